@@ -1,0 +1,3 @@
+export * from './image-volume.ts';
+export * from './mask.ts';
+export * from './run-length.ts';
