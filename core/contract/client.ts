@@ -1,0 +1,60 @@
+// The typed face of a contract over any transport.
+
+import { AppError, type JsonValue } from '../error/index.ts';
+import type { CallOptions, Client, Contract } from './define.ts';
+import { encodeFrame, type ServerFrame, type Transport } from './frames.ts';
+
+interface Pending {
+  readonly resolve: (output: JsonValue) => void;
+  readonly reject: (error: AppError) => void;
+  readonly options: CallOptions;
+}
+
+/** AbortSignal as far as a client needs it; core does not know the platform's event classes. */
+interface ListenableSignal extends AbortSignal {
+  addEventListener?(type: 'abort', listener: () => void, options: { once: boolean }): void;
+}
+
+export function createClient<C extends Contract>(contract: C, transport: Transport): Client<C> {
+  const pending = new Map<number, Pending>();
+  let nextId = 1;
+
+  transport.onFrame((text) => {
+    const frame = JSON.parse(text) as ServerFrame;
+    const entry = pending.get(frame.id);
+    if (!entry) return;
+    if (frame.type === 'progress') {
+      entry.options.report?.(frame.progress);
+      return;
+    }
+    pending.delete(frame.id);
+    if (frame.type === 'ok') {
+      entry.resolve(frame.output);
+    } else {
+      const { kind, code, message, data, retryable, incidentId } = frame.error;
+      entry.reject(new AppError(kind, code, message, { data: incidentId === null ? data : { incidentId }, retryable }));
+    }
+  });
+
+  const call = (method: string, input: JsonValue, options: CallOptions): Promise<JsonValue> =>
+    new Promise((resolve, reject) => {
+      const id = nextId++;
+      pending.set(id, { resolve, reject, options });
+      const signal = options.signal as ListenableSignal | undefined;
+      const cancel = () => transport.send(encodeFrame({ v: 1, type: 'cancel', id }));
+      transport.send(encodeFrame({ v: 1, type: 'req', id, method, input }));
+      if (signal?.aborted) cancel();
+      else signal?.addEventListener?.('abort', cancel, { once: true });
+    });
+
+  const services = Object.entries(contract).map(([service, definition]) => [
+    service,
+    Object.fromEntries(
+      Object.keys(definition).map((verb) => [
+        verb,
+        (input: JsonValue, options: CallOptions = {}) => call(`${service}.${verb}`, input, options),
+      ]),
+    ),
+  ]);
+  return Object.fromEntries(services) as Client<C>;
+}

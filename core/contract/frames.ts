@@ -1,0 +1,44 @@
+// What travels between a client and a server, whatever the transport. Payloads are JSON values: no Date, Map, class,
+// undefined or NaN, so that a value which only one transport could carry fails in the first test.
+
+import type { ErrorKind, JsonValue } from '../error/index.ts';
+import type { Progress } from './define.ts';
+
+export const FRAME_VERSION = 1;
+
+export interface WireError {
+  readonly kind: ErrorKind;
+  readonly code: string;
+  readonly message: string;
+  readonly data: JsonValue;
+  readonly retryable: boolean;
+  readonly incidentId: string | null;
+}
+
+export type ClientFrame =
+  | { readonly v: 1; readonly type: 'req'; readonly id: number; readonly method: string; readonly input: JsonValue }
+  | { readonly v: 1; readonly type: 'cancel'; readonly id: number };
+
+export type ServerFrame =
+  | { readonly v: 1; readonly type: 'ok'; readonly id: number; readonly output: JsonValue }
+  | { readonly v: 1; readonly type: 'err'; readonly id: number; readonly error: WireError }
+  | { readonly v: 1; readonly type: 'progress'; readonly id: number; readonly progress: Progress };
+
+/** One end of a connection that carries text frames in order. */
+export interface Transport {
+  send(frame: string): void;
+  onFrame(receive: (frame: string) => void): void;
+  close(): void;
+}
+
+/** Throws TypeError for a value that JSON would change or drop without a word. */
+export function encodeFrame(frame: ClientFrame | ServerFrame): string {
+  return JSON.stringify(frame, (key, value: unknown) => {
+    if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`${key} is not a finite number`);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
+      const prototype = Object.getPrototypeOf(value) as unknown;
+      if (prototype !== Object.prototype && prototype !== null) throw new TypeError(`${key} is not plain data`);
+    }
+    return value;
+  });
+}

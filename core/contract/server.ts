@@ -1,0 +1,75 @@
+// Takes requests of one connection to an implementation. Every input is checked in all builds.
+
+import type { ZodType } from 'zod';
+import { AppError, type JsonValue } from '../error/index.ts';
+import type { CallContext, Contract, Implementation, Progress } from './define.ts';
+import { type ClientFrame, encodeFrame, type Transport, type WireError } from './frames.ts';
+
+/** The parts of the platform that the server needs; core has no clock and no controllers of its own. */
+export interface ServerPorts {
+  readonly createAbortController: () => { readonly signal: AbortSignal; abort(reason?: unknown): void };
+  /** Keeps cause and stack in the log of this process; returns the id under which they are found. */
+  readonly recordIncident: (error: unknown, method: string) => string;
+}
+
+const invalidInput = (method: string, issues: readonly { path: PropertyKey[]; message: string }[]): AppError => {
+  const where = issues.map((issue) => `${issue.path.map(String).join('.') || 'input'}: ${issue.message}`).join('; ');
+  return new AppError('invalid-input', 'CONTRACT_INPUT', `${method} was called with unusable values (${where}).`);
+};
+
+const toWire = (error: unknown, method: string, ports: ServerPorts): WireError => {
+  if (error instanceof AppError && error.kind !== 'internal') {
+    const { kind, code, message, data, retryable } = error;
+    return { kind, code, message, data, retryable, incidentId: null };
+  }
+  const incidentId = ports.recordIncident(error, method);
+  const known = error instanceof AppError;
+  return {
+    kind: 'internal',
+    code: known ? error.code : 'INTERNAL',
+    message: known ? error.message : `${method} failed on a fault of Limner itself (incident ${incidentId}).`,
+    data: known ? error.data : null,
+    retryable: false,
+    incidentId,
+  };
+};
+
+/** Serves `contract` on `transport` until the transport closes. */
+export function createServer<C extends Contract>(
+  contract: C,
+  implementation: Implementation<C>,
+  transport: Transport,
+  ports: ServerPorts,
+): void {
+  const running = new Map<number, { abort(reason?: unknown): void }>();
+
+  const call = async (name: string, input: JsonValue, context: CallContext): Promise<JsonValue> => {
+    const [service = '', verb = ''] = name.split('.');
+    const definition = Object.hasOwn(contract, service) ? contract[service] : undefined;
+    const method = definition && Object.hasOwn(definition, verb) ? definition[verb] : undefined;
+    if (!method) throw new AppError('not-found', 'CONTRACT_METHOD', `There is no method ${name}.`);
+    const parsed = (method.input as ZodType).safeParse(input);
+    if (!parsed.success) throw invalidInput(name, parsed.error.issues);
+    const handler = implementation[service]?.[verb] as (input: unknown, context: CallContext) => Promise<unknown>;
+    return (method.output as ZodType<JsonValue>).parse(await handler(parsed.data, context));
+  };
+
+  transport.onFrame((text) => {
+    const frame = JSON.parse(text) as ClientFrame;
+    if (frame.type === 'cancel') {
+      running.get(frame.id)?.abort(new AppError('cancelled', 'CANCELLED', 'Cancelled.'));
+      return;
+    }
+    const { id, method } = frame;
+    const controller = ports.createAbortController();
+    running.set(id, controller);
+    const report = (progress: Progress) => transport.send(encodeFrame({ v: 1, type: 'progress', id, progress }));
+    void call(method, frame.input, { signal: controller.signal, report })
+      .then((output) => encodeFrame({ v: 1, type: 'ok', id, output }))
+      .catch((error: unknown) => encodeFrame({ v: 1, type: 'err', id, error: toWire(error, method, ports) }))
+      .then((answer) => {
+        running.delete(id);
+        transport.send(answer);
+      });
+  });
+}

@@ -1,0 +1,63 @@
+// Automatic contouring: the whole job from an image to files.
+
+import { z } from 'zod';
+import { job } from '../define.ts';
+import { GrantedPath, Triple, Warning } from './series.ts';
+
+export const DEVICES = ['auto', 'cpu', 'cuda', 'dml', 'webgpu', 'coreml'] as const;
+export const EXPORT_FORMATS = ['rtstruct', 'nifti', 'stl', 'report'] as const;
+
+export const Device = z.enum(DEVICES);
+export const ExportFormat = z.enum(EXPORT_FORMATS);
+
+export const ContourInput = z.object({
+  /** A folder or file to import, or a case of the library. */
+  source: z.union([z.object({ path: GrantedPath }), z.object({ caseId: z.string().min(1) })]),
+  outputFolder: GrantedPath,
+  /** seriesId or SeriesInstanceUID; null: the only volume that is there. */
+  series: z.string().nullable(),
+  /** null: the default model for the modality. */
+  model: z.string().nullable(),
+  device: Device,
+  /** TG-263 names; null: all that the model knows, and External. */
+  structures: z.array(z.string().min(1)).min(1).nullable(),
+  /** null: everything that the input allows. */
+  formats: z.array(ExportFormat).min(1).nullable(),
+  /** A folder of masks to judge the result by, NAME.nii.gz, or null. */
+  clinicalMasks: GrantedPath.nullable(),
+});
+export type ContourInput = z.infer<typeof ContourInput>;
+
+export const ContouredStructure = z.object({
+  name: z.string(),
+  volumeMl: z.number(),
+  surfaceAreaCm2: z.number(),
+  /** Null for an empty structure. */
+  centroidLps: Triple.nullable(),
+  /** Paths relative to the output folder; null: not asked for, or nothing to write. */
+  files: z.object({ nifti: z.string().nullable(), stl: z.string().nullable() }),
+  /** Dice against the clinical contours; only where they were given. */
+  dice: z.number().nullable().optional(),
+});
+export type ContouredStructure = z.infer<typeof ContouredStructure>;
+
+export const ContourResult = z.object({
+  caseId: z.string(),
+  seriesId: z.string(),
+  model: z.object({ id: z.string(), version: z.string(), sha256: z.string() }),
+  device: z.object({ requested: z.string(), used: z.string(), reason: z.string() }),
+  timingsMs: z.object({
+    import: z.number(),
+    preprocess: z.number(),
+    inference: z.number(),
+    postprocess: z.number(),
+    export: z.number(),
+    total: z.number(),
+  }),
+  structures: z.array(ContouredStructure),
+  files: z.object({ rtstruct: z.string().nullable(), report: z.string().nullable() }),
+  warnings: z.array(Warning),
+});
+export type ContourResult = z.infer<typeof ContourResult>;
+
+export const contouring = { contour: job(ContourInput, ContourResult) };

@@ -1,0 +1,96 @@
+// Structures between RTSTRUCT, mask files and surfaces, and one set of masks against another.
+
+import { z } from 'zod';
+import { job } from '../define.ts';
+import { GrantedPath, Warning } from './series.ts';
+
+export const MASK_FORMATS = ['nifti', 'nrrd'] as const;
+
+const RtstructInput = z.object({
+  image: GrantedPath,
+  masks: z.array(z.object({ name: z.string().min(1), path: GrantedPath })).min(1),
+  outputFile: GrantedPath,
+});
+
+const RtstructResult = z.object({
+  structures: z.array(z.object({ name: z.string(), contours: z.number().int(), points: z.number().int() })),
+  /** The written file was read back and gave every mask voxel for voxel. */
+  verified: z.literal(true),
+  warnings: z.array(Warning),
+});
+
+const MasksInput = z.object({
+  rtstruct: GrantedPath,
+  image: GrantedPath,
+  outputFolder: GrantedPath,
+  format: z.enum(MASK_FORMATS),
+});
+
+const MasksResult = z.object({
+  structures: z.array(
+    z.object({
+      name: z.string(),
+      /** Relative to the output folder; null where the structure has no closed contour on a plane of the image. */
+      file: z.string().nullable(),
+      voxels: z.number().int(),
+      warnings: z.array(Warning),
+    }),
+  ),
+});
+
+const Figure = z.number().nullable();
+
+export const MaskComparison = z.object({
+  dice: Figure,
+  jaccard: Figure,
+  sensitivity: Figure,
+  precision: Figure,
+  f1: Figure,
+  volumeMl: z.object({ reference: z.number(), test: z.number() }),
+  hausdorffMm: Figure,
+  hausdorff95Mm: Figure,
+  averageSurfaceDistanceMm: z.object({ referenceToTest: Figure, testToReference: Figure }),
+  /** Key: tolerance in mm, as given. */
+  surfaceDice: z.record(z.string(), Figure),
+  /** Why a figure is null. */
+  undefined: z.record(z.string(), z.string()),
+});
+
+const CompareInput = z.object({
+  reference: GrantedPath,
+  test: GrantedPath,
+  tolerancesMm: z.array(z.number().positive()).min(1),
+});
+
+const CompareResult = z.object({
+  structures: z.record(z.string(), MaskComparison),
+  unmatched: z.array(z.string()),
+});
+
+const MeshInput = z.object({ mask: GrantedPath, outputFile: GrantedPath });
+
+const MeshResult = z.object({
+  triangles: z.number().int(),
+  /** Enclosed by the surface. */
+  volumeMl: z.number(),
+  surfaceAreaCm2: z.number(),
+  watertight: z.literal(true),
+  /** Largest distance between the surface and the boundary of the mask, both ways. */
+  maxDeviationMm: z.number(),
+});
+
+export type RtstructInput = z.infer<typeof RtstructInput>;
+export type RtstructResult = z.infer<typeof RtstructResult>;
+export type MasksInput = z.infer<typeof MasksInput>;
+export type MasksResult = z.infer<typeof MasksResult>;
+export type CompareInput = z.infer<typeof CompareInput>;
+export type CompareResult = z.infer<typeof CompareResult>;
+export type MeshInput = z.infer<typeof MeshInput>;
+export type MeshResult = z.infer<typeof MeshResult>;
+
+export const exchange = {
+  rtstruct: job(RtstructInput, RtstructResult),
+  masks: job(MasksInput, MasksResult),
+  compare: job(CompareInput, CompareResult),
+  mesh: job(MeshInput, MeshResult),
+};

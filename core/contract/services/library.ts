@@ -1,0 +1,32 @@
+// The case library: what goes in, what is there, what goes out.
+
+import { z } from 'zod';
+import { command, job, query } from '../define.ts';
+import { CaseRow, GrantedPath } from './series.ts';
+
+export const Refusal = z.object({
+  path: z.string(),
+  /** How many files this refusal stands for. */
+  files: z.number().int(),
+  kind: z.string(),
+  code: z.string(),
+  reason: z.string(),
+});
+export type Refusal = z.infer<typeof Refusal>;
+
+export const ImportSummary = z.object({
+  /** Cases that the import touched, new or not, as they now are. */
+  cases: z.array(CaseRow),
+  refused: z.array(Refusal),
+  /** Files that were readable but are of no use here (directory records, reports, other objects). */
+  ignored: z.number().int(),
+  /** Files that were in the library already. */
+  unchanged: z.number().int(),
+});
+export type ImportSummary = z.infer<typeof ImportSummary>;
+
+export const library = {
+  import: job(z.object({ paths: z.array(GrantedPath).min(1) }), ImportSummary),
+  list: query(z.object({ search: z.string().nullable() }), z.object({ cases: z.array(CaseRow) })),
+  remove: command(z.object({ caseId: z.string().min(1) }), z.object({ deleted: z.string() })),
+};

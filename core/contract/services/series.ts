@@ -1,0 +1,58 @@
+// Values that several services speak of.
+
+import { z } from 'zod';
+
+export const Triple = z.tuple([z.number(), z.number(), z.number()]);
+
+/** Something that a person should know, with a stable code. */
+export const Warning = z.object({ code: z.string(), message: z.string() });
+
+/** An absolute path that the host granted (argv on the command line). */
+export const GrantedPath = z.string().min(1);
+
+export const SeriesRow = z.object({
+  seriesId: z.string(),
+  seriesInstanceUid: z.string(),
+  studyInstanceUid: z.string(),
+  modality: z.string(),
+  description: z.string(),
+  /** Files that make up the series. */
+  files: z.number().int(),
+  /** Voxel counts along i, j, k. */
+  size: Triple,
+  /** i, j: centre distances; k: median step along the slice normal; mm. */
+  spacingMm: Triple,
+  /** Centre of voxel (0, 0, 0), LPS, mm. */
+  originLps: Triple,
+  /** Unit vectors of i, then j, then k, LPS. */
+  direction: z.array(z.number()).length(9),
+  frameOfReferenceUid: z.string().nullable(),
+  gantryTiltDeg: z.number(),
+  irregularSpacing: z.boolean(),
+  missingSlices: z.number().int(),
+  warnings: z.array(Warning),
+});
+
+export const StructureSetRow = z.object({
+  structureSetId: z.string(),
+  /** The series that it was drawn on; null when that series is not in the library. */
+  seriesId: z.string().nullable(),
+  label: z.string(),
+  /** imported: came as an RTSTRUCT; auto: made by a model here. */
+  source: z.enum(['imported', 'auto']),
+  sopInstanceUid: z.string().nullable(),
+  createdAt: z.string(),
+  structures: z.array(z.string()),
+});
+
+export const CaseRow = z.object({
+  caseId: z.string(),
+  patientId: z.string(),
+  patientName: z.string(),
+  series: z.array(SeriesRow),
+  structureSets: z.array(StructureSetRow),
+});
+
+export type SeriesRow = z.infer<typeof SeriesRow>;
+export type StructureSetRow = z.infer<typeof StructureSetRow>;
+export type CaseRow = z.infer<typeof CaseRow>;

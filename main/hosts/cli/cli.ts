@@ -1,0 +1,58 @@
+// Entry of the command line. Only what help needs is loaded here; a verb loads its services when it runs.
+
+import { AppError, EXIT_CODES, type JsonValue } from '../../../core/error/index.ts';
+import { APP_VERSION } from '../../platform/app-version.ts';
+import { generalHelp, verbHelp } from './help.ts';
+import { VERBS } from './verbs/index.ts';
+
+/** Libraries print patient values to the console (dcmjs prints private tags): nothing of it may come out. */
+function silenceConsole(): void {
+  const ignore = () => undefined;
+  for (const method of ['log', 'info', 'warn', 'error', 'debug', 'trace', 'dir', 'table'] as const) {
+    globalThis.console[method] = ignore;
+  }
+}
+
+const exitAfterWriting = (stream: NodeJS.WriteStream, text: string, exitCode: number): void => {
+  stream.on('error', () => process.exit(exitCode));
+  stream.write(text, () => process.exit(exitCode));
+};
+
+const printResult = (output: JsonValue, exitCode: number): void =>
+  exitAfterWriting(process.stdout, `${JSON.stringify(output, null, 2)}\n`, exitCode);
+
+function printError(error: unknown): void {
+  const known =
+    error instanceof AppError
+      ? error
+      : new AppError('internal', 'INTERNAL', `A fault of Limner itself: ${(error as Error)?.name ?? 'unknown'}.`);
+  if (process.env['LIMNER_DEBUG'] === '1')
+    process.stderr.write(`${(error as Error)?.stack}\n${String((error as Error)?.cause)}\n`);
+  process.stderr.write(`limner: ${known.message}\n`);
+  printResult({ error: { kind: known.kind, code: known.code, message: known.message } }, EXIT_CODES[known.kind]);
+}
+
+async function main(argv: readonly string[]): Promise<void> {
+  silenceConsole();
+  const [name, ...rest] = argv;
+  if (name === undefined)
+    return exitAfterWriting(process.stderr, generalHelp(VERBS, APP_VERSION), EXIT_CODES['invalid-input']);
+  if (name === '--help' || name === '-h' || name === 'help') {
+    return exitAfterWriting(process.stdout, generalHelp(VERBS, APP_VERSION), 0);
+  }
+  if (name === '--version') return printResult({ version: APP_VERSION }, 0);
+  try {
+    const verb = VERBS.find((candidate) => candidate.name === name);
+    if (!verb) {
+      throw new AppError('invalid-input', 'CLI_USAGE', `There is no verb '${name}'. 'limner --help' lists them.`);
+    }
+    if (rest.includes('--help') || rest.includes('-h')) return exitAfterWriting(process.stdout, verbHelp(verb), 0);
+    const { runVerb } = await import('./run-verb.ts');
+    const { output, exitCode = 0 } = await runVerb(verb, rest);
+    printResult(output, exitCode);
+  } catch (error) {
+    printError(error);
+  }
+}
+
+await main(process.argv.slice(2));

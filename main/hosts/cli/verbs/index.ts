@@ -1,0 +1,25 @@
+import type { Verb } from '../verb.ts';
+import { compareVerb } from './compare.ts';
+import { contourVerb } from './contour.ts';
+import { deleteVerb } from './delete.ts';
+import { doctorVerb } from './doctor.ts';
+import { importVerb } from './import.ts';
+import { listVerb } from './list.ts';
+import { masksVerb } from './masks.ts';
+import { meshVerb } from './mesh.ts';
+import { modelsVerb } from './models.ts';
+import { rtstructVerb } from './rtstruct.ts';
+
+/** In the order of the help page. */
+export const VERBS: readonly Verb[] = [
+  importVerb,
+  listVerb,
+  deleteVerb,
+  contourVerb,
+  rtstructVerb,
+  masksVerb,
+  compareVerb,
+  meshVerb,
+  modelsVerb,
+  doctorVerb,
+];
