@@ -1,0 +1,106 @@
+// What a scan of paths yields: series with their voxels, structure sets, and what was refused and why.
+
+import type { DicomHeader, DicomPatient, DisplayWindow, SeriesWarning } from '../../core/dicom/index.ts';
+import type { ErrorKind } from '../../core/error/index.ts';
+import type { ImageGeometry } from '../../core/geometry/index.ts';
+import type { ImageVolume } from '../../core/volume/index.ts';
+
+export type SeriesSource = 'dicom' | 'nifti' | 'nrrd' | 'metaimage';
+
+/** One file of a DICOM series, or the one file of another format. */
+export interface ScannedSlice {
+  readonly path: string;
+  readonly sopInstanceUid: string;
+  readonly sopClassUid: string;
+  readonly instanceNumber: number | null;
+  /** sha256 (hex) of the file's bytes. */
+  readonly fileSha256: string;
+}
+
+export interface SeriesRecord {
+  /** Unique within a scan and stable between scans of the same files: one DICOM series splits where its images cannot
+   * share a stack (sizes, orientations, phases), so the series UID alone does not name it. sha256, hex. */
+  readonly key: string;
+  /** null: the format carries no identity; the file is a case of its own, named by `identityHash`. */
+  readonly patient: DicomPatient | null;
+  /** sha256 (hex) of the file where `patient` is null, else of the PatientID and its issuer. */
+  readonly identityHash: string;
+  readonly seriesInstanceUid: string;
+  readonly studyInstanceUid: string;
+  /** DICOM Modality; `OT` for formats that do not say it. */
+  readonly modality: string;
+  readonly description: string;
+  readonly source: SeriesSource;
+  /** The file, or the folder of the first file. */
+  readonly sourcePath: string;
+  readonly geometry: ImageGeometry;
+  /** Degrees between the plane normal and the step from plane to plane; positive when the planes drift down their
+   * columns (+j), 0 for a straight stack. */
+  readonly gantryTiltDeg: number;
+  /** True when any step differs from the median by more than 1 %. */
+  readonly irregularSpacing: boolean;
+  /** How many slices the gaps of the stack would hold. */
+  readonly missingSlices: number;
+  readonly warnings: readonly SeriesWarning[];
+  /** In k order for DICOM; one entry for a volume file. */
+  readonly slices: readonly ScannedSlice[];
+  /** What an RTSTRUCT copies from its images; of the first plane. Empty for a volume file. */
+  readonly header: DicomHeader;
+  readonly window: DisplayWindow | null;
+}
+
+/** A series whose voxels are still in its files; `loadVolume` throws `conflict` when a file has changed meanwhile. */
+export interface IndexedSeries extends SeriesRecord {
+  loadVolume(signal?: AbortSignal): Promise<ImageVolume>;
+}
+
+export interface ScannedSeries extends SeriesRecord {
+  /** HU for CT. Int16 where every value is whole and fits. */
+  readonly volume: ImageVolume;
+}
+
+export interface ScannedStructureSet {
+  readonly path: string;
+  readonly fileSha256: string;
+  readonly bytes: Uint8Array;
+  readonly patient: DicomPatient;
+  readonly identityHash: string;
+  readonly sopInstanceUid: string;
+  readonly seriesInstanceUid: string;
+  readonly studyInstanceUid: string;
+  readonly label: string;
+  readonly description: string;
+  readonly referencedSeriesUids: readonly string[];
+  readonly frameOfReferenceUids: readonly string[];
+}
+
+/** `files` counts those refused for this reason; `path` is the first of them. `reason` holds no patient data. */
+export interface Refusal {
+  readonly path: string;
+  readonly files: number;
+  readonly code: string;
+  readonly kind: ErrorKind;
+  readonly reason: string;
+}
+
+export interface ScanOf<S extends SeriesRecord> {
+  readonly series: readonly S[];
+  readonly structureSets: readonly ScannedStructureSet[];
+  readonly refused: readonly Refusal[];
+  /** Directory records, readable objects without use here, duplicates, and files of other kinds inside folders. */
+  readonly ignored: number;
+}
+
+export type ScanIndex = ScanOf<IndexedSeries>;
+export type ScanResult = ScanOf<ScannedSeries>;
+
+export interface ScanProgress {
+  readonly phase: 'find' | 'read' | 'load';
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface ScanOptions {
+  readonly signal?: AbortSignal;
+  report?(progress: ScanProgress): void;
+}
