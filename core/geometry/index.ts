@@ -1,4 +1,5 @@
 export * from './affine.ts';
+export * from './align-grids.ts';
 export * from './image-geometry.ts';
 export * from './tolerances.ts';
 export * from './vector.ts';

@@ -1,3 +1,4 @@
 export * from './image-volume.ts';
 export * from './mask.ts';
+export * from './reorder-mask.ts';
 export * from './run-length.ts';

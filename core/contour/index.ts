@@ -1,0 +1,4 @@
+export * from './map-contours.ts';
+export * from './planar-loop.ts';
+export * from './rasterise.ts';
+export * from './trace-mask.ts';
