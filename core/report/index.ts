@@ -1,0 +1,14 @@
+export { type Camera, cameraFrom, directionLetters, projectLps } from './camera.ts';
+export { composeReportHtml, type ReportAssets } from './compose-report.ts';
+export { type DisplayLattice, displayLattice } from './display-lattice.ts';
+export { drawFigures, type ReportFigures, type SliceFigure, type SurfaceFigure } from './figures.ts';
+export * from './numbers.ts';
+export { levelLines, simplifyOutline, smoothOutline } from './outline.ts';
+export { type DisplayWindow, greyFromValues, type Picture, SOFT_TISSUE_WINDOW } from './picture.ts';
+export { base64, encodePng } from './png.ts';
+export type { SurfaceMesh } from './raster.ts';
+export { type RenderMesh, renderSurfaces } from './render-surfaces.ts';
+export * from './report-model.ts';
+export { PLANE_AXES, type PlaneName, samplePlane } from './sample-plane.ts';
+export { regionToPixels, sliceOutlines, slicePicture, type ViewRegion } from './slice-view.ts';
+export { planViews, type ViewPlan } from './view-plan.ts';
