@@ -1,0 +1,223 @@
+// Large bytes as files named by their own sha256: blobs/ab/<sha256>. A blob is written under a temporary name in
+// blobs/tmp, brought to the disk, and renamed; it never changes afterwards.
+
+import { createHash, randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import { join } from 'node:path';
+import { AppError } from '../../core/error/index.ts';
+import { type FileSystemPort, renameReplacing, syncFolder, writeAll } from '../platform/file-system.ts';
+import { systemCode, withNodeErrors } from '../platform/node-error.ts';
+import { BLOB_HEADER_BYTES, decodeBlobHeader, encodeBlobHeader } from './blob-format.ts';
+
+export interface BlobRef {
+  /** Of the payload, lower-case hex. */
+  readonly sha256: string;
+  readonly bytes: number;
+}
+
+export type BlobProblem = 'missing' | 'damaged';
+
+export interface BlobStoreOptions {
+  readonly folder: string;
+  /** For messages. */
+  readonly where: string;
+  readonly port: FileSystemPort;
+  /** False for a library that is thrown away anyway: then nothing waits for the disk. */
+  readonly isDurable: boolean;
+}
+
+const SHA256 = /^[0-9a-f]{64}$/;
+const FOLDER = /^[0-9a-f]{2}$/;
+
+/** Largest part that one read or hash step handles. */
+const READ_STEP_BYTES = 16 << 20;
+
+export class BlobStore {
+  readonly #folder: string;
+  readonly #where: string;
+  readonly #port: FileSystemPort;
+  readonly #isDurable: boolean;
+  /** Exists while blobs may lie here that no row names yet: after a kill the next opening looks for them. */
+  readonly #pendingMarker: string;
+  #isPending = false;
+  #isKept = false;
+
+  constructor({ folder, where, port, isDurable }: BlobStoreOptions) {
+    this.#folder = folder;
+    this.#where = where;
+    this.#port = port;
+    this.#isDurable = isDurable;
+    this.#pendingMarker = join(folder, 'pending');
+  }
+
+  /**
+   * Stores the concatenation of `chunks` and returns its name. The bytes are read, never copied. Returns only when they
+   * would survive a power cut. Throws `resource` DISK_FULL, `denied`; then nothing is left behind.
+   */
+  put(chunks: readonly ArrayBufferView[]): BlobRef {
+    return withNodeErrors(`${this.#where}, writing image data`, () => {
+      this.markPending();
+      const temporary = join(this.#folder, 'tmp', randomBytes(8).toString('hex'));
+      try {
+        const ref = this.#writeTemporary(temporary, chunks);
+        const target = this.#path(ref.sha256);
+        this.#port.mkdirSync(this.#parent(ref.sha256), { recursive: true });
+        renameReplacing(this.#port, temporary, target);
+        if (this.#isDurable) {
+          syncFolder(this.#port, this.#parent(ref.sha256));
+          syncFolder(this.#port, this.#folder);
+        }
+        return ref;
+      } catch (error) {
+        this.#port.rmSync(temporary, { force: true });
+        throw error;
+      }
+    });
+  }
+
+  #writeTemporary(temporary: string, chunks: readonly ArrayBufferView[]): BlobRef {
+    const hash = createHash('sha256');
+    const bytes = chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
+    const file = this.#port.openSync(temporary, 'wx', 0o600);
+    try {
+      writeAll(this.#port, file, encodeBlobHeader(bytes));
+      for (const chunk of chunks) {
+        const view = new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+        writeAll(this.#port, file, view, (part) => hash.update(part));
+      }
+      if (this.#isDurable) this.#port.fsyncSync(file);
+    } finally {
+      this.#port.closeSync(file);
+    }
+    return { sha256: hash.digest('hex'), bytes };
+  }
+
+  /**
+   * The payload in a buffer of its own. The length is always checked, the hash only with `verify` (it costs as much as
+   * reading). Throws `corrupt-data` BLOB_DAMAGED or BLOB_MISSING.
+   */
+  read(sha256: string, options: { readonly verify: boolean }): Uint8Array<ArrayBuffer> {
+    const payload = this.#open(sha256, (file, payloadBytes) => {
+      const bytes = new Uint8Array(payloadBytes);
+      const hash = options.verify ? createHash('sha256') : null;
+      for (let at = 0; at < payloadBytes; ) {
+        const got = fs.readSync(file, bytes, at, Math.min(READ_STEP_BYTES, payloadBytes - at), BLOB_HEADER_BYTES + at);
+        if (got === 0) return 'damaged';
+        hash?.update(bytes.subarray(at, at + got));
+        at += got;
+      }
+      return hash !== null && hash.digest('hex') !== sha256 ? 'damaged' : bytes;
+    });
+    if (typeof payload === 'string') throw this.#error(sha256, payload);
+    return payload;
+  }
+
+  /** What is wrong with a blob, or null. With `verify` its whole content is hashed. */
+  check(sha256: string, options: { readonly verify: boolean }): BlobProblem | null {
+    const result = this.#open(sha256, (file, payloadBytes) => {
+      if (!options.verify) return null;
+      const hash = createHash('sha256');
+      const part = new Uint8Array(Math.min(READ_STEP_BYTES, payloadBytes));
+      for (let at = 0; at < payloadBytes; ) {
+        const got = fs.readSync(file, part, 0, Math.min(part.length, payloadBytes - at), BLOB_HEADER_BYTES + at);
+        if (got === 0) return 'damaged';
+        hash.update(part.subarray(0, got));
+        at += got;
+      }
+      return hash.digest('hex') === sha256 ? null : 'damaged';
+    });
+    return result;
+  }
+
+  /** Opens a blob, checks header and length, and hands the file on. */
+  #open<T>(sha256: string, use: (file: number, payloadBytes: number) => T | BlobProblem): T | BlobProblem {
+    return withNodeErrors(`${this.#where}, reading image data`, () => {
+      let file: number;
+      try {
+        file = fs.openSync(this.#path(sha256), 'r');
+      } catch (error) {
+        if (systemCode(error) === 'ENOENT') return 'missing';
+        throw error;
+      }
+      try {
+        const header = new Uint8Array(BLOB_HEADER_BYTES);
+        const got = fs.readSync(file, header, 0, BLOB_HEADER_BYTES, 0);
+        const decoded = decodeBlobHeader(header.subarray(0, got));
+        if ('problem' in decoded) return 'damaged';
+        if (fs.fstatSync(file).size !== BLOB_HEADER_BYTES + decoded.payloadBytes) return 'damaged';
+        return use(file, decoded.payloadBytes);
+      } finally {
+        fs.closeSync(file);
+      }
+    });
+  }
+
+  /** Removes blobs; those already gone are no error. */
+  remove(hashes: Iterable<string>): void {
+    withNodeErrors(`${this.#where}, removing image data`, () => {
+      for (const sha256 of hashes) this.#port.rmSync(this.#path(sha256), { force: true });
+    });
+  }
+
+  /** Says on the disk that unnamed blobs may appear, before the first does. */
+  markPending(): void {
+    if (this.#isPending) return;
+    this.#port.mkdirSync(join(this.#folder, 'tmp'), { recursive: true });
+    this.#port.closeSync(this.#port.openSync(this.#pendingMarker, 'w'));
+    this.#isPending = true;
+  }
+
+  /** Unnamed blobs could not be removed: the mark stays when this process ends. */
+  keepPending(): void {
+    this.markPending();
+    this.#isKept = true;
+  }
+
+  /** Says that every blob here is named by a row again. */
+  clearPending(): void {
+    if (!this.#isPending || this.#isKept) return;
+    this.#port.rmSync(this.#pendingMarker, { force: true });
+    this.#isPending = false;
+  }
+
+  /** After a kill: removes temporary files and every blob that `isReferenced` does not know. Costs nothing when the
+   * last writer ended in order. Returns how many blobs were removed. */
+  collectGarbage(isReferenced: (sha256: string) => boolean): number {
+    return withNodeErrors(`${this.#where}, removing what an interrupted run left`, () => {
+      if (!fs.existsSync(this.#pendingMarker)) return 0;
+      fs.rmSync(join(this.#folder, 'tmp'), { recursive: true, force: true });
+      let removed = 0;
+      for (const sha256 of this.list()) {
+        if (isReferenced(sha256)) continue;
+        fs.rmSync(this.#path(sha256));
+        removed++;
+      }
+      fs.rmSync(this.#pendingMarker);
+      return removed;
+    });
+  }
+
+  /** Names of all blobs that are there. */
+  list(): string[] {
+    if (!fs.existsSync(this.#folder)) return [];
+    const folders = fs.readdirSync(this.#folder).filter((name) => FOLDER.test(name));
+    return folders.flatMap((name) => fs.readdirSync(join(this.#folder, name)).filter((file) => SHA256.test(file)));
+  }
+
+  #parent(sha256: string): string {
+    return join(this.#folder, sha256.slice(0, 2));
+  }
+
+  #path(sha256: string): string {
+    // The name comes from the database, which a damaged file could fill with anything: never a path of its own.
+    if (!SHA256.test(sha256)) throw this.#error('', 'damaged');
+    return join(this.#parent(sha256), sha256);
+  }
+
+  #error(sha256: string, problem: BlobProblem): AppError {
+    const name = sha256 === '' ? 'image data' : `image data ${sha256.slice(0, 12)}`;
+    return problem === 'missing'
+      ? new AppError('corrupt-data', 'BLOB_MISSING', `${this.#where}: ${name} are missing. Restore them from a backup.`)
+      : new AppError('corrupt-data', 'BLOB_DAMAGED', `${this.#where}: ${name} are damaged. Import the images again.`);
+  }
+}

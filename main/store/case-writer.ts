@@ -1,0 +1,91 @@
+// Changing cases: finding or making one, keeping what the search sees, deleting.
+
+import type { DicomPatient } from '../../core/dicom/index.ts';
+import { isoTime } from '../platform/clock.ts';
+import { caseNotFound } from './case-reader.ts';
+import { type LibraryContext, nextRevision, removeUnusedBlobs } from './context.ts';
+import type { Database } from './driver.ts';
+import { foldText } from './fold-text.ts';
+
+export interface KnownCase {
+  readonly caseId: string;
+  readonly patient: DicomPatient;
+}
+
+interface PatientRow {
+  readonly id: string;
+  readonly patient_id: string;
+  readonly issuer: string;
+  readonly patient_name: string;
+  readonly birth_date: string;
+  readonly sex: string;
+}
+
+export const NO_PATIENT: DicomPatient = { id: '', issuer: '', name: '', birthDate: '', sex: '' };
+
+export function findCase(database: Database, identityHash: string): KnownCase | null {
+  const row = database
+    .prepare<PatientRow>(
+      'SELECT id, patient_id, issuer, patient_name, birth_date, sex FROM cases WHERE identity_key = ?',
+    )
+    .get(identityHash);
+  if (row === undefined) return null;
+  const { patient_id: id, issuer, patient_name: name, birth_date: birthDate, sex } = row;
+  return { caseId: row.id, patient: { id, issuer, name, birthDate, sex } };
+}
+
+/** Inside a transaction; `touchCase` must follow, it gives the search text and the revision their values. */
+export function insertCase(
+  { database, clock }: LibraryContext,
+  caseId: string,
+  identityHash: string,
+  patient: DicomPatient | null,
+): void {
+  const { id, issuer, name, birthDate, sex } = patient ?? NO_PATIENT;
+  database
+    .prepare(
+      `INSERT INTO cases (id, identity_key, patient_id, issuer, patient_name, birth_date, sex, created_at, revision,
+         search_text)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, '')`,
+    )
+    .run(caseId, identityHash, id, issuer, name, birthDate, sex, isoTime(clock), nextRevision(database));
+}
+
+/** Puts a case at the top of the list and renews what the search sees. Inside the transaction of the change. */
+export function touchCase(database: Database, caseId: string): void {
+  const texts = database
+    .prepare<{ text: string }>(
+      `SELECT id || ' ' || patient_id || ' ' || patient_name AS text FROM cases WHERE id = ?
+       UNION SELECT description FROM studies WHERE case_id = ?
+       UNION SELECT s.description FROM series s JOIN studies st ON st.id = s.study_id WHERE st.case_id = ?
+       UNION SELECT label FROM structure_sets WHERE case_id = ?
+       UNION SELECT name FROM structures JOIN structure_sets ss ON ss.id = structure_set_id WHERE ss.case_id = ?`,
+    )
+    .all(caseId, caseId, caseId, caseId, caseId)
+    .map(({ text }) => foldText(text))
+    .filter((text) => text !== '');
+  database
+    .prepare('UPDATE cases SET revision = ?, search_text = ? WHERE id = ?')
+    .run(nextRevision(database), [...new Set(texts)].join('\n'), caseId);
+}
+
+/** Removes a case with all that belongs to it: the rows in one transaction, then the files that nothing else needs.
+ * Throws `not-found` CASE_NOT_FOUND. */
+export function deleteCase(context: LibraryContext, caseId: string): void {
+  const { database, blobs } = context;
+  // A kill between the two steps would leave files that no row names; the mark makes the next opening look for them.
+  blobs.markPending();
+  const candidates = database.transaction(() => {
+    const rows = database
+      .prepare<{ sha256: string }>(
+        `SELECT v.blob_sha256 AS sha256 FROM volumes v JOIN series s ON s.id = v.series_id
+           JOIN studies st ON st.id = s.study_id WHERE st.case_id = ?
+         UNION SELECT blob_sha256 FROM structure_sets WHERE case_id = ? AND blob_sha256 IS NOT NULL`,
+      )
+      .all(caseId, caseId);
+    if (database.prepare('DELETE FROM cases WHERE id = ?').run(caseId).changes === 0) throw caseNotFound(caseId);
+    nextRevision(database);
+    return rows.map(({ sha256 }) => sha256);
+  });
+  removeUnusedBlobs(context, candidates);
+}

@@ -1,0 +1,47 @@
+// What the parts of one opened library share.
+
+import type { Clock } from '../platform/clock.ts';
+import type { RandomSource } from '../platform/ids.ts';
+import type { BlobStore } from './blob-store.ts';
+import type { Database } from './driver.ts';
+
+export interface LibraryContext {
+  readonly database: Database;
+  readonly blobs: BlobStore;
+  readonly clock: Clock;
+  readonly random: RandomSource;
+  readonly appVersion: string;
+  /** For messages: `The library /data/library`. */
+  readonly where: string;
+  /** Blobs that an import has written and not yet named in a row: nobody else may remove them. */
+  readonly pinned: Set<string>;
+}
+
+/** Grows by one with each change: the order of changes, whatever the clock says. Inside a transaction only. */
+export function nextRevision(database: Database): number {
+  const row = database
+    .prepare<{ value: number }>("UPDATE counters SET value = value + 1 WHERE name = 'revision' RETURNING value")
+    .get();
+  return (row as { value: number }).value;
+}
+
+/** True when a row needs the blob. */
+export function isBlobReferenced(database: Database, sha256: string): boolean {
+  const row = database
+    .prepare(
+      `SELECT 1 FROM volumes WHERE blob_sha256 = ?
+       UNION ALL SELECT 1 FROM structure_sets WHERE blob_sha256 = ? LIMIT 1`,
+    )
+    .get(sha256, sha256);
+  return row !== undefined;
+}
+
+/** Removes those of `candidates` that nothing needs. Call it after the transaction that removed their rows. What cannot
+ * be removed now is left to the next opening: the change itself is done, so this is no error. */
+export function removeUnusedBlobs({ database, blobs, pinned }: LibraryContext, candidates: Iterable<string>): void {
+  try {
+    blobs.remove([...candidates].filter((sha256) => !pinned.has(sha256) && !isBlobReferenced(database, sha256)));
+  } catch {
+    blobs.keepPending();
+  }
+}

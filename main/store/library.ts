@@ -1,0 +1,180 @@
+// The case library: what can be asked of it and done to it, over one database and one blob folder.
+
+import type { JsonValue } from '../../core/error/index.ts';
+import { AppError } from '../../core/error/index.ts';
+import type { ImageVolume, Mask } from '../../core/volume/index.ts';
+import { getCase, listCases } from './case-reader.ts';
+import { deleteCase } from './case-writer.ts';
+import type { LibraryContext } from './context.ts';
+import { createImportSession, type ImportSession } from './import-session.ts';
+import { checkIntegrity, type IntegrityReport } from './integrity.ts';
+import {
+  addJob,
+  failJob,
+  getJob,
+  type JobError,
+  type JobProgress,
+  type JobRecord,
+  listJobs,
+  type NewJob,
+  reportJob,
+  startJob,
+  succeedJob,
+} from './job-repository.ts';
+import type {
+  AutoStructureSetInput,
+  CaseSummary,
+  ImportOutcome,
+  SeriesInput,
+  StoredStructureSet,
+  StoredVolume,
+  StructureSetInput,
+} from './records.ts';
+import { addAutoStructureSet, getStructureSet, originalBlob, readMask, setReviewed } from './structure-repository.ts';
+import { getVolume, readVolume } from './volume-repository.ts';
+
+/** What can be asked of a library; every opening can do this. */
+export interface LibraryReader {
+  readonly folder: string;
+  /** The last changed case first; `search`: see `listCases`. */
+  listCases(search?: string | null): CaseSummary[];
+  getCase(caseId: string): CaseSummary;
+  /** A volume without its voxels. */
+  getVolume(volumeId: string): StoredVolume;
+  /** The voxels, in a buffer of their own. `verify` (default true) hashes them; without it only the length is checked. */
+  readVolume(volumeId: string, options?: { readonly verify: boolean }): ImageVolume;
+  getStructureSet(structureSetId: string): StoredStructureSet;
+  readMask(structureId: number): Mask;
+  /** The RTSTRUCT that an imported set came in, hash checked. */
+  readOriginal(structureSetId: string): Uint8Array<ArrayBuffer>;
+  listJobs(): JobRecord[];
+  getJob(jobId: string): JobRecord;
+  checkIntegrity(options?: { readonly verifyBlobs: boolean }): IntegrityReport;
+  /** Ends the use; an open import is forgotten. Safe to call twice. */
+  close(): void;
+}
+
+export interface ImportBatch {
+  readonly series: readonly (SeriesInput &
+    ({ readonly volume: ImageVolume } | { loadVolume(signal?: AbortSignal): Promise<ImageVolume> }))[];
+  readonly structureSets: readonly StructureSetInput[];
+}
+
+export interface ImportOptions {
+  readonly signal?: AbortSignal;
+  /** Called before each series and once at the end. */
+  report?(progress: { readonly done: number; readonly total: number }): void;
+  /** Called for a series or set that cannot be taken in; without it the first such error ends the import. */
+  refuse?(item: SeriesInput | StructureSetInput, error: AppError): void;
+}
+
+export interface Library extends LibraryReader {
+  /** One at a time: throws `conflict` IMPORT_RUNNING. */
+  beginImport(): ImportSession;
+  /** A whole scan in one session: everything appears at once, or nothing. Throws `cancelled` on the signal. */
+  importSeries(batch: ImportBatch, options?: ImportOptions): Promise<ImportOutcome>;
+  deleteCase(caseId: string): void;
+  /** Stores what a model made and returns the id of the set. */
+  addAutoStructureSet(input: AutoStructureSetInput): string;
+  /** Records that a person has looked at a set (or takes it back). */
+  setReviewed(structureSetId: string, reviewed: boolean): void;
+  addJob(job: NewJob): string;
+  startJob(jobId: string): void;
+  reportJob(jobId: string, progress: JobProgress): void;
+  succeedJob(jobId: string, result: JsonValue): void;
+  failJob(jobId: string, error: JobError): void;
+}
+
+export function createReader(context: LibraryContext, folder: string, close: () => void): LibraryReader {
+  const { database, blobs } = context;
+  return {
+    folder,
+    listCases: (search = null) => listCases(database, search),
+    getCase: (caseId) => getCase(database, caseId),
+    getVolume: (volumeId) => getVolume(database, volumeId),
+    readVolume: (volumeId, options = { verify: true }) => readVolume(database, blobs, volumeId, options),
+    getStructureSet: (structureSetId) => getStructureSet(database, structureSetId),
+    readMask: (structureId) => readMask(database, structureId),
+    readOriginal: (structureSetId) => blobs.read(originalBlob(database, structureSetId), { verify: true }),
+    listJobs: () => listJobs(database),
+    getJob: (jobId) => getJob(database, jobId),
+    checkIntegrity: (options = { verifyBlobs: true }) => checkIntegrity(database, blobs, options),
+    close: once(close),
+  };
+}
+
+export function createLibrary(context: LibraryContext, folder: string, close: () => void): Library {
+  let session: ImportSession | null = null;
+  const beginImport = () => {
+    if (session !== null) {
+      throw new AppError('conflict', 'IMPORT_RUNNING', 'An import is running already. Wait for it to end.', {
+        retryable: true,
+      });
+    }
+    session = createImportSession(context, () => {
+      session = null;
+    });
+    return session;
+  };
+  const closeAll = () => {
+    session?.abort();
+    close();
+  };
+  return {
+    ...createReader(context, folder, closeAll),
+    beginImport,
+    importSeries: (batch, options = {}) => importBatch(beginImport(), batch, options),
+    deleteCase: (caseId) => deleteCase(context, caseId),
+    addAutoStructureSet: (input) => addAutoStructureSet(context, input),
+    setReviewed: (structureSetId, reviewed) => setReviewed(context.database, structureSetId, reviewed),
+    addJob: (job) => addJob(context, job),
+    startJob: (jobId) => startJob(context, jobId),
+    reportJob: (jobId, progress) => reportJob(context, jobId, progress),
+    succeedJob: (jobId, result) => succeedJob(context, jobId, result),
+    failJob: (jobId, error) => failJob(context, jobId, error),
+  };
+}
+
+async function importBatch(session: ImportSession, batch: ImportBatch, options: ImportOptions): Promise<ImportOutcome> {
+  const { signal, report, refuse } = options;
+  const total = batch.series.length;
+  const takeIn = async (item: SeriesInput | StructureSetInput, add: () => unknown) => {
+    signal?.throwIfAborted();
+    try {
+      await add();
+    } catch (error) {
+      // A full disk or a cancelled run concerns the whole import, not this one series.
+      const isOfItem = error instanceof AppError && error.kind !== 'resource' && error.kind !== 'cancelled';
+      if (refuse === undefined || !isOfItem) throw error;
+      refuse(item, error);
+    }
+  };
+  try {
+    for (const [done, series] of batch.series.entries()) {
+      report?.({ done, total });
+      const load = () => ('volume' in series ? series.volume : series.loadVolume(signal));
+      await takeIn(series, () => session.addSeries(series, load));
+    }
+    for (const set of batch.structureSets) await takeIn(set, () => session.addStructureSet(set));
+    report?.({ done: total, total });
+    signal?.throwIfAborted();
+    return session.commit();
+  } catch (error) {
+    session.abort();
+    if (signal?.aborted && !(error instanceof AppError)) {
+      throw new AppError('cancelled', 'IMPORT_CANCELLED', 'The import was cancelled; nothing was changed.', {
+        cause: error,
+      });
+    }
+    throw error;
+  }
+}
+
+function once(action: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (isDone) return;
+    isDone = true;
+    action();
+  };
+}

@@ -1,0 +1,182 @@
+// A series that arrives in parts: the planes that the library has and those that came now become one stack.
+
+import type { SeriesWarning } from '../../core/dicom/index.ts';
+import {
+  dot,
+  hasRegularSteps,
+  type ImageGeometry,
+  isStraight,
+  jDirection,
+  kDirection,
+  norm,
+  planeOrigin,
+  planeStepsMm,
+  SAME_GRID_TOLERANCE_VOXELS,
+  scale,
+  subtract,
+} from '../../core/geometry/index.ts';
+import type { ImageVolume, VoxelArray } from '../../core/volume/index.ts';
+import type { StackDetails } from './records.ts';
+import { commonVoxelType, newVoxels, voxelTypeOf } from './voxel-type.ts';
+
+/** A stack with the SOP Instance UID of each plane, in k order. */
+export interface PlaneStack {
+  readonly volume: ImageVolume;
+  readonly uids: readonly string[];
+}
+
+export type MergeResult =
+  | { readonly kind: 'merged'; readonly stack: PlaneStack }
+  /** Another size, spacing or direction, or two planes at one place: two stacks, not one. */
+  | { readonly kind: 'incompatible' }
+  /** Planes of the same UID with other voxels or another place. */
+  | { readonly kind: 'contradictory' };
+
+interface Plane {
+  readonly uid: string;
+  readonly positionMm: number;
+  readonly origin: readonly number[];
+  readonly voxels: VoxelArray;
+}
+
+/** Union by SOP Instance UID, ordered along the normal of `stored`. */
+export function mergePlanes(stored: PlaneStack, incoming: PlaneStack): MergeResult {
+  const a = stored.volume.geometry;
+  const b = incoming.volume.geometry;
+  if (!isSamePlaneGrid(a, b)) return { kind: 'incompatible' };
+  const planes = new Map<string, Plane>();
+  for (const plane of planesOf(stored, a)) planes.set(plane.uid, plane);
+  for (const plane of planesOf(incoming, a)) {
+    const known = planes.get(plane.uid);
+    if (known !== undefined && !isSamePlane(known, plane, a)) return { kind: 'contradictory' };
+    planes.set(plane.uid, plane);
+  }
+  const ordered = [...planes.values()].sort((p, q) => p.positionMm - q.positionMm);
+  const closestMm = SAME_GRID_TOLERANCE_VOXELS * Math.min(a.spacingMm[2], b.spacingMm[2]);
+  for (let k = 1; k < ordered.length; k++) {
+    if ((ordered[k] as Plane).positionMm - (ordered[k - 1] as Plane).positionMm <= closestMm) {
+      return { kind: 'incompatible' };
+    }
+  }
+  return { kind: 'merged', stack: stackOf(ordered, stored.volume, incoming.volume) };
+}
+
+function isSamePlaneGrid(a: ImageGeometry, b: ImageGeometry): boolean {
+  const isNear = (p: number, q: number, tolerance: number) => Math.abs(p - q) <= tolerance;
+  // A direction may turn the far edge of a plane by as much as two grids may differ and still be the same.
+  const directionTolerance = SAME_GRID_TOLERANCE_VOXELS / Math.max(a.size[0], a.size[1]);
+  return (
+    a.size[0] === b.size[0] &&
+    a.size[1] === b.size[1] &&
+    a.frameOfReferenceUid === b.frameOfReferenceUid &&
+    isNear(a.spacingMm[0], b.spacingMm[0], a.spacingMm[0] * directionTolerance) &&
+    isNear(a.spacingMm[1], b.spacingMm[1], a.spacingMm[1] * directionTolerance) &&
+    a.direction.every((cosine, at) => isNear(cosine, b.direction[at] as number, directionTolerance))
+  );
+}
+
+function planesOf({ volume, uids }: PlaneStack, frame: ImageGeometry): Plane[] {
+  const { geometry, voxels } = volume;
+  const count = geometry.size[0] * geometry.size[1];
+  return uids.map((uid, k) => {
+    const origin = planeOrigin(geometry, k);
+    const positionMm = dot(origin, kDirection(frame));
+    return { uid, positionMm, origin, voxels: voxels.subarray(k * count, (k + 1) * count) };
+  });
+}
+
+function isSamePlane(a: Plane, b: Plane, { spacingMm }: ImageGeometry): boolean {
+  const tolerance = SAME_GRID_TOLERANCE_VOXELS * Math.min(...spacingMm);
+  if (!a.origin.every((x, axis) => Math.abs(x - (b.origin[axis] as number)) <= tolerance)) return false;
+  for (let at = 0; at < a.voxels.length; at++) if (a.voxels[at] !== b.voxels[at]) return false;
+  return true;
+}
+
+function stackOf(planes: readonly Plane[], stored: ImageVolume, incoming: ImageVolume): PlaneStack {
+  const { geometry } = stored;
+  const count = geometry.size[0] * geometry.size[1];
+  const type = commonVoxelType(voxelTypeOf(stored.voxels), voxelTypeOf(incoming.voxels));
+  const voxels = newVoxels(type, count * planes.length);
+  planes.forEach((plane, k) => {
+    voxels.set(plane.voxels, k * count);
+  });
+  const size = [geometry.size[0], geometry.size[1], planes.length] as const;
+  const draft: ImageGeometry = { ...geometry, size, planeOriginsLps: planes.flatMap(({ origin }) => [...origin]) };
+  const spacingMm = [geometry.spacingMm[0], geometry.spacingMm[1], medianStepMm(draft)] as const;
+  return { volume: { geometry: { ...draft, spacingMm }, voxels }, uids: planes.map(({ uid }) => uid) };
+}
+
+/** As main/dicom takes it: the mean of the two middle steps where their number is even. */
+function medianStepMm(geometry: ImageGeometry): number {
+  const steps = planeStepsMm(geometry).sort((a, b) => a - b);
+  const middle = steps.length >> 1;
+  if (steps.length === 0) return geometry.spacingMm[2];
+  const upper = steps[middle] as number;
+  return steps.length % 2 === 1 ? upper : ((steps[middle - 1] as number) + upper) / 2;
+}
+
+/** Warnings that speak of the stack as it came; a merged one gets its own. */
+const STACK_WARNINGS = new Set([
+  'DICOM_SINGLE_SLICE',
+  'DICOM_NO_THICKNESS',
+  'DICOM_MISSING_SLICES',
+  'DICOM_IRREGULAR_SPACING',
+  'DICOM_GANTRY_TILT',
+  'DICOM_UNEVEN_DRIFT',
+]);
+
+/** What a scan says of a stack (tilt, unevenness, gaps), for one that was merged from two scans.
+ * @param thicknessMm of the slices; null: not known, then every gap counts as missing slices */
+export function describeMergedStack(
+  geometry: ImageGeometry,
+  thicknessMm: number | null,
+  parts: readonly StackDetails[],
+): StackDetails {
+  const gantryTiltDeg = isStraight(geometry) ? 0 : tiltDeg(geometry);
+  const irregularSpacing = !hasRegularSteps(geometry);
+  const missingSlices = countMissing(geometry, thicknessMm);
+  const warnings = new Map<string, SeriesWarning>();
+  for (const warning of parts.flatMap((part) => part.warnings)) {
+    if (!STACK_WARNINGS.has(warning.code)) warnings.set(warning.code, warning);
+  }
+  const add = (code: string, message: string) => warnings.set(code, { code, message });
+  if (missingSlices > 0) {
+    add(
+      'DICOM_MISSING_SLICES',
+      `Slices missing inside the stack: ${missingSlices}; check that the export is complete.`,
+    );
+  }
+  if (irregularSpacing) add('DICOM_IRREGULAR_SPACING', 'The slices are unevenly spaced.');
+  if (gantryTiltDeg !== 0) {
+    add('DICOM_GANTRY_TILT', `The planes are tilted by ${gantryTiltDeg.toFixed(1)} degrees.`);
+  }
+  return {
+    gantryTiltDeg,
+    irregularSpacing,
+    missingSlices,
+    warnings: [...warnings.values()],
+    window: parts.find(({ window }) => window !== null)?.window ?? null,
+  };
+}
+
+/** A step of a whole multiple of the usual one, within 10 %, that the slices are too thin to fill. */
+function countMissing(geometry: ImageGeometry, thicknessMm: number | null): number {
+  const usualMm = geometry.spacingMm[2];
+  let missing = 0;
+  for (const step of planeStepsMm(geometry)) {
+    const multiple = Math.round(step / usualMm);
+    const isMultiple = multiple >= 2 && Math.abs(step - multiple * usualMm) <= 0.1 * usualMm;
+    if (isMultiple && (thicknessMm ?? 0) < 0.9 * step) missing += multiple - 1;
+  }
+  return missing;
+}
+
+/** Degrees between normal and step, positive when the planes drift down their columns (+j). */
+function tiltDeg(geometry: ImageGeometry): number {
+  const normal = kDirection(geometry);
+  const travel = subtract(planeOrigin(geometry, geometry.size[2] - 1), planeOrigin(geometry, 0));
+  const along = dot(travel, normal);
+  const drift = subtract(travel, scale(normal, along));
+  const angle = (Math.atan2(norm(drift), along) * 180) / Math.PI;
+  return dot(drift, jDirection(geometry)) < 0 ? -angle : angle;
+}

@@ -1,0 +1,7 @@
+import { initial } from './0010-initial.ts';
+import type { Migration } from './migration.ts';
+
+export type { Migration } from './migration.ts';
+
+/** Every step from an empty database to the present one, in order. */
+export const MIGRATIONS: readonly Migration[] = [initial];

@@ -1,0 +1,185 @@
+// Opening a library: finding the folder, taking the lock, bringing the schema up to date, clearing up after a kill.
+
+import fs from 'node:fs';
+import { AppError } from '../../core/error/index.ts';
+import { type Clock, systemClock } from '../platform/clock.ts';
+import { type FileSystemPort, nodeFileSystem } from '../platform/file-system.ts';
+import { type RandomSource, systemRandom } from '../platform/ids.ts';
+import { withNodeErrors } from '../platform/node-error.ts';
+import { BlobStore } from './blob-store.ts';
+import { isBlobReferenced, type LibraryContext } from './context.ts';
+import { type Database, openDatabase } from './driver.ts';
+import { interruptRunningJobs } from './job-repository.ts';
+import { createLibrary, createReader, type Library, type LibraryReader } from './library.ts';
+import { claimLibraryFolder, inspectLibraryFolder, type LibraryPaths, libraryPaths } from './library-folder.ts';
+import { latestVersion, migrate, refuseNewer, schemaVersion } from './migrate.ts';
+import { MIGRATIONS, type Migration } from './migrations/index.ts';
+import { acquireWriterLock, type WriterLock } from './writer-lock.ts';
+
+export interface OpenOptions {
+  readonly appVersion: string;
+  readonly clock?: Clock;
+  readonly random?: RandomSource;
+  /** How blobs reach the disk. */
+  readonly port?: FileSystemPort;
+  readonly migrations?: readonly Migration[];
+  /** False: nothing waits for the disk, for a library that is thrown away. */
+  readonly isDurable?: boolean;
+}
+
+/** A reader waits this long while a writer checkpoints or migrates, ms. */
+const BUSY_TIMEOUT_MS = 5_000;
+
+/**
+ * Opens the library in `folder`.
+ *
+ * `write`: makes it when the folder is missing or empty, and holds the one writer's lock until `close`. `read`: works
+ * beside a writer and on a read-only disk. Throws `invalid-input` for a file or a folder of something else, `not-found`
+ * LIBRARY_MISSING (read), `conflict` LIBRARY_IN_USE, `denied`, `unsupported` LIBRARY_NEWER, `corrupt-data`.
+ */
+export function openLibrary(folder: string, options: OpenOptions & { readonly mode: 'write' }): Library;
+export function openLibrary(folder: string, options: OpenOptions & { readonly mode: 'read' }): LibraryReader;
+export function openLibrary(
+  folder: string,
+  options: OpenOptions & { readonly mode: 'write' | 'read' },
+): Library | LibraryReader {
+  const paths = libraryPaths(folder);
+  const found = inspectLibraryFolder(paths);
+  if (options.mode === 'write') return openForWriting(paths, found === 'library', options);
+  if (found !== 'library') throw missing(paths);
+  return openForReading(paths, options);
+}
+
+const missing = ({ where }: LibraryPaths) =>
+  new AppError('not-found', 'LIBRARY_MISSING', `${where}: there is none. Check the folder, or import something first.`);
+
+function contextFor(database: Database, paths: LibraryPaths, options: OpenOptions): LibraryContext {
+  const { where, blobs: folder } = paths;
+  const { port = nodeFileSystem, isDurable = true } = options;
+  return {
+    database,
+    blobs: new BlobStore({ folder, where, port, isDurable }),
+    clock: options.clock ?? systemClock,
+    random: options.random ?? systemRandom,
+    appVersion: options.appVersion,
+    where,
+    pinned: new Set(),
+  };
+}
+
+function openForWriting(paths: LibraryPaths, exists: boolean, options: OpenOptions): Library {
+  const undoClaim = exists ? null : claimLibraryFolder(paths);
+  checkWritable(paths);
+  let lock: WriterLock | null = null;
+  let database: Database | null = null;
+  try {
+    lock = acquireWriterLock(paths.lock, paths.where);
+    database = openWritable(paths, options);
+    const context = contextFor(database, paths, options);
+    interruptRunningJobs(context);
+    context.blobs.collectGarbage((sha256) => isBlobReferenced(context.database, sha256));
+    return createLibrary(context, paths.folder, closer(context, lock));
+  } catch (error) {
+    database?.close();
+    lock?.release();
+    // Another process may have claimed the empty folder at the same moment: then it is not ours to clear.
+    const isTheirs = error instanceof AppError && error.kind === 'conflict';
+    if (!isTheirs) undoClaim?.();
+    throw error;
+  }
+}
+
+/** SQLite opens a file that it may not write as read-only without a word, and its exclusive lock is then none. */
+function checkWritable({ folder, database, lock, where }: LibraryPaths): void {
+  withNodeErrors(where, () => {
+    for (const path of [folder, database, lock]) if (fs.existsSync(path)) fs.accessSync(path, fs.constants.W_OK);
+  });
+}
+
+function openWritable(paths: LibraryPaths, options: OpenOptions): Database {
+  const { migrations = MIGRATIONS, clock = systemClock, isDurable = true } = options;
+  const database = openDatabase(paths.database, paths.where, { mode: 'write', busyTimeoutMs: BUSY_TIMEOUT_MS });
+  try {
+    refuseNewer(database, migrations, paths.where);
+    database.pragma('journal_mode = WAL');
+    database.pragma(`synchronous = ${isDurable ? 'FULL' : 'OFF'}`);
+    migrate(database, migrations, { backupFolder: paths.backups, where: paths.where, clock });
+    database.pragma('foreign_keys = ON');
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** The write-ahead log goes into the database file first, so that the folder can be copied or put on a read-only disk. */
+const closer =
+  ({ database, blobs }: LibraryContext, lock: WriterLock): (() => void) =>
+  () => {
+    try {
+      blobs.clearPending();
+      database.pragma('wal_checkpoint(TRUNCATE)');
+    } finally {
+      database.close();
+      lock.release();
+    }
+  };
+
+function openForReading(paths: LibraryPaths, options: OpenOptions): LibraryReader {
+  const { migrations = MIGRATIONS } = options;
+  if (!fs.existsSync(paths.database)) throw missing(paths);
+  let database = openReadable(paths);
+  try {
+    refuseNewer(database, migrations, paths.where);
+    if (schemaVersion(database) < latestVersion(migrations)) {
+      database.close();
+      upgrade(paths, options);
+      database = openReadable(paths);
+    }
+    const opened = database;
+    return createReader(contextFor(opened, paths, options), paths.folder, () => opened.close());
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** Brings an older library up to date on behalf of a reader. */
+function upgrade(paths: LibraryPaths, options: OpenOptions): void {
+  try {
+    openForWriting(paths, true, options).close();
+  } catch (error) {
+    if (!(error instanceof AppError) || error.kind !== 'denied') throw error;
+    throw new AppError(
+      'denied',
+      'LIBRARY_OLDER',
+      `${paths.where}: it is of an older Limner and cannot be brought up to date here. Make it writable once.`,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * In a folder that cannot be written, SQLite cannot make the files beside a database in WAL mode. With an empty log the
+ * database file alone is complete, and may then be read as immutable.
+ */
+function openReadable(paths: LibraryPaths): Database {
+  const open = (mode: 'read' | 'immutable') => {
+    const database = openDatabase(paths.database, paths.where, { mode, busyTimeoutMs: BUSY_TIMEOUT_MS });
+    try {
+      schemaVersion(database);
+      return database;
+    } catch (error) {
+      database.close();
+      throw error;
+    }
+  };
+  try {
+    return open('read');
+  } catch (error) {
+    const log = fs.statSync(`${paths.database}-wal`, { throwIfNoEntry: false });
+    const isComplete = log === undefined || log.size === 0;
+    if (!(error instanceof AppError) || error.kind !== 'denied' || !isComplete) throw error;
+    return open('immutable');
+  }
+}
