@@ -18,6 +18,13 @@ const LEVELS: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
 
 /** Texts that cannot hold a name or a patient id: our ids, sha256 and the ISO times of our own clock. */
 const SAFE_TEXT = [/^[a-z]-[0-9a-hj-km-np-tv-z]{6}$/, /^[0-9a-f]{64}$/, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/];
+/** Fields that our own code fills with its own words; still only of this form. */
+const SAFE_FIELDS: Readonly<Record<string, RegExp>> = {
+  code: /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/,
+  kind: /^[a-z]+(-[a-z]+)?$/,
+  method: /^[a-zA-Z]+\.[a-zA-Z]+$/,
+  incidentId: /^[0-9a-f]{8}$/,
+};
 const EVENT = /^[a-z][a-z0-9-]*(\.[a-z0-9-]+)*$/;
 const SAFE_WORDS = new Set([
   'cpu',
@@ -34,21 +41,23 @@ const SAFE_WORDS = new Set([
 ]);
 const DEEPEST = 4;
 
-/** `value` with every text that could identify someone replaced. */
-export function redact(value: unknown, depth = 0): unknown {
+/** `value` with every text that could identify someone replaced. `field` is the name it is logged under. */
+export function redact(value: unknown, field = '', depth = 0): unknown {
   if (value === null || value === undefined || typeof value === 'boolean') return value ?? null;
   if (typeof value === 'number') return Number.isFinite(value) ? value : String(value);
   if (typeof value === 'string') {
-    return SAFE_WORDS.has(value) || SAFE_TEXT.some((form) => form.test(value)) ? value : `[${value.length} characters]`;
+    const isSafe =
+      SAFE_WORDS.has(value) || SAFE_FIELDS[field]?.test(value) || SAFE_TEXT.some((form) => form.test(value));
+    return isSafe ? value : `[${value.length} characters]`;
   }
   if (value instanceof Error) return describeError(value);
   if (typeof value !== 'object' || depth >= DEEPEST) return `[${typeof value}]`;
   if (ArrayBuffer.isView(value)) return `[${value.byteLength} bytes]`;
-  if (Array.isArray(value)) return value.map((item) => redact(item, depth + 1));
+  if (Array.isArray(value)) return value.map((item) => redact(item, '', depth + 1));
   return Object.fromEntries(
     Object.entries(value).map(([key, item]) => [
       /^[A-Za-z][A-Za-z0-9]{0,40}$/.test(key) ? key : '[key]',
-      redact(item, depth + 1),
+      redact(item, key, depth + 1),
     ]),
   );
 }

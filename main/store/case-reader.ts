@@ -54,7 +54,7 @@ ORDER BY st.id, s.rowid`;
 const STRUCTURE_SETS_OF_CASES = `
 SELECT ss.id, ss.case_id, v.series_id, ss.volume_id, ss.source, ss.label, ss.reviewed, ss.sop_instance_uid,
        ss.created_at,
-       (SELECT json_group_array(name ORDER BY number) FROM structures WHERE structure_set_id = ss.id) AS names_json
+       (SELECT json_group_array(name ORDER BY number, id) FROM structures WHERE structure_set_id = ss.id) AS names_json
 FROM json_each(?) AS wanted
 JOIN structure_sets ss ON ss.case_id = wanted.value
 LEFT JOIN volumes v ON v.id = ss.volume_id

@@ -85,7 +85,7 @@ class Session implements ImportSession {
         geometry: stackVolume.geometry,
         dtype: voxelTypeOf(stackVolume.voxels),
         blob,
-        details,
+        details: { ...details, warnings: [...details.warnings, ...warnings] },
         sliceUids,
       },
     });

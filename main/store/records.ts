@@ -43,7 +43,7 @@ export interface SeriesInput extends StackDetails {
 }
 
 export interface StructureInput {
-  /** ROI Number, unique within the set. */
+  /** ROI Number; the order of the structures. */
   readonly number: number;
   readonly name: string;
   /** `#rrggbb`. */
@@ -183,7 +183,7 @@ export interface SeriesOutcome {
   readonly status: 'added' | 'extended' | 'unchanged';
   /** Files of the input that were in the library already. */
   readonly unchangedFiles: number;
-  /** Beside those of the series itself. */
+  /** What the library found; for a new stack also kept among its own. */
   readonly warnings: readonly SeriesWarning[];
 }
 

@@ -72,7 +72,7 @@ export function getStructureSet(database: Database, structureSetId: string): Sto
   const rows = database
     .prepare<StructureRow>(
       `SELECT id, number, name, color, interpreted_type, fma_code, generation_algorithm, mask IS NOT NULL AS has_mask,
-         voxel_count, volume_ml FROM structures WHERE structure_set_id = ? ORDER BY number`,
+         voxel_count, volume_ml FROM structures WHERE structure_set_id = ? ORDER BY number, id`,
     )
     .all(structureSetId);
   return {

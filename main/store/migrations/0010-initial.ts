@@ -122,9 +122,9 @@ CREATE TABLE structures (
   generation_algorithm TEXT NOT NULL,
   voxel_count INTEGER,
   volume_ml REAL,
-  mask BLOB,
-  UNIQUE (structure_set_id, number)
+  mask BLOB
 ) STRICT;
+CREATE INDEX structures_by_set ON structures (structure_set_id, number);
 
 CREATE TABLE jobs (
   id TEXT PRIMARY KEY,
