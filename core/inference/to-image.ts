@@ -1,0 +1,217 @@
+// Model grid -> image grid, one class box at a time: trilinear probabilities at the true voxel positions.
+
+import { type ImageGeometry, iDirection, jDirection, planeOrigin, type Size3 } from '../geometry/index.ts';
+import { type Box3, boxSize, EMPTY_BOX, emptyMask, type Mask, shrinkMask } from '../volume/index.ts';
+import type { ClassBox } from './class-box.ts';
+import type { ModelGrid } from './model-grid.ts';
+import type { Steps } from './steps.ts';
+
+/** Grid coordinate (relative to the class box) along one array axis: at[k] + i * perI + j * perJ, valid in [low, high]. */
+interface AxisForm {
+  readonly at: Float64Array;
+  readonly perI: number;
+  readonly perJ: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+// Beyond the outermost voxel centres a field goes on for half a voxel, but only where the model grid itself ends.
+const EDGE_REACH = 0.5 + 1e-9;
+
+function axisForms(box: ClassBox, grid: ModelGrid, g: ImageGeometry): readonly [AxisForm, AxisForm, AxisForm] {
+  const form = (a: 0 | 1 | 2): AxisForm => {
+    const c = grid.component[a];
+    const scale = grid.sign[a] / grid.spacingMm[a];
+    const at = new Float64Array(g.size[2]);
+    for (let k = 0; k < at.length; k++) {
+      at[k] = ((planeOrigin(g, k)[c] as number) - (grid.originLps[c] as number)) * scale - box.start[a];
+    }
+    return {
+      at,
+      perI: (iDirection(g)[c] as number) * g.spacingMm[0] * scale,
+      perJ: (jDirection(g)[c] as number) * g.spacingMm[1] * scale,
+      low: box.start[a] === 0 ? -EDGE_REACH : 0,
+      high: box.size[a] - 1 + (box.start[a] + box.size[a] === grid.size[a] ? EDGE_REACH : 0),
+    };
+  };
+  return [form(0), form(1), form(2)];
+}
+
+// Steps below this share of a model voxel across a whole row of the image are rounding of direction cosines.
+const FLAT = 1e-9;
+
+/** First and past-the-last i of row (j, k) that lie inside the class box; [0, 0] for none. */
+function rowRange(forms: readonly AxisForm[], ni: number, j: number, k: number, out: Int32Array): void {
+  let from = 0;
+  let to = ni - 1;
+  for (const f of forms) {
+    const base = (f.at[k] as number) + j * f.perJ;
+    if (Math.abs(f.perI) < FLAT) {
+      if (base < f.low || base > f.high) to = -1;
+      continue;
+    }
+    const p = (f.low - base) / f.perI;
+    const q = (f.high - base) / f.perI;
+    from = Math.max(from, Math.ceil(Math.min(p, q) - 1e-9));
+    to = Math.min(to, Math.floor(Math.max(p, q) + 1e-9));
+  }
+  out[0] = to < from ? 0 : from;
+  out[1] = to < from ? 0 : to + 1;
+}
+
+/** The image voxels whose centres lie inside the class box, as a box. */
+function imageBox(forms: readonly AxisForm[], size: Size3): Box3 {
+  const range = new Int32Array(2);
+  let [i0, i1, j0, j1, k0, k1] = [size[0], 0, size[1], 0, size[2], 0];
+  for (let k = 0; k < size[2]; k++) {
+    for (let j = 0; j < size[1]; j++) {
+      rowRange(forms, size[0], j, k, range);
+      const from = range[0] as number;
+      const to = range[1] as number;
+      if (to === 0) continue;
+      if (from < i0) i0 = from;
+      if (to > i1) i1 = to;
+      if (j < j0) j0 = j;
+      if (j >= j1) j1 = j + 1;
+      if (k < k0) k0 = k;
+      k1 = k + 1;
+    }
+  }
+  return i1 === 0 ? EMPTY_BOX : { i0, i1, j0, j1, k0, k1 };
+}
+
+/** Trilinear values along one row of image voxels from i0 to i1, written to out[at …]. */
+function sampleRow(
+  box: ClassBox,
+  forms: readonly [AxisForm, AxisForm, AxisForm],
+  row: { readonly j: number; readonly k: number; readonly i0: number; readonly i1: number },
+  out: Float32Array,
+  at: number,
+): void {
+  const { values, size } = box;
+  const [fa, fb, fc] = forms;
+  const { j, k } = row;
+  const baseA = (fa.at[k] as number) + j * fa.perJ;
+  const baseB = (fb.at[k] as number) + j * fb.perJ;
+  const baseC = (fc.at[k] as number) + j * fc.perJ;
+  const [ma, mb, mc] = [size[0] - 1, size[1] - 1, size[2] - 1];
+  const [strideA, strideB] = [size[1] * size[2], size[2]];
+  for (let i = row.i0; i < row.i1; i++) {
+    const a = Math.min(ma, Math.max(0, baseA + i * fa.perI));
+    const b = Math.min(mb, Math.max(0, baseB + i * fb.perI));
+    const c = Math.min(mc, Math.max(0, baseC + i * fc.perI));
+    const a0 = Math.floor(a);
+    const b0 = Math.floor(b);
+    const c0 = Math.floor(c);
+    const p = a0 * strideA + b0 * strideB + c0;
+    const dc = c0 < mc ? 1 : 0;
+    const q = p + (b0 < mb ? strideB : 0);
+    const up = a0 < ma ? strideA : 0;
+    const ta = a - a0;
+    const tb = b - b0;
+    const tc = c - c0;
+    const v00 = (values[p] as number) + ((values[p + dc] as number) - (values[p] as number)) * tc;
+    const v01 = (values[q] as number) + ((values[q + dc] as number) - (values[q] as number)) * tc;
+    const v10 = (values[p + up] as number) + ((values[p + up + dc] as number) - (values[p + up] as number)) * tc;
+    const v11 = (values[q + up] as number) + ((values[q + up + dc] as number) - (values[q + up] as number)) * tc;
+    const low = v00 + (v01 - v00) * tb;
+    const high = v10 + (v11 - v10) * tb;
+    out[at + i - row.i0] = low + (high - low) * ta;
+  }
+}
+
+/** A probability field over a box of the image, i fastest. */
+export interface ImageField {
+  readonly box: Box3;
+  readonly values: Float32Array;
+}
+
+/** One class on the image grid, over the box that its class box reaches. Yields after every plane. */
+export function* classOnImage(box: ClassBox, grid: ModelGrid, g: ImageGeometry): Steps<ImageField> {
+  const forms = axisForms(box, grid, g);
+  const target = imageBox(forms, g.size);
+  const [bi, bj, bk] = boxSize(target);
+  const values = new Float32Array(bi * bj * bk);
+  const range = new Int32Array(2);
+  let at = 0;
+  for (let k = target.k0; k < target.k1; k++) {
+    for (let j = target.j0; j < target.j1; j++) {
+      rowRange(forms, g.size[0], j, k, range);
+      const i0 = range[0] as number;
+      const i1 = range[1] as number;
+      sampleRow(box, forms, { j, k, i0, i1 }, values, at + Math.max(0, i0 - target.i0));
+      at += bi;
+    }
+    yield;
+  }
+  return { box: target, values };
+}
+
+/** Voxels at or above `threshold`. */
+export function thresholdField(field: ImageField, size: Size3, threshold: number): Mask {
+  const voxels = new Uint8Array(field.values.length);
+  for (let n = 0; n < voxels.length; n++) voxels[n] = (field.values[n] as number) >= threshold ? 1 : 0;
+  return shrinkMask({ size, box: field.box, voxels });
+}
+
+const joinImageBoxes = (a: Box3, b: Box3): Box3 =>
+  a.i1 === a.i0
+    ? b
+    : b.i1 === b.i0
+      ? a
+      : {
+          i0: Math.min(a.i0, b.i0),
+          i1: Math.max(a.i1, b.i1),
+          j0: Math.min(a.j0, b.j0),
+          j1: Math.max(a.j1, b.j1),
+          k0: Math.min(a.k0, b.k0),
+          k1: Math.max(a.k1, b.k1),
+        };
+
+/**
+ * Masks of the most probable class (softmax): classes are brought to the image one at a time against a running maximum.
+ * `boxes` holds every channel, those without a label too (they win voxels for nobody). A tie goes to the lower channel.
+ */
+export function* mostProbableMasks(
+  boxes: readonly ClassBox[],
+  grid: ModelGrid,
+  g: ImageGeometry,
+): Steps<ReadonlyMap<number, Mask>> {
+  let union: Box3 = EMPTY_BOX;
+  for (const box of boxes) union = joinImageBoxes(union, imageBox(axisForms(box, grid, g), g.size));
+  const [ui, uj, uk] = boxSize(union);
+  const best = new Float32Array(ui * uj * uk);
+  const winner = new Uint8Array(best.length);
+  const sorted = [...boxes].sort((p, q) => p.channel - q.channel);
+  for (const [n, box] of sorted.entries()) {
+    const field = yield* classOnImage(box, grid, g);
+    takeWhereLarger(field, union, n + 1, best, winner);
+  }
+  const masks = new Map<number, Mask>();
+  for (const [n, { channel }] of sorted.entries()) {
+    const voxels = new Uint8Array(winner.length);
+    for (let v = 0; v < voxels.length; v++) voxels[v] = winner[v] === n + 1 ? 1 : 0;
+    masks.set(channel, voxels.length === 0 ? emptyMask(g.size) : shrinkMask({ size: g.size, box: union, voxels }));
+    yield;
+  }
+  return masks;
+}
+
+function takeWhereLarger(field: ImageField, union: Box3, mark: number, best: Float32Array, winner: Uint8Array): void {
+  const [ui, uj] = boxSize(union);
+  const [bi] = boxSize(field.box);
+  let from = 0;
+  for (let k = field.box.k0; k < field.box.k1; k++) {
+    for (let j = field.box.j0; j < field.box.j1; j++) {
+      const to = ((k - union.k0) * uj + j - union.j0) * ui + field.box.i0 - union.i0;
+      for (let i = 0; i < bi; i++) {
+        const v = field.values[from + i] as number;
+        if (v > (best[to + i] as number)) {
+          best[to + i] = v;
+          winner[to + i] = mark;
+        }
+      }
+      from += bi;
+    }
+  }
+}
