@@ -1,1 +1,11 @@
+export * from './assemble-series.ts';
+export * from './character-set.ts';
+export * from './dataset.ts';
+export * from './group-images.ts';
+export * from './pixel-data.ts';
+export * from './read-object.ts';
+export { CT_IMAGE_STORAGE, MR_IMAGE_STORAGE, SECONDARY_CAPTURE_IMAGE_STORAGE } from './sop-class.ts';
+export * from './tags.ts';
+export * from './transfer-syntax.ts';
 export * from './types.ts';
+export * from './uid.ts';

@@ -1,0 +1,316 @@
+// Bytes of a DICOM file to its attributes: finds where the data set starts and how it is encoded, lets dicom-parser
+// read the elements up to the pixels, and gives typed, decoded access to them.
+
+import dicomParser, { type ByteArrayParser, type DataSet, type Element } from 'dicom-parser';
+import { Inflate } from 'fflate';
+import { AppError } from '../error/index.ts';
+import { decodeText } from './character-set.ts';
+import { type DicomKeyword, type DicomTag, TAGS } from './tags.ts';
+import {
+  DEFLATED_LITTLE_ENDIAN,
+  EXPLICIT_BIG_ENDIAN,
+  EXPLICIT_LITTLE_ENDIAN,
+  IMPLICIT_LITTLE_ENDIAN,
+} from './transfer-syntax.ts';
+
+const PREAMBLE_BYTES = 128;
+/** A deflated file may not grow beyond this: four times the largest single-frame image Limner reads. */
+const MAX_INFLATED_BYTES = 2 ** 29;
+const INFLATE_STEP_BYTES = 2 ** 16;
+
+/** VRs whose explicit form has two reserved bytes and a 32-bit length (PS3.5 table 7.1-1). */
+const LONG_VRS = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV']);
+
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+
+/** The text of a DS or IS value as a number; NaN when it is not one. */
+export const parseDecimal = (text: string): number => (NUMBER.test(text) ? Number(text) : Number.NaN);
+
+const isPadding = (byte: number | undefined): boolean => byte === 0x20 || byte === 0;
+
+/** Attributes of a data set or of one sequence item. Absent attributes read as empty, never as an exception. */
+export class DicomDataset {
+  readonly #dataset: DataSet;
+  readonly #characterSets: readonly string[];
+
+  constructor(dataset: DataSet, inheritedCharacterSets: readonly string[] = []) {
+    this.#dataset = dataset;
+    const own = this.#latin(dataset.elements[TAGS.SpecificCharacterSet]);
+    this.#characterSets = own === '' ? inheritedCharacterSets : own.split('\\').map((term) => term.trim());
+  }
+
+  #element(name: DicomKeyword | DicomTag): Element | undefined {
+    return this.#dataset.elements[name in TAGS ? TAGS[name as DicomKeyword] : name];
+  }
+
+  #bytes(element: Element): Uint8Array {
+    const bytes = this.#dataset.byteArray;
+    let end = Math.min(bytes.length, element.dataOffset + element.length);
+    let start = element.dataOffset;
+    while (end > start && isPadding(bytes[end - 1])) end--;
+    while (start < end && isPadding(bytes[start])) start++;
+    return bytes.subarray(start, end);
+  }
+
+  #latin(element: Element | undefined): string {
+    return element === undefined ? '' : decodeText(this.#bytes(element), []);
+  }
+
+  /** True when the attribute is there, even if empty. */
+  has(name: DicomKeyword | DicomTag): boolean {
+    return this.#element(name) !== undefined;
+  }
+
+  /** Text in Unicode without the padding at its ends; '' when absent. Values are separated by a backslash. */
+  text(name: DicomKeyword | DicomTag): string {
+    const element = this.#element(name);
+    return element === undefined ? '' : decodeText(this.#bytes(element), this.#characterSets);
+  }
+
+  /** Values of a multi-valued text attribute, each trimmed; [] when absent or empty. */
+  texts(name: DicomKeyword | DicomTag): string[] {
+    const text = this.text(name);
+    return text === '' ? [] : text.split('\\').map((value) => value.trim());
+  }
+
+  /** Values of a DS or IS attribute; NaN for a value that is not a number. */
+  decimals(name: DicomKeyword | DicomTag): number[] {
+    return this.texts(name).map(parseDecimal);
+  }
+
+  /** The first value of a DS or IS attribute; null when absent, NaN when it is not a number. */
+  decimal(name: DicomKeyword | DicomTag): number | null {
+    return this.decimals(name)[0] ?? null;
+  }
+
+  /** A US value; null when absent. */
+  uint16(name: DicomKeyword | DicomTag): number | null {
+    const element = this.#element(name);
+    if (element === undefined || element.length < 2) return null;
+    return this.#dataset.uint16(element.tag) ?? null;
+  }
+
+  /** The value field of a binary attribute, in place; null when absent. Throws `corrupt-data` when it is cut short. */
+  bytes(name: DicomKeyword | DicomTag): Uint8Array | null {
+    const element = this.#element(name);
+    if (element === undefined) return null;
+    const end = element.dataOffset + element.length;
+    if (end > this.#dataset.byteArray.length) throw truncated();
+    return this.#dataset.byteArray.subarray(element.dataOffset, end);
+  }
+
+  /** Items of a sequence; [] when absent. */
+  items(name: DicomKeyword | DicomTag): DicomDataset[] {
+    const nested: DicomDataset[] = [];
+    for (const item of this.#element(name)?.items ?? []) {
+      if (item.dataSet !== undefined) nested.push(new DicomDataset(item.dataSet, this.#characterSets));
+    }
+    return nested;
+  }
+
+  /** Where the value field of an attribute lies in the parsed bytes; null when absent. */
+  extent(name: DicomKeyword | DicomTag): { readonly offset: number; readonly length: number } | null {
+    const element = this.#element(name);
+    return element === undefined ? null : { offset: element.dataOffset, length: element.length };
+  }
+}
+
+/** A parsed file: its file meta information (an empty data set where the file has none) and its data set. */
+export interface DicomFile {
+  readonly transferSyntaxUid: string;
+  readonly meta: DicomDataset;
+  readonly dataset: DicomDataset;
+  /** What offsets refer to: the file's bytes, or the inflated data set of a deflated file. */
+  readonly bytes: Uint8Array;
+}
+
+const truncated = () =>
+  new AppError(
+    'corrupt-data',
+    'DICOM_TRUNCATED',
+    'The DICOM file is cut short: an attribute promises more bytes than the file has. Copy or export it again.',
+  );
+
+const unreadable = (cause?: unknown) =>
+  new AppError(
+    'corrupt-data',
+    'DICOM_UNREADABLE',
+    'The DICOM file is damaged: its attributes cannot be read. Copy or export it again.',
+    { cause },
+  );
+
+const ascii = (bytes: Uint8Array, start: number, end: number): string =>
+  String.fromCharCode(...bytes.subarray(start, end));
+
+const hasPrefix = (bytes: Uint8Array): boolean =>
+  bytes.length >= PREAMBLE_BYTES + 4 && ascii(bytes, PREAMBLE_BYTES, PREAMBLE_BYTES + 4) === 'DICM';
+
+const isVr = (bytes: Uint8Array, at: number): boolean => /^[A-Z]{2}$/.test(ascii(bytes, at, at + 2));
+
+/** The encoding of a data set that starts at `at` by its first element: group 0002, 0004 or 0008. Null: not DICOM. */
+function guessSyntax(bytes: Uint8Array, at: number): string | null {
+  if (bytes.length < at + 8) return null;
+  const low = bytes[at] as number;
+  const high = bytes[at + 1] as number;
+  const isFirstGroup = (group: number) => group === 2 || group === 4 || group === 8;
+  if (low === 0 && isFirstGroup(high)) return isVr(bytes, at + 4) ? EXPLICIT_BIG_ENDIAN : null;
+  if (high !== 0 || !isFirstGroup(low)) return null;
+  if (isVr(bytes, at + 4)) return EXPLICIT_LITTLE_ENDIAN;
+  const length = new DataView(bytes.buffer, bytes.byteOffset + at + 4, 4).getUint32(0, true);
+  return (bytes[at + 3] as number) <= 0x30 && length <= 4096 ? IMPLICIT_LITTLE_ENDIAN : null;
+}
+
+/**
+ * True when the bytes begin like a DICOM file: by its prefix, or without one by a first element of an early group.
+ * @param bytes the first bytes of a file, 140 or more unless the file is shorter
+ */
+export const isDicom = (bytes: Uint8Array): boolean => hasPrefix(bytes) || guessSyntax(bytes, 0) !== null;
+
+/** End of the file meta information: the elements of group 0002, explicit little endian whatever follows (PS3.10 7.1).
+ * Its group length is often missing or wrong, so the elements are walked. */
+function endOfMeta(bytes: Uint8Array, start: number): number {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let at = start;
+  while (at + 8 <= bytes.length && view.getUint16(at, true) === 2) {
+    const isLong = LONG_VRS.has(ascii(bytes, at + 4, at + 6));
+    if (isLong && at + 12 > bytes.length) throw truncated();
+    at += isLong ? 12 + view.getUint32(at + 8, true) : 8 + view.getUint16(at + 6, true);
+    if (at > bytes.length) throw truncated();
+  }
+  return at;
+}
+
+function inflateDataset(deflated: Uint8Array): Uint8Array {
+  const parts: Uint8Array[] = [];
+  let total = 0;
+  const stream = new Inflate((part) => {
+    parts.push(part);
+    total += part.length;
+  });
+  for (let at = 0; at < deflated.length; at += INFLATE_STEP_BYTES) {
+    const end = Math.min(deflated.length, at + INFLATE_STEP_BYTES);
+    stream.push(deflated.subarray(at, end), end === deflated.length);
+    if (total > MAX_INFLATED_BYTES) {
+      throw new AppError(
+        'resource',
+        'DICOM_INFLATED_SIZE',
+        `The deflated DICOM file grows beyond ${MAX_INFLATED_BYTES / 2 ** 20} MiB. Export it without compression.`,
+      );
+    }
+  }
+  const whole = new Uint8Array(total);
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+type DataSetConstructor = new (parser: ByteArrayParser, bytes: Uint8Array, elements: DataSet['elements']) => DataSet;
+type StreamConstructor = new (
+  parser: ByteArrayParser,
+  bytes: Uint8Array,
+  position: number,
+) => Parameters<typeof dicomParser.parseDicomDataSetExplicit>[1];
+
+// dicom-parser's declarations know DataSet as an interface only.
+const library = dicomParser as unknown as typeof dicomParser & {
+  readonly DataSet: DataSetConstructor;
+  readonly ByteStream: StreamConstructor;
+};
+
+/** What dicom-parser notes, and goes on, when the file ends inside a sequence or item of undefined length. */
+const OPEN_AT_END = /^eof encountered before finding (item|sequence item|sequence) delimi/;
+
+function parseElements(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  syntax: string,
+  untilTag: string,
+  keepWhatIsReadable = false,
+): DataSet {
+  const parser =
+    syntax === EXPLICIT_BIG_ENDIAN ? library.bigEndianByteArrayParser : library.littleEndianByteArrayParser;
+  const dataset = new library.DataSet(parser, bytes, {});
+  const stream = new library.ByteStream(parser, bytes, start);
+  try {
+    if (syntax === IMPLICIT_LITTLE_ENDIAN) library.parseDicomDataSetImplicit(dataset, stream, end, { untilTag });
+    else library.parseDicomDataSetExplicit(dataset, stream, end, { untilTag });
+  } catch (thrown) {
+    if (keepWhatIsReadable) return dataset;
+    throw thrown;
+  }
+  for (const element of Object.values(dataset.elements)) {
+    if (element.tag !== untilTag && element.dataOffset + element.length > end) throw truncated();
+  }
+  if (stream.warnings.some((words) => OPEN_AT_END.test(words))) throw truncated();
+  return dataset;
+}
+
+/** What dicom-parser throws (often a bare string) tells a cut from nonsense only by its words. */
+function asAppError(thrown: unknown): AppError {
+  if (thrown instanceof AppError) return thrown;
+  const words = thrown instanceof Error ? thrown.message : String(thrown);
+  return /overrun|past end|'position'|'max[ P]*osition'/i.test(words)
+    ? truncated()
+    : unreadable(thrown);
+}
+
+/**
+ * Parses the attributes of a DICOM file up to PixelData. Tolerates what real files do: no preamble, no meta
+ * information, no group length, a transfer syntax that says explicit over implicit elements.
+ * Throws `invalid-input` (not DICOM), `corrupt-data` (cut short or damaged), `resource` (a deflated file grows beyond
+ * reason). Source: PS3.10 section 7, PS3.5 section 7 and annex A.
+ */
+export function parseDicom(bytes: Uint8Array): DicomFile {
+  const metaStart = hasPrefix(bytes) ? PREAMBLE_BYTES + 4 : 0;
+  if (metaStart === 0 && guessSyntax(bytes, 0) === null) {
+    throw new AppError(
+      'invalid-input',
+      'DICOM_NOT_DICOM',
+      'The file is not DICOM: it has neither prefix nor elements.',
+    );
+  }
+  try {
+    const start = endOfMeta(bytes, metaStart);
+    const meta = new DicomDataset(parseElements(bytes, metaStart, start, EXPLICIT_LITTLE_ENDIAN, ''));
+    const declared = meta.text('TransferSyntaxUID');
+    if (declared === DEFLATED_LITTLE_ENDIAN) {
+      const inflated = inflateDataset(bytes.subarray(start));
+      const dataset = parseElements(inflated, 0, inflated.length, EXPLICIT_LITTLE_ENDIAN, TAGS.PixelData);
+      return { transferSyntaxUid: declared, meta, dataset: new DicomDataset(dataset), bytes: inflated };
+    }
+    const seen = start < bytes.length ? guessSyntax(bytes, start) : null;
+    const layout = layoutOf(declared, seen);
+    const dataset = parseElements(bytes, start, bytes.length, layout, TAGS.PixelData);
+    return { transferSyntaxUid: declared || layout, meta, dataset: new DicomDataset(dataset), bytes };
+  } catch (thrown) {
+    throw asAppError(thrown);
+  }
+}
+
+/**
+ * SeriesInstanceUID of a file that was refused, from as much of it as can be read; null when it does not come so far.
+ * For saying which series has lost a slice.
+ */
+export function peekSeriesInstanceUid(bytes: Uint8Array): string | null {
+  try {
+    const start = endOfMeta(bytes, hasPrefix(bytes) ? PREAMBLE_BYTES + 4 : 0);
+    const layout = guessSyntax(bytes, start);
+    if (layout === null) return null;
+    const elements = parseElements(bytes, start, bytes.length, layout, TAGS.PixelData, true);
+    return new DicomDataset(elements).text('SeriesInstanceUID') || null;
+  } catch {
+    return null;
+  }
+}
+
+/** How the elements are really laid out. The declared syntax holds unless the first element shows the other VR form. */
+function layoutOf(declared: string, seen: string | null): string {
+  if (declared === '') return seen ?? IMPLICIT_LITTLE_ENDIAN;
+  const expected =
+    declared === IMPLICIT_LITTLE_ENDIAN || declared === EXPLICIT_BIG_ENDIAN ? declared : EXPLICIT_LITTLE_ENDIAN;
+  return seen === null ? expected : seen;
+}

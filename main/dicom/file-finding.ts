@@ -1,0 +1,88 @@
+// What one file turns out to be, decided by its content and never by its name.
+
+import { hash } from 'node:crypto';
+import {
+  type DicomImage,
+  type DicomStructureSet,
+  decodePixels,
+  isDicom,
+  peekSeriesInstanceUid,
+  readDicom,
+} from '../../core/dicom/index.ts';
+import { AppError } from '../../core/error/index.ts';
+import { sniffVolumeFile } from '../../core/volume-files/index.ts';
+import type { FileStamp, LaneFile } from './read-lanes.ts';
+
+export interface ImageFinding {
+  readonly kind: 'image';
+  readonly path: string;
+  readonly stamp: FileStamp;
+  readonly sha256: string;
+  readonly image: DicomImage;
+}
+
+export interface StructureSetFinding {
+  readonly kind: 'structure-set';
+  readonly path: string;
+  readonly sha256: string;
+  readonly bytes: Uint8Array;
+  readonly structureSet: DicomStructureSet;
+}
+
+export interface RefusedFinding {
+  readonly kind: 'refused';
+  readonly path: string;
+  readonly error: AppError;
+  /** The DICOM series that lacks this file now, where that much could be read. */
+  readonly seriesInstanceUid: string | null;
+}
+
+export type FileFinding =
+  | ImageFinding
+  | StructureSetFinding
+  | RefusedFinding
+  | { readonly kind: 'volume-file'; readonly path: string }
+  | { readonly kind: 'unused'; readonly path: string }
+  | { readonly kind: 'foreign'; readonly path: string };
+
+/** Enough to recognise every format: DICOM's prefix ends at 132, a NIfTI-2 header at 540. */
+const HEAD_BYTES = 4096;
+/** Up to this size a file is read in one call. */
+const ONE_READ_BYTES = 4 << 20;
+
+export const sha256Hex = (bytes: Uint8Array | string): string => hash('sha256', bytes, 'hex');
+
+/** RLE pixels hide their size, so they are unpacked once to know that the whole slice is there. */
+function checkCompressedPixels(bytes: Uint8Array, image: DicomImage): void {
+  if (image.pixels.compression === 'rle') {
+    decodePixels(bytes, image, new Float32Array(image.rows * image.columns), 0);
+  }
+}
+
+function inspectDicom(path: string, stamp: FileStamp, bytes: Uint8Array): FileFinding {
+  try {
+    const object = readDicom(bytes);
+    switch (object.kind) {
+      case 'unused':
+        return { kind: 'unused', path };
+      case 'structure-set':
+        return { kind: object.kind, path, sha256: sha256Hex(bytes), bytes: bytes.slice(), structureSet: object };
+      case 'image':
+        checkCompressedPixels(bytes, object);
+        return { kind: 'image', path, stamp, sha256: sha256Hex(bytes), image: object };
+    }
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown;
+    return { kind: 'refused', path, error: thrown, seriesInstanceUid: peekSeriesInstanceUid(bytes) };
+  }
+}
+
+/** Recognises an open file. Throws what reading throws. */
+export async function inspectFile(file: LaneFile, path: string): Promise<FileFinding> {
+  const { byteLength } = file.stamp;
+  const head = await file.read(byteLength <= ONE_READ_BYTES ? byteLength : HEAD_BYTES);
+  if (sniffVolumeFile(head.subarray(0, HEAD_BYTES)) !== null) return { kind: 'volume-file', path };
+  if (!isDicom(head)) return { kind: 'foreign', path };
+  const bytes = head.length === byteLength ? head : await file.read(byteLength);
+  return inspectDicom(path, file.stamp, bytes);
+}

@@ -1,0 +1,215 @@
+// Paths to series and structure sets: every file is recognised by its content, read once to be indexed and hashed, and
+// once more when its voxels are wanted, so that a scan holds no more than the volume being loaded.
+
+import { AppError } from '../../core/error/index.ts';
+import { mapNodeError } from '../platform/node-error.ts';
+import { indexVolumeFile } from '../volume-files/index.ts';
+import { patientIdentityHash, seriesFromImages } from './dicom-series.ts';
+import {
+  type FileFinding,
+  type ImageFinding,
+  inspectFile,
+  type RefusedFinding,
+  type StructureSetFinding,
+} from './file-finding.ts';
+import { forEachFile } from './read-lanes.ts';
+import type {
+  IndexedSeries,
+  Refusal,
+  ScanIndex,
+  ScannedSeries,
+  ScannedStructureSet,
+  ScanOptions,
+  ScanResult,
+} from './scan-result.ts';
+import { type FoundFile, type WalkResult, walkPaths } from './walk-paths.ts';
+
+const PROGRESS_INTERVAL = 16;
+
+async function inspectAll(files: readonly FoundFile[], options: ScanOptions): Promise<FileFinding[]> {
+  const findings: FileFinding[] = new Array(files.length);
+  let done = 0;
+  options.report?.({ phase: 'read', done, total: files.length });
+  await forEachFile(
+    files.map(({ path }) => path),
+    async (file, index) => {
+      const { path } = files[index] as FoundFile;
+      findings[index] = file === null ? { kind: 'foreign', path } : await inspectFile(file, path);
+      done++;
+      if (done % PROGRESS_INTERVAL === 0 || done === files.length) {
+        options.report?.({ phase: 'read', done, total: files.length });
+      }
+    },
+    (thrown, index) => {
+      const { path } = files[index] as FoundFile;
+      done++;
+      findings[index] = refusedFile(path, mapNodeError(thrown, `Reading ${path}`));
+    },
+    options.signal,
+  );
+  return findings;
+}
+
+const refusedFile = (path: string, error: AppError): RefusedFinding => ({
+  kind: 'refused',
+  path,
+  error,
+  seriesInstanceUid: null,
+});
+
+const foreignFile = (path: string) =>
+  new AppError(
+    'invalid-input',
+    'IMPORT_NOT_AN_IMAGE',
+    `${path} is no medical image: neither DICOM nor NIfTI, NRRD or MetaImage. Name an image or a folder of images.`,
+  );
+
+const nothingFound = (path: string) =>
+  new AppError(
+    'invalid-input',
+    'IMPORT_NO_IMAGES',
+    `${path} holds no image that can be imported. Name the folder or files of a CT or MR series.`,
+  );
+
+/** Files refused for one and the same reason become one entry. */
+function mergeRefusals(refused: readonly RefusedFinding[]): Refusal[] {
+  const merged = new Map<string, Refusal>();
+  for (const { path, error } of refused) {
+    const key = `${error.code}\n${error.message}`;
+    const before = merged.get(key);
+    merged.set(
+      key,
+      before === undefined
+        ? { path, files: 1, code: error.code, kind: error.kind, reason: error.message }
+        : { ...before, files: before.files + 1 },
+    );
+  }
+  return [...merged.values()];
+}
+
+/** One file of each structure set; copies of the same bytes are dropped, different bytes under one UID are refused. */
+function uniqueStructureSets(findings: readonly StructureSetFinding[], refused: RefusedFinding[]) {
+  const kept = new Map<string, StructureSetFinding>();
+  let duplicates = 0;
+  for (const finding of findings) {
+    const uid = finding.structureSet.sopInstanceUid;
+    const before = kept.get(uid);
+    if (before === undefined) kept.set(uid, finding);
+    else if (before.sha256 === finding.sha256) duplicates++;
+    else {
+      const error = new AppError(
+        'corrupt-data',
+        'DICOM_UID_CLASH',
+        'Two structure sets carry the same SOPInstanceUID but differ. The first one was taken; keep the right one.',
+      );
+      refused.push(refusedFile(finding.path, error));
+    }
+  }
+  return { structureSets: [...kept.values()].map(toScannedStructureSet), duplicates };
+}
+
+const toScannedStructureSet = ({ path, sha256, bytes, structureSet }: StructureSetFinding): ScannedStructureSet => ({
+  path,
+  fileSha256: sha256,
+  bytes,
+  patient: structureSet.patient,
+  identityHash: patientIdentityHash(structureSet.patient, structureSet.studyInstanceUid),
+  sopInstanceUid: structureSet.sopInstanceUid,
+  seriesInstanceUid: structureSet.seriesInstanceUid,
+  studyInstanceUid: structureSet.studyInstanceUid,
+  label: structureSet.label,
+  description: structureSet.description,
+  referencedSeriesUids: structureSet.referencedSeriesUids,
+  frameOfReferenceUids: structureSet.frameOfReferenceUids,
+});
+
+/** Given paths under which nothing at all was found or refused: a person who named them wants to know. */
+function emptyPaths(paths: readonly string[], walk: WalkResult, findings: readonly FileFinding[]): string[] {
+  const useful = new Set<string>();
+  findings.forEach((finding, index) => {
+    if (finding.kind !== 'foreign' && finding.kind !== 'unused') useful.add(walk.files[index]?.given ?? '');
+  });
+  const explicit = new Set(walk.files.filter(({ isExplicit }) => isExplicit).map(({ given }) => given));
+  return paths.filter((path) => !useful.has(path) && !explicit.has(path));
+}
+
+async function indexVolumeFiles(findings: readonly FileFinding[], refused: RefusedFinding[], signal?: AbortSignal) {
+  const series: IndexedSeries[] = [];
+  for (const finding of findings) {
+    if (finding.kind !== 'volume-file') continue;
+    signal?.throwIfAborted();
+    try {
+      series.push(await indexVolumeFile(finding.path, signal));
+    } catch (thrown) {
+      signal?.throwIfAborted();
+      refused.push(refusedFile(finding.path, mapNodeError(thrown, `Reading ${finding.path}`)));
+    }
+  }
+  return series;
+}
+
+const isImage = (finding: FileFinding): finding is ImageFinding => finding.kind === 'image';
+const isStructureSet = (finding: FileFinding): finding is StructureSetFinding => finding.kind === 'structure-set';
+const isRefused = (finding: FileFinding): finding is RefusedFinding => finding.kind === 'refused';
+
+/** Two volume files with the same bytes are one series. */
+function dropSameFiles(series: readonly IndexedSeries[]) {
+  const kept = new Map(series.map((one) => [one.key, one]));
+  return { kept: [...kept.values()], duplicates: series.length - kept.size };
+}
+
+/**
+ * Indexes files and folders in any mixture, recursively. Voxels stay in their files until `loadVolume`.
+ * Never throws for a bad file: it is refused with its reason, and the rest goes on. Throws the signal's reason when
+ * cancelled. The result does not depend on the order or the names of the files of a series.
+ */
+export async function indexPaths(paths: readonly string[], options: ScanOptions = {}): Promise<ScanIndex> {
+  options.report?.({ phase: 'find', done: 0, total: paths.length });
+  const walk = await walkPaths(paths, options.signal);
+  const findings = await inspectAll(walk.files, options);
+  const refused: RefusedFinding[] = walk.unreadable.map(({ path, error }) => refusedFile(path, error));
+  refused.push(...findings.filter(isRefused));
+  let ignored = walk.skipped;
+  findings.forEach((finding, index) => {
+    if (finding.kind === 'foreign' && walk.files[index]?.isExplicit) {
+      refused.push(refusedFile(finding.path, foreignFile(finding.path)));
+    } else if (finding.kind === 'foreign' || finding.kind === 'unused') ignored++;
+  });
+  const dicom = await seriesFromImages(findings.filter(isImage), findings.filter(isRefused));
+  refused.push(...dicom.refused);
+  const volumes = dropSameFiles(await indexVolumeFiles(findings, refused, options.signal));
+  const sets = uniqueStructureSets(findings.filter(isStructureSet), refused);
+  ignored += dicom.duplicates + volumes.duplicates + sets.duplicates;
+  const series = [...dicom.series, ...volumes.kept];
+  const reasons = mergeRefusals([
+    ...refused,
+    ...emptyPaths(paths, walk, findings)
+      .filter((path) => !walk.unreadable.some((one) => one.path === path))
+      .map((path) => refusedFile(path, nothingFound(path))),
+  ]);
+  return { series, structureSets: sets.structureSets, refused: reasons, ignored };
+}
+
+/**
+ * `indexPaths` with every volume loaded. A series whose voxels cannot be loaded moves to the refusals.
+ * For many or large series call `indexPaths` and load one at a time.
+ */
+export async function scanPaths(paths: readonly string[], options: ScanOptions = {}): Promise<ScanResult> {
+  const index = await indexPaths(paths, options);
+  const series: ScannedSeries[] = [];
+  const refused: Refusal[] = [...index.refused];
+  let done = 0;
+  for (const indexed of index.series) {
+    options.report?.({ phase: 'load', done: done++, total: index.series.length });
+    const { loadVolume, ...record } = indexed;
+    try {
+      series.push({ ...record, volume: await loadVolume(options.signal) });
+    } catch (thrown) {
+      if (!(thrown instanceof AppError)) throw thrown;
+      const files = record.slices.length;
+      refused.push({ path: record.sourcePath, files, code: thrown.code, kind: thrown.kind, reason: thrown.message });
+    }
+  }
+  options.report?.({ phase: 'load', done, total: index.series.length });
+  return { ...index, series, refused };
+}
