@@ -1,0 +1,140 @@
+// The largest distance between a smoothed surface and the one it came from, both ways (Hausdorff distance), by branch and
+// bound: the shared vertices bound it from above, so only triangles that could still beat the best are looked at.
+
+import { type NearestTriangle, squaredDistanceToTriangle, TriangleGrid } from './triangle-grid.ts';
+import type { TriangleMesh } from './triangle-mesh.ts';
+
+/** The result is exact to this share of the largest vertex displacement. */
+const TOLERANCE = 0.002;
+
+/** A triangle is quartered at most so often. */
+const DEEPEST = 8;
+
+/** Levels by which triangles are sorted before the search. */
+const LEVELS = 512;
+
+type Corners = readonly [number, number, number, number, number, number, number, number, number];
+
+const displacementsMm = (a: TriangleMesh, b: TriangleMesh): Float64Array =>
+  Float64Array.from({ length: a.positions.length / 3 }, (_, vertex) => {
+    const at = 3 * vertex;
+    return Math.hypot(
+      (a.positions[at] as number) - (b.positions[at] as number),
+      (a.positions[at + 1] as number) - (b.positions[at + 1] as number),
+      (a.positions[at + 2] as number) - (b.positions[at + 2] as number),
+    );
+  });
+
+/** Triangle numbers, those with the largest bound first. */
+function byFallingBound(bounds: Float64Array, largest: number): Uint32Array {
+  const level = (bound: number) => LEVELS - 1 - Math.min(LEVELS - 1, Math.floor((bound / largest) * LEVELS));
+  const starts = new Uint32Array(LEVELS + 1);
+  for (const bound of bounds) starts[level(bound) + 1] = (starts[level(bound) + 1] as number) + 1;
+  for (let n = 0; n < LEVELS; n++) starts[n + 1] = (starts[n + 1] as number) + (starts[n] as number);
+  const order = new Uint32Array(bounds.length);
+  for (let t = 0; t < bounds.length; t++) {
+    const slot = level(bounds[t] as number);
+    order[starts[slot] as number] = t;
+    starts[slot] = (starts[slot] as number) + 1;
+  }
+  return order;
+}
+
+class DirectedSearch {
+  best: number;
+  private readonly to: TriangleMesh;
+  private readonly grid: TriangleGrid;
+  private readonly toleranceMm: number;
+  private readonly found: NearestTriangle = { triangle: -1, distanceMm: 0 };
+
+  constructor(to: TriangleMesh, grid: TriangleGrid, toleranceMm: number, best: number) {
+    this.to = to;
+    this.grid = grid;
+    this.toleranceMm = toleranceMm;
+    this.best = best;
+  }
+
+  /** Raises `best` until no point of the triangle is further than that plus the tolerance. `near`: a triangle of the
+   * other surface close to it; `boundMm`: a distance already known to hold. */
+  visit(c: Corners, near: number, boundMm: number, depth: number): void {
+    const corner = this.farthestCorner(c, near);
+    const boundHere = Math.min(boundMm, this.distanceTo(near, c, corner));
+    if (boundHere <= this.best + this.toleranceMm) return;
+    if (depth === 0) this.measure(c[corner] as number, c[corner + 1] as number, c[corner + 2] as number, near);
+    const [mx, my, mz] = [(c[0] + c[3] + c[6]) / 3, (c[1] + c[4] + c[7]) / 3, (c[2] + c[5] + c[8]) / 3];
+    const nearest = this.measure(mx, my, mz, near);
+    const bound = Math.min(boundHere, this.distanceTo(nearest, c, this.farthestCorner(c, nearest)));
+    if (bound <= this.best + this.toleranceMm) return;
+    if (depth === DEEPEST) {
+      this.best = bound;
+      return;
+    }
+    const mid = (i: number, j: number): [number, number, number] => [
+      ((c[i] as number) + (c[j] as number)) / 2,
+      ((c[i + 1] as number) + (c[j + 1] as number)) / 2,
+      ((c[i + 2] as number) + (c[j + 2] as number)) / 2,
+    ];
+    const [ab, bc, ca] = [mid(0, 3), mid(3, 6), mid(6, 0)];
+    this.visit([c[0], c[1], c[2], ...ab, ...ca], nearest, bound, depth + 1);
+    this.visit([...ab, c[3], c[4], c[5], ...bc], nearest, bound, depth + 1);
+    this.visit([...ca, ...bc, c[6], c[7], c[8]], nearest, bound, depth + 1);
+    this.visit([...ab, ...bc, ...ca], nearest, bound, depth + 1);
+  }
+
+  /** The distance to one triangle is convex, so over another triangle it is largest at a corner: 0, 3 or 6. */
+  private farthestCorner(c: Corners, triangle: number): number {
+    const [a, b, d] = [0, 3, 6].map((corner) => this.distanceTo(triangle, c, corner)) as [number, number, number];
+    return a >= b && a >= d ? 0 : b >= d ? 3 : 6;
+  }
+
+  private distanceTo(triangle: number, c: Corners, corner: number): number {
+    const [x, y, z] = [c[corner], c[corner + 1], c[corner + 2]] as [number, number, number];
+    return Math.sqrt(squaredDistanceToTriangle(this.to, triangle, x, y, z));
+  }
+
+  /** Takes the exact distance of a point into `best`; returns the triangle nearest to it. */
+  private measure(x: number, y: number, z: number, near: number): number {
+    const known = Math.sqrt(squaredDistanceToTriangle(this.to, near, x, y, z));
+    this.grid.nearest(x, y, z, known, this.found);
+    this.best = Math.max(this.best, this.found.distanceMm);
+    return this.found.triangle < 0 ? near : this.found.triangle;
+  }
+}
+
+/**
+ * Hausdorff distance in mm between two surfaces with the same triangles at different places, e.g. the two of
+ * `surfaceWithBoundary`: no point of either is further from the other one. Never less than the true value, and at most
+ * 0.2 % of the largest vertex displacement more.
+ */
+export function computeMaxDeviationMm(mesh: TriangleMesh, boundary: TriangleMesh): number {
+  const displacements = displacementsMm(mesh, boundary);
+  const largest = displacements.reduce((a, b) => Math.max(a, b), 0);
+  if (largest === 0) return 0;
+  const { indices } = mesh;
+  const bounds = Float64Array.from({ length: indices.length / 3 }, (_, t) =>
+    Math.max(
+      displacements[indices[3 * t] as number] as number,
+      displacements[indices[3 * t + 1] as number] as number,
+      displacements[indices[3 * t + 2] as number] as number,
+    ),
+  );
+  const order = byFallingBound(bounds, largest);
+  const toleranceMm = TOLERANCE * largest;
+  let best = 0;
+  for (const [from, to] of [
+    [mesh, boundary],
+    [boundary, mesh],
+  ] as const) {
+    const search = new DirectedSearch(to, new TriangleGrid(to), toleranceMm, best);
+    const p = from.positions;
+    for (const t of order) {
+      const bound = bounds[t] as number;
+      if (bound < search.best - largest / LEVELS) break;
+      const [a, b, c] = [0, 1, 2].map((corner) => 3 * (indices[3 * t + corner] as number)) as [number, number, number];
+      const corners = [a, a + 1, a + 2, b, b + 1, b + 2, c, c + 1, c + 2].map((at) => p[at]);
+      search.visit(corners as unknown as Corners, t, bound, 0);
+    }
+    best = search.best;
+  }
+  return Math.min(largest, best + toleranceMm);
+}

@@ -1,0 +1,178 @@
+// Nearest triangle of a mesh: triangles sorted into the boxes of a regular grid over their bounding box.
+
+import { computeSurfaceAreaMm2, type TriangleMesh } from './triangle-mesh.ts';
+
+export interface NearestTriangle {
+  /** Triangle number, -1 when there is none within the radius asked for. */
+  triangle: number;
+  distanceMm: number;
+}
+
+/** Side of a box in units of the typical triangle, sqrt(2 * mean area). */
+const BOX_TRIANGLES = 1.5;
+
+export class TriangleGrid {
+  private readonly mesh: TriangleMesh;
+  private readonly low: [number, number, number] = [0, 0, 0];
+  private readonly counts: [number, number, number] = [1, 1, 1];
+  private readonly boxMm: number;
+  /** Triangles of box b: list[start[b]] … list[start[b + 1] - 1]. */
+  private readonly start: Uint32Array;
+  private readonly list: Uint32Array;
+
+  constructor(mesh: TriangleMesh) {
+    this.mesh = mesh;
+    const triangles = mesh.indices.length / 3;
+    const sidesMm = [0, 0, 0];
+    for (let axis = 0; axis < 3; axis++) {
+      let low = Number.POSITIVE_INFINITY;
+      let high = Number.NEGATIVE_INFINITY;
+      for (let at = axis; at < mesh.positions.length; at += 3) {
+        low = Math.min(low, mesh.positions[at] as number);
+        high = Math.max(high, mesh.positions[at] as number);
+      }
+      this.low[axis] = low;
+      sidesMm[axis] = high - low;
+    }
+    let boxMm = BOX_TRIANGLES * Math.sqrt((2 * computeSurfaceAreaMm2(mesh)) / triangles);
+    const boxes = () => sidesMm.reduce((product, side) => product * (Math.floor(side / boxMm) + 1), 1);
+    // Small bits far apart would need more boxes than triangles.
+    while (boxes() > 8 * triangles + 1000) boxMm *= 2;
+    this.boxMm = boxMm;
+    this.counts = sidesMm.map((side) => Math.floor(side / boxMm) + 1) as [number, number, number];
+    this.start = new Uint32Array(boxes() + 1);
+    const ranges = new Int32Array(6);
+    for (let t = 0; t < triangles; t++) this.countIn(this.boxesOf(t, ranges));
+    let sum = 0;
+    for (let box = 0; box < this.start.length; box++) {
+      sum += this.start[box] as number;
+      this.start[box] = sum;
+    }
+    this.list = new Uint32Array(sum);
+    for (let t = 0; t < triangles; t++) this.putIn(this.boxesOf(t, ranges), t);
+  }
+
+  private boxAlong(axis: 0 | 1 | 2, coordinate: number): number {
+    const box = Math.floor((coordinate - this.low[axis]) / this.boxMm);
+    return Math.min(this.counts[axis] - 1, Math.max(0, box));
+  }
+
+  /** First and last box along x, y and z that a triangle may touch, written into `ranges`. */
+  private boxesOf(triangle: number, ranges: Int32Array): Int32Array {
+    const { positions: p, indices } = this.mesh;
+    for (let axis = 0; axis < 3; axis++) {
+      const a = p[3 * (indices[3 * triangle] as number) + axis] as number;
+      const b = p[3 * (indices[3 * triangle + 1] as number) + axis] as number;
+      const c = p[3 * (indices[3 * triangle + 2] as number) + axis] as number;
+      ranges[2 * axis] = this.boxAlong(axis as 0 | 1 | 2, Math.min(a, b, c));
+      ranges[2 * axis + 1] = this.boxAlong(axis as 0 | 1 | 2, Math.max(a, b, c));
+    }
+    return ranges;
+  }
+
+  private countIn(ranges: Int32Array): void {
+    for (let z = ranges[4] as number; z <= (ranges[5] as number); z++) {
+      for (let y = ranges[2] as number; y <= (ranges[3] as number); y++) {
+        const row = (z * this.counts[1] + y) * this.counts[0];
+        for (let x = ranges[0] as number; x <= (ranges[1] as number); x++) {
+          this.start[row + x] = (this.start[row + x] as number) + 1;
+        }
+      }
+    }
+  }
+
+  private putIn(ranges: Int32Array, triangle: number): void {
+    for (let z = ranges[4] as number; z <= (ranges[5] as number); z++) {
+      for (let y = ranges[2] as number; y <= (ranges[3] as number); y++) {
+        const row = (z * this.counts[1] + y) * this.counts[0];
+        for (let x = ranges[0] as number; x <= (ranges[1] as number); x++) {
+          const slot = (this.start[row + x] as number) - 1;
+          this.start[row + x] = slot;
+          this.list[slot] = triangle;
+        }
+      }
+    }
+  }
+
+  /** The triangle nearest to (x, y, z) within `radiusMm`, written into `found`. */
+  nearest(x: number, y: number, z: number, radiusMm: number, found: NearestTriangle): void {
+    found.triangle = -1;
+    let best = radiusMm * radiusMm;
+    const x0 = this.boxAlong(0, x - radiusMm);
+    const x1 = this.boxAlong(0, x + radiusMm);
+    const y0 = this.boxAlong(1, y - radiusMm);
+    const y1 = this.boxAlong(1, y + radiusMm);
+    const z0 = this.boxAlong(2, z - radiusMm);
+    const z1 = this.boxAlong(2, z + radiusMm);
+    for (let bz = z0; bz <= z1; bz++) {
+      for (let by = y0; by <= y1; by++) {
+        for (let bx = x0; bx <= x1; bx++) {
+          const box = (bz * this.counts[1] + by) * this.counts[0] + bx;
+          const end = this.start[box + 1] as number;
+          for (let n = this.start[box] as number; n < end; n++) {
+            const triangle = this.list[n] as number;
+            const squared = squaredDistanceToTriangle(this.mesh, triangle, x, y, z);
+            if (squared > best) continue;
+            best = squared;
+            found.triangle = triangle;
+          }
+        }
+      }
+    }
+    found.distanceMm = Math.sqrt(best);
+  }
+}
+
+/** Squared distance (mm2) of a point to a triangle, by the region of the triangle's plane that the point projects into
+ * (Ericson, Real-time collision detection, 2005, section 5.1.5). */
+export function squaredDistanceToTriangle(
+  mesh: TriangleMesh,
+  triangle: number,
+  x: number,
+  y: number,
+  z: number,
+): number {
+  const { positions: p, indices } = mesh;
+  const a = 3 * (indices[3 * triangle] as number);
+  const b = 3 * (indices[3 * triangle + 1] as number);
+  const c = 3 * (indices[3 * triangle + 2] as number);
+  const ax = p[a] as number;
+  const ay = p[a + 1] as number;
+  const az = p[a + 2] as number;
+  const ux = (p[b] as number) - ax;
+  const uy = (p[b + 1] as number) - ay;
+  const uz = (p[b + 2] as number) - az;
+  const vx = (p[c] as number) - ax;
+  const vy = (p[c + 1] as number) - ay;
+  const vz = (p[c + 2] as number) - az;
+  const wx = x - ax;
+  const wy = y - ay;
+  const wz = z - az;
+  const uu = ux * ux + uy * uy + uz * uz;
+  const uv = ux * vx + uy * vy + uz * vz;
+  const vv = vx * vx + vy * vy + vz * vz;
+  const wu = wx * ux + wy * uy + wz * uz;
+  const wv = wx * vx + wy * vy + wz * vz;
+  const area = uu * vv - uv * uv;
+  // Nearest point a + s u + t v.
+  let s = (vv * wu - uv * wv) / area;
+  let t = (uu * wv - uv * wu) / area;
+  if (!(s >= 0 && t >= 0 && s + t <= 1)) {
+    // Outside: the nearest point lies on an edge. Squared distance to a + s u + t v, less |w|^2, on each of the three.
+    const sOnU = clampUnit(wu / uu);
+    const tOnV = clampUnit(wv / vv);
+    const onEdge = clampUnit((uu - uv - wu + wv) / (uu - 2 * uv + vv));
+    const fromU = sOnU * sOnU * uu - 2 * sOnU * wu;
+    const fromV = tOnV * tOnV * vv - 2 * tOnV * wv;
+    const r = 1 - onEdge;
+    const fromEdge = r * r * uu + 2 * r * onEdge * uv + onEdge * onEdge * vv - 2 * r * wu - 2 * onEdge * wv;
+    s = fromU <= fromV && fromU <= fromEdge ? sOnU : fromV <= fromEdge ? 0 : r;
+    t = fromU <= fromV && fromU <= fromEdge ? 0 : fromV <= fromEdge ? tOnV : onEdge;
+  }
+  const dx = wx - s * ux - t * vx;
+  const dy = wy - s * uy - t * vy;
+  const dz = wz - s * uz - t * vz;
+  return dx * dx + dy * dy + dz * dz;
+}
+
+const clampUnit = (value: number): number => Math.max(0, Math.min(1, value));

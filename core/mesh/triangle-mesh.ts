@@ -1,0 +1,62 @@
+// A triangle surface and the figures that follow from its corners alone.
+
+/** Indexed triangles in LPS mm. Corners of a triangle run counter-clockwise seen from outside. Plain typed arrays, so
+ * that a worker can hand them over without a copy. */
+export interface TriangleMesh {
+  /** x, y, z of vertex 0, then of vertex 1, …: the very float32 numbers that a file will hold. */
+  readonly positions: Float32Array<ArrayBuffer>;
+  /** Three vertex numbers a triangle. */
+  readonly indices: Uint32Array<ArrayBuffer>;
+}
+
+export const triangleCount = (mesh: TriangleMesh): number => mesh.indices.length / 3;
+
+/**
+ * Volume enclosed by a closed surface, mm3, from the divergence theorem (sum of signed tetrahedra); negative when the
+ * normals point inwards. The apex is a vertex of the surface, not the far origin of the patient frame, which would
+ * cost digits.
+ */
+export function computeEnclosedVolumeMm3(mesh: TriangleMesh): number {
+  const { positions: p, indices } = mesh;
+  if (indices.length === 0) return 0;
+  const [ox, oy, oz] = [p[0] as number, p[1] as number, p[2] as number];
+  let six = 0;
+  for (let t = 0; t < indices.length; t += 3) {
+    const a = 3 * (indices[t] as number);
+    const b = 3 * (indices[t + 1] as number);
+    const c = 3 * (indices[t + 2] as number);
+    const ax = (p[a] as number) - ox;
+    const ay = (p[a + 1] as number) - oy;
+    const az = (p[a + 2] as number) - oz;
+    const bx = (p[b] as number) - ox;
+    const by = (p[b + 1] as number) - oy;
+    const bz = (p[b + 2] as number) - oz;
+    const cx = (p[c] as number) - ox;
+    const cy = (p[c + 1] as number) - oy;
+    const cz = (p[c + 2] as number) - oz;
+    six += ax * (by * cz - bz * cy) + ay * (bz * cx - bx * cz) + az * (bx * cy - by * cx);
+  }
+  return six / 6;
+}
+
+/** Sum of the triangle areas, mm2. */
+export function computeSurfaceAreaMm2(mesh: TriangleMesh): number {
+  const { positions: p, indices } = mesh;
+  let twice = 0;
+  for (let t = 0; t < indices.length; t += 3) {
+    const a = 3 * (indices[t] as number);
+    const b = 3 * (indices[t + 1] as number);
+    const c = 3 * (indices[t + 2] as number);
+    const ux = (p[b] as number) - (p[a] as number);
+    const uy = (p[b + 1] as number) - (p[a + 1] as number);
+    const uz = (p[b + 2] as number) - (p[a + 2] as number);
+    const vx = (p[c] as number) - (p[a] as number);
+    const vy = (p[c + 1] as number) - (p[a + 1] as number);
+    const vz = (p[c + 2] as number) - (p[a + 2] as number);
+    const nx = uy * vz - uz * vy;
+    const ny = uz * vx - ux * vz;
+    const nz = ux * vy - uy * vx;
+    twice += Math.sqrt(nx * nx + ny * ny + nz * nz);
+  }
+  return twice / 2;
+}
