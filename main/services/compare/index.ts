@@ -1,0 +1,1 @@
+export { type CompareDependencies, comparePaths, compareVolumes, type FilesComparison } from './compare-files.ts';
