@@ -36,8 +36,8 @@ export const ContouredStructure = z.object({
   centroidLps: Triple.nullable(),
   /** Paths relative to the output folder; null: not asked for, or nothing to write. */
   files: z.object({ nifti: z.string().nullable(), stl: z.string().nullable() }),
-  /** Dice against the clinical contours; only where they were given. */
-  dice: z.number().nullable().optional(),
+  /** Dice against the clinical contours; null where none were given. */
+  dice: z.number().nullable(),
 });
 export type ContouredStructure = z.infer<typeof ContouredStructure>;
 

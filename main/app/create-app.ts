@@ -1,0 +1,41 @@
+// Composition root: builds the services and joins them to a client through a transport. Knows no host.
+
+import { randomBytes } from 'node:crypto';
+import {
+  contract,
+  createClient,
+  createInMemoryTransports,
+  createServer,
+  type LimnerClient,
+} from '../../core/contract/index.ts';
+import { type AppOptions, createEnvironment } from './environment.ts';
+import { createImplementation } from './implementation.ts';
+
+export interface App {
+  readonly client: LimnerClient;
+  /** Ends what is running and releases library, workers and child processes. */
+  readonly close: () => Promise<void>;
+}
+
+export function createApp(options: AppOptions): App {
+  const environment = createEnvironment(options);
+  const { implementation, close } = createImplementation(environment);
+  const transports = createInMemoryTransports();
+  createServer(contract, implementation, transports.server, {
+    createAbortController: () => new AbortController(),
+    recordIncident: (error, method) => {
+      const incidentId = randomBytes(4).toString('hex');
+      environment.log.error('contract.incident', error, { incidentId, method });
+      if (process.env['LIMNER_DEBUG'] === '1') process.stderr.write(`${(error as Error)?.stack}\n`);
+      return incidentId;
+    },
+  });
+  const client = createClient(contract, transports.client);
+  return {
+    client,
+    close: async () => {
+      transports.client.close();
+      await close();
+    },
+  };
+}

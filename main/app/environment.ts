@@ -1,0 +1,44 @@
+// What the services need of the machine, made once a process and lazily: a call that opens no library pays for none.
+
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { defaultLibraryFolder } from '../platform/app-paths.ts';
+import { APP_VERSION } from '../platform/app-version.ts';
+import { createLog, type Log } from '../platform/log.ts';
+
+export interface AppOptions {
+  /** null: the user's own. */
+  readonly libraryFolder: string | null;
+}
+
+export interface Environment {
+  readonly appVersion: string;
+  readonly library: { readonly folder: string; readonly isGiven: boolean };
+  /** Folders with models, ID/VERSION/manifest.json, in order of preference. */
+  readonly modelFolders: readonly string[];
+  /** Unix time at which the user's command started, ms; with an old Node that of the launcher. */
+  readonly startedAtMs: number;
+  readonly log: Log;
+}
+
+/** The project's or the installed package's own folder: one above dist/ when bundled, two above main/app/ in sources. */
+function packageFolder(): string {
+  const here = dirname(fileURLToPath(import.meta.url));
+  const steps = here.endsWith(join('main', 'app')) ? ['..', '..'] : here.endsWith('chunks') ? ['..', '..'] : ['..'];
+  return join(here, ...steps);
+}
+
+export function createEnvironment(options: AppOptions): Environment {
+  const extraModels = process.env['LIMNER_MODELS'];
+  const launchedAt = Number(process.env['LIMNER_STARTED_AT_MS']);
+  return {
+    appVersion: APP_VERSION,
+    library: { folder: options.libraryFolder ?? defaultLibraryFolder(), isGiven: options.libraryFolder !== null },
+    modelFolders: [...(extraModels ? [extraModels] : []), join(packageFolder(), 'native-models')],
+    startedAtMs: launchedAt > 0 ? launchedAt : performance.timeOrigin,
+    log: createLog((line) => void (process.env['LIMNER_DEBUG'] === '1' && process.stderr.write(line)), {
+      level: 'info',
+      nowMs: Date.now,
+    }),
+  };
+}

@@ -1,0 +1,52 @@
+import type { RtstructInput, RtstructResult } from '../../../core/contract/index.ts';
+import { AppError } from '../../../core/error/index.ts';
+import { APP_NAME, APP_VERSION } from '../../platform/app-version.ts';
+import { type StructureToWrite, writeRtstructFile } from '../rtstruct/index.ts';
+import { findImageSeries, type ScanPorts, toRtstructImage } from './image-series.ts';
+import { readMaskOnGrid } from './read-mask.ts';
+
+function refuseDoubledNames(names: readonly string[]): void {
+  const doubled = names.find((name, at) => names.indexOf(name) !== at);
+  if (doubled !== undefined) {
+    throw new AppError(
+      'invalid-input',
+      'RTSTRUCT_NAME_TWICE',
+      `The structure ${doubled} is given twice. Name each once.`,
+    );
+  }
+}
+
+/** Mask files on the grid of a DICOM series -> one RTSTRUCT file, read back and compared before it is put in place. */
+export async function makeRtstruct(input: RtstructInput, ports: ScanPorts): Promise<RtstructResult> {
+  refuseDoubledNames(input.masks.map(({ name }) => name));
+  const series = await findImageSeries(input.image, ports);
+  const image = toRtstructImage(series);
+  const total = input.masks.length;
+  const structures: StructureToWrite[] = [];
+  for (const [done, { name, path }] of input.masks.entries()) {
+    ports.signal.throwIfAborted();
+    ports.report({ phase: 'masks', done, total });
+    structures.push({
+      name,
+      mask: await readMaskOnGrid(name, path, series.geometry),
+      // A mask file does not say whether a person or a program drew it.
+      generationAlgorithm: '',
+      generationDescription: '',
+      review: 'not-stated',
+    });
+  }
+  ports.report({ phase: 'masks', done: total, total });
+  const written = await writeRtstructFile({
+    path: input.outputFile,
+    image,
+    geometry: series.geometry,
+    structures,
+    label: 'Limner masks',
+    application: { manufacturer: APP_NAME, modelName: APP_NAME, softwareVersion: APP_VERSION, description: '' },
+  });
+  return {
+    structures: written.structures.map(({ name, contours, points }) => ({ name, contours, points })),
+    verified: true,
+    warnings: [...series.warnings, ...written.warnings],
+  };
+}

@@ -1,0 +1,113 @@
+// Paths -> library: scan, take in series by series, say what became of every file.
+
+import type { ImportSummary, Progress, Refusal } from '../../../core/contract/index.ts';
+import { decodeRtstruct } from '../../../core/dicom/index.ts';
+import { AppError } from '../../../core/error/index.ts';
+import type { ImageVolume } from '../../../core/volume/index.ts';
+import { indexPaths } from '../../dicom/scan-paths.ts';
+import type { IndexedSeries, ScannedStructureSet } from '../../dicom/scan-result.ts';
+import type { Library } from '../../store/library.ts';
+import type { SeriesInput, StructureInput, StructureSetInput } from '../../store/records.ts';
+import { toCaseRow } from './case-row.ts';
+
+export interface ImportPorts {
+  readonly signal: AbortSignal;
+  readonly report: (progress: Progress) => void;
+  /** Called with the voxels of each series that had to be read, so that a job on them need not read them again. */
+  readonly onVolume?: (series: IndexedSeries, volume: ImageVolume) => void;
+}
+
+/** For structures whose file gives none: a light grey that no palette uses. */
+const NO_COLOUR = [170, 177, 186] as const;
+
+const hexColour = (rgb: readonly number[]): string =>
+  `#${rgb.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
+
+/** What an imported set says of its structures; the contours stay in the original file, point for point. */
+function structuresOf(set: ScannedStructureSet): StructureInput[] {
+  return decodeRtstruct(set.bytes).rois.map((roi) => ({
+    number: roi.number,
+    name: roi.name,
+    color: hexColour(roi.colourRgb ?? NO_COLOUR),
+    interpretedType: roi.interpretedType,
+    fmaCode: null,
+    generationAlgorithm: roi.generationAlgorithm,
+    mask: null,
+  }));
+}
+
+const refusalOf = (path: string, files: number, error: AppError): Refusal => ({
+  path,
+  files,
+  kind: error.kind,
+  code: error.code,
+  reason: error.message,
+});
+
+/** Structure sets whose contours can be read; the others become refusals. */
+function readableSets(
+  sets: readonly ScannedStructureSet[],
+  refused: Refusal[],
+): (StructureSetInput & { path: string })[] {
+  return sets.flatMap((set) => {
+    try {
+      return [{ ...set, structures: structuresOf(set) }];
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      refused.push(refusalOf(set.path, 1, error));
+      return [];
+    }
+  });
+}
+
+/**
+ * Takes everything under `paths` into the library: all at once or, on a full disk or a cancel, nothing. What cannot be
+ * taken in is listed under `refused`.
+ */
+export async function importPaths(
+  library: Library,
+  paths: readonly string[],
+  ports: ImportPorts,
+): Promise<ImportSummary> {
+  const { signal, report, onVolume } = ports;
+  const index = await indexPaths(paths, { signal, report });
+  const refused: Refusal[] = [...index.refused];
+  const sets = readableSets(index.structureSets, refused);
+  const series = index.series.map((one) => ({
+    ...one,
+    loadVolume: async (cancel?: AbortSignal) => {
+      const volume = await one.loadVolume(cancel);
+      onVolume?.(one, volume);
+      return volume;
+    },
+  }));
+  const outcome = await library.importSeries(
+    { series, structureSets: sets },
+    {
+      signal,
+      report: ({ done, total }) => report({ phase: 'store', done, total }),
+      refuse: (item, error) => {
+        const { path, files } = placeOf(item, index.series, sets);
+        refused.push(refusalOf(path, files, error));
+      },
+    },
+  );
+  return {
+    cases: outcome.cases.map(toCaseRow),
+    refused,
+    ignored: index.ignored,
+    unchanged: outcome.unchangedFiles,
+  };
+}
+
+function placeOf(
+  item: SeriesInput | StructureSetInput,
+  series: readonly IndexedSeries[],
+  sets: readonly (StructureSetInput & { path: string })[],
+): { path: string; files: number } {
+  if ('slices' in item) {
+    const found = series.find((one) => one.slices === item.slices);
+    return { path: found?.sourcePath ?? '', files: item.slices.length };
+  }
+  return { path: sets.find((set) => set.fileSha256 === item.fileSha256)?.path ?? '', files: 1 };
+}

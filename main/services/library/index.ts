@@ -1,0 +1,2 @@
+export * from './case-row.ts';
+export * from './import-paths.ts';

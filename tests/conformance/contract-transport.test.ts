@@ -1,0 +1,124 @@
+// What every transport must keep; the in-memory one is the first, sockets and the Electron bridge join the list.
+
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import {
+  command,
+  createClient,
+  createInMemoryTransports,
+  createServer,
+  type Implementation,
+  job,
+  query,
+  type Transport,
+} from '../../core/contract/index.ts';
+import { AppError } from '../../core/error/index.ts';
+
+const contract = {
+  counter: {
+    add: command(z.object({ by: z.number().int() }), z.object({ total: z.number() })),
+    count: job(z.object({ to: z.number() }), z.object({ counted: z.number() })),
+    fail: query(z.object({ how: z.enum(['known', 'unknown', 'infinite']) }), z.object({ value: z.number() })),
+  },
+};
+
+const implementation = (): Implementation<typeof contract> => {
+  let total = 0;
+  return {
+    counter: {
+      add: async ({ by }) => {
+        total += by;
+        return { total };
+      },
+      count: async ({ to }, { report, signal }) => {
+        for (let done = 1; done <= to; done++) {
+          signal.throwIfAborted();
+          report({ phase: 'count', done, total: to });
+          await new Promise((resume) => setImmediate(resume));
+        }
+        return { counted: to };
+      },
+      fail: async ({ how }) => {
+        if (how === 'infinite') return { value: Number.POSITIVE_INFINITY };
+        if (how === 'unknown') throw new Error('secret detail');
+        throw new AppError('conflict', 'COUNTER_BUSY', 'The counter is busy. Try again.', { retryable: true });
+      },
+    },
+  };
+};
+
+const transports: Record<string, () => { client: Transport; server: Transport }> = {
+  'in memory': createInMemoryTransports,
+};
+
+describe.each(Object.entries(transports))('contract over the transport: %s', (_name, connect) => {
+  const start = () => {
+    const incidents: unknown[] = [];
+    const { client, server } = connect();
+    createServer(contract, implementation(), server, {
+      createAbortController: () => new AbortController(),
+      recordIncident: (error) => `incident-${incidents.push(error)}`,
+    });
+    return { client: createClient(contract, client), incidents, raw: client };
+  };
+
+  it('answers a command', async () => {
+    const { client } = start();
+    await client.counter.add({ by: 2 });
+    expect(await client.counter.add({ by: 3 })).toEqual({ total: 5 });
+  });
+
+  it('refuses input that does not fit the schema, and says where', async () => {
+    const { client } = start();
+    const call = client.counter.add({ by: 'two' as unknown as number });
+    await expect(call).rejects.toMatchObject({ kind: 'invalid-input', message: expect.stringContaining('by:') });
+  });
+
+  it('refuses methods that are not in the contract, inherited ones too', async () => {
+    const { raw } = start();
+    for (const method of ['counter.none', 'none.add', 'constructor.add', 'counter.toString']) {
+      const answer = new Promise<{ type: string; error: { kind: string } }>((settle) => {
+        raw.onFrame((frame) => settle(JSON.parse(frame)));
+      });
+      raw.send(JSON.stringify({ v: 1, type: 'req', id: 999, method, input: {} }));
+      expect(await answer).toMatchObject({ type: 'err', error: { kind: 'not-found' } });
+    }
+  });
+
+  it('carries a known error whole, and hides an unknown one behind an incident', async () => {
+    const { client, incidents } = start();
+    await expect(client.counter.fail({ how: 'known' })).rejects.toMatchObject({
+      kind: 'conflict',
+      code: 'COUNTER_BUSY',
+      retryable: true,
+    });
+    await expect(client.counter.fail({ how: 'unknown' })).rejects.toMatchObject({
+      kind: 'internal',
+      message: expect.not.stringContaining('secret'),
+    });
+    expect(incidents).toHaveLength(1);
+  });
+
+  it('never sends a number that JSON would turn into null', async () => {
+    await expect(start().client.counter.fail({ how: 'infinite' })).rejects.toMatchObject({ kind: 'internal' });
+  });
+
+  it('reports progress in order and cancels', async () => {
+    const { client } = start();
+    const seen: number[] = [];
+    const controller = new AbortController();
+    const call = client.counter.count(
+      { to: 1000 },
+      {
+        signal: controller.signal,
+        report: ({ done }) => {
+          seen.push(done);
+          if (done === 3) controller.abort();
+        },
+      },
+    );
+    await expect(call).rejects.toMatchObject({ kind: 'cancelled' });
+    expect(seen.slice(0, 3)).toEqual([1, 2, 3]);
+    expect(seen.length).toBeLessThan(10);
+  });
+});

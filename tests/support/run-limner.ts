@@ -1,0 +1,56 @@
+// Runs the built command line as a user would, in a process of its own.
+
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll } from 'vitest';
+
+export const projectRoot = resolve(import.meta.dirname, '../..');
+export const sampleCase = join(projectRoot, 'resources/sample-cases/openkbp-pt_222');
+
+export interface LimnerRun {
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** The one JSON document of stdout; throws where stdout is anything else. */
+  readonly json: <T>() => T;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+export interface LimnerRunOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** Called with the running process, for tests that kill it. */
+  readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
+  readonly onStderr?: (text: string) => void;
+}
+
+export function runLimner(args: readonly string[], options: LimnerRunOptions = {}): Promise<LimnerRun> {
+  return new Promise((settle, reject) => {
+    const child = spawn(process.execPath, [join(projectRoot, 'dist/cli.js'), ...args], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...process.env, ...options.env },
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      stderr += text;
+      options.onStderr?.(text);
+    });
+    child.on('error', reject);
+    child.on('close', (exitCode, signal) =>
+      settle({ exitCode, signal, stdout, stderr, json: <T>() => JSON.parse(stdout) as T }),
+    );
+    options.onStart?.((signal) => child.kill(signal));
+  });
+}
+
+/** A private folder that is gone when the test file has run. */
+export async function temporaryFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'limner-test-'));
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+  return folder;
+}
