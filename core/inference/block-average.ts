@@ -55,9 +55,10 @@ const weightAt = (blocks: Blocks, b: number, at: number): number => {
 /** Centre of block b as a continuous voxel index. */
 const blockCentre = (blocks: Blocks, b: number): number => blocks.start + (b + 0.5) * blocks.factor - 0.5;
 
+/** Blocks that touch voxels from `from` to `to`, and one more on either side: interpolation between blocks reaches it. */
 const blockRange = (blocks: Blocks, from: number, to: number): readonly [number, number] => [
-  Math.max(0, Math.floor((from - blocks.start) / blocks.factor)),
-  Math.min(blocks.count, Math.ceil((to - blocks.start) / blocks.factor)),
+  Math.max(0, Math.floor((from - blocks.start) / blocks.factor) - 1),
+  Math.min(blocks.count, Math.ceil((to - blocks.start) / blocks.factor) + 1),
 ];
 
 /** Whole voxels averaged along an axis whose spacing is `spacingMm` for a target step of `targetMm`. A block stays at or
@@ -109,8 +110,8 @@ function addBlocks(out: Float32Array, at: number, sum: Float32Array, i: Blocks, 
 
 /**
  * The image averaged over blocks of whole voxels that are not larger than `targetMm` along i, j, k; the image itself
- * where it is not clearly finer. Planes are averaged only in a straight, regular stack. Only blocks that touch `part`
- * are filled in (the rest is 0): nothing else will be sampled. Yields after every plane.
+ * where it is not clearly finer. Planes are averaged only in a straight, regular stack. Only blocks at `part` are
+ * filled in (the rest is 0): nothing else will be sampled. Yields after every plane.
  */
 export function* averageBlocks(
   volume: ImageVolume,

@@ -3,6 +3,7 @@ export * from './block-average.ts';
 export * from './body-cells.ts';
 export * from './class-box.ts';
 export * from './external.ts';
+export * from './input-checks.ts';
 export * from './intensity.ts';
 export * from './model-grid.ts';
 export * from './model-manifest.ts';

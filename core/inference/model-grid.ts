@@ -2,10 +2,12 @@
 // wherever the image lies. Array order: axis 0 is the slowest in memory, axis 2 is contiguous.
 
 import {
+  dot,
   type ImageGeometry,
   iDirection,
   jDirection,
   kDirection,
+  planeOrigin,
   planePointLps,
   type Size3,
   type Vec3,
@@ -80,6 +82,70 @@ export function planModelGrid(axes: readonly [ModelAxis, ModelAxis, ModelAxis], 
     component: axes.map((a) => lpsComponent(a.towards)) as unknown as ModelGrid['component'],
     sign: axes.map((a) => lpsSign(a.towards)) as unknown as ModelGrid['sign'],
     originLps: origin,
+  };
+}
+
+/** The box that the voxels of `grid` fill. */
+export function gridBoxLps(grid: ModelGrid): LpsBox {
+  const min: [number, number, number] = [0, 0, 0];
+  const max: [number, number, number] = [0, 0, 0];
+  for (let a = 0; a < 3; a++) {
+    const c = grid.component[a] as number;
+    const [spacing, sign] = [grid.spacingMm[a] as number, grid.sign[a] as number];
+    const first = (grid.originLps[c] as number) - (sign * spacing) / 2;
+    const last = first + sign * spacing * (grid.size[a] as number);
+    min[c] = Math.min(first, last);
+    max[c] = Math.max(first, last);
+  }
+  return { min, max };
+}
+
+/** Smallest and largest value of dot(p, direction) over a box. */
+function rangeAlong(box: LpsBox, direction: Vec3): readonly [number, number] {
+  let low = 0;
+  let high = 0;
+  for (let c = 0; c < 3; c++) {
+    const [p, q] = [
+      (box.min[c] as number) * (direction[c] as number),
+      (box.max[c] as number) * (direction[c] as number),
+    ];
+    low += Math.min(p, q);
+    high += Math.max(p, q);
+  }
+  return [low, high];
+}
+
+/** Image voxels that interpolation anywhere within `box` can need (a superset), whatever the turn or tilt of the image. */
+export function imagePartWithin(g: ImageGeometry, box: LpsBox): Box3 {
+  const axes = [iDirection(g), jDirection(g), kDirection(g)] as const;
+  const [u, v, w] = axes.map((direction) => rangeAlong(box, direction)) as unknown as [
+    readonly [number, number],
+    readonly [number, number],
+    readonly [number, number],
+  ];
+  const part = { i0: g.size[0], i1: 0, j0: g.size[1], j1: 0, k0: g.size[2], k1: 0 };
+  for (let k = 0; k < g.size[2]; k++) {
+    const origin = planeOrigin(g, k);
+    const height = dot(origin, axes[2]);
+    const next = k + 1 < g.size[2] ? dot(planeOrigin(g, k + 1), axes[2]) : height;
+    const before = k > 0 ? dot(planeOrigin(g, k - 1), axes[2]) : height;
+    if (next < w[0] || before > w[1]) continue;
+    const [atU, atV] = [dot(origin, axes[0]), dot(origin, axes[1])];
+    part.i0 = Math.min(part.i0, Math.floor((u[0] - atU) / g.spacingMm[0]));
+    part.i1 = Math.max(part.i1, Math.ceil((u[1] - atU) / g.spacingMm[0]) + 1);
+    part.j0 = Math.min(part.j0, Math.floor((v[0] - atV) / g.spacingMm[1]));
+    part.j1 = Math.max(part.j1, Math.ceil((v[1] - atV) / g.spacingMm[1]) + 1);
+    part.k0 = Math.min(part.k0, k);
+    part.k1 = k + 1;
+  }
+  const within = (n: number, size: number) => Math.min(size, Math.max(0, n));
+  return {
+    i0: within(part.i0, g.size[0]),
+    i1: within(part.i1, g.size[0]),
+    j0: within(part.j0, g.size[1]),
+    j1: within(part.j1, g.size[1]),
+    k0: part.k0,
+    k1: part.k1,
   };
 }
 

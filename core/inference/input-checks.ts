@@ -1,0 +1,73 @@
+// Does an image look like what a model was made for? A mismatch is a warning and marks the result; it stops nothing.
+
+import type { LpsBox } from './model-grid.ts';
+import type { ModelManifest } from './model-manifest.ts';
+
+export interface InferenceWarning {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Median of the values above `floor` to a 4096th of their range; null when there are none. */
+export function medianAbove(values: Float32Array, floor: number): number | null {
+  let max = floor;
+  let count = 0;
+  for (const v of values) {
+    if (!(v > floor)) continue;
+    count++;
+    if (v > max) max = v;
+  }
+  if (count === 0) return null;
+  const bins = new Uint32Array(4096);
+  const scale = (bins.length - 1) / (max - floor);
+  for (const v of values) {
+    const bin = Math.floor((v - floor) * scale);
+    if (v > floor) bins[bin] = (bins[bin] as number) + 1;
+  }
+  let below = 0;
+  let bin = 0;
+  while (below + (bins[bin] as number) < count / 2) below += bins[bin++] as number;
+  return floor + (bin + 0.5) / scale;
+}
+
+/** Warnings about the kind of image. `modality` is null where the file format does not say it. */
+export function checkModality(use: ModelManifest['intendedUse'], modality: string | null): InferenceWarning[] {
+  if (modality === null || modality === use.modality) return [];
+  const message = `The model was made for ${use.modality}, this image is ${modality}: the contours are not to be relied on.`;
+  return [{ code: 'MODEL_MODALITY', message }];
+}
+
+/**
+ * Warnings about the intensities on the model grid, before normalisation. CT must hold air and soft tissue in HU: stored
+ * values that were never rescaled (0 … 4095) look like an image and give wrong contours.
+ */
+export function checkIntensities(manifest: ModelManifest, values: Float32Array): InferenceWarning[] {
+  const { tissueMedian, modality } = manifest.intendedUse;
+  const { airBelow } = manifest.input;
+  if (tissueMedian === null || airBelow === null) return [];
+  const warn = (why: string) => [
+    {
+      code: 'MODEL_INTENSITY_RANGE',
+      message: `The image does not look like ${modality} in the units the model was made for: ${why}. Check the contours.`,
+    },
+  ];
+  const median = medianAbove(values, airBelow);
+  if (median === null) return warn(`nothing in it is above ${airBelow}`);
+  if (median < tissueMedian.min || median > tissueMedian.max) {
+    return warn(`its tissue has a median of ${Math.round(median)}, not ${tissueMedian.min} to ${tissueMedian.max}`);
+  }
+  let hasAir = false;
+  for (let n = 0; n < values.length && !hasAir; n++) hasAir = (values[n] as number) < airBelow;
+  return hasAir ? [] : warn(`no air (below ${airBelow}) is in it`);
+}
+
+/** A warning when the image is smaller than the region for which the model was made. */
+export function checkExtent(use: ModelManifest['intendedUse'], box: LpsBox): InferenceWarning[] {
+  const short = (['L', 'P', 'S'] as const).filter(
+    (side, c) => (box.max[c] as number) - (box.min[c] as number) < use.minimumExtentMm[side],
+  );
+  if (short.length === 0) return [];
+  const needed = short.map((side) => `${use.minimumExtentMm[side]} mm along ${side}`).join(', ');
+  const message = `The image covers less than the model needs (${needed}): structures may be cut off or missed.`;
+  return [{ code: 'MODEL_FIELD_OF_VIEW', message }];
+}

@@ -1,0 +1,283 @@
+// Auto-contouring: image -> model grid -> network (in its own process) -> one mask a structure on the image's own grid.
+
+import { AppError } from '../../core/error/index.ts';
+import {
+  applyIntensitySteps,
+  type BodyCells,
+  checkExtent,
+  checkIntensities,
+  checkModality,
+  classOnImage,
+  externalFromCells,
+  findBody,
+  gridBoxLps,
+  growBox,
+  type InferenceWarning,
+  imageBoxLps,
+  imagePartWithin,
+  type LpsBox,
+  type ModelGrid,
+  type ModelLabel,
+  mostProbableMasks,
+  planModelGrid,
+  postProcess,
+  resampleToGrid,
+  thresholdField,
+} from '../../core/inference/index.ts';
+import { emptyMask, type ImageVolume, isEmptyMask, type Mask } from '../../core/volume/index.ts';
+import { type InferenceChild, startInferenceChild } from './inference-child.ts';
+import type { DeviceChoice, DeviceRequest, InstalledModel, NetworkInput, NetworkResult } from './protocol.ts';
+import { runSteps, throwIfCancelled } from './run-steps.ts';
+
+export interface ContourProgress {
+  readonly phase: 'preprocess' | 'inference' | 'postprocess';
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface AutoContourRequest {
+  readonly volume: ImageVolume;
+  /** DICOM (0008,0060), or null where the file format has none. */
+  readonly modality: string | null;
+  readonly model: InstalledModel;
+  readonly device: DeviceRequest;
+  /** Names of the wanted structures; default all that the model has. */
+  readonly structures?: readonly string[] | undefined;
+  /** A child that was started earlier with the same model; the caller closes it. Default: one of our own. */
+  readonly child?: InferenceChild | undefined;
+  readonly signal?: AbortSignal | undefined;
+  readonly report?: ((progress: ContourProgress) => void) | undefined;
+}
+
+/** What a structure is called and how it is shown and exported. */
+export interface StructureLabel {
+  readonly name: string;
+  readonly fmaCode: string | null;
+  /** #RRGGBB */
+  readonly colour: string;
+  /** DICOM RT ROI Interpreted Type (3006,00A4). */
+  readonly interpretedType: string;
+  /** 'network': learned; 'threshold': the body, found without a network. */
+  readonly source: 'network' | 'threshold';
+}
+
+export interface ContouredStructure {
+  readonly name: string;
+  readonly mask: Mask;
+  readonly label: StructureLabel;
+}
+
+export interface AutoContourResult {
+  /** In the order of the manifest, the body last. A structure that was not found has an empty mask and a warning. */
+  readonly masks: readonly ContouredStructure[];
+  /** Null when no network was needed. */
+  readonly device: DeviceChoice | null;
+  /** `inferenceMs`: wall time of the session runs alone; the other two: computing before and after them. */
+  readonly timings: { readonly preprocessMs: number; readonly inferenceMs: number; readonly postprocessMs: number };
+  readonly patches: NetworkResult['patches'];
+  readonly warnings: readonly InferenceWarning[];
+  /** True when the image is not what the model was made for (the warnings say why). */
+  readonly isOutsideIntendedUse: boolean;
+}
+
+/** Context around the body that the network sees, mm: skin must not lie on the edge of its field. */
+const BODY_MARGIN_MM = 12;
+
+interface Plan {
+  readonly channels: readonly number[];
+  readonly external: InstalledModel['manifest']['external'];
+}
+
+function planStructures({ manifest }: InstalledModel, wanted: readonly string[] | undefined): Plan {
+  const labels = manifest.output.labels;
+  const known = [
+    ...labels.flatMap((l) => (l === null ? [] : [l.name])),
+    ...(manifest.external ? [manifest.external.name] : []),
+  ];
+  const unknown = wanted?.filter((name) => !known.includes(name)) ?? [];
+  if (unknown.length > 0 || wanted?.length === 0) {
+    throw new AppError(
+      'invalid-input',
+      'STRUCTURE_UNKNOWN',
+      `The model ${manifest.id} has no structure ${unknown.join(', ') || 'of an empty list'}. It has: ${known.join(', ')}.`,
+    );
+  }
+  const isWanted = (name: string) => wanted === undefined || wanted.includes(name);
+  return {
+    channels: labels.flatMap((l, channel) => (l !== null && isWanted(l.name) ? [channel] : [])),
+    external: manifest.external !== null && isWanted(manifest.external.name) ? manifest.external : null,
+  };
+}
+
+interface Prepared {
+  readonly grid: ModelGrid;
+  readonly input: NetworkInput;
+  readonly warnings: readonly InferenceWarning[];
+}
+
+/** Image -> network input on a grid around the body. */
+async function prepare(request: AutoContourRequest, plan: Plan, body: BodyCells | null): Promise<Prepared> {
+  const { volume, signal } = request;
+  const { manifest } = request.model;
+  const whole = imageBoxLps(volume.geometry);
+  const bodyBox = body?.box ?? null;
+  const box: LpsBox = bodyBox === null ? whole : growBox(imageBoxLps(volume.geometry, bodyBox), BODY_MARGIN_MM, whole);
+  const grid = planModelGrid(manifest.input.axes, box);
+  const options = { outside: manifest.input.outside, part: imagePartWithin(volume.geometry, gridBoxLps(grid)) };
+  const values = await runSteps(resampleToGrid(volume, grid, options), signal);
+  const warnings = [...checkExtent(manifest.intendedUse, whole), ...checkIntensities(manifest, values)];
+  const normalised = applyIntensitySteps(values, manifest.input.intensity);
+  const { outside, airBelow } = manifest.input;
+  const input: NetworkInput = {
+    values,
+    size: grid.size,
+    outside: normalised(outside),
+    airLevel: airBelow === null ? null : normalised(airBelow),
+    channels: plan.channels,
+  };
+  return { grid, input, warnings };
+}
+
+/** Network output -> masks, one class at a time. */
+async function networkMasks(
+  request: AutoContourRequest,
+  plan: Plan,
+  grid: ModelGrid,
+  result: NetworkResult,
+): Promise<ContouredStructure[]> {
+  const { volume, signal, report } = request;
+  const { labels, activation, threshold } = request.model.manifest.output;
+  const g = volume.geometry;
+  const competing = activation === 'softmax' ? await runSteps(mostProbableMasks(result.boxes, grid, g), signal) : null;
+  const masks: ContouredStructure[] = [];
+  for (const [n, channel] of plan.channels.entries()) {
+    const label = labels[channel] as ModelLabel;
+    const box = result.boxes.find((b) => b.channel === channel);
+    let mask = competing?.get(channel) ?? emptyMask(g.size);
+    if (competing === null && box !== undefined) {
+      mask = thresholdField(await runSteps(classOnImage(box, grid, g), signal), g.size, label.threshold ?? threshold);
+    }
+    const { name, fmaCode, colour, interpretedType } = label;
+    masks.push({
+      name,
+      mask: postProcess(mask, label.postProcessing, g),
+      label: { name, fmaCode, colour, interpretedType, source: 'network' },
+    });
+    throwIfCancelled(signal);
+    report?.({ phase: 'postprocess', done: n + 1, total: plan.channels.length });
+  }
+  return masks;
+}
+
+const notFound = (name: string): InferenceWarning => ({
+  code: 'STRUCTURE_NOT_FOUND',
+  message: `${name} was not found in this image.`,
+});
+
+/** Measures the computing in a promise chain that shares the event loop with others: the sum of its own awaits. */
+async function timed<T>(work: Promise<T>): Promise<{ readonly value: T; readonly elapsedMs: number }> {
+  const startedMs = performance.now();
+  const value = await work;
+  return { value, elapsedMs: performance.now() - startedMs };
+}
+
+/**
+ * Contours an image. Throws `unsupported` for a single slice, `invalid-input` for an unknown structure, `cancelled`, and
+ * what the child throws (`corrupt-data` model, `resource`, …). The body is computed while the network runs.
+ */
+export async function autoContour(request: AutoContourRequest): Promise<AutoContourResult> {
+  const { volume, model, signal, report } = request;
+  if (volume.geometry.size[2] < 2) {
+    throw new AppError(
+      'unsupported',
+      'MODEL_SINGLE_SLICE',
+      `A single slice cannot be contoured by ${model.manifest.id}, which needs a volume. Import the whole series.`,
+    );
+  }
+  const plan = planStructures(model, request.structures);
+  throwIfCancelled(signal);
+  const needsNetwork = plan.channels.length > 0;
+  const child = needsNetwork ? (request.child ?? startInferenceChild(model, request.device)) : null;
+  try {
+    return await contourWith(request, plan, child);
+  } catch (error) {
+    if (child !== null && request.child === undefined) child.kill();
+    throw error;
+  } finally {
+    if (child !== null && request.child === undefined) await child.close();
+    report?.({ phase: 'postprocess', done: 1, total: 1 });
+  }
+}
+
+async function contourWith(
+  request: AutoContourRequest,
+  plan: Plan,
+  child: InferenceChild | null,
+): Promise<AutoContourResult> {
+  const { volume, modality, model, signal, report } = request;
+  const { manifest } = model;
+  const warnings: InferenceWarning[] = checkModality(manifest.intendedUse, modality);
+  const isOtherModality = warnings.length > 0;
+  report?.({ phase: 'preprocess', done: 0, total: 2 });
+  // HU thresholds mean nothing in another modality: then the whole image is contoured and no body is made.
+  const thresholdHu = isOtherModality || manifest.external === null ? null : manifest.external.thresholdHu;
+  const cells = thresholdHu === null ? null : await timed(runSteps(findBody(volume, thresholdHu), signal));
+  report?.({ phase: 'preprocess', done: 1, total: 2 });
+  const prepared = child === null ? null : await timed(prepare(request, plan, cells?.value ?? null));
+  if (prepared !== null) warnings.push(...prepared.value.warnings);
+  const isOutsideIntendedUse = warnings.length > 0;
+  report?.({ phase: 'preprocess', done: 2, total: 2 });
+
+  const network = child === null || prepared === null ? null : runNetwork(child, prepared.value.input, request);
+  network?.catch(() => undefined);
+  const external =
+    plan.external === null || cells === null || thresholdHu === null
+      ? null
+      : await timed(runSteps(externalFromCells(volume, cells.value, thresholdHu), signal));
+  const ran = await network;
+
+  const masks =
+    ran === null || prepared === null
+      ? null
+      : await timed(networkMasks(request, plan, (prepared as { value: Prepared }).value.grid, ran.result));
+  const structures = [...(masks?.value ?? [])];
+  if (plan.external !== null && external !== null) {
+    const { thresholdHu: _, ...label } = plan.external;
+    structures.push({ name: label.name, mask: external.value, label: { ...label, source: 'threshold' } });
+  } else if (plan.external !== null) {
+    warnings.push(notFound(plan.external.name));
+  }
+  for (const s of structures) if (isEmptyMask(s.mask)) warnings.push(notFound(s.name));
+  return {
+    masks: structures,
+    device: ran?.device ?? null,
+    timings: {
+      preprocessMs: (cells?.elapsedMs ?? 0) + (prepared?.elapsedMs ?? 0),
+      inferenceMs: ran?.result.inferenceMs ?? 0,
+      postprocessMs: (masks?.elapsedMs ?? 0) + (child === null ? (external?.elapsedMs ?? 0) : 0),
+    },
+    patches: ran?.result.patches ?? { total: 0, run: 0, skippedAir: 0 },
+    warnings,
+    isOutsideIntendedUse,
+  };
+}
+
+async function runNetwork(child: InferenceChild, input: NetworkInput, { signal, report }: AutoContourRequest) {
+  const ready = await untilCancelled(child.ready, signal);
+  const result = await child.run(input, {
+    signal,
+    report: (done, total) => report?.({ phase: 'inference', done, total }),
+  });
+  return { device: ready.device, result };
+}
+
+/** A model that takes long to load must not hold up a cancel. */
+function untilCancelled<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  return new Promise<T>((resolve, reject) => {
+    const cancel = () => reject(new AppError('cancelled', 'CANCELLED', 'Contouring was cancelled.'));
+    if (signal.aborted) cancel();
+    signal.addEventListener('abort', cancel, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', cancel));
+  });
+}

@@ -1,0 +1,86 @@
+// What the engine and the process that runs the network say to each other (structured clone over the fork's channel).
+
+import { AppError, type ErrorKind } from '../../core/error/index.ts';
+import type { Size3 } from '../../core/geometry/index.ts';
+import type { ClassBox, ModelManifest } from '../../core/inference/index.ts';
+
+export const DEVICES = ['auto', 'cpu', 'cuda', 'dml', 'webgpu', 'coreml'] as const;
+export type DeviceRequest = (typeof DEVICES)[number];
+
+/** What was asked for, what runs the network, and why. */
+export interface DeviceChoice {
+  readonly requested: DeviceRequest;
+  readonly used: Exclude<DeviceRequest, 'auto'>;
+  readonly reason: string;
+}
+
+/** A model on disk: its checked manifest and where its files are. */
+export interface InstalledModel {
+  readonly manifest: ModelManifest;
+  readonly folder: string;
+}
+
+/** One image on the model grid, already in the network's intensities. */
+export interface NetworkInput {
+  readonly values: Float32Array;
+  readonly size: Size3;
+  /** Normalised intensity beyond the grid. */
+  readonly outside: number;
+  /** Patches without a voxel above this normalised intensity are not run; null: all are. */
+  readonly airLevel: number | null;
+  /** Output channels that are wanted. */
+  readonly channels: readonly number[];
+}
+
+export interface NetworkResult {
+  readonly boxes: readonly ClassBox[];
+  /** Wall time of all session runs together. */
+  readonly inferenceMs: number;
+  readonly patches: { readonly total: number; readonly run: number; readonly skippedAir: number };
+}
+
+export interface WireError {
+  readonly kind: ErrorKind;
+  readonly code: string;
+  readonly message: string;
+  readonly retryable: boolean;
+}
+
+export type ToChild =
+  | { readonly type: 'load'; readonly model: InstalledModel; readonly device: DeviceRequest }
+  | { readonly type: 'run'; readonly id: number; readonly input: NetworkInput }
+  | { readonly type: 'golden'; readonly id: number }
+  | { readonly type: 'cancel'; readonly id: number }
+  | { readonly type: 'close' };
+
+export type FromChild =
+  | { readonly type: 'ready'; readonly device: DeviceChoice; readonly loadMs: number }
+  | { readonly type: 'progress'; readonly id: number; readonly done: number; readonly total: number }
+  | { readonly type: 'result'; readonly id: number; readonly result: NetworkResult }
+  | { readonly type: 'golden'; readonly id: number; readonly largestDifference: number }
+  /** `id` null: loading failed. */
+  | { readonly type: 'failed'; readonly id: number | null; readonly error: WireError };
+
+export function toWireError(error: unknown): WireError {
+  if (error instanceof AppError) {
+    const { kind, code, message, retryable } = error;
+    return { kind, code, message, retryable };
+  }
+  const text = error instanceof Error ? error.message : String(error);
+  if (/bad_alloc|failed to allocate|out of memory|array buffer allocation failed/i.test(text)) {
+    const message = 'Memory ran out while the network ran. Close other programs, or use a machine with more memory.';
+    return { kind: 'resource', code: 'INFERENCE_MEMORY', message, retryable: true };
+  }
+  const message = `The network could not be run: ${firstSentence(text)}`;
+  return { kind: 'internal', code: 'INFERENCE_FAILED', message, retryable: false };
+}
+
+export const fromWireError = (e: WireError): AppError =>
+  new AppError(e.kind, e.code, e.message, { retryable: e.retryable });
+
+/** The readable part of a message of ONNX Runtime, which begins with source paths and function signatures. */
+export function firstSentence(text: string): string {
+  const line = text.split('\n', 1)[0] ?? '';
+  const readable = line.replace(/^.*\bwas false\.\s*/, '').replace(/^\[ONNXRuntimeError\][^:]*: \d+ : \w+ : /, '');
+  return readable.length > 160 ? `${readable.slice(0, 159)}…` : readable;
+}
