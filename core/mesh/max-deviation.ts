@@ -103,8 +103,8 @@ class DirectedSearch {
 
 /**
  * Hausdorff distance in mm between two surfaces with the same triangles at different places, e.g. the two of
- * `surfaceWithBoundary`: no point of either is further from the other one. Never less than the true value, and at most
- * 0.2 % of the largest vertex displacement more.
+ * `surfaceWithBoundary`: no point of either is further from the other one. Never less than the true value; more by at
+ * most 0.2 % of the largest vertex displacement or 1/256 of the longest side of a triangle, whichever is larger.
  */
 export function computeMaxDeviationMm(mesh: TriangleMesh, boundary: TriangleMesh): number {
   const displacements = displacementsMm(mesh, boundary);

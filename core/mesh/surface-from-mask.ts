@@ -103,12 +103,12 @@ export function surfaceWithBoundary(mask: Mask, geometry: ImageGeometry): MaskSu
   const padded = padMask(mask, geometry);
   const surface = midpointSurface(padded);
   const { indices } = surface;
-  if (handedness(geometry) < 0) turnOver(indices);
   const reachMm = REACH * Math.max(...geometry.spacingMm);
   const anchors = toLps(surface.points, padded);
   const moved = toLps(smoothPoints(surface, geometry.spacingMm, reachMm), padded);
   limitDisplacements(moved, anchors, reachMm);
   const positions = roundApart(moved, anchors, indices);
+  if (handedness(geometry) < 0) turnOver(indices);
   return { mesh: { positions, indices }, boundary: { positions: Float32Array.from(anchors), indices } };
 }
 
