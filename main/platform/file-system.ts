@@ -1,6 +1,7 @@
 // The few calls through which files are written, as a port: a test can put a disk behind it that fills up.
 
 import fs from 'node:fs';
+import { dirname } from 'node:path';
 
 export type FileSystemPort = Pick<
   typeof fs,
@@ -8,6 +9,18 @@ export type FileSystemPort = Pick<
 >;
 
 export const nodeFileSystem: FileSystemPort = fs;
+
+/**
+ * mkdir -p. Returns the first folder that had to be made, or undefined. Looks first whether the nearest folder that is
+ * there can be written: for a read-only disk Node's own recursive mkdir says ENOENT.
+ */
+export function makeFolders(path: string, mode = 0o777): string | undefined {
+  if (fs.existsSync(path)) return fs.mkdirSync(path, { recursive: true, mode });
+  let nearest = dirname(path);
+  while (!fs.existsSync(nearest) && dirname(nearest) !== nearest) nearest = dirname(nearest);
+  fs.accessSync(nearest, fs.constants.W_OK);
+  return fs.mkdirSync(path, { recursive: true, mode });
+}
 
 /** Bytes handed to one write: large enough to be fast, small enough for the limits of every system. */
 const WRITE_STEP_BYTES = 8 << 20;

@@ -4,7 +4,7 @@
 import fs from 'node:fs';
 import { dirname, isAbsolute, join, normalize, relative, resolve, sep } from 'node:path';
 import { AppError } from '../../core/error/index.ts';
-import { nodeFileSystem, renameReplacing, syncFile, syncFolder } from './file-system.ts';
+import { makeFolders, nodeFileSystem, renameReplacing, syncFile, syncFolder } from './file-system.ts';
 import { withNodeErrors } from './node-error.ts';
 import { isOwnerGone, newOwnerTag } from './owner-tag.ts';
 
@@ -36,7 +36,7 @@ export function createStagingFolder(outputFolder: string): StagingFolder {
         `${where}: there is a file of this name. Name a folder or remove the file.`,
       );
     }
-    const firstMade = fs.mkdirSync(destination, { recursive: true });
+    const firstMade = makeFolders(destination);
     const removeMade = () => {
       if (firstMade !== undefined) removeEmptyFolders(destination, firstMade);
     };

@@ -26,7 +26,7 @@ export interface Database {
 }
 
 export interface DatabaseOptions {
-  readonly mode: 'write' | 'read' | 'immutable';
+  readonly mode: 'write' | 'read';
   /** How long a statement waits for a lock of another connection, ms. */
   readonly busyTimeoutMs: number;
 }
@@ -59,9 +59,8 @@ export function openDatabase(path: string, where: string, options: DatabaseOptio
     }
   };
   const Driver = loadDriver();
-  const name = options.mode === 'immutable' ? immutableUri(path) : path;
-  const settings = { readonly: options.mode !== 'write', timeout: options.busyTimeoutMs };
-  const database = guard(() => new Driver(name, settings));
+  const settings = { readonly: options.mode === 'read', timeout: options.busyTimeoutMs };
+  const database = guard(() => new Driver(path, settings));
   const statements = new Map<string, Statement<unknown>>();
   return {
     prepare: <Row>(sql: string) => {
@@ -91,12 +90,6 @@ function guardStatement(
     get: (...values) => guard(() => statement.get(...values)),
     all: (...values) => guard(() => statement.all(...values)),
   };
-}
-
-/** SQLite reads such a file without locks and without the files beside it, which a read-only folder cannot take. */
-function immutableUri(path: string): string {
-  const escaped = path.replaceAll('%', '%25').replaceAll('?', '%3f').replaceAll('#', '%23').replaceAll('\\', '/');
-  return `file:${escaped.startsWith('/') ? '' : '/'}${escaped}?immutable=1`;
 }
 
 /** https://www.sqlite.org/rescode.html, the families that a person can do something about. */

@@ -7,6 +7,7 @@
 import fs from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AppError } from '../../core/error/index.ts';
+import { makeFolders } from '../platform/file-system.ts';
 import { withNodeErrors } from '../platform/node-error.ts';
 
 const MARKER = 'LIMNER-LIBRARY.txt';
@@ -67,7 +68,7 @@ export function inspectLibraryFolder({ folder, where }: LibraryPaths): 'missing'
  * back should the rest of the opening fail. */
 export function claimLibraryFolder({ folder, where }: LibraryPaths): () => void {
   return withNodeErrors(where, () => {
-    const firstMade = fs.mkdirSync(folder, { recursive: true, mode: 0o700 });
+    const firstMade = makeFolders(folder, 0o700);
     const undo = () => {
       if (firstMade !== undefined) fs.rmSync(firstMade, { recursive: true, force: true });
       else for (const name of fs.readdirSync(folder)) removeOwn(folder, name);

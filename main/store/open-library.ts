@@ -1,6 +1,7 @@
 // Opening a library: finding the folder, taking the lock, bringing the schema up to date, clearing up after a kill.
 
 import fs from 'node:fs';
+import { join } from 'node:path';
 import { AppError } from '../../core/error/index.ts';
 import { type Clock, systemClock } from '../platform/clock.ts';
 import { type FileSystemPort, nodeFileSystem } from '../platform/file-system.ts';
@@ -14,6 +15,7 @@ import { createLibrary, createReader, type Library, type LibraryReader } from '.
 import { claimLibraryFolder, inspectLibraryFolder, type LibraryPaths, libraryPaths } from './library-folder.ts';
 import { latestVersion, migrate, refuseNewer, schemaVersion } from './migrate.ts';
 import { MIGRATIONS, type Migration } from './migrations/index.ts';
+import { createPrivateFolder } from './private-folder.ts';
 import { acquireWriterLock, type WriterLock } from './writer-lock.ts';
 
 export interface OpenOptions {
@@ -128,18 +130,17 @@ const closer =
 function openForReading(paths: LibraryPaths, options: OpenOptions): LibraryReader {
   const { migrations = MIGRATIONS } = options;
   if (!fs.existsSync(paths.database)) throw missing(paths);
-  let database = openReadable(paths);
+  let opened = openReadable(paths);
   try {
-    refuseNewer(database, migrations, paths.where);
-    if (schemaVersion(database) < latestVersion(migrations)) {
-      database.close();
+    refuseNewer(opened.database, migrations, paths.where);
+    if (schemaVersion(opened.database) < latestVersion(migrations)) {
+      opened.close();
       upgrade(paths, options);
-      database = openReadable(paths);
+      opened = openReadable(paths);
     }
-    const opened = database;
-    return createReader(contextFor(opened, paths, options), paths.folder, () => opened.close());
+    return createReader(contextFor(opened.database, paths, options), paths.folder, opened.close);
   } catch (error) {
-    database.close();
+    opened.close();
     throw error;
   }
 }
@@ -159,27 +160,62 @@ function upgrade(paths: LibraryPaths, options: OpenOptions): void {
   }
 }
 
-/**
- * In a folder that cannot be written, SQLite cannot make the files beside a database in WAL mode. With an empty log the
- * database file alone is complete, and may then be read as immutable.
- */
-function openReadable(paths: LibraryPaths): Database {
-  const open = (mode: 'read' | 'immutable') => {
-    const database = openDatabase(paths.database, paths.where, { mode, busyTimeoutMs: BUSY_TIMEOUT_MS });
-    try {
-      schemaVersion(database);
-      return database;
-    } catch (error) {
-      database.close();
-      throw error;
-    }
-  };
+interface OpenedDatabase {
+  readonly database: Database;
+  readonly close: () => void;
+}
+
+/** In a folder that cannot be written, SQLite cannot make the files that it needs beside a database in WAL mode: then a
+ * private copy of the database is read. */
+function openReadable(paths: LibraryPaths): OpenedDatabase {
   try {
-    return open('read');
+    const database = openAndTouch(paths.database, paths.where);
+    return { database, close: () => database.close() };
   } catch (error) {
-    const log = fs.statSync(`${paths.database}-wal`, { throwIfNoEntry: false });
-    const isComplete = log === undefined || log.size === 0;
-    if (!(error instanceof AppError) || error.kind !== 'denied' || !isComplete) throw error;
-    return open('immutable');
+    if (!(error instanceof AppError) || error.kind !== 'denied') throw error;
+    const copy = copyDatabase(paths);
+    try {
+      const database = openAndTouch(copy.path, paths.where);
+      return {
+        database,
+        close: () => {
+          database.close();
+          copy.remove();
+        },
+      };
+    } catch (copyError) {
+      copy.remove();
+      throw copyError;
+    }
+  }
+}
+
+/** SQLite looks at the file only with the first statement. */
+function openAndTouch(path: string, where: string): Database {
+  const database = openDatabase(path, where, { mode: 'read', busyTimeoutMs: BUSY_TIMEOUT_MS });
+  try {
+    schemaVersion(database);
+    return database;
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+function copyDatabase({ database, where }: LibraryPaths): { readonly path: string; readonly remove: () => void } {
+  const { folder, remove } = createPrivateFolder();
+  try {
+    return withNodeErrors(where, () => {
+      const path = join(folder, 'library.db');
+      // With the log of a writer that was killed, the copy is recovered like the original would be.
+      for (const suffix of ['', '-wal']) {
+        if (fs.existsSync(database + suffix)) fs.copyFileSync(database + suffix, path + suffix);
+      }
+      for (const name of fs.readdirSync(folder)) fs.chmodSync(join(folder, name), 0o600);
+      return { path, remove };
+    });
+  } catch (error) {
+    remove();
+    throw error;
   }
 }

@@ -1,0 +1,389 @@
+import fs from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { AppError } from '../../../core/error/index.ts';
+import { maskFromDense } from '../../../core/volume/index.ts';
+import { type Library, openLibrary } from '../../../main/store/index.ts';
+import { sha256, testSeries, testStructureSet, voxelValue } from '../../support/library-inputs.ts';
+import { tempFolder } from '../../support/temp-folder.ts';
+
+const open = (folder: string, nowMs = () => Date.UTC(2026, 10, 21, 9, 30)) =>
+  openLibrary(folder, { mode: 'write', appVersion: '0.1.0', clock: { nowMs } });
+
+async function withLibrary<T>(use: (library: Library) => Promise<T> | T): Promise<T> {
+  const library = open(join(tempFolder(), 'library'));
+  try {
+    return await use(library);
+  } finally {
+    expect(library.checkIntegrity()).toMatchObject({ ok: true, problems: [] });
+    library.close();
+  }
+}
+
+const errorOf = async (action: () => unknown): Promise<AppError> => {
+  try {
+    await action();
+  } catch (error) {
+    if (error instanceof AppError) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+};
+
+const blobCount = (folder: string) =>
+  fs.readdirSync(join(folder, 'blobs'), { recursive: true }).filter((name) => /[0-9a-f]{64}$/.test(String(name)))
+    .length;
+
+describe('importing', () => {
+  it('shows what was imported, with the true grid', () =>
+    withLibrary(async (library) => {
+      const outcome = await library.importSeries({ series: [testSeries()], structureSets: [testStructureSet()] });
+      expect(outcome.unchangedFiles).toBe(0);
+      expect(outcome.cases).toHaveLength(1);
+      expect(outcome.cases[0]).toMatchObject({
+        caseId: expect.stringMatching(/^c-[0-9a-z]{6}$/),
+        patientId: 'P-1',
+        patientName: 'DOE^JANE',
+        createdAt: '2026-11-21T09:30:00.000Z',
+        series: [
+          {
+            seriesInstanceUid: '1.2.3.1',
+            modality: 'CT',
+            files: 5,
+            size: [7, 5, 5],
+            spacingMm: [0.9, 1.1, 2.5],
+            originLps: [-20.5, 31, -400.25],
+            direction: [0.8, 0.6, 0, -0.6, 0.8, 0, 0, 0, 1],
+            frameOfReferenceUid: '1.2.840.99.1',
+          },
+        ],
+        structureSets: [{ label: 'Clinical', source: 'imported', reviewed: false, structures: ['Parotid_L'] }],
+      });
+      const [found] = library.listCases();
+      expect(found).toEqual(outcome.cases[0]);
+      expect(found?.structureSets[0]?.seriesId).toBe(found?.series[0]?.seriesId);
+    }));
+
+  it('gives back geometry, voxels, references and the original file', () =>
+    withLibrary(async (library) => {
+      const series = testSeries();
+      const set = testStructureSet();
+      const { cases } = await library.importSeries({ series: [series], structureSets: [set] });
+      const volumeId = cases[0]?.series[0]?.volumeId ?? '';
+      expect(library.readVolume(volumeId)).toEqual(series.volume);
+      expect(library.readVolume(volumeId, { verify: false }).voxels[7 * 5 * 2 + 7 * 3 + 4]).toBe(voxelValue(4, 3, 2));
+      expect(library.getVolume(volumeId)).toMatchObject({
+        patient: { id: 'P-1', issuer: 'HOSPITAL', name: 'DOE^JANE', birthDate: '19640312', sex: 'F' },
+        geometry: series.geometry,
+        slices: series.slices,
+        header: series.header,
+        window: { centre: 40, width: 400 },
+        isCurrent: true,
+      });
+      expect(library.readOriginal(cases[0]?.structureSets[0]?.structureSetId ?? '')).toEqual(
+        Uint8Array.from(set.bytes),
+      );
+    }));
+
+  it('changes nothing when the same data come again, and does not even load them', () =>
+    withLibrary(async (library) => {
+      const batch = { series: [testSeries()], structureSets: [testStructureSet()] };
+      const first = await library.importSeries(batch);
+      const { volume: _, ...record } = testSeries();
+      const again = await library.importSeries({
+        series: [{ ...record, loadVolume: () => Promise.reject(new Error('loaded')) }],
+        structureSets: [testStructureSet()],
+      });
+      expect(again.unchangedFiles).toBe(6);
+      expect(again.series).toMatchObject([{ status: 'unchanged', unchangedFiles: 5 }]);
+      expect(again.structureSets).toMatchObject([{ status: 'unchanged' }]);
+      expect(again.cases).toEqual(first.cases);
+      expect(blobCount(library.folder)).toBe(2);
+    }));
+
+  it('joins parts of a series, whichever comes first', () =>
+    withLibrary(async (library) => {
+      await library.importSeries({ series: [testSeries({ planes: [3, 4] })], structureSets: [] });
+      const { series, cases } = await library.importSeries({
+        series: [testSeries({ planes: [0, 1, 2, 3] })],
+        structureSets: [],
+      });
+      expect(series).toMatchObject([{ status: 'extended', unchangedFiles: 1 }]);
+      const whole = testSeries();
+      const row = cases[0]?.series[0];
+      expect(row).toMatchObject({ files: 5, size: [7, 5, 5], missingSlices: 0, irregularSpacing: false });
+      const stored = library.getVolume(row?.volumeId ?? '');
+      expect(library.readVolume(stored.volumeId).voxels).toEqual(whole.volume.voxels);
+      expect(stored.geometry.planeOriginsLps).toEqual(whole.geometry.planeOriginsLps);
+      expect(stored.slices).toEqual(whole.slices);
+      expect(blobCount(library.folder)).toBe(1);
+    }));
+
+  it('joins parts without a common slice and says what is missing between them', () =>
+    withLibrary(async (library) => {
+      await library.importSeries({ series: [testSeries({ planes: [0, 1, 2] })], structureSets: [] });
+      const { cases } = await library.importSeries({ series: [testSeries({ planes: [5, 6] })], structureSets: [] });
+      expect(cases[0]?.series).toMatchObject([{ files: 5, size: [7, 5, 5], missingSlices: 2, irregularSpacing: true }]);
+      expect(cases[0]?.series[0]?.warnings.map(({ code }) => code)).toEqual([
+        'DICOM_MISSING_SLICES',
+        'DICOM_IRREGULAR_SPACING',
+      ]);
+    }));
+
+  it('keeps a replaced volume while a structure set lies on its grid', () =>
+    withLibrary(async (library) => {
+      const first = await library.importSeries({ series: [testSeries({ planes: [0, 1] })], structureSets: [] });
+      const volumeId = first.cases[0]?.series[0]?.volumeId ?? '';
+      const setId = library.addAutoStructureSet(autoSet(volumeId, [7, 5, 2]));
+      await library.importSeries({ series: [testSeries({ planes: [0, 1, 2] })], structureSets: [] });
+      expect(library.getVolume(volumeId)).toMatchObject({ isCurrent: false, geometry: { size: [7, 5, 2] } });
+      expect(library.readVolume(volumeId).voxels).toEqual(testSeries({ planes: [0, 1] }).volume.voxels);
+      expect(library.getStructureSet(setId).volumeId).toBe(volumeId);
+    }));
+
+  it('keeps another stack of the same series UID apart', () =>
+    withLibrary(async (library) => {
+      await library.importSeries({ series: [testSeries()], structureSets: [] });
+      const scout = testSeries({ columns: 9, planes: [0] });
+      const slices = scout.slices.map((slice) => ({ ...slice, sopInstanceUid: '1.2.3.1.77' }));
+      const { cases } = await library.importSeries({ series: [{ ...scout, slices }], structureSets: [] });
+      expect(cases[0]?.series).toMatchObject([{ size: [9, 5, 1] }]);
+      expect(library.listCases()[0]?.series).toHaveLength(2);
+    }));
+
+  it('refuses other images under known identifiers and goes on with the rest', () =>
+    withLibrary(async (library) => {
+      await library.importSeries({ series: [testSeries()], structureSets: [] });
+      const changed = testSeries();
+      changed.volume.voxels[3] = 3000;
+      const slices = changed.slices.map((slice) => ({ ...slice, fileSha256: sha256(`changed ${slice.fileSha256}`) }));
+      const refused: string[] = [];
+      const outcome = await library.importSeries(
+        { series: [{ ...changed, slices }, testSeries({ seriesUid: '1.2.3.2' })], structureSets: [] },
+        { refuse: (_, error) => refused.push(`${error.kind} ${error.code}`) },
+      );
+      expect(refused).toEqual(['conflict SERIES_DIFFERS']);
+      expect(outcome.series).toMatchObject([{ status: 'added' }]);
+    }));
+
+  it('takes the same images in another encoding for what they are', () =>
+    withLibrary(async (library) => {
+      await library.importSeries({ series: [testSeries()], structureSets: [] });
+      const recoded = testSeries();
+      const slices = recoded.slices.map((slice) => ({ ...slice, fileSha256: sha256(`RLE ${slice.fileSha256}`) }));
+      const outcome = await library.importSeries({ series: [{ ...recoded, slices }], structureSets: [] });
+      expect(outcome.series).toMatchObject([{ status: 'unchanged', unchangedFiles: 5 }]);
+    }));
+
+  it('gives a file without identity a case of its own', () =>
+    withLibrary(async (library) => {
+      const file = (name: string) => {
+        const series = testSeries({ seriesUid: `2.25.${name}` });
+        return { ...series, patient: null, identityHash: sha256(name), slices: series.slices.slice(0, 1) };
+      };
+      await library.importSeries({ series: [file('1'), file('2')], structureSets: [] });
+      expect(library.listCases()).toHaveLength(2);
+      expect((await library.importSeries({ series: [file('1')], structureSets: [] })).unchangedFiles).toBe(1);
+      expect(library.listCases()[0]).toMatchObject({ patientId: '', patientName: '' });
+    }));
+
+  it('links a structure set to images that come later', () =>
+    withLibrary(async (library) => {
+      const { cases } = await library.importSeries({ series: [], structureSets: [testStructureSet()] });
+      expect(cases[0]?.structureSets[0]?.seriesId).toBeNull();
+      await library.importSeries({ series: [testSeries()], structureSets: [] });
+      const [found] = library.listCases();
+      expect(found?.structureSets[0]?.seriesId).toBe(found?.series[0]?.seriesId);
+    }));
+
+  it('warns when one patient id comes with two names', () =>
+    withLibrary(async (library) => {
+      await library.importSeries({ series: [testSeries()], structureSets: [] });
+      const other = testSeries({ patientName: 'ROE^RICHARD', seriesUid: '1.2.3.5' });
+      const { series } = await library.importSeries({ series: [other], structureSets: [] });
+      expect(series[0]?.warnings).toMatchObject([{ code: 'PATIENT_DETAILS_DIFFER' }]);
+      expect(series[0]?.warnings[0]?.message).not.toMatch(/ROE|DOE|P-1/);
+    }));
+
+  it('leaves nothing of an import that was cancelled or failed', () =>
+    withLibrary(async (library) => {
+      const stop = new AbortController();
+      const series = [testSeries(), testSeries({ patientId: 'P-2', seriesUid: '1.2.9' })];
+      const report = ({ done }: { done: number }) => done === 1 && stop.abort();
+      const error = await errorOf(() =>
+        library.importSeries({ series, structureSets: [] }, { signal: stop.signal, report }),
+      );
+      expect(error.kind).toBe('cancelled');
+      expect(library.listCases()).toEqual([]);
+      expect(blobCount(library.folder)).toBe(0);
+    }));
+
+  it('runs one import at a time', () =>
+    withLibrary(async (library) => {
+      const session = library.beginImport();
+      expect((await errorOf(() => library.beginImport())).code).toBe('IMPORT_RUNNING');
+      session.abort();
+      library.beginImport().abort();
+    }));
+
+  it('notices that a case was deleted under an import', () =>
+    withLibrary(async (library) => {
+      const { cases } = await library.importSeries({ series: [testSeries()], structureSets: [] });
+      const session = library.beginImport();
+      const more = testSeries({ seriesUid: '1.2.3.2' });
+      await session.addSeries(more, () => more.volume);
+      library.deleteCase(cases[0]?.caseId ?? '');
+      expect((await errorOf(() => session.commit())).code).toBe('IMPORT_OVERTAKEN');
+      expect(blobCount(library.folder)).toBe(0);
+    }));
+});
+
+const autoSet = (volumeId: string, size: [number, number, number]) => {
+  const dense = new Uint8Array(size[0] * size[1] * size[2]);
+  dense.fill(1, 8, 13);
+  return {
+    volumeId,
+    label: 'Limner HaN',
+    provenance: {
+      model: { id: 'han-oar-baseline', version: '1.0.0', sha256: sha256('model') },
+      deviceRequested: 'auto',
+      deviceUsed: 'cpu',
+      parameters: { overlap: 0.5 },
+    },
+    warnings: [{ code: 'MODEL_SPACING', message: 'The slices are thicker than those that the model was made for.' }],
+    structures: [
+      {
+        number: 1,
+        name: 'Brainstem',
+        color: '#00ff88',
+        interpretedType: 'ORGAN',
+        fmaCode: '79876',
+        generationAlgorithm: 'AUTOMATIC',
+        mask: maskFromDense(dense, size),
+      },
+    ],
+  };
+};
+
+describe('structure sets made here', () => {
+  it('keep their masks and how they were made', () =>
+    withLibrary(async (library) => {
+      const { cases } = await library.importSeries({ series: [testSeries()], structureSets: [] });
+      const volumeId = cases[0]?.series[0]?.volumeId ?? '';
+      const input = autoSet(volumeId, [7, 5, 5]);
+      const setId = library.addAutoStructureSet(input);
+      const stored = library.getStructureSet(setId);
+      expect(stored).toMatchObject({
+        source: 'auto',
+        reviewed: false,
+        inputSha256: library.getVolume(volumeId).inputSha256,
+        provenance: { ...input.provenance, appVersion: '0.1.0' },
+        warnings: input.warnings,
+        // 5 voxels of 0.9 x 1.1 x 2.5 mm.
+        structures: [{ name: 'Brainstem', voxelCount: 5, volumeMl: (5 * 0.9 * 1.1 * 2.5) / 1000, hasMask: true }],
+      });
+      const mask = library.readMask(stored.structures[0]?.structureId ?? 0);
+      expect(mask).toEqual(input.structures[0]?.mask);
+      library.setReviewed(setId, true);
+      expect(library.getCase(stored.caseId).structureSets[0]).toMatchObject({ reviewed: true });
+    }));
+
+  it('do not take a mask of another grid', () =>
+    withLibrary(async (library) => {
+      const { cases } = await library.importSeries({ series: [testSeries()], structureSets: [] });
+      const volumeId = cases[0]?.series[0]?.volumeId ?? '';
+      expect((await errorOf(() => library.addAutoStructureSet(autoSet(volumeId, [5, 7, 5])))).code).toBe('MASK_GRID');
+      expect(library.listCases()[0]?.structureSets).toEqual([]);
+    }));
+});
+
+describe('finding cases', () => {
+  it('searches name, id, descriptions and structure names without regard to case and accents', () =>
+    withLibrary(async (library) => {
+      await library.importSeries({
+        series: [
+          testSeries({ patientId: 'Köln-7', patientName: 'MÜLLER^Jörg', seriesUid: '1.1', description: 'Schädel' }),
+          testSeries({ patientId: 'A-2', patientName: 'Παπαδόπουλος^Γιώργος', seriesUid: '1.2' }),
+          testSeries({ patientId: 'A-3', patientName: 'Yamada^Tarou=山田^太郎', seriesUid: '1.3' }),
+        ],
+        structureSets: [testStructureSet({ patientId: 'A-2', seriesUid: '1.2' })],
+      });
+      const found = (text: string) => library.listCases(text).map(({ patientId }) => patientId);
+      expect(found('muller')).toEqual(['Köln-7']);
+      expect(found('jörg MÜLLER')).toEqual(['Köln-7']);
+      expect(found('koln')).toEqual(['Köln-7']);
+      expect(found('schadel')).toEqual(['Köln-7']);
+      expect(found('ΓΙΩΡΓΟΣ')).toEqual(['A-2']);
+      expect(found('parotid_l')).toEqual(['A-2']);
+      expect(found('太郎')).toEqual(['A-3']);
+      expect(found('tarou muller')).toEqual([]);
+      expect(found('100%')).toEqual([]);
+      expect(found('  ')).toHaveLength(3);
+    }));
+
+  it('lists the last changed case first although the clock goes backwards', async () => {
+    let now = Date.UTC(2026, 0, 1);
+    const library = open(join(tempFolder(), 'library'), () => now);
+    for (const patientId of ['first', 'second', 'third']) {
+      await library.importSeries({ series: [testSeries({ patientId })], structureSets: [] });
+      now -= 86_400_000;
+    }
+    expect(library.listCases().map(({ patientId }) => patientId)).toEqual(['third', 'second', 'first']);
+    await library.importSeries({ series: [testSeries({ patientId: 'first', seriesUid: '9' })], structureSets: [] });
+    expect(library.listCases()[0]?.patientId).toBe('first');
+    library.close();
+  });
+});
+
+describe('deleting a case', () => {
+  it('removes its rows and files, and leaves what others use', () =>
+    withLibrary(async (library) => {
+      // Two patients with the very same voxels share one blob.
+      await library.importSeries({
+        series: [testSeries(), testSeries({ patientId: 'P-2', seriesUid: '1.2.9' })],
+        structureSets: [testStructureSet()],
+      });
+      expect(blobCount(library.folder)).toBe(2);
+      const [second, first] = library.listCases();
+      library.addAutoStructureSet(autoSet(first?.series[0]?.volumeId ?? '', [7, 5, 5]));
+      library.deleteCase(first?.caseId ?? '');
+      expect(library.listCases()).toEqual([second]);
+      expect(blobCount(library.folder)).toBe(1);
+      expect(library.readVolume(second?.series[0]?.volumeId ?? '').voxels).toHaveLength(175);
+      library.deleteCase(second?.caseId ?? '');
+      expect(blobCount(library.folder)).toBe(0);
+      expect((await errorOf(() => library.deleteCase('c-000000'))).kind).toBe('not-found');
+      expect((await errorOf(() => library.deleteCase('DOE^JANE'))).message).not.toContain('DOE');
+    }));
+});
+
+describe('jobs', () => {
+  it('go from queued to their outcome; those of a dead process are interrupted', () => {
+    const folder = join(tempFolder(), 'library');
+    const library = open(folder);
+    const job = { kind: 'contour', params: { model: 'x' }, modelSha256: null, inputSha256: sha256('in') };
+    const [done, failed, stopped, lost] = [1, 2, 3, 4].map(() => library.addJob(job)) as [
+      string,
+      string,
+      string,
+      string,
+    ];
+    for (const id of [done, failed, lost]) library.startJob(id);
+    library.reportJob(done, { phase: 'inference', done: 3, total: 9 });
+    expect(library.getJob(done)).toMatchObject({ state: 'running', phase: 'inference', done: 3, total: 9 });
+    library.succeedJob(done, { structures: 7 });
+    library.failJob(failed, { kind: 'resource', code: 'DISK_FULL', message: 'no space' });
+    library.failJob(stopped, { kind: 'cancelled', code: 'JOB_CANCELLED', message: 'stopped' });
+    expect(() => library.startJob(done)).toThrow(/job is succeeded/);
+    library.close();
+    const again = open(folder);
+    const states = [done, failed, stopped, lost].map((id) => again.getJob(id).state);
+    expect(states).toEqual(['succeeded', 'failed', 'cancelled', 'interrupted']);
+    expect(again.getJob(done)).toMatchObject({
+      result: { structures: 7 },
+      appVersion: '0.1.0',
+      params: { model: 'x' },
+    });
+    again.close();
+  });
+});
