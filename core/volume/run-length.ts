@@ -7,6 +7,8 @@ import { boxSize, type Mask } from './mask.ts';
 
 const MAGIC = 0x314c524c;
 const HEADER_BYTES = 4 + 9 * 4;
+/** More than any image has; a damaged header must not ask for more memory than there is. */
+const MOST_VOXELS = 2 ** 32;
 
 export function encodeRunLengths(mask: Mask): Uint8Array<ArrayBuffer> {
   const runs: number[] = [];
@@ -70,6 +72,7 @@ export function decodeRunLengths(bytes: Uint8Array): Mask {
   if (i1 > ni || j1 > nj || k1 > nk || i0 > i1 || j0 > j1 || k0 > k1) throw corrupt('box outside the grid');
   const [bi, bj, bk] = boxSize(box);
   const total = bi * bj * bk;
+  if (total > MOST_VOXELS) throw corrupt('box too large');
   const voxels = new Uint8Array(total);
   let at = HEADER_BYTES;
   let out = 0;

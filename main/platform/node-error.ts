@@ -57,6 +57,12 @@ const TRANSLATIONS: Readonly<Record<string, Translation>> = {
     why: 'a part of the path is a file, a folder is needed',
     advice: 'Name a folder.',
   },
+  EEXIST: {
+    kind: 'invalid-input',
+    code: 'PATH_EXISTS',
+    why: 'something else of this name is there',
+    advice: 'Remove it or choose another name.',
+  },
   ELOOP: {
     kind: 'invalid-input',
     code: 'PATH_LOOP',
