@@ -1,9 +1,13 @@
-// Exact Euclidean distances from lattice points to the nearest point of a set, on an anisotropic lattice. The separable
-// scheme of Felzenszwalb and Huttenlocher (Theory of Computing 8, 2012): nearest along i by two scans, nearest within the
-// plane by the lower envelope of parabolas along j, and along k only for the points that are asked for. Offsets are kept
-// instead of squared distances, so that every result is computed in double precision from whole steps.
+// Exact Euclidean distances from lattice points to the nearest point of a set, on an anisotropic lattice: along i by two
+// scans of every row, then outwards through rows and planes until no nearer point is possible. Two surfaces of one organ
+// mostly lie a few rows apart; where they do not, the row to take comes from the lower envelope of parabolas along j
+// (Felzenszwalb and Huttenlocher, Theory of Computing 8, 2012), made for the columns that need it. Steps are kept instead
+// of squared distances, so that every result is computed in double precision from whole numbers.
 
 const NONE = 0xffff;
+
+/** Rows on either side that are looked at one by one before a column's envelope is made. */
+const NEAR_ROWS = 12;
 
 export interface LatticeSet {
   readonly size: readonly [number, number, number];
@@ -32,63 +36,70 @@ function stepsAlongRows(set: LatticeSet): Uint16Array {
   return steps;
 }
 
-interface EnvelopeScratch {
-  readonly rows: Int32Array;
-  readonly heights: Float64Array;
-  readonly from: Float64Array;
+/** For a column (all j at one i, k) the row of the plane's nearest point as seen from each j, made when first asked for. */
+class NearestRows {
+  readonly #steps: Uint16Array;
+  readonly #ni: number;
+  readonly #nj: number;
+  readonly #aspect: number;
+  readonly #rows: Uint16Array;
+  readonly #isMade: Uint8Array;
+  readonly #envelope: { readonly rows: Int32Array; readonly heights: Float64Array; readonly from: Float64Array };
+
+  constructor(steps: Uint16Array, size: LatticeSet['size'], spacingMm: readonly [number, number, number]) {
+    const [ni, nj, nk] = size;
+    this.#steps = steps;
+    this.#ni = ni;
+    this.#nj = nj;
+    this.#aspect = spacingMm[0] / spacingMm[1];
+    this.#rows = new Uint16Array(steps.length);
+    this.#isMade = new Uint8Array(ni * nk);
+    this.#envelope = { rows: new Int32Array(nj), heights: new Float64Array(nj), from: new Float64Array(nj) };
+  }
+
+  /** The plane must hold a point. */
+  rowAt(i: number, j: number, k: number): number {
+    const start = k * this.#ni * this.#nj + i;
+    if (this.#isMade[k * this.#ni + i] === 0) {
+      this.#isMade[k * this.#ni + i] = 1;
+      this.#makeColumn(start);
+    }
+    return this.#rows[start + j * this.#ni] as number;
+  }
+
+  #makeColumn(start: number): void {
+    const { rows, heights, from } = this.#envelope;
+    let top = -1;
+    for (let j = 0, at = start; j < this.#nj; j++, at += this.#ni) {
+      const step = this.#steps[at] as number;
+      if (step === NONE) continue;
+      // Parabolas in units of the row distance: height + (row difference)^2.
+      const height = (step * this.#aspect) ** 2;
+      let crossing = Number.NEGATIVE_INFINITY;
+      while (top >= 0) {
+        const row = rows[top] as number;
+        crossing = (height - (heights[top] as number) + (j - row) * (j + row)) / (2 * (j - row));
+        if (crossing > (from[top] as number)) break;
+        top--;
+      }
+      if (crossing >= this.#nj) continue;
+      top++;
+      rows[top] = j;
+      heights[top] = height;
+      from[top] = top === 0 ? Number.NEGATIVE_INFINITY : crossing;
+    }
+    for (let j = 0, at = start, n = 0; j < this.#nj; j++, at += this.#ni) {
+      while (n < top && (from[n + 1] as number) <= j) n++;
+      this.#rows[at] = rows[n] as number;
+    }
+  }
 }
 
-/**
- * For column i of a plane and every j, the row whose nearest point is the closest one in the plane (NONE: empty plane).
- */
-function nearestRowsOfColumn(
-  steps: Uint16Array,
-  nearestRow: Uint16Array,
-  start: number,
-  [ni, nj]: readonly [number, number],
-  [stepI, stepJ]: readonly [number, number],
-  { rows, heights, from }: EnvelopeScratch,
-): void {
-  let top = -1;
-  for (let j = 0, at = start; j < nj; j++, at += ni) {
-    const step = steps[at] as number;
-    if (step === NONE) continue;
-    // Parabolas in units of the row distance: height + (row difference)^2.
-    const height = ((step * stepI) / stepJ) ** 2;
-    let crossing = Number.NEGATIVE_INFINITY;
-    while (top >= 0) {
-      const row = rows[top] as number;
-      crossing = (height - (heights[top] as number) + (j - row) * (j + row)) / (2 * (j - row));
-      if (crossing > (from[top] as number)) break;
-      top--;
-    }
-    if (top < 0) crossing = Number.NEGATIVE_INFINITY;
-    if (crossing >= nj) continue;
-    top++;
-    rows[top] = j;
-    heights[top] = height;
-    from[top] = crossing;
-  }
-  if (top < 0) return;
-  for (let j = 0, at = start, n = 0; j < nj; j++, at += ni) {
-    while (n < top && (from[n + 1] as number) <= j) n++;
-    nearestRow[at] = rows[n] as number;
-  }
-}
-
-function nearestRows(steps: Uint16Array, set: LatticeSet, spacingMm: readonly [number, number, number]): Uint16Array {
-  const [ni, nj, nk] = set.size;
-  const nearestRow = new Uint16Array(steps.length).fill(NONE);
-  const scratch = { rows: new Int32Array(nj), heights: new Float64Array(nj), from: new Float64Array(nj) };
-  const isOccupied = new Uint8Array(nk);
-  for (const point of set.points) isOccupied[Math.floor(point / (ni * nj))] = 1;
-  for (let k = 0; k < nk; k++) {
-    if (isOccupied[k] === 0) continue;
-    for (let i = 0; i < ni; i++) {
-      nearestRowsOfColumn(steps, nearestRow, k * ni * nj + i, [ni, nj], [spacingMm[0], spacingMm[1]], scratch);
-    }
-  }
-  return nearestRow;
+function planesWithPoints({ size, points }: LatticeSet): Uint8Array {
+  const isOccupied = new Uint8Array(size[2]);
+  const plane = size[0] * size[1];
+  for (let n = 0; n < points.length; n++) isOccupied[Math.floor((points[n] as number) / plane)] = 1;
+  return isOccupied;
 }
 
 /**
@@ -102,28 +113,40 @@ export function computeNearestDistances(
 ): Float64Array {
   const [ni, nj, nk] = set.size;
   const [si, sj, sk] = spacingMm;
-  const steps = stepsAlongRows(set);
-  const nearestRow = nearestRows(steps, set, spacingMm);
   const plane = ni * nj;
+  const steps = stepsAlongRows(set);
+  const isOccupied = planesWithPoints(set);
+  let nearestRows: NearestRows | undefined;
   const distancesMm = new Float64Array(queries.length);
   for (let n = 0; n < queries.length; n++) {
     const query = queries[n] as number;
     if (steps[query] === 0) continue;
     const k = Math.floor(query / plane);
-    const inPlane = query - k * plane;
-    const j = Math.floor(inPlane / ni);
-    const i = inPlane - j * ni;
+    const j = Math.floor((query - k * plane) / ni);
+    const i = query - k * plane - j * ni;
     let best = Number.POSITIVE_INFINITY;
     for (let dk = 0; dk < nk; dk++) {
       const alongK = dk * sk * (dk * sk);
       if (alongK >= best) break;
       for (let other = k - dk; other <= k + dk; other += dk === 0 ? 1 : 2 * dk) {
-        if (other < 0 || other >= nk) continue;
-        const row = nearestRow[other * plane + inPlane] as number;
-        if (row === NONE) continue;
-        const x = (steps[other * plane + row * ni + i] as number) * si;
-        const y = (row - j) * sj;
-        const squared = x * x + y * y + alongK;
+        if (other < 0 || other >= nk || isOccupied[other] === 0) continue;
+        const column = other * plane + i;
+        let dj = 0;
+        for (; dj <= NEAR_ROWS; dj++) {
+          const alongJ = dj * sj * (dj * sj);
+          if (alongJ + alongK >= best) break;
+          const before = j - dj < 0 ? NONE : (steps[column + (j - dj) * ni] as number);
+          const after = j + dj >= nj ? NONE : (steps[column + (j + dj) * ni] as number);
+          const step = Math.min(before, after);
+          if (step === NONE) continue;
+          const squared = step * si * (step * si) + alongJ + alongK;
+          if (squared < best) best = squared;
+        }
+        if (dj <= NEAR_ROWS) continue;
+        nearestRows ??= new NearestRows(steps, set.size, spacingMm);
+        const row = nearestRows.rowAt(i, j, other);
+        const alongI = (steps[column + row * ni] as number) * si;
+        const squared = alongI * alongI + (row - j) * sj * ((row - j) * sj) + alongK;
         if (squared < best) best = squared;
       }
     }

@@ -34,8 +34,11 @@ const unionBox = (a: Box3, b: Box3): Box3 => ({
   k1: Math.max(a.k1, b.k1),
 });
 
-const areasOf = (elements: SurfaceElements, areaByCode: Float64Array): Float64Array =>
-  Float64Array.from(elements.codes, (code) => areaByCode[code] as number);
+function areasOf({ codes }: SurfaceElements, areaByCode: Float64Array): Float64Array {
+  const areas = new Float64Array(codes.length);
+  for (let n = 0; n < codes.length; n++) areas[n] = areaByCode[codes[n] as number] as number;
+  return areas;
+}
 
 /** Both masks must hold at least one voxel and lie on one straight, evenly spaced grid. */
 export function computeSurfaceDistances(
@@ -55,7 +58,11 @@ export function computeSurfaceDistances(
 }
 
 /** Area of the whole surface, mm2. */
-export const surfaceAreaMm2 = ({ areasMm2 }: OneWayDistances): number => areasMm2.reduce((sum, area) => sum + area, 0);
+export function surfaceAreaMm2({ areasMm2 }: OneWayDistances): number {
+  let area = 0;
+  for (let n = 0; n < areasMm2.length; n++) area += areasMm2[n] as number;
+  return area;
+}
 
 /** Mean distance in mm, each element weighted by its area. */
 export function averageDistanceMm({ distancesMm, areasMm2 }: OneWayDistances): number {
@@ -69,8 +76,11 @@ export function averageDistanceMm({ distancesMm, areasMm2 }: OneWayDistances): n
 }
 
 /** Largest distance in mm. */
-export const largestDistanceMm = ({ distancesMm }: OneWayDistances): number =>
-  distancesMm.reduce((largest, distance) => Math.max(largest, distance), 0);
+export function largestDistanceMm({ distancesMm }: OneWayDistances): number {
+  let largest = 0;
+  for (let n = 0; n < distancesMm.length; n++) largest = Math.max(largest, distancesMm[n] as number);
+  return largest;
+}
 
 /** Area in mm2 of the elements that are within `toleranceMm` of the other surface. */
 export function areaWithinMm2({ distancesMm, areasMm2 }: OneWayDistances, toleranceMm: number): number {
