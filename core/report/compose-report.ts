@@ -17,7 +17,7 @@ import {
   timestampText,
   volumeText,
 } from './numbers.ts';
-import { base64 } from './png.ts';
+import { base64, type Deflate } from './png.ts';
 import { REPORT_STAGES, type ReportModel, type ReportStage, type ReportStructure } from './report-model.ts';
 import { stylesheet } from './stylesheet.ts';
 import { planeView, rowSection, safeColour, surfaceSection, windowText } from './view-markup.ts';
@@ -25,6 +25,7 @@ import { planeView, rowSection, safeColour, surfaceSection, windowText } from '.
 export interface ReportAssets {
   /** SHA-256 of the UTF-8 bytes of `text`, base64: the page's policy admits its own style sheet by hash alone. */
   readonly sha256Base64: (text: string) => string;
+  readonly deflate: Deflate;
   /** Inter as WOFF2; null for the reader's own fonts. */
   readonly fontWoff2: Uint8Array | null;
 }
@@ -116,7 +117,7 @@ function table(model: ReportModel): Markup {
   const compared = structures.some(({ dice }) => typeof dice === 'number');
   const rows = structures.map(
     (s) =>
-      html`<tr><td class="nm">${swatch(s)}${given(s.name)}</td><td class="n">${quantity(volumeText(s.volumeMl))}</td><td class="n">${s.surfaceAreaCm2 === null ? MISSING : quantity(areaText(s.surfaceAreaCm2))}</td><td class="n">${positionCell(s.centroidLps)}</td>${compared ? diceCell(s.dice) : null}<td class="c0">${given(s.generation)}</td><td class="c0">Unreviewed</td></tr>`,
+      html`<tr><td class="nm">${swatch(s)}${given(s.name)}</td><td class="n">${quantity(volumeText(s.volumeMl))}</td><td class="n">${s.surfaceAreaCm2 === null ? MISSING : quantity(areaText(s.surfaceAreaCm2))}</td><td class="n">${positionCell(s.centroidLps)}</td>${compared ? diceCell(s.dice) : null}<td class="c0">${given(s.generation)}</td><td><span class="st">${DRAFT_ICON}Unreviewed</span></td></tr>`,
   );
   const head = html`<tr><th>Structure</th><th class="n">Volume</th><th class="n">Surface</th><th class="n">Centroid</th>${compared ? html`<th class="n">Dice, against clinical</th>` : null}<th>Made by</th><th>State</th></tr>`;
   const note = compared && model.validationNote ? html`<p class="tn">${model.validationNote}</p>` : null;
@@ -174,7 +175,7 @@ const footer = (model: ReportModel): Markup =>
  * Deterministic for the same model and assets.
  */
 export function composeReportHtml(model: ReportModel, assets: ReportAssets): string {
-  const figures = drawFigures(model);
+  const figures = drawFigures(model, assets.deflate);
   const css = stylesheet(model.structures.length, assets.fontWoff2 === null ? null : base64(assets.fontWoff2));
   const policy = [
     "default-src 'none'",

@@ -98,9 +98,9 @@ export function displayLattice(g: ImageGeometry): DisplayLattice {
 export const latticePosition = (lattice: DisplayLattice, axis: PatientAxis, index: number): number =>
   lattice.startLps[axis] + index * lattice.stepMm[axis];
 
-/** Number of the slice as the image counts it, from 1, or null when the slice is not one of the image's own. */
+/** Number of the slice as the image counts it, from 1; null when the slice is not one that was acquired. */
 export function sliceNumber(lattice: DisplayLattice, axis: PatientAxis, index: number): number | null {
   const source = lattice.source?.[axis];
-  if (source === undefined) return null;
+  if (source === undefined || source.index !== 2) return null;
   return source.reversed ? lattice.count[axis] - index : index + 1;
 }

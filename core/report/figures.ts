@@ -5,7 +5,8 @@ import { kDirection } from '../geometry/index.ts';
 import type { ImageVolume, VoxelArray } from '../volume/index.ts';
 import { boundsSeenFrom, cameraFrom, directionLetters } from './camera.ts';
 import { type DisplayWindow, SOFT_TISSUE_WINDOW } from './picture.ts';
-import { base64, encodePng } from './png.ts';
+import { base64, type Deflate, encodePng } from './png.ts';
+import { vertexNormals } from './raster.ts';
 import { type RenderMesh, renderSurfaces } from './render-surfaces.ts';
 import type { ReportModel, ReportStructure } from './report-model.ts';
 import { PLANE_AXES, type PlaneName } from './sample-plane.ts';
@@ -79,6 +80,7 @@ function sliceFigure(
   model: ReportModel,
   plan: ViewPlan,
   window: DisplayWindow,
+  deflate: Deflate,
   plane: PlaneName,
   index: number,
   region: ViewRegion,
@@ -87,7 +89,7 @@ function sliceFigure(
   const { image, structures } = model;
   const { lattice, focus } = plan;
   const common = { lattice, plane, index, region };
-  const png = base64(encodePng(slicePicture({ ...common, image, window, ...pixels(frame) })));
+  const png = base64(encodePng(slicePicture({ ...common, image, window, ...pixels(frame) }), deflate));
   const axes = PLANE_AXES[plane];
   const toFrame = regionToPixels(plane, region, frame.width, frame.height);
   const x = toFrame.x(lattice.startLps[axes.right] + focus[axes.right] * lattice.stepMm[axes.right]);
@@ -123,7 +125,7 @@ const SURFACE_VIEWS: readonly { readonly name: string; readonly fromLps: Vec3 }[
 /** Space around the structures in the surface pictures, as a share of their size. */
 const SURFACE_MARGIN = 0.16;
 
-function surfaceFigures(model: ReportModel): SurfaceFigure[] {
+function surfaceFigures(model: ReportModel, deflate: Deflate): SurfaceFigure[] {
   const meshes = model.structures.flatMap((structure) => renderMesh(structure, model.image));
   const clouds = meshes.filter((mesh) => mesh.opacity === 1).map((mesh) => mesh.positions);
   if (clouds.every((cloud) => cloud.length === 0)) return [];
@@ -137,7 +139,7 @@ function surfaceFigures(model: ReportModel): SurfaceFigure[] {
     return {
       name,
       frame: SURFACE_FRAME,
-      png: base64(encodePng(renderSurfaces(meshes, camera, widthPx, heightPx))),
+      png: base64(encodePng(renderSurfaces(meshes, camera, widthPx, heightPx), deflate)),
       letters: [
         directionLetters(against(camera.rightLps)),
         directionLetters(camera.rightLps),
@@ -156,6 +158,7 @@ function renderMesh(structure: ReportStructure, image: ImageVolume): RenderMesh[
     {
       positions: structure.mesh.positions,
       indices: structure.mesh.indices,
+      normals: vertexNormals(structure.mesh),
       colour: structure.colour,
       opacity: body ? BODY_OPACITY : 1,
       bandNormalLps: body ? null : kDirection(image.geometry),
@@ -175,7 +178,7 @@ function spreadWindow(voxels: VoxelArray): DisplayWindow {
 }
 
 /** Makes every picture of the report. Images without a modality are taken for CT when they reach below -500. */
-export function drawFigures(model: ReportModel): ReportFigures {
+export function drawFigures(model: ReportModel, deflate: Deflate): ReportFigures {
   const { image, structures, series } = model;
   const organs = structures.filter(({ role }) => role === 'organ').map(({ mask }) => mask);
   const body = structures.find(({ role }) => role === 'body')?.mask ?? null;
@@ -187,7 +190,7 @@ export function drawFigures(model: ReportModel): ReportFigures {
   const isCt = series.modality === 'CT' || (series.modality === null && image.voxels.some((v) => v < -500));
   const window = isCt ? SOFT_TISSUE_WINDOW : spreadWindow(image.voxels);
   const draw = (plane: PlaneName, index: number, region: ViewRegion, frame: FrameSize) =>
-    sliceFigure(model, plan, window, plane, index, region, frame);
+    sliceFigure(model, plan, window, deflate, plane, index, region, frame);
   const { focus, regions } = plan;
   return {
     window,
@@ -197,6 +200,6 @@ export function drawFigures(model: ReportModel): ReportFigures {
       draw('sagittal', focus[0], regions.sagittal, SIDE_FRAME),
     ],
     row: plan.axialRow.map((index) => draw('axial', index, plan.axialOverview, ROW_FRAME)),
-    surfaces: surfaceFigures(model),
+    surfaces: surfaceFigures(model, deflate),
   };
 }

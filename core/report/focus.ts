@@ -19,14 +19,21 @@ export function sliceCounts(mask: Mask, geometry: ImageGeometry, lattice: Displa
     const step = lattice.stepMm[axis];
     const iStep = ((geometry.direction[axis] as number) * geometry.spacingMm[0]) / step;
     const jStep = ((geometry.direction[3 + axis] as number) * geometry.spacingMm[1]) / step;
+    const add = (at: number, n: number) => {
+      const bin = Math.max(0, Math.min(top, Math.round(at)));
+      bins[bin] = (bins[bin] as number) + n;
+    };
     for (let k = 0; k < nk; k++) {
       const corner = (planePointLps(geometry, box.i0, box.j0, box.k0 + k)[axis] - start) / step;
       for (let j = 0; j < nj; j++) {
         const row = (k * nj + j) * ni;
-        for (let i = 0; i < ni; i++) {
-          if (voxels[row + i] === 0) continue;
-          const bin = Math.max(0, Math.min(top, Math.round(corner + i * iStep + j * jStep)));
-          bins[bin] = (bins[bin] as number) + 1;
+        const rowAt = corner + j * jStep;
+        if (iStep === 0) {
+          let n = 0;
+          for (let i = 0; i < ni; i++) n += voxels[row + i] as number;
+          if (n > 0) add(rowAt, n);
+        } else {
+          for (let i = 0; i < ni; i++) if (voxels[row + i] !== 0) add(rowAt + i * iStep, 1);
         }
       }
     }
@@ -39,24 +46,22 @@ const FULLNESS_WEIGHT = 0.25;
 /** A cut through less than this share of a structure's largest one hardly shows it. */
 const SMALLEST_SHARE = 0.15;
 
-/** Slice of `axis` on which most of the counted structures are cut well; the middle one where nothing is counted. */
+/** Slice of `axis` on which most of the counted structures are cut well; of equals the one in their middle, and the
+ * middle of the image where nothing is counted. */
 export function bestSlice(structures: readonly SliceCounts[], lattice: DisplayLattice, axis: PatientAxis): number {
-  const n = lattice.count[axis];
-  const largest = structures.map((counts) => counts[axis].reduce((a, b) => Math.max(a, b), 0));
-  let best = n >> 1;
-  let bestScore = 0;
-  for (let slice = 0; slice < n; slice++) {
-    let score = 0;
-    structures.forEach((counts, s) => {
-      const share = largest[s] === 0 ? 0 : (counts[axis][slice] as number) / (largest[s] as number);
-      if (share > 0) score += Math.min(1, share / SMALLEST_SHARE) * (1 - FULLNESS_WEIGHT) + share * FULLNESS_WEIGHT;
+  const scores = new Float64Array(lattice.count[axis]);
+  for (const counts of structures) {
+    const largest = counts[axis].reduce((a, b) => Math.max(a, b), 0);
+    counts[axis].forEach((count, slice) => {
+      if (count === 0) return;
+      const share = count / largest;
+      const shown = Math.min(1, share / SMALLEST_SHARE);
+      scores[slice] = (scores[slice] as number) + shown * (1 - FULLNESS_WEIGHT) + share * FULLNESS_WEIGHT;
     });
-    if (score > bestScore + 1e-9) {
-      bestScore = score;
-      best = slice;
-    }
   }
-  return best;
+  const best = scores.reduce((a, b) => Math.max(a, b), 0);
+  const equals = [...scores.keys()].filter((slice) => (scores[slice] as number) >= best - 1e-9);
+  return equals[equals.length >> 1] as number;
 }
 
 /** First and last slice of `axis` that any of the structures touches, or null when none has a voxel. */

@@ -5,8 +5,8 @@ export { drawFigures, type ReportFigures, type SliceFigure, type SurfaceFigure }
 export * from './numbers.ts';
 export { levelLines, simplifyOutline, smoothOutline } from './outline.ts';
 export { type DisplayWindow, greyFromValues, type Picture, SOFT_TISSUE_WINDOW } from './picture.ts';
-export { base64, encodePng } from './png.ts';
-export type { SurfaceMesh } from './raster.ts';
+export { base64, type Deflate, encodePng } from './png.ts';
+export { type SurfaceMesh, vertexNormals } from './raster.ts';
 export { type RenderMesh, renderSurfaces } from './render-surfaces.ts';
 export * from './report-model.ts';
 export { PLANE_AXES, type PlaneName, samplePlane } from './sample-plane.ts';

@@ -85,6 +85,9 @@ function toPicture(mesh: SurfaceMesh, normals: Float32Array, camera: Camera, wid
   return out;
 }
 
+/** Share of a triangle by which a sample may miss it: rounding along a row must not open seams between neighbours. */
+const EDGE_SLACK = 1e-5;
+
 /**
  * Draws `mesh` as number `number` (1 … 255) into `into`. `camera.mmPerPixel` is the size of a sample. Triangles that face
  * away are left out: meshes are closed, so another one lies before them.
@@ -118,14 +121,19 @@ export function rasterise(
     const y1 = Math.min(height - 1, Math.floor(Math.max(ay, by, cy) - 0.5));
     if (x0 > x1 || y0 > y1) continue;
     const inverse = 1 / area;
+    const stepA = (by - cy) * inverse;
+    const stepB = (cy - ay) * inverse;
     for (let y = y0; y <= y1; y++) {
       const py = y + 0.5;
+      const px = x0 + 0.5;
+      // Shares of the corners grow evenly along a row.
+      let wa = ((bx - px) * (cy - py) - (by - py) * (cx - px)) * inverse - stepA;
+      let wb = ((cx - px) * (ay - py) - (cy - py) * (ax - px)) * inverse - stepB;
       for (let x = x0; x <= x1; x++) {
-        const px = x + 0.5;
-        const wa = ((bx - px) * (cy - py) - (by - py) * (cx - px)) * inverse;
-        const wb = ((cx - px) * (ay - py) - (cy - py) * (ax - px)) * inverse;
+        wa += stepA;
+        wb += stepB;
         const wc = 1 - wa - wb;
-        if (wa < 0 || wb < 0 || wc < 0) continue;
+        if (wa < -EDGE_SLACK || wb < -EDGE_SLACK || wc < -EDGE_SLACK) continue;
         const at = y * width + x;
         const z = wa * (v[a + 2] as number) + wb * (v[b + 2] as number) + wc * (v[c + 2] as number);
         if (z <= (depth[at] as number)) continue;

@@ -3,9 +3,11 @@
 import { dot, type Vec3 } from '../geometry/index.ts';
 import type { Camera } from './camera.ts';
 import type { Picture } from './picture.ts';
-import { emptySamples, rasterise, type SurfaceMesh, type SurfaceSamples, vertexNormals } from './raster.ts';
+import { emptySamples, rasterise, type SurfaceMesh, type SurfaceSamples } from './raster.ts';
 
 export interface RenderMesh extends SurfaceMesh {
+  /** `vertexNormals` of the mesh, made once for all views. */
+  readonly normals: Float32Array;
   /** #rrggbb, sRGB. */
   readonly colour: string;
   /** 1: opaque; under 1: a ghost, drawn over what lies inside, brightest along its rim. */
@@ -20,7 +22,7 @@ const BAND_WIDTH_MM = 1.9;
 const BAND_EDGE_MM = 0.5;
 const BAND_DARKENING = 0.62;
 
-/** Samples a pixel along each side; their mean is taken in linear light. */
+/** Samples a pixel along each side (`composed` takes four); their mean is taken in linear light. */
 const SUPERSAMPLING = 2;
 
 /** Light from above, left of the viewer (picture axes right, up, towards). */
@@ -30,9 +32,13 @@ const AMBIENT_UP = 0.3;
 const AMBIENT_DOWN = 0.12;
 const DIFFUSE = 0.78;
 const SPECULAR = 0.16;
-const SHININESS = 28;
 const RIM = 0.16;
 const DEPTH_DARKENING = 0.38;
+
+/** A ghost at full opacity: how much it hides face-on, how bright it is face-on and along its rim. */
+const GHOST_VEIL = 0.04;
+const GHOST_GLOW = 0.035;
+const GHOST_RIM = 0.4;
 
 const linearFromSrgb = (v: number): number => (v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4);
 const SRGB_STEPS = 4096;
@@ -64,29 +70,23 @@ export function renderSurfaces(
   const height = heightPx * SUPERSAMPLING;
   const fine: Camera = { ...camera, mmPerPixel: camera.mmPerPixel / SUPERSAMPLING };
   const solid = emptySamples(width, height);
-  const ghost = emptySamples(width, height);
+  const ghost = emptySamples(widthPx, heightPx);
   meshes.forEach((mesh, m) => {
-    rasterise(mesh, vertexNormals(mesh), m + 1, fine, mesh.opacity < 1 ? ghost : solid);
+    if (mesh.opacity < 1) rasterise(mesh, mesh.normals, m + 1, camera, ghost);
+    else rasterise(mesh, mesh.normals, m + 1, fine, solid);
   });
   const occlusion = occlusionOf(solid, fine.mmPerPixel);
   const light = new Float32Array(3 * width * height);
-  paintGround(light, width, height);
   paintSolid(light, solid, occlusion, meshes, fine);
-  paintGhost(light, ghost, meshes);
-  return averaged(light, widthPx, heightPx);
+  return composed(light, solid, ghost, meshes);
 }
 
-function paintGround(light: Float32Array, width: number, height: number): void {
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const dx = (x - width / 2) / (0.75 * width);
-      const dy = (y - 0.45 * height) / (0.75 * height);
-      const t = Math.min(1, dx * dx + dy * dy) ** 0.8;
-      for (let c = 0; c < 3; c++) {
-        light[3 * (y * width + x) + c] = (GROUND_MIDDLE[c] as number) * (1 - t) + (GROUND_EDGE[c] as number) * t;
-      }
-    }
-  }
+/** Linear light of the ground at a pixel, written to `out`. */
+function groundAt(x: number, y: number, width: number, height: number, out: Float32Array): void {
+  const dx = (x - 0.5 * width) / (0.75 * width);
+  const dy = (y - 0.45 * height) / (0.75 * height);
+  const t = Math.min(1, Math.sqrt(dx * dx + dy * dy));
+  for (let c = 0; c < 3; c++) out[c] = (GROUND_MIDDLE[c] as number) * (1 - t) + (GROUND_EDGE[c] as number) * t;
 }
 
 /** Reach of the occlusion, mm, and the spiral of samples taken inside it. */
@@ -139,13 +139,20 @@ function bandAt(distanceMm: number): number {
 function depthRange(samples: SurfaceSamples): [number, number] {
   let near = -Infinity;
   let far = Infinity;
-  for (const z of samples.depth) {
-    if (z === -Infinity) continue;
+  const { mesh, depth } = samples;
+  for (let at = 0; at < mesh.length; at++) {
+    if (mesh[at] === 0) continue;
+    const z = depth[at] as number;
     if (z > near) near = z;
     if (z < far) far = z;
   }
   return [far, Math.max(near, far + 1)];
 }
+
+const power32 = (v: number): number => {
+  const v8 = v * v * v * v * v * v * v * v;
+  return v8 * v8 * v8 * v8;
+};
 
 function paintSolid(
   light: Float32Array,
@@ -183,8 +190,8 @@ function paintSolid(
       const lambert = Math.max(0, nr * LIGHT[0] + nu * LIGHT[1] + nt * LIGHT[2]);
       const ambient = AMBIENT_DOWN + (AMBIENT_UP - AMBIENT_DOWN) * (0.5 + 0.5 * nu);
       const glance = Math.max(0, nr * HALFWAY[0] + nu * HALFWAY[1] + nt * HALFWAY[2]);
-      const shine = SPECULAR * glance ** SHININESS * open;
-      const rim = RIM * (1 - nt) ** 3 * (0.4 + 0.6 * open);
+      const shine = SPECULAR * power32(glance) * open;
+      const rim = RIM * (1 - nt) * (1 - nt) * (1 - nt) * (0.4 + 0.6 * open);
       const fade = 1 - DEPTH_DARKENING * (1 - (z - far) / (near - far));
       let albedo = 1;
       const band = bands[number - 1];
@@ -201,41 +208,58 @@ function paintSolid(
   }
 }
 
-function paintGhost(light: Float32Array, samples: SurfaceSamples, meshes: readonly RenderMesh[]): void {
-  const colours = meshes.map((mesh) => linearColour(mesh.colour));
-  for (let at = 0; at < samples.mesh.length; at++) {
-    const number = samples.mesh[at] as number;
-    if (number === 0) continue;
-    const mesh = meshes[number - 1] as RenderMesh;
-    const nr = samples.normalRight[at] as number;
-    const nu = samples.normalUp[at] as number;
-    const nt = Math.sqrt(Math.max(0, 1 - nr * nr - nu * nu));
-    const lambert = Math.max(0, nr * LIGHT[0] + nu * LIGHT[1] + nt * LIGHT[2]);
-    const rim = (1 - nt) ** 2.6;
-    const veil = mesh.opacity * (0.1 + 0.9 * rim);
-    const glow = mesh.opacity * (0.1 * lambert + 0.42 * rim * (0.35 + 0.65 * lambert));
-    const colour = colours[number - 1] as Vec3;
-    for (let c = 0; c < 3; c++) {
-      light[3 * at + c] = (light[3 * at + c] as number) * (1 - veil) + (colour[c] as number) * glow;
-    }
-  }
-}
-
-function averaged(light: Float32Array, widthPx: number, heightPx: number): Picture {
-  const data = new Uint8Array(3 * widthPx * heightPx);
-  const wide = widthPx * SUPERSAMPLING;
-  const share = 1 / SUPERSAMPLING ** 2;
-  for (let y = 0; y < heightPx; y++) {
-    for (let x = 0; x < widthPx; x++) {
+/** Mean light of the four samples of each pixel over the ground, and the ghosts over both, as sRGB. Ghosts have one
+ * sample a pixel: they are too dim for their steps to show. */
+function composed(
+  light: Float32Array,
+  solid: SurfaceSamples,
+  ghost: SurfaceSamples,
+  meshes: readonly RenderMesh[],
+): Picture {
+  const { width, height } = ghost;
+  const data = new Uint8Array(3 * width * height);
+  const ground = new Float32Array(3);
+  const tints = meshes.map((mesh) => linearColour(mesh.colour));
+  const wide = solid.width;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const at = y * width + x;
+      const a = y * SUPERSAMPLING * wide + x * SUPERSAMPLING;
+      const b = a + wide;
+      const bare =
+        (solid.mesh[a] === 0 ? 0.25 : 0) +
+        (solid.mesh[a + 1] === 0 ? 0.25 : 0) +
+        (solid.mesh[b] === 0 ? 0.25 : 0) +
+        (solid.mesh[b + 1] === 0 ? 0.25 : 0);
+      groundAt(x, y, width, height, ground);
+      let kept = 1;
+      let glow = 0;
+      const number = ghost.mesh[at] as number;
+      if (number !== 0 && (ghost.depth[at] as number) >= (solid.depth[a] as number)) {
+        const nr = ghost.normalRight[at] as number;
+        const nu = ghost.normalUp[at] as number;
+        const nt = Math.sqrt(Math.max(0, 1 - nr * nr - nu * nu));
+        const lambert = Math.max(0, nr * LIGHT[0] + nu * LIGHT[1] + nt * LIGHT[2]);
+        const edge = 1 - nt;
+        const rim = edge * edge * Math.sqrt(edge);
+        const { opacity } = meshes[number - 1] as RenderMesh;
+        kept = 1 - opacity * (GHOST_VEIL + (1 - GHOST_VEIL) * rim);
+        glow = opacity * (GHOST_GLOW * lambert * lambert + GHOST_RIM * rim * (0.3 + 0.7 * lambert));
+      }
       for (let c = 0; c < 3; c++) {
-        let sum = 0;
-        for (let sy = 0; sy < SUPERSAMPLING; sy++) {
-          const row = (y * SUPERSAMPLING + sy) * wide + x * SUPERSAMPLING;
-          for (let sx = 0; sx < SUPERSAMPLING; sx++) sum += light[3 * (row + sx) + c] as number;
+        let value = bare * (ground[c] as number);
+        if (bare < 1) {
+          value +=
+            0.25 *
+            ((light[3 * a + c] as number) +
+              (light[3 * a + 3 + c] as number) +
+              (light[3 * b + c] as number) +
+              (light[3 * b + 3 + c] as number));
         }
-        data[3 * (y * widthPx + x) + c] = srgbFromLinear(sum * share);
+        value = value * kept + (glow === 0 ? 0 : glow * ((tints[number - 1] as Vec3)[c] as number));
+        data[3 * at + c] = srgbFromLinear(value);
       }
     }
   }
-  return { width: widthPx, height: heightPx, channels: 3, data };
+  return { width, height, channels: 3, data };
 }

@@ -20,57 +20,57 @@ function keys(x: number): number {
 
 interface Taps {
   readonly width: number;
-  readonly start: Int32Array;
+  /** Source sample of each tap, held inside the source; `width` a pixel. */
+  readonly samples: Int32Array;
   readonly weights: Float32Array;
 }
 
 /** Weights of the source samples for each pixel; the kernel widens when pixels are coarser than samples, so that
  * shrinking averages instead of skipping. */
-function tapsFor(map: AxisMap): Taps {
+function tapsFor(map: AxisMap, sourceCount: number): Taps {
   const widening = Math.max(1, Math.abs(map.step));
   const reach = 2 * widening;
-  const width = Math.ceil(2 * reach) + 1;
-  const start = new Int32Array(map.count);
+  const width = Math.ceil(2 * reach);
+  const samples = new Int32Array(map.count * width);
   const weights = new Float32Array(map.count * width);
   for (let p = 0; p < map.count; p++) {
     const centre = map.first + p * map.step;
-    const from = Math.ceil(centre - reach);
-    start[p] = from;
+    const from = Math.floor(centre - reach) + 1;
     let sum = 0;
     for (let t = 0; t < width; t++) sum += keys((from + t - centre) / widening);
-    for (let t = 0; t < width; t++) weights[p * width + t] = keys((from + t - centre) / widening) / sum;
+    for (let t = 0; t < width; t++) {
+      samples[p * width + t] = Math.max(0, Math.min(sourceCount - 1, from + t));
+      weights[p * width + t] = keys((from + t - centre) / widening) / sum;
+    }
   }
-  return { width, start, weights };
+  return { width, samples, weights };
 }
 
 /** `source` on the pixels of `columns` x `rows`; what lies over half a sample outside it is `outside`. */
 export function resize(source: ValueGrid, columns: AxisMap, rows: AxisMap, outside: number): ValueGrid {
-  const across = tapsFor(columns);
-  const down = tapsFor(rows);
   const { width: sw, height: sh, values } = source;
+  const across = tapsFor(columns, sw);
+  const down = tapsFor(rows, sh);
   const wide = new Float32Array(columns.count * sh);
   for (let y = 0; y < sh; y++) {
+    const line = y * sw;
     for (let p = 0; p < columns.count; p++) {
       let sum = 0;
-      const from = across.start[p] as number;
-      for (let t = 0; t < across.width; t++) {
-        const x = from + t;
-        const clamped = x < 0 ? 0 : x >= sw ? sw - 1 : x;
-        sum += (across.weights[p * across.width + t] as number) * (values[y * sw + clamped] as number);
+      const end = (p + 1) * across.width;
+      for (let t = p * across.width; t < end; t++) {
+        sum += (across.weights[t] as number) * (values[line + (across.samples[t] as number)] as number);
       }
       wide[y * columns.count + p] = sum;
     }
   }
   const out = new Float32Array(columns.count * rows.count);
   for (let q = 0; q < rows.count; q++) {
-    const from = down.start[q] as number;
-    for (let t = 0; t < down.width; t++) {
-      const weight = down.weights[q * down.width + t] as number;
-      if (weight === 0) continue;
-      const y = from + t;
-      const row = (y < 0 ? 0 : y >= sh ? sh - 1 : y) * columns.count;
+    const to = q * columns.count;
+    for (let t = q * down.width; t < (q + 1) * down.width; t++) {
+      const weight = down.weights[t] as number;
+      const row = (down.samples[t] as number) * columns.count;
       for (let p = 0; p < columns.count; p++) {
-        out[q * columns.count + p] = (out[q * columns.count + p] as number) + weight * (wide[row + p] as number);
+        out[to + p] = (out[to + p] as number) + weight * (wide[row + p] as number);
       }
     }
   }

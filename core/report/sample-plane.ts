@@ -121,6 +121,10 @@ export function samplePlane(options: {
   const width = window.right1 - window.right0;
   const height = window.down1 - window.down0;
   const values = new Float32Array(width * height);
+  if (lattice.source !== null) {
+    copyPlane(source, lattice, lattice.source, axes, options.index, window, outside, values);
+    return { width, height, values };
+  }
   const locate = gridLocator(geometry);
   const read = trilinear(source, outside, fade);
   const point = [0, 0, 0];
@@ -135,6 +139,40 @@ export function samplePlane(options: {
     }
   }
   return { width, height, values };
+}
+
+/** The same for a lattice whose points are the voxels: each value is read where it lies. */
+function copyPlane(
+  source: BoxedVoxels,
+  lattice: DisplayLattice,
+  voxelAxes: NonNullable<DisplayLattice['source']>,
+  axes: PlaneAxes,
+  index: number,
+  window: PlaneWindow,
+  outside: number,
+  values: Float32Array,
+): void {
+  const { box, voxels } = source;
+  const starts = [box.i0, box.j0, box.k0] as const;
+  const counts = [box.i1 - box.i0, box.j1 - box.j0, box.k1 - box.k0] as const;
+  const strides = [1, counts[0], counts[0] * counts[1]] as const;
+  /** Offset in memory of a lattice index on one patient axis, or -1 outside the box. */
+  const offset = (axis: PatientAxis, at: number): number => {
+    const { index: voxelAxis, reversed } = voxelAxes[axis] as { index: PatientAxis; reversed: boolean };
+    const inBox = (reversed ? lattice.count[axis] - 1 - at : at) - starts[voxelAxis];
+    return inBox < 0 || inBox >= counts[voxelAxis] ? -1 : inBox * strides[voxelAxis];
+  };
+  const width = window.right1 - window.right0;
+  const columns = Int32Array.from({ length: width }, (_, column) => offset(axes.right, window.right0 + column));
+  const plane = offset(axes.normal, index);
+  for (let row = 0; row < window.down1 - window.down0; row++) {
+    const line = offset(axes.down, window.down0 + row);
+    for (let column = 0; column < width; column++) {
+      const across = columns[column] as number;
+      values[row * width + column] =
+        plane < 0 || line < 0 || across < 0 ? outside : (voxels[plane + line + across] as number);
+    }
+  }
 }
 
 /** Offsets below this share of a voxel are rounding, and would mix in a neighbour's value for nothing. */

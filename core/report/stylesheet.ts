@@ -43,6 +43,7 @@ const FRAME = `
 .head p{margin-top:4px;color:var(--text-2)}
 .head p span+span::before{content:"·";color:var(--text-3);margin:0 7px}
 .draft{display:flex;align-items:center;gap:10px;padding:8px 14px 8px 12px;border-radius:5px;background:var(--warn-bg);color:var(--warn)}
+.head .draft p{margin:0;color:inherit}
 .draft b{font-weight:600;display:block}
 .draft span{color:var(--text-2)}
 section{margin-top:32px}
@@ -66,11 +67,9 @@ const VIEWS = `
 .ori{position:absolute;font-weight:600;font-size:13px;line-height:16px;color:#eceef1;padding:0 4px;border-radius:3px;background:var(--chip)}
 .ot{top:8px;left:50%;transform:translateX(-50%)}.ob{bottom:8px;left:50%;transform:translateX(-50%)}
 .ol{left:8px;top:50%;transform:translateY(-50%)}.or{right:8px;top:50%;transform:translateY(-50%)}
-.scale{position:absolute;left:0;right:0;bottom:8px;display:flex;flex-direction:column;align-items:flex-end;padding-right:10px;color:#d3d7dc;font-feature-settings:"tnum"}
-.scale span{padding:0 4px;border-radius:3px 3px 0 0;background:var(--chip)}
-.scale svg{display:block;height:7px;overflow:visible}
-.scale .sk{stroke:#000;stroke-opacity:.85;stroke-width:3;fill:none}
-.scale .sl{stroke:#e3e6ea;stroke-width:1;fill:none;shape-rendering:crispEdges}
+.scale{position:absolute;right:10px;bottom:8px;overflow:visible;font:400 12px/16px var(--font);font-feature-settings:"tnum"}
+.scale .chip{fill:#000;fill-opacity:.6}.scale text{fill:#d3d7dc;text-anchor:middle}
+.scale line{stroke:#e3e6ea;stroke-width:1;shape-rendering:crispEdges}
 .k,.c{fill:none;stroke-linejoin:round;vector-effect:non-scaling-stroke}
 .k{stroke:#000;stroke-opacity:.85;stroke-width:3.75}
 .c{stroke-width:1.75;stroke-dasharray:6 4}
@@ -112,12 +111,14 @@ const PANEL = `
 const TABLES = `
 .tw{overflow-x:auto;background:var(--bg-0);border-top:1px solid var(--line-1)}
 table{border-collapse:collapse;width:100%}
+.tw th:first-child{width:19%}.tw th:nth-child(2),.tw th:nth-child(3){width:11%}
 th{font-weight:400;font-size:11px;color:var(--text-3);text-align:left;height:30px;padding:0 12px;border-bottom:1px solid var(--line-1);white-space:nowrap}
-td{height:36px;padding:4px 12px;border-bottom:1px solid var(--row);white-space:nowrap}
+td{height:34px;padding:4px 12px;border-bottom:1px solid var(--row);white-space:nowrap}
 td .sw{margin-right:9px;vertical-align:-1px}
 td.nm{font-weight:500;font-size:13px;white-space:normal;overflow-wrap:anywhere;min-width:150px}
 th.n,td.n{text-align:right}
 td.c0{color:var(--text-2)}
+.st{display:inline-flex;align-items:center;gap:7px;color:var(--text-2)}.st .ic{width:14px;height:14px;color:var(--warn)}
 td .db{width:64px;height:4px;margin-left:10px;vertical-align:2px}
 .db .bg{fill:var(--bg-4)}.db .fg{fill:var(--text-2)}
 .pos{display:inline-grid;grid-template-columns:repeat(3,auto) auto;gap:0 10px}
@@ -139,9 +140,9 @@ td .db{width:64px;height:4px;margin-left:10px;vertical-align:2px}
 .warns{margin-top:2px;background:var(--bg-1);padding:8px 4px}`;
 
 const NARROW = `
-@media (min-width:1400px){.stage{grid-template-columns:minmax(0,1fr) 304px}}
-@media (max-width:1100px){.stage{grid-template-columns:minmax(0,1fr)}.panel{border-left:0}.cols{grid-template-columns:minmax(0,1fr)}.facts{margin-top:0}.strip{grid-template-columns:repeat(4,1fr)}}
-@media (max-width:720px){.page{padding:0 12px 24px}.bar{padding:6px 12px}.planes,.surfaces{grid-template-columns:minmax(0,1fr)}.planes>.axial{grid-row:auto}.strip{grid-template-columns:repeat(3,1fr)}}
+@media screen and (min-width:1400px){.stage{grid-template-columns:minmax(0,1fr) 304px}}
+@media screen and (max-width:1100px){.stage{grid-template-columns:minmax(0,1fr)}.panel{border-left:0}.cols{grid-template-columns:minmax(0,1fr)}.facts{margin-top:0}.strip{grid-template-columns:repeat(4,1fr)}}
+@media screen and (max-width:720px){.page{padding:0 12px 24px}.bar{padding:6px 12px}.planes,.surfaces{grid-template-columns:minmax(0,1fr)}.planes>.axial{grid-row:auto}.strip{grid-template-columns:repeat(3,1fr)}}
 @media (prefers-contrast:more){.k{stroke-opacity:1}:root{--text-2:#e3e6ea;--line-2:#6a737e}}`;
 
 const PRINT = `
@@ -154,10 +155,10 @@ html,body{-webkit-print-color-adjust:exact;print-color-adjust:exact;font-size:8p
 .rows{display:grid;grid-template-columns:repeat(3,1fr)}.rows label{padding:2px 0;min-height:0;gap:6px}.rows .ml{padding-right:16px}
 .panel h2,.facts{padding-left:0;padding-right:0}.finds li{padding-left:0}.hint{display:none}
 .facts{grid-template-columns:repeat(2,minmax(0,1fr))}
-section{margin-top:18px}.vp,.card,tr,.strip,.surfaces{break-inside:avoid}.sh{break-after:avoid}
-.card{padding:8px 12px 8px 0}.sw{stroke-width:2}.swatch-k{stroke:#14171a}
+section{margin-top:18px}.vp,.card,tr,.surfaces{break-inside:avoid}.head{padding:10px 0}.sh{break-after:avoid}
+.card{padding:8px 12px 8px 0}.sw{stroke-width:2;background:#14171a;border-radius:2px}.cols{gap:12px}.kv div{grid-template-columns:78px minmax(0,1fr)}.scale{font-size:10px}.vt,.ori{font-size:10px;line-height:13px}.strip .vt,.strip .ori{font-size:8px;line-height:10px}
 th,td{padding-left:6px;padding-right:6px}td{height:24px}.draft span{color:var(--text-2)}
-td .db{display:none}
+td .db{display:none}.tw{overflow:visible}.rows .nm,td.nm{font-size:8pt;min-width:0}.pos{gap:0 6px}.pos span{min-width:0}.st .ic{width:11px;height:11px}.steps td:nth-child(2){width:34%;padding:0 8px}
 }`;
 
 /** Rules that let a name in the list show its structure alone (pointer over it) or hide it (box unticked). */

@@ -37,7 +37,7 @@ const LONGEST_BAR = 0.8;
 const scaleBar = (share: number): Markup | null =>
   share > LONGEST_BAR
     ? null
-    : html`<div class="scale"><span>50 mm</span><svg width="${(share * 100).toFixed(3)}%" viewBox="0 0 100 7" preserveAspectRatio="none" aria-hidden="true"><path class="sk" vector-effect="non-scaling-stroke" d="M0 0V5H100V0"/><path class="sl" vector-effect="non-scaling-stroke" d="M0 0V5H100V0"/></svg></div>`;
+    : html`<svg class="scale" width="${(share * 100).toFixed(3)}%" height="24"><title>Scale bar, 50 mm</title><rect class="chip" width="100%" height="24" rx="3"/><text x="50%" y="12">50 mm</text><line x1="0" x2="100%" y1="20.5" y2="20.5"/><line x1="0.5" x2="0.5" y1="16" y2="21"/><line x1="100%" x2="100%" y1="16" y2="21" transform="translate(-0.5)"/></svg>`;
 
 /** Body first, so that its outline lies under those of the organs. */
 const overlay = (figure: SliceFigure, structures: readonly ReportStructure[], marks: Markup | null): Markup => {

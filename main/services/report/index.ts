@@ -1,2 +1,2 @@
 export { localTimestamp } from './local-timestamp.ts';
-export { sha256Base64, type WriteReportOptions, writeReport } from './write-report.ts';
+export { reportAssets, type WriteReportOptions, writeReport } from './write-report.ts';

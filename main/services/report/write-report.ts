@@ -2,7 +2,8 @@
 
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { composeReportHtml, type ReportModel } from '../../../core/report/index.ts';
+import { deflateSync } from 'node:zlib';
+import { composeReportHtml, type ReportAssets, type ReportModel } from '../../../core/report/index.ts';
 import { writeFileAtomically } from '../../platform/atomic-write.ts';
 import { systemCode } from '../../platform/node-error.ts';
 
@@ -11,8 +12,7 @@ export interface WriteReportOptions {
   readonly fontFile: string | null;
 }
 
-/** SHA-256 of UTF-8 text in base64, the form of a content security policy. */
-export const sha256Base64 = (text: string): string => createHash('sha256').update(text, 'utf8').digest('base64');
+const COMPRESSION_LEVEL = 4;
 
 function fontBytes(file: string | null): Uint8Array | null {
   if (file === null) return null;
@@ -24,12 +24,19 @@ function fontBytes(file: string | null): Uint8Array | null {
   }
 }
 
+/** What a report needs of this machine: hashing, packing, the typeface. */
+export const reportAssets = ({ fontFile }: WriteReportOptions): ReportAssets => ({
+  sha256Base64: (text) => createHash('sha256').update(text, 'utf8').digest('base64'),
+  deflate: (bytes) => deflateSync(bytes, { level: COMPRESSION_LEVEL }),
+  fontWoff2: fontBytes(fontFile),
+});
+
 /**
  * Writes the report of `model` to `file` as one self-contained HTML page and returns its size in bytes.
  * Throws what `writeFileAtomically` throws: `resource` for a full disk, `denied` for a place without permission.
  */
 export function writeReport(model: ReportModel, file: string, options: WriteReportOptions): number {
-  const html = composeReportHtml(model, { sha256Base64, fontWoff2: fontBytes(options.fontFile) });
+  const html = composeReportHtml(model, reportAssets(options));
   const bytes = new TextEncoder().encode(html);
   writeFileAtomically(file, [bytes]);
   return bytes.length;
