@@ -11,7 +11,8 @@ interface Pending {
 }
 
 /** AbortSignal as far as a client needs it; core does not know the platform's event classes. */
-interface ListenableSignal extends AbortSignal {
+interface ListenableSignal {
+  readonly aborted: boolean;
   addEventListener?(type: 'abort', listener: () => void, options: { once: boolean }): void;
 }
 
@@ -40,7 +41,7 @@ export function createClient<C extends Contract>(contract: C, transport: Transpo
     new Promise((resolve, reject) => {
       const id = nextId++;
       pending.set(id, { resolve, reject, options });
-      const signal = options.signal as ListenableSignal | undefined;
+      const signal = options.signal as unknown as ListenableSignal | undefined;
       const cancel = () => transport.send(encodeFrame({ v: 1, type: 'cancel', id }));
       transport.send(encodeFrame({ v: 1, type: 'req', id, method, input }));
       if (signal?.aborted) cancel();

@@ -13,15 +13,13 @@ import { createImplementation } from './implementation.ts';
 
 export interface App {
   readonly client: LimnerClient;
-  /** Ends what is running and releases library, workers and child processes. */
-  readonly close: () => Promise<void>;
+  readonly close: () => void;
 }
 
 export function createApp(options: AppOptions): App {
   const environment = createEnvironment(options);
-  const { implementation, close } = createImplementation(environment);
   const transports = createInMemoryTransports();
-  createServer(contract, implementation, transports.server, {
+  createServer(contract, createImplementation(environment), transports.server, {
     createAbortController: () => new AbortController(),
     recordIncident: (error, method) => {
       const incidentId = randomBytes(4).toString('hex');
@@ -33,9 +31,6 @@ export function createApp(options: AppOptions): App {
   const client = createClient(contract, transports.client);
   return {
     client,
-    close: async () => {
-      transports.client.close();
-      await close();
-    },
+    close: () => transports.client.close(),
   };
 }

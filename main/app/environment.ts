@@ -18,6 +18,8 @@ export interface Environment {
   readonly modelFolders: readonly string[];
   /** Unix time at which the user's command started, ms; with an old Node that of the launcher. */
   readonly startedAtMs: number;
+  /** Typeface of reports; a missing file only changes their look. */
+  readonly fontFile: string;
   readonly log: Log;
 }
 
@@ -36,6 +38,7 @@ export function createEnvironment(options: AppOptions): Environment {
     library: { folder: options.libraryFolder ?? defaultLibraryFolder(), isGiven: options.libraryFolder !== null },
     modelFolders: [...(extraModels ? [extraModels] : []), join(packageFolder(), 'native-models')],
     startedAtMs: launchedAt > 0 ? launchedAt : performance.timeOrigin,
+    fontFile: join(packageFolder(), 'resources', 'fonts', 'Inter.var.woff2'),
     log: createLog((line) => void (process.env['LIMNER_DEBUG'] === '1' && process.stderr.write(line)), {
       level: 'info',
       nowMs: Date.now,

@@ -3,13 +3,8 @@
 
 import type { LimnerImplementation } from '../../core/contract/index.ts';
 import { AppError } from '../../core/error/index.ts';
+import { PACKAGE_VERSIONS } from '../platform/app-version.ts';
 import type { Environment } from './environment.ts';
-
-export interface RunningImplementation {
-  readonly implementation: LimnerImplementation;
-  /** Releases what the services opened. */
-  readonly close: () => Promise<void>;
-}
 
 const isMissingLibrary = (error: unknown): boolean => error instanceof AppError && error.code === 'LIBRARY_MISSING';
 
@@ -76,12 +71,50 @@ const exchange: LimnerImplementation['exchange'] = {
   },
 };
 
-export function createImplementation(environment: Environment): RunningImplementation {
-  return {
-    implementation: {
-      library: createLibraryService(environment),
-      exchange,
-    } as LimnerImplementation,
-    close: async () => undefined,
-  };
+async function openRegistry({ modelFolders }: Environment) {
+  const { createModelRegistry } = await import('../inference/index.ts');
+  return createModelRegistry(modelFolders);
 }
+
+const createContouringService = (environment: Environment): LimnerImplementation['contouring'] => ({
+  contour: async (input, ports) => {
+    const [{ contourImage }, { resolveModel }, registry] = await Promise.all([
+      import('../services/contouring/contour-image.ts'),
+      import('../services/models/default-model.ts'),
+      openRegistry(environment),
+    ]);
+    return contourImage(input, await resolveModel(registry, input.model), { ...environment, ...ports });
+  },
+});
+
+const createModelService = (environment: Environment): LimnerImplementation['models'] => ({
+  list: async () => {
+    const { listModels } = await import('../services/models/list-models.ts');
+    return listModels(await openRegistry(environment));
+  },
+  verify: async ({ id }, { report }) => {
+    const { verifyModels } = await import('../services/models/list-models.ts');
+    return verifyModels(await openRegistry(environment), id, (done, total) => report({ phase: 'verify', done, total }));
+  },
+});
+
+const createSystemService = (environment: Environment): LimnerImplementation['system'] => ({
+  doctor: async (_input, { report }) => {
+    const { examine } = await import('../services/system/doctor.ts');
+    return examine({
+      appVersion: environment.appVersion,
+      libraryFolder: environment.library.folder,
+      registry: await openRegistry(environment),
+      packageVersions: PACKAGE_VERSIONS,
+      report,
+    });
+  },
+});
+
+export const createImplementation = (environment: Environment): LimnerImplementation => ({
+  library: createLibraryService(environment),
+  contouring: createContouringService(environment),
+  exchange,
+  models: createModelService(environment),
+  system: createSystemService(environment),
+});

@@ -21,6 +21,7 @@ import {
   startJob,
   succeedJob,
 } from './job-repository.ts';
+import { schemaVersion } from './migrate.ts';
 import type {
   AutoStructureSetInput,
   CaseSummary,
@@ -36,6 +37,7 @@ import { getVolume, readVolume } from './volume-repository.ts';
 /** What can be asked of a library; every opening can do this. */
 export interface LibraryReader {
   readonly folder: string;
+  readonly schemaVersion: number;
   /** The last changed case first; `search`: see `listCases`. */
   listCases(search?: string | null): CaseSummary[];
   getCase(caseId: string): CaseSummary;
@@ -89,6 +91,7 @@ export function createReader(context: LibraryContext, folder: string, close: () 
   const { database, blobs } = context;
   return {
     folder,
+    schemaVersion: schemaVersion(database),
     listCases: (search = null) => listCases(database, search),
     getCase: (caseId) => getCase(database, caseId),
     getVolume: (volumeId) => getVolume(database, volumeId),

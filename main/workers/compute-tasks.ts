@@ -1,11 +1,36 @@
 // The registry of compute tasks. A new task is one more entry: its types reach the callers by themselves.
 
-import { gzipSync } from 'node:zlib';
+import type { ImageGeometry } from '../../core/geometry/index.ts';
+import { createSurface } from '../../core/mesh/index.ts';
+import type { Mask } from '../../core/volume/index.ts';
+import { writeMeshFile } from '../services/mesh/write-mesh-file.ts';
+import { type MaskFileFormat, writeMaskFile } from '../volume-files/index.ts';
 
-/** @param level 1 (fast) to 9 (small) */
-const gzip = ({ bytes, level }: { readonly bytes: Uint8Array; readonly level: number }): Uint8Array =>
-  gzipSync(bytes, { level });
+interface SurfaceTask {
+  readonly mask: Mask;
+  readonly geometry: ImageGeometry;
+  /** Where to write the surface; its ending chooses the format. null: only the figures are wanted. */
+  readonly path: string | null;
+  /** Whether the triangles are wanted back. */
+  readonly wantsMesh: boolean;
+}
 
-export const COMPUTE_TASKS = { gzip };
+/** Surface of a mask: figures, and the file if asked for. Written by the thread itself, so that no bytes move. */
+function surface({ mask, geometry, path, wantsMesh }: SurfaceTask) {
+  const { mesh, ...figures } = createSurface(mask, geometry);
+  if (path !== null) writeMeshFile(path, mesh);
+  return { ...figures, mesh: wantsMesh ? mesh : null };
+}
+
+interface MaskFileTask {
+  readonly mask: Mask;
+  readonly geometry: ImageGeometry;
+  readonly path: string;
+  readonly format: MaskFileFormat;
+}
+
+const maskFile = ({ mask, geometry, path, format }: MaskFileTask): void => writeMaskFile(path, mask, geometry, format);
+
+export const COMPUTE_TASKS = { surface, maskFile };
 
 export type ComputeTasks = typeof COMPUTE_TASKS;

@@ -67,7 +67,7 @@ Written to ${OUTPUT}/: rtstruct.dcm, a mask (.nii.gz) and a surface (.stl) for e
 Look at ${OUTPUT}/report.html in a browser.
 `);
   } finally {
-    await app.close();
+    app.close();
   }
 }
 

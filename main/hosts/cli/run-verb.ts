@@ -30,6 +30,6 @@ export async function runVerb(verb: Verb, argv: readonly string[]): Promise<Verb
     return await verb.run(args, app.client, { signal: controller.signal, report: display.report });
   } finally {
     display.finish();
-    await app.close();
+    app.close();
   }
 }

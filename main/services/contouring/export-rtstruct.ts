@@ -1,0 +1,73 @@
+import type { RtstructEquipment, RtstructImage } from '../../../core/dicom/index.ts';
+import type { RtRoiInterpretedType } from '../../../core/terminology/index.ts';
+import { isEmptyMask } from '../../../core/volume/index.ts';
+import type { ContouredStructure, InstalledModel } from '../../inference/index.ts';
+import { APP_NAME, APP_VERSION } from '../../platform/app-version.ts';
+import type { StoredVolume } from '../../store/records.ts';
+import { type StructureToWrite, writeRtstructFile } from '../rtstruct/index.ts';
+import type { WarningRow } from './export-formats.ts';
+
+const hexToRgb = (hex: string): [number, number, number] => [
+  Number.parseInt(hex.slice(1, 3), 16),
+  Number.parseInt(hex.slice(3, 5), 16),
+  Number.parseInt(hex.slice(5, 7), 16),
+];
+
+const imageOf = (stored: StoredVolume): RtstructImage => ({
+  patient: stored.patient,
+  header: stored.header,
+  studyInstanceUid: stored.studyInstanceUid,
+  seriesInstanceUid: stored.seriesInstanceUid,
+  frameOfReferenceUid: stored.geometry.frameOfReferenceUid,
+  sopClassUid: stored.slices[0]?.sopClassUid ?? '',
+  sopInstanceUids: stored.slices.map(({ sopInstanceUid }) => sopInstanceUid),
+});
+
+const equipment = (modelName: string, softwareVersion: string, description: string): RtstructEquipment => ({
+  manufacturer: APP_NAME,
+  modelName,
+  softwareVersion,
+  description,
+});
+
+const toStructure = ({ name, mask, label }: ContouredStructure, model: InstalledModel): StructureToWrite => ({
+  name,
+  mask,
+  colourRgb: hexToRgb(label.colour),
+  generationAlgorithm: 'AUTOMATIC',
+  generationDescription:
+    label.source === 'network'
+      ? `${model.manifest.id} ${model.manifest.version}`.slice(0, 64)
+      : `${APP_NAME} ${APP_VERSION} threshold`,
+  review: label.source === 'network' ? 'ai-not-reviewed' : 'automatic-not-reviewed',
+  interpretedType: label.interpretedType as RtRoiInterpretedType,
+  fmaId: label.fmaCode,
+});
+
+/** Writes the structures that were found as drafts that nobody has reviewed. Returns the writer's warnings; an image in
+ * which nothing was found gets no file (an RTSTRUCT without contours says nothing) and a warning. */
+export async function exportRtstruct(
+  path: string,
+  stored: StoredVolume,
+  structures: readonly ContouredStructure[],
+  model: InstalledModel,
+): Promise<{ readonly isWritten: boolean; readonly warnings: readonly WarningRow[] }> {
+  const found = structures.filter(({ mask }) => !isEmptyMask(mask));
+  if (found.length === 0) {
+    const message = 'No structure was found, so no RTSTRUCT was written.';
+    return { isWritten: false, warnings: [{ code: 'EXPORT_NOTHING_FOUND', message }] };
+  }
+  const { id, version, sha256 } = model.manifest;
+  const { warnings } = await writeRtstructFile({
+    path,
+    image: imageOf(stored),
+    geometry: stored.geometry,
+    structures: found.map((structure) => toStructure(structure, model)),
+    label: 'AI draft',
+    name: 'Auto-contours, not reviewed',
+    description: `AI, not reviewed: made by ${APP_NAME} ${APP_VERSION} with ${id} ${version}. Check every contour.`,
+    application: equipment(APP_NAME, APP_VERSION, ''),
+    contributingEquipment: [equipment(id, version, `Segmentation network, sha256 ${sha256}`)],
+  });
+  return { isWritten: true, warnings };
+}

@@ -1,0 +1,12 @@
+import type { InstalledModel, ModelRegistry } from '../../inference/index.ts';
+
+/** What runs when nobody names a model. */
+export const DEFAULT_MODEL_ID = 'han-oar-baseline';
+
+/** The named model, else the default one, else the only one there is. Throws `not-found`. */
+export async function resolveModel(registry: ModelRegistry, id: string | null): Promise<InstalledModel> {
+  if (id !== null) return registry.find(id);
+  const { models } = await registry.list();
+  const standard = models.find(({ manifest }) => manifest.id === DEFAULT_MODEL_ID);
+  return standard ?? registry.find();
+}

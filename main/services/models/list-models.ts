@@ -1,0 +1,66 @@
+import type { ModelCheck, ModelRow } from '../../../core/contract/index.ts';
+import { AppError } from '../../../core/error/index.ts';
+import type { InstalledModel, ModelRegistry } from '../../inference/index.ts';
+import { DEFAULT_MODEL_ID } from './default-model.ts';
+
+const toRow = ({ manifest }: InstalledModel): ModelRow => ({
+  id: manifest.id,
+  version: manifest.version,
+  sha256: manifest.sha256,
+  modality: manifest.intendedUse.modality,
+  description: manifest.title,
+  structures: [
+    ...manifest.output.labels.flatMap((label) => (label === null ? [] : [label.name])),
+    ...(manifest.external === null ? [] : [manifest.external.name]),
+  ],
+  isDefault: manifest.id === DEFAULT_MODEL_ID,
+});
+
+/** All models; one whose manifest is damaged is left out here and named by `verify` and `doctor`. */
+export async function listModels(registry: ModelRegistry): Promise<{ models: ModelRow[] }> {
+  const { models } = await registry.list();
+  return { models: models.map(toRow) };
+}
+
+async function checkModel(registry: ModelRegistry, { manifest }: InstalledModel): Promise<ModelCheck> {
+  const { id, version } = manifest;
+  try {
+    const { largestDifference, tolerance } = await registry.verify(id, version);
+    const detail = `largest difference ${largestDifference.toPrecision(2)}, allowed ${tolerance}`;
+    return {
+      id,
+      version,
+      ok: true,
+      checks: [
+        { name: 'hash and loading', ok: true, detail: `sha256 ${manifest.sha256}` },
+        { name: 'stored answer', ok: true, detail },
+      ],
+    };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { id, version, ok: false, checks: [{ name: error.code, ok: false, detail: error.message }] };
+  }
+}
+
+/** Checks every model, or the one named: hash, loading, stored answer. Throws `not-found`. */
+export async function verifyModels(
+  registry: ModelRegistry,
+  id: string | null,
+  report: (done: number, total: number) => void,
+): Promise<{ models: ModelCheck[] }> {
+  const { models, problems } = await registry.list();
+  const chosen = id === null ? models : [await registry.find(id)];
+  const damaged = id === null ? problems : [];
+  const checks: ModelCheck[] = damaged.map((problem) => ({
+    id: '',
+    version: '',
+    ok: false,
+    checks: [{ name: problem.code, ok: false, detail: problem.message }],
+  }));
+  for (const [done, model] of chosen.entries()) {
+    report(done, chosen.length);
+    checks.push(await checkModel(registry, model));
+  }
+  report(chosen.length, chosen.length);
+  return { models: checks };
+}
