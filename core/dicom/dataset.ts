@@ -14,8 +14,8 @@ import {
 } from './transfer-syntax.ts';
 
 const PREAMBLE_BYTES = 128;
-/** A deflated file may not grow beyond this: four times the largest single-frame image Limner reads. */
-const MAX_INFLATED_BYTES = 2 ** 29;
+/** A deflated file may not grow beyond this: an image of 8192 x 8192 with two bytes a pixel. */
+const MAX_INFLATED_BYTES = 2 ** 27;
 const INFLATE_STEP_BYTES = 2 ** 16;
 
 /** VRs whose explicit form has two reserved bytes and a 32-bit length (PS3.5 table 7.1-1). */

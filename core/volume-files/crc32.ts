@@ -10,24 +10,35 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
 });
 
 /** Runs up to this length are cheaper byte by byte. */
-const SHORT_RUN = 256;
+const SHORT_RUN = 48;
 const MAX_RUN_BITS = 32;
+/** Longest run of ones that is fed at once: about a row. */
+const MAX_ONES_STEP = 1024;
 
-/** A linear map of the 32-bit register: column b is the image of bit b. */
+/** A linear map of the 32-bit register, as the images of the 256 values of each of its four bytes. */
 type Operator = Uint32Array;
 
-function apply(operator: Operator, vector: number): number {
-  let sum = 0;
-  for (let bit = 0, rest = vector; rest !== 0; bit++, rest >>>= 1) if (rest & 1) sum ^= operator[bit] as number;
-  return sum >>> 0;
+const apply = (operator: Operator, register: number): number =>
+  ((operator[register & 0xff] as number) ^
+    (operator[256 + ((register >>> 8) & 0xff)] as number) ^
+    (operator[512 + ((register >>> 16) & 0xff)] as number) ^
+    (operator[768 + (register >>> 24)] as number)) >>>
+  0;
+
+function tabulate(map: (register: number) => number): Operator {
+  const table = new Uint32Array(1024);
+  for (let byte = 0; byte < 4; byte++) {
+    for (let value = 0; value < 256; value++) table[256 * byte + value] = map((value << (8 * byte)) >>> 0);
+  }
+  return table;
 }
 
 /** `ZEROS[n]` feeds 2^n zero bytes: each operator is the square of the one before. */
 const ZEROS: readonly Operator[] = (() => {
-  const operators = [Uint32Array.from({ length: 32 }, (_, bit) => feedByte(2 ** bit, 0))];
+  const operators = [tabulate((register) => feedByte(register, 0))];
   for (let n = 1; n < MAX_RUN_BITS; n++) {
     const before = operators[n - 1] as Operator;
-    operators.push(before.map((column) => apply(before, column)));
+    operators.push(tabulate((register) => apply(before, apply(before, register))));
   }
   return operators;
 })();
@@ -47,15 +58,33 @@ export function feedBytes(register: number, bytes: Uint8Array): number {
   return crc >>> 0;
 }
 
-/** Feeds `length` bytes of one value. */
-export function feedRun(register: number, byte: number, length: number): number {
+/** `ONES[n]`: the register after n bytes of value 1, from 0. */
+const ONES = (() => {
+  const registers = new Uint32Array(MAX_ONES_STEP + 1);
+  for (let n = 1; n <= MAX_ONES_STEP; n++) registers[n] = feedByte(registers[n - 1] as number, 1);
+  return registers;
+})();
+
+function feedZeros(register: number, length: number): number {
   let crc = register;
-  if (byte !== 0 || length < SHORT_RUN) {
-    for (let n = 0; n < length; n++) crc = feedByte(crc, byte);
-    return crc;
-  }
   for (let bit = 0, rest = length; rest > 0; bit++, rest = Math.floor(rest / 2)) {
     if (rest % 2 === 1) crc = apply(ZEROS[bit] as Operator, crc);
+  }
+  return crc;
+}
+
+/** Feeds `length` bytes of one value, 0 or 1. The register is linear: a run of ones is the same run of zeros, then the
+ * sum with what that run of ones makes of an empty register. */
+export function feedRun(register: number, value: number, length: number): number {
+  let crc = register;
+  if (length < SHORT_RUN) {
+    for (let n = 0; n < length; n++) crc = feedByte(crc, value);
+    return crc;
+  }
+  if (value === 0) return feedZeros(crc, length);
+  for (let rest = length; rest > 0; rest -= MAX_ONES_STEP) {
+    const step = Math.min(rest, MAX_ONES_STEP);
+    crc = (feedZeros(crc, step) ^ (ONES[step] as number)) >>> 0;
   }
   return crc;
 }

@@ -170,21 +170,33 @@ function forEachRun(mask: Mask, run: (value: number, length: number) => void): v
       length = count;
     }
   };
+  const startOf = (row: number): number => {
+    const rows = box.j1 - box.j0;
+    return ((box.k0 + Math.floor(row / rows)) * size[1] + box.j0 + (row % rows)) * size[0] + box.i0;
+  };
+  // Runs are found in the box as one array, by a search that is native, and then cut at the ends of its rows.
   let position = 0;
-  let from = 0;
-  for (let k = box.k0; k < box.k1; k++) {
-    for (let j = box.j0; j < box.j1; j++) {
-      const row = (k * size[1] + j) * size[0] + box.i0;
-      if (row > position) add(0, row - position);
-      const end = from + width;
-      while (from < end) {
-        const here = voxels[from] as number;
-        let next = from + 1;
-        while (next < end && voxels[next] === here) next++;
-        add(here, next - from);
-        from = next;
+  let row = 0;
+  let left = width;
+  for (let from = 0; from < voxels.length; ) {
+    const here = voxels[from] as number;
+    const other = voxels.indexOf(here ^ 1, from);
+    const end = other < 0 ? voxels.length : other;
+    while (from < end) {
+      if (left === width) {
+        const start = startOf(row);
+        if (start > position) add(0, start - position);
+        position = start;
       }
-      position = row + width;
+      const take = Math.min(left, end - from);
+      add(here, take);
+      from += take;
+      position += take;
+      left -= take;
+      if (left === 0) {
+        left = width;
+        row++;
+      }
     }
   }
   const rest = voxelCount(size) - position;

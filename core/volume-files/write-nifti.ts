@@ -15,6 +15,9 @@ const VOXEL_OFFSET = NIFTI1_HEADER_BYTES + 4;
 const MAX_DIMENSION = 32767;
 const CODE_SCANNER_ANAT = 1;
 const UNITS_MM = 2;
+/** Scalar part of a quaternion below which float32 can no longer hold it. */
+const HALF_TURN = 1e-6;
+const FLOAT32_STEP = 2 ** -23;
 
 const DATATYPES: Readonly<Record<VoxelType, number>> = {
   uint8: 2,
@@ -49,7 +52,22 @@ function quaternion(x: Vec3, y: Vec3, z: Vec3): [number, number, number] {
     q = [(x[1] - y[0]) / s, (z[0] + x[2]) / s, (z[1] + y[2]) / s, s / 4];
   }
   const sign = q[0] < 0 ? -1 : 1;
-  return [sign * q[1], sign * q[2], sign * q[3]];
+  const vector: [number, number, number] = [sign * q[1], sign * q[2], sign * q[3]];
+  return Math.abs(q[0]) < HALF_TURN ? lengthenToOne(vector) : vector;
+}
+
+/** Readers take a = sqrt(1 - b² - c² - d²). At a half turn a is 0, but float32 rounding of b, c, d can leave 1e-4 of it,
+ * which turns a voxel by as much; one step up in the largest component removes that. */
+function lengthenToOne(vector: [number, number, number]): [number, number, number] {
+  const rounded = vector.map(Math.fround) as [number, number, number];
+  const largest = rounded.reduce(
+    (best, value, at) => (Math.abs(value) > Math.abs(rounded[best] as number) ? at : best),
+    0,
+  );
+  while (rounded.reduce((sum, value) => sum + value * value, 0) < 1) {
+    rounded[largest] = Math.fround((rounded[largest] as number) * (1 + FLOAT32_STEP));
+  }
+  return rounded;
 }
 
 interface Qform {

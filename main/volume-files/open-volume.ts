@@ -122,8 +122,8 @@ async function inflate(
     for await (const part of Readable.from(stream) as AsyncIterable<Uint8Array>) {
       signal?.throwIfAborted();
       const from = Math.max(0, skip - seen);
-      if (from < part.length) {
-        const at = seen + from - skip;
+      const at = seen + from - skip;
+      if (from < part.length && at < byteLength) {
         data.set(part.subarray(from, Math.min(part.length, from + byteLength - at)), at);
       }
       seen += part.length;
