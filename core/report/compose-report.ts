@@ -119,7 +119,7 @@ function table(model: ReportModel): Markup {
     (s) =>
       html`<tr><td class="nm">${swatch(s)}${given(s.name)}</td><td class="n">${quantity(volumeText(s.volumeMl))}</td><td class="n">${s.surfaceAreaCm2 === null ? MISSING : quantity(areaText(s.surfaceAreaCm2))}</td><td class="n">${positionCell(s.centroidLps)}</td>${compared ? diceCell(s.dice) : null}<td class="c0">${given(s.generation)}</td><td><span class="st">${DRAFT_ICON}Unreviewed</span></td></tr>`,
   );
-  const head = html`<tr><th>Structure</th><th class="n">Volume</th><th class="n">Surface</th><th class="n">Centroid</th>${compared ? html`<th class="n">Dice, against clinical</th>` : null}<th>Made by</th><th>State</th></tr>`;
+  const head = html`<tr><th>Structure</th><th class="n">Volume</th><th class="n">Surface</th><th class="n">Centroid</th>${compared ? html`<th class="n">Dice against reference</th>` : null}<th>Made by</th><th>State</th></tr>`;
   const note = compared && model.validationNote ? html`<p class="tn">${model.validationNote}</p>` : null;
   return html`<section><div class="sh"><h2>Structures</h2><p>Volumes count voxels; surfaces and centroids in patient coordinates</p></div><div class="tw"><table><thead>${head}</thead><tbody>${rows}</tbody></table></div>${note}</section>`;
 }

@@ -36,7 +36,7 @@ export interface ReportStructure {
   readonly surfaceAreaCm2: number | null;
   /** LPS mm; null for an empty structure. */
   readonly centroidLps: readonly [number, number, number] | null;
-  /** Against the clinical contours; null or left out when there are none. */
+  /** Against reference contours, such as clinical ones; null or left out when there are none. */
   readonly dice?: number | null;
   /** How it was made, in a few words: 'Network', 'Threshold'. */
   readonly generation: string;
