@@ -168,7 +168,7 @@ const allWarnings = (model: ReportModel): Markup | null =>
     : html`<section><div class="sh"><h2>Warnings</h2><p>${model.warnings.length}</p></div><div class="warns finds"><ul>${model.warnings.map(warningItem)}</ul></div></section>`;
 
 const footer = (model: ReportModel): Markup =>
-  html`<footer class="foot"><p>Outlines on this page are smoothed by at most a third of a voxel for reading; the exact lines are in the RTSTRUCT. The patient's right is on the left of axial and coronal pictures. Research software, not a cleared medical device: not for diagnosis or treatment.</p><p>${model.application.name} ${model.application.version}, ${timestampText(model.createdAt)}</p></footer>`;
+  html`<footer class="foot"><p>Outlines on this page are smoothed for reading, by less than half a voxel; the exact lines are in the RTSTRUCT. The patient's right is on the left of axial and coronal pictures. Research software, not a cleared medical device: not for diagnosis or treatment.</p><p>${model.application.name} ${model.application.version}, ${timestampText(model.createdAt)}</p></footer>`;
 
 /**
  * The whole report. It holds patient data as given, every piece escaped; colours that are not #rrggbb are replaced.

@@ -1,12 +1,11 @@
-// Outlines of a mask on any plane, for display: marching squares, then a smoothing that may move a point by less than a
-// third of a voxel. The RTSTRUCT has the exact lines; these are what a person sees over the picture.
+// Outlines of a mask on any plane, for display: marching squares, then a smoothing that stays within half a voxel. The RTSTRUCT has the exact lines; these are what a person sees over the picture.
 
 import type { ValueGrid } from './picture.ts';
 
 /** x, y, x, y, … in samples of the grid (0 = first sample); closed, the first point is not repeated. */
 export type Outline = Float64Array;
 
-/** Largest move of a point by smoothing, in samples. */
+/** Largest move of a point by smoothing, in samples; corner cutting adds a little to it. */
 export const OUTLINE_SMOOTHING_SAMPLES = 0.3;
 const SMOOTHING_PASSES = 5;
 /** Taubin's pair (SIGGRAPH 1995): the second step undoes the shrinking of the first. */
@@ -131,15 +130,21 @@ function cutCorners(points: Float64Array): Float64Array {
   return out;
 }
 
-/** The outline without its steps; before the corners are cut no point is further than OUTLINE_SMOOTHING_SAMPLES from
- * where it was, along either axis. */
+/** The outline without its steps. Points move by OUTLINE_SMOOTHING_SAMPLES at most before the corners are cut; in all,
+ * line and outline are less than half a sample apart. */
 export function smoothOutline(outline: Outline): Outline {
   let points: Float64Array = outline;
   for (let pass = 0; pass < SMOOTHING_PASSES; pass++) points = relax(relax(points, SHRINK), GROW);
-  const bounded = points.map((value, at) => {
-    const was = outline[at] as number;
-    return Math.max(was - OUTLINE_SMOOTHING_SAMPLES, Math.min(was + OUTLINE_SMOOTHING_SAMPLES, value));
-  });
+  const bounded = new Float64Array(outline.length);
+  for (let at = 0; at < outline.length; at += 2) {
+    const x = outline[at] as number;
+    const y = outline[at + 1] as number;
+    const dx = (points[at] as number) - x;
+    const dy = (points[at + 1] as number) - y;
+    const share = Math.min(1, OUTLINE_SMOOTHING_SAMPLES / Math.hypot(dx, dy));
+    bounded[at] = dx === 0 ? x : x + dx * share;
+    bounded[at + 1] = dy === 0 ? y : y + dy * share;
+  }
   return cutCorners(bounded);
 }
 
