@@ -39,9 +39,22 @@ export function countVoxels(mask: Mask): number {
   return n;
 }
 
+/** The same bytes four at a time, where rows of `ni` allow it: nearly all of a mask is empty rows, and looking for them
+ * is most of the time of reading one. */
+function fourByFour(dense: ArrayLike<number>, ni: number): Uint32Array | null {
+  if (!(dense instanceof Uint8Array) || dense.byteOffset % 4 !== 0 || ni % 4 !== 0) return null;
+  return new Uint32Array(dense.buffer, dense.byteOffset, dense.length >> 2);
+}
+
+function isZeroRun(words: Uint32Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (words[at] !== 0) return false;
+  return true;
+}
+
 /** Smallest box around the voxels of `dense` (whole grid, i fastest) that are not zero. */
 export function tightBox(dense: ArrayLike<number>, size: Size3): Box3 {
   const [ni, nj, nk] = size;
+  const words = fourByFour(dense, ni);
   let i0 = ni;
   let i1 = 0;
   let j0 = nj;
@@ -51,6 +64,7 @@ export function tightBox(dense: ArrayLike<number>, size: Size3): Box3 {
   for (let k = 0; k < nk; k++) {
     for (let j = 0; j < nj; j++) {
       const row = (k * nj + j) * ni;
+      if (words !== null && isZeroRun(words, row >> 2, (row + ni) >> 2)) continue;
       let first = 0;
       while (first < ni && dense[row + first] === 0) first++;
       if (first === ni) continue;
@@ -136,5 +150,7 @@ export function isSameMask(a: Mask, b: Mask): boolean {
   if (a.size.some((n, axis) => n !== b.size[axis])) return false;
   const [p, q] = [shrinkMask(a), shrinkMask(b)];
   const sameBox = (Object.keys(p.box) as (keyof Box3)[]).every((key) => p.box[key] === q.box[key]);
-  return sameBox && p.voxels.every((v, at) => v === q.voxels[at]);
+  if (!sameBox) return false;
+  for (let at = 0; at < p.voxels.length; at++) if (p.voxels[at] !== q.voxels[at]) return false;
+  return true;
 }

@@ -1,8 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { contoursToMask, loopAreaVoxels, loopPointsLps, rasteriseLoops, traceMask } from '../../core/contour/index.ts';
+import {
+  contoursToMask,
+  loopAreaVoxels,
+  loopPointsLps,
+  rasteriseLoops,
+  traceMask,
+  traceMaskWithKeyholes,
+} from '../../core/contour/index.ts';
 import { regularGeometry } from '../../core/geometry/index.ts';
-import { alignMaskToGrid, countVoxels, isSameMask, type Mask, maskFromDense } from '../../core/volume/index.ts';
+import {
+  alignMaskToGrid,
+  countVoxels,
+  denseFromMask,
+  isSameMask,
+  type Mask,
+  maskFromDense,
+} from '../../core/volume/index.ts';
 import { ORIENTATIONS, phantomGrid } from '../support/phantom-masks.ts';
 
 const noise = fc
@@ -31,11 +45,43 @@ describe('laws of contours', () => {
     );
   });
 
+  it('with keyholes, polygons of a plane do not overlap: union and even-odd both give the mask back', () => {
+    fc.assert(
+      fc.property(noise, (mask) => {
+        const polygons = traceMaskWithKeyholes(mask);
+        const union = new Uint8Array(mask.size[0] * mask.size[1] * mask.size[2]);
+        for (const polygon of polygons) {
+          denseFromMask(rasteriseLoops([polygon], mask.size)).forEach((v, at) => {
+            union[at] = (union[at] as number) | v;
+          });
+        }
+        return (
+          isSameMask(maskFromDense(union, mask.size), mask) && isSameMask(rasteriseLoops(polygons, mask.size), mask)
+        );
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('keyholes change neither the area nor its centroid, and leave one polygon for each outer loop', () => {
+    fc.assert(
+      fc.property(noise, (mask) => {
+        const loops = traceMask(mask);
+        const polygons = traceMaskWithKeyholes(mask);
+        const area = (of: typeof loops) => of.reduce((sum, loop) => sum + loopAreaVoxels(loop), 0);
+        expect(polygons.length).toBe(loops.filter((loop) => loopAreaVoxels(loop) > 0).length);
+        expect(polygons.every((polygon) => loopAreaVoxels(polygon) > 0)).toBe(true);
+        expect(area(polygons)).toBe(area(loops));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('any mask comes back identical through patient coordinates, in every orientation', () => {
     fc.assert(
       fc.property(noise, fc.constantFrom(...Object.values(ORIENTATIONS)), (mask, direction) => {
         const g = phantomGrid(direction, mask.size);
-        const contours = traceMask(mask).map((loop) => ({
+        const contours = traceMaskWithKeyholes(mask).map((loop) => ({
           geometricType: 'CLOSED_PLANAR',
           xyz: loopPointsLps(g, loop),
         }));

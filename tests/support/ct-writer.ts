@@ -1,10 +1,10 @@
-/// <reference path="../../core/dicom/encode-dcmjs.d.ts" />
+/// <reference path="./dcmjs.d.ts" />
 // A small DICOM series from an image geometry, for tests and the benchmark: what a scanner would have written, with
 // invented identity. Encoded by dcmjs, which nothing here shares with our own reading code.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import dcmjs from 'dcmjs';
+import { data, log } from 'dcmjs';
 import { type ImageGeometry, iDirection, jDirection, planeOrigin } from '../../core/geometry/index.ts';
 
 const CT_IMAGE_STORAGE = '1.2.840.10008.5.1.4.1.1.2';
@@ -42,7 +42,7 @@ function decimal(value: number): string {
 
 /** Writes one file a plane into `directory` (made when missing). `iDir` runs along the rows of the image. */
 export function writeCtSeries(directory: string, g: ImageGeometry, options: CtSeriesOptions = {}): WrittenSeries {
-  dcmjs.log.setLevel('silent');
+  log.setLevel('silent', false);
   const root = options.uidRoot ?? '1.2.826.0.1.3680043.10.1561.1';
   const frameOfReferenceUid = g.frameOfReferenceUid ?? `${root}.4`;
   const patientName = options.patientName ?? 'Phantom^Limner';
@@ -115,8 +115,8 @@ export function writeCtSeries(directory: string, g: ImageGeometry, options: CtSe
       '00020010': { vr: 'UI', Value: [EXPLICIT_LITTLE_ENDIAN] },
       '00020012': { vr: 'UI', Value: [root] },
     };
-    const file = new dcmjs.data.DicomDict(meta);
-    file.dict = dcmjs.data.DicomMetaDictionary.denaturalizeDataset(dataset);
+    const file = new data.DicomDict(meta);
+    file.dict = data.DicomMetaDictionary.denaturalizeDataset(dataset);
     writeFileSync(join(directory, `CT${String(k + 1).padStart(4, '0')}.dcm`), new Uint8Array(file.write()));
   }
   return {

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { areaCentroidLps, loopAreaVoxels, loopPointsLps, traceMask } from '../../../core/contour/index.ts';
+import {
+  areaCentroidLps,
+  loopAreaVoxels,
+  loopPointsLps,
+  traceMask,
+  traceMaskWithKeyholes,
+} from '../../../core/contour/index.ts';
 import {
   maskCentroidLps,
   maskFromText,
@@ -89,6 +95,39 @@ describe('traceMask on one plane', () => {
 
   it('gives an empty list for an empty mask', () => {
     expect(traceText('...', '...')).toEqual([]);
+  });
+});
+
+describe('traceMaskWithKeyholes', () => {
+  const keyholes = (...rows: string[]) => traceMaskWithKeyholes(maskFromText([rows]));
+
+  it('joins a hole to the outline on its left, between two rows of voxel centres', () => {
+    const polygons = keyholes('.....', '.###.', '.#.#.', '.###.', '.....');
+    expect(polygons.map((l) => points(l.ij))).toEqual([
+      [
+        [0.5, 1],
+        [1, 0.5],
+        [3, 0.5],
+        [3.5, 1],
+        [3.5, 3],
+        [3, 3.5],
+        [1, 3.5],
+        [0.5, 3],
+        [0.5, 1.5],
+        [2, 1.5],
+        [1.5, 2],
+        [2, 2.5],
+        [2.5, 2],
+        [2, 1.5],
+        [0.5, 1.5],
+      ],
+    ]);
+  });
+
+  it('chains holes of one row, and keeps an island in a hole as a polygon of its own', () => {
+    expect(keyholes('#######', '#.#.#.#', '#######').length).toBe(1);
+    const island = keyholes('#######', '#.....#', '#.###.#', '#.#.#.#', '#.###.#', '#.....#', '#######');
+    expect(island.map(loopAreaVoxels)).toEqual([48.5 - 24.5, 8.5 - 0.5]);
   });
 });
 

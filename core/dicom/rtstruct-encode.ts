@@ -1,0 +1,202 @@
+// Structures to the bytes of an RTSTRUCT (PS3.3 A.19).
+
+import { loopPointsLps, type PlanarLoop } from '../contour/index.ts';
+import { AppError } from '../error/index.ts';
+import { findTg263 } from '../terminology/index.ts';
+import { encodeDecimalStrings } from './encode-decimal.ts';
+import {
+  type Elements,
+  type EncodableElement,
+  encodedElement,
+  encodeImplicitFile,
+  sequenceElement,
+  textElement,
+} from './encode-elements.ts';
+import { checkValues } from './encode-values.ts';
+import { identityElements } from './rtstruct-identity.ts';
+import {
+  type ReviewState,
+  type RtstructEquipment,
+  type RtstructInput,
+  type RtstructRoi,
+  rtstructSchema,
+} from './rtstruct-types.ts';
+import { RT_STRUCTURE_SET_STORAGE } from './sop-class.ts';
+import type { SeriesWarning } from './types.ts';
+
+/** Retired, but the type 1 reference to the study must name a class, and this is the one that every system writes. */
+const DETACHED_STUDY_MANAGEMENT = '1.2.840.10008.3.1.2.3.1';
+
+const REVIEW_TEXT: Readonly<Record<ReviewState, string>> = {
+  'ai-not-reviewed': 'AI, not reviewed',
+  'automatic-not-reviewed': 'Automatic, not reviewed',
+  reviewed: 'Reviewed by a person',
+  'not-stated': '',
+};
+
+/** The least reviewed state among the structures speaks for the set. */
+const reviewOfSet = (rois: readonly RtstructRoi[]): ReviewState =>
+  (['ai-not-reviewed', 'automatic-not-reviewed', 'not-stated', 'reviewed'] as const).find((state) =>
+    rois.some((roi) => roi.review === state),
+  ) ?? 'not-stated';
+
+const sentences = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join('. ');
+
+const imageReference = (input: RtstructInput, k: number): Elements => ({
+  '00081150': textElement('UI', input.image.sopClassUid),
+  '00081155': textElement('UI', input.image.sopInstanceUids[k] as string),
+});
+
+/** Frame of reference -> study -> series -> every image (PS3.3 C.8.8.5). */
+function referencedFrames(input: RtstructInput, frameOfReferenceUid: string): Elements {
+  const { image } = input;
+  const images = image.sopInstanceUids.map((_, k) => imageReference(input, k));
+  const series = { '0020000E': textElement('UI', image.seriesInstanceUid), '30060016': sequenceElement(...images) };
+  const study = {
+    '00081150': textElement('UI', DETACHED_STUDY_MANAGEMENT),
+    '00081155': textElement('UI', image.studyInstanceUid),
+    '30060014': sequenceElement(series),
+  };
+  return { '00200052': textElement('UI', frameOfReferenceUid), '30060012': sequenceElement(study) };
+}
+
+function roiElements(roi: RtstructRoi, frameOfReferenceUid: string): Elements {
+  const elements: Record<string, EncodableElement> = {
+    '30060022': textElement('IS', String(roi.number)),
+    '30060024': textElement('UI', frameOfReferenceUid),
+    '30060026': textElement('LO', roi.name),
+    '30060036': textElement('CS', roi.generationAlgorithm),
+  };
+  const review = REVIEW_TEXT[roi.review];
+  if (review !== '') elements['30060028'] = textElement('ST', review);
+  if (roi.generationDescription !== '') elements['30060038'] = textElement('LO', roi.generationDescription);
+  return elements;
+}
+
+function contourElements(input: RtstructInput, loop: PlanarLoop, number: number): Elements {
+  return {
+    '30060016': sequenceElement(imageReference(input, loop.k)),
+    '30060042': textElement('CS', 'CLOSED_PLANAR'),
+    '30060046': textElement('IS', String(loop.ij.length / 2)),
+    '30060048': textElement('IS', String(number)),
+    '30060050': encodedElement(encodeDecimalStrings(loopPointsLps(input.geometry, loop))),
+  };
+}
+
+function roiContourElements(input: RtstructInput, roi: RtstructRoi): Elements {
+  const elements: Record<string, EncodableElement> = {
+    '3006002A': textElement('IS', ...roi.colourRgb.map(String)),
+    '30060084': textElement('IS', String(roi.number)),
+  };
+  // An empty structure has no contour; the sequence is type 3, and an empty one would be an error.
+  if (roi.loops.length > 0) {
+    elements['30060040'] = sequenceElement(...roi.loops.map((loop, at) => contourElements(input, loop, at + 1)));
+  }
+  return elements;
+}
+
+function observationElements(roi: RtstructRoi, number: number): Elements {
+  const elements: Record<string, EncodableElement> = {
+    '30060082': textElement('IS', String(number)),
+    '30060084': textElement('IS', String(roi.number)),
+    '300600A4': textElement('CS', roi.interpretedType),
+    '300600A6': textElement('PN'),
+  };
+  if (roi.fmaId !== null) {
+    const entry = findTg263(roi.name);
+    const meaning = entry?.fmaId === roi.fmaId && entry.description.length <= 64 ? entry.description : roi.name;
+    elements['30060086'] = sequenceElement({
+      '00080100': textElement('SH', roi.fmaId),
+      '00080102': textElement('SH', 'FMA'),
+      '00080104': textElement('LO', meaning),
+    });
+  }
+  return elements;
+}
+
+/** (0018,A001) item: the purpose 109102 DCM is 'Processing Equipment' (PS3.16 CID 7005). */
+const equipmentElements = (equipment: RtstructEquipment): Elements => ({
+  '00080070': textElement('LO', equipment.manufacturer),
+  '00081090': textElement('LO', equipment.modelName),
+  '00181020': textElement('LO', equipment.softwareVersion),
+  '0018A003': textElement('ST', equipment.description),
+  '0040A170': sequenceElement({
+    '00080100': textElement('SH', '109102'),
+    '00080102': textElement('SH', 'DCM'),
+    '00080104': textElement('LO', 'Processing Equipment'),
+  }),
+});
+
+/** What the schema cannot see: loops that fit the planes, and a plane for every image. */
+function checkGeometry(input: RtstructInput): void {
+  const planes = input.geometry.size[2];
+  if (input.image.sopInstanceUids.length !== planes) {
+    throw new AppError(
+      'internal',
+      'RTSTRUCT_PLANES',
+      'The image series and its geometry differ in the number of planes.',
+    );
+  }
+  for (const { loops } of input.rois) {
+    for (const { ij, k } of loops) {
+      if (!(k >= 0 && k < planes) || ij.length < 6 || !ij.every(Number.isFinite)) {
+        throw new AppError('internal', 'RTSTRUCT_LOOP', 'A contour lies on no plane of the image or is not a polygon.');
+      }
+    }
+  }
+}
+
+/**
+ * Bytes of an RTSTRUCT with the complete tree of references and every contour on the plane where it was drawn, in LPS mm
+ * with the full 16 bytes of a DS. It is always UNAPPROVED; structures that nobody has looked at say so in words.
+ * Loops go out as CLOSED_PLANAR and must not nest: give those of `traceMaskWithKeyholes`.
+ * Throws `invalid-input` where a text does not fit its attribute, and for images without a frame of reference, to which
+ * no coordinate can refer.
+ */
+export function encodeRtstruct(input: RtstructInput): { bytes: Uint8Array; warnings: SeriesWarning[] } {
+  const { frameOfReferenceUid } = input.image;
+  if (frameOfReferenceUid === null) {
+    throw new AppError(
+      'invalid-input',
+      'RTSTRUCT_NO_FRAME_OF_REFERENCE',
+      'The images have no FrameOfReferenceUID, so an RTSTRUCT cannot refer to them. Export masks instead.',
+    );
+  }
+  checkValues(rtstructSchema, input, 'RTSTRUCT_VALUE', 'The structure set');
+  checkGeometry(input);
+  const identity = identityElements(input.image);
+  const review = REVIEW_TEXT[reviewOfSet(input.rois)];
+  const { application, date, time } = input;
+  const elements: Elements = {
+    ...identity.elements,
+    '00080012': textElement('DA', date),
+    '00080013': textElement('TM', time),
+    '00080016': textElement('UI', RT_STRUCTURE_SET_STORAGE),
+    '00080018': textElement('UI', input.sopInstanceUid),
+    '00080021': textElement('DA', date),
+    '00080031': textElement('TM', time),
+    '00080060': textElement('CS', 'RTSTRUCT'),
+    '00080070': textElement('LO', application.manufacturer),
+    '0008103E': textElement('LO', review === '' ? input.label : `${input.label}: ${review}`),
+    '00081070': textElement('PN'),
+    '00081090': textElement('LO', application.modelName),
+    '0018A001': sequenceElement(...[application, ...input.contributingEquipment].map(equipmentElements)),
+    '00181020': textElement('LO', application.softwareVersion),
+    '0020000E': textElement('UI', input.seriesInstanceUid),
+    '00200011': textElement('IS', String(input.seriesNumber)),
+    '00200052': textElement('UI', frameOfReferenceUid),
+    '00201040': textElement('LO', input.image.header['PositionReferenceIndicator'] ?? ''),
+    '30060002': textElement('SH', input.label),
+    '30060004': textElement('LO', input.name),
+    '30060006': textElement('ST', sentences(review, input.description)),
+    '30060008': textElement('DA', date),
+    '30060009': textElement('TM', time),
+    '30060010': sequenceElement(referencedFrames(input, frameOfReferenceUid)),
+    '30060020': sequenceElement(...input.rois.map((roi) => roiElements(roi, frameOfReferenceUid))),
+    '30060039': sequenceElement(...input.rois.map((roi) => roiContourElements(input, roi))),
+    '30060080': sequenceElement(...input.rois.map((roi, at) => observationElements(roi, at + 1))),
+    '300E0002': textElement('CS', 'UNAPPROVED'),
+  };
+  const bytes = encodeImplicitFile(RT_STRUCTURE_SET_STORAGE, input.sopInstanceUid, elements);
+  return { bytes, warnings: identity.warnings };
+}

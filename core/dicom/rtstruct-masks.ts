@@ -1,0 +1,52 @@
+// The structures of a decoded structure set as masks on the grid of one image.
+
+import { contoursToMask } from '../contour/index.ts';
+import { AppError } from '../error/index.ts';
+import type { ImageGeometry } from '../geometry/index.ts';
+import { emptyMask, type Mask } from '../volume/index.ts';
+import type { DecodedRoi, DecodedRtstruct } from './rtstruct-types.ts';
+import type { SeriesWarning } from './types.ts';
+
+export interface StructureMask {
+  readonly number: number;
+  readonly name: string;
+  readonly colourRgb: readonly [number, number, number] | null;
+  readonly interpretedType: string;
+  readonly mask: Mask;
+  readonly warnings: readonly SeriesWarning[];
+}
+
+const isElsewhere = (roi: DecodedRoi, frame: string | null): boolean =>
+  roi.frameOfReferenceUid !== null && frame !== null && roi.frameOfReferenceUid !== frame;
+
+function structureMask(roi: DecodedRoi, geometry: ImageGeometry): StructureMask {
+  const { number, name, colourRgb, interpretedType } = roi;
+  const known = { number, name, colourRgb, interpretedType };
+  if (isElsewhere(roi, geometry.frameOfReferenceUid)) {
+    const message = 'The structure belongs to another frame of reference than this image and was left out.';
+    return { ...known, mask: emptyMask(geometry.size), warnings: [{ code: 'ROI_OTHER_FRAME', message }] };
+  }
+  if (roi.contours.length === 0) {
+    const message = 'The structure has no contours.';
+    return { ...known, mask: emptyMask(geometry.size), warnings: [{ code: 'ROI_EMPTY', message }] };
+  }
+  const { mask, warnings } = contoursToMask(geometry, roi.contours);
+  return { ...known, mask, warnings: warnings.map(({ code, message }) => ({ code, message })) };
+}
+
+/**
+ * One mask a structure, in the order of the file, on the acquired planes of the image. What is left out or cut says so
+ * in the warnings of its structure. Throws `safety` when every structure that names a frame of reference names another
+ * one than the image's: the coordinates would be put on the wrong anatomy.
+ */
+export function structureMasks(set: DecodedRtstruct, geometry: ImageGeometry): StructureMask[] {
+  const placed = set.rois.filter((roi) => roi.frameOfReferenceUid !== null);
+  if (placed.length > 0 && placed.every((roi) => isElsewhere(roi, geometry.frameOfReferenceUid))) {
+    throw new AppError(
+      'safety',
+      'RTSTRUCT_FRAME_OF_REFERENCE',
+      'The structure set belongs to another frame of reference than this image. Give the image series that it was drawn on.',
+    );
+  }
+  return set.rois.map((roi) => structureMask(roi, geometry));
+}

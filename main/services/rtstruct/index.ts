@@ -1,0 +1,3 @@
+export * from './read-rtstruct-masks.ts';
+export * from './structure-colours.ts';
+export * from './write-rtstruct-file.ts';
