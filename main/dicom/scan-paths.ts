@@ -1,6 +1,7 @@
 // Paths to series and structure sets: every file is recognised by its content, read once to be indexed and hashed, and
 // once more when its voxels are wanted, so that a scan holds no more than the volume being loaded.
 
+import { resolve } from 'node:path';
 import { AppError } from '../../core/error/index.ts';
 import { mapNodeError } from '../platform/node-error.ts';
 import { indexVolumeFile } from '../volume-files/index.ts';
@@ -125,12 +126,12 @@ const toScannedStructureSet = ({ path, sha256, bytes, structureSet }: StructureS
 
 /** Given paths under which nothing at all was found or refused: a person who named them wants to know. */
 function emptyPaths(paths: readonly string[], walk: WalkResult, findings: readonly FileFinding[]): string[] {
-  const useful = new Set<string>();
-  findings.forEach((finding, index) => {
-    if (finding.kind !== 'foreign' && finding.kind !== 'unused') useful.add(walk.files[index]?.given ?? '');
+  const answered = new Set<string>();
+  walk.files.forEach(({ given, isExplicit }, index) => {
+    const kind = findings[index]?.kind;
+    if (isExplicit || (kind !== 'foreign' && kind !== 'unused')) for (const path of given) answered.add(path);
   });
-  const explicit = new Set(walk.files.filter(({ isExplicit }) => isExplicit).map(({ given }) => given));
-  return paths.filter((path) => !useful.has(path) && !explicit.has(path));
+  return paths.filter((path) => !answered.has(path) && !walk.unreadable.some((one) => one.path === resolve(path)));
 }
 
 async function indexVolumeFiles(findings: readonly FileFinding[], refused: RefusedFinding[], signal?: AbortSignal) {
@@ -183,9 +184,7 @@ export async function indexPaths(paths: readonly string[], options: ScanOptions 
   const series = [...dicom.series, ...volumes.kept];
   const reasons = mergeRefusals([
     ...refused,
-    ...emptyPaths(paths, walk, findings)
-      .filter((path) => !walk.unreadable.some((one) => one.path === path))
-      .map((path) => refusedFile(path, nothingFound(path))),
+    ...emptyPaths(paths, walk, findings).map((path) => refusedFile(path, nothingFound(path))),
   ]);
   return { series, structureSets: sets.structureSets, refused: reasons, ignored };
 }

@@ -7,8 +7,8 @@ import { mapNodeError } from '../platform/node-error.ts';
 
 export interface FoundFile {
   readonly path: string;
-  /** The path that was given and led here. */
-  readonly given: string;
+  /** The paths that were given and led here; more than one where they overlap. */
+  readonly given: readonly string[];
   /** True when the file itself was named, so that it must be something; false for one met inside a folder. */
   readonly isExplicit: boolean;
 }
@@ -31,15 +31,14 @@ const notAFile = (path: string) =>
  * and nothing outside of what was named is read. A path that cannot be read is returned with its reason.
  */
 export async function walkPaths(paths: readonly string[], signal?: AbortSignal): Promise<WalkResult> {
-  const files: FoundFile[] = [];
+  const files = new Map<string, { path: string; given: string[]; isExplicit: boolean }>();
   const unreadable: { path: string; error: AppError }[] = [];
-  const seen = new Set<string>();
   let skipped = 0;
 
   const add = (path: string, given: string, isExplicit: boolean) => {
-    if (seen.has(path)) return;
-    seen.add(path);
-    files.push({ path, given, isExplicit });
+    const before = files.get(path);
+    if (before === undefined) files.set(path, { path, given: [given], isExplicit });
+    else before.given.push(given);
   };
 
   const walkFolder = async (folder: string, given: string): Promise<void> => {
@@ -71,7 +70,7 @@ export async function walkPaths(paths: readonly string[], signal?: AbortSignal):
       unreadable.push({ path, error: mapNodeError(thrown, `Reading ${path}`) });
     }
   }
-  return { files, unreadable, skipped };
+  return { files: [...files.values()], unreadable, skipped };
 }
 
 const isFile = async (path: string): Promise<boolean> =>

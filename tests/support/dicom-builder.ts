@@ -2,7 +2,7 @@
 
 import { deflateRawSync } from 'node:zlib';
 
-export type ElementValue = string | number | Uint8Array | readonly BuiltElement[][];
+export type ElementValue = string | number | Uint8Array | readonly (readonly BuiltElement[])[];
 
 export interface BuiltElement {
   readonly tag: number;
