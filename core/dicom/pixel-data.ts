@@ -54,6 +54,32 @@ function maskStoredBits(stored: Stored, format: PixelFormat): Stored {
   return out;
 }
 
+/** The common case, 16 bits with a slope of 1, in one pass over arrays of one type each: what imports spend their time on.
+ * False when a value leaves the range of Int16. */
+function addIntercept(stored: Uint16Array, format: PixelFormat, out: Int16Array, at: number): boolean {
+  const left = 31 - format.highBit;
+  const right = 32 - format.bitsStored;
+  const intercept = format.rescaleIntercept;
+  let low = 0;
+  let high = 0;
+  if (format.isSigned) {
+    for (let n = 0; n < stored.length; n++) {
+      const value = (((stored[n] as number) << left) >> right) + intercept;
+      if (value < low) low = value;
+      if (value > high) high = value;
+      out[at + n] = value;
+    }
+  } else {
+    for (let n = 0; n < stored.length; n++) {
+      const value = (((stored[n] as number) << left) >>> right) + intercept;
+      if (value < low) low = value;
+      if (value > high) high = value;
+      out[at + n] = value;
+    }
+  }
+  return low >= INT16_MIN && high <= INT16_MAX;
+}
+
 /** True when no stored value of this format can leave the range of Int16 after the rescale, or need a fraction. */
 function alwaysFitsInt16({ bitsStored, isSigned, rescaleSlope, rescaleIntercept }: PixelFormat): boolean {
   const low = isSigned ? -(2 ** (bitsStored - 1)) : 0;
@@ -87,7 +113,12 @@ export function decodePixels(
   const { rescaleSlope: slope, rescaleIntercept: intercept } = format;
   const count = image.rows * image.columns;
   const source = image.transferSyntaxUid === DEFLATED_LITTLE_ENDIAN ? parseDicom(bytes).bytes : bytes;
-  const stored = maskStoredBits(storedSamples(source, format, count), format);
+  const samples = storedSamples(source, format, count);
+  if (out instanceof Int16Array && slope === 1 && Number.isInteger(intercept) && format.bitsAllocated === 16) {
+    const words = new Uint16Array(samples.buffer, samples.byteOffset, count);
+    return addIntercept(words, format, out, at);
+  }
+  const stored = maskStoredBits(samples, format);
   if (out instanceof Float32Array || alwaysFitsInt16(format)) {
     if (slope === 1 && intercept === 0) out.set(stored, at);
     else for (let n = 0; n < count; n++) out[at + n] = (stored[n] as number) * slope + intercept;

@@ -112,7 +112,7 @@ export function geometryFromSteps(
   return {
     size,
     spacingMm: [spacing[0], spacing[1], isAlongNormal ? spacing[2] : dot(c, normal)],
-    direction: [...i, ...j, ...k],
+    direction: [...i, ...j, ...k].map((cosine) => cosine + 0),
     planeOriginsLps,
     frameOfReferenceUid: null,
   };

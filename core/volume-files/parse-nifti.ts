@@ -161,7 +161,8 @@ function sformSteps(f: Fields): { readonly steps: [Vec3, Vec3, Vec3]; readonly o
   return { steps: [column(0), column(1), column(2)], origin: column(3) };
 }
 
-const lpsFromRas = (v: Vec3, unitMm: number): Vec3 => [-v[0] * unitMm, -v[1] * unitMm, v[2] * unitMm];
+// 0 - x and not -x: a negative zero would be equal to zero everywhere but in comparisons of records.
+const lpsFromRas = (v: Vec3, unitMm: number): Vec3 => [0 - v[0] * unitMm, 0 - v[1] * unitMm, v[2] * unitMm + 0];
 
 function readGeometry(f: Fields, size: Size3) {
   if (f.sformCode <= 0 && f.qformCode <= 0) {
