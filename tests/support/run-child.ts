@@ -1,10 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
+import { onTestFinished } from 'vitest';
 
-/** Starts a TypeScript file of tests/support in a process of its own. */
-export const startChild = (file: string, args: readonly string[]): ChildProcess =>
-  spawn(process.execPath, [resolve(import.meta.dirname, file), ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+/** Starts a TypeScript file of tests/support in a process of its own, which does not outlive the running test. */
+export function startChild(file: string, args: readonly string[]): ChildProcess {
+  const path = resolve(import.meta.dirname, file);
+  const child = spawn(process.execPath, [path, ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return child;
+}
 
 /** Resolves when the child has written `line`; rejects when it ends before. */
 export function waitForLine(child: ChildProcess, line: string): Promise<void> {

@@ -7,7 +7,7 @@ import { writeFileAtomically } from '../../../main/platform/atomic-write.ts';
 import { nodeFileSystem } from '../../../main/platform/file-system.ts';
 import { mapNodeError } from '../../../main/platform/node-error.ts';
 import { createStagingFolder } from '../../../main/platform/staging-folder.ts';
-import { tempFolder } from '../../support/temp-folder.ts';
+import { testFolder } from '../../support/temp-folder.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const text = (path: string) => fs.readFileSync(path, 'utf8');
@@ -24,7 +24,7 @@ function errorOf(action: () => unknown): AppError {
 
 describe('writeFileAtomically', () => {
   it('writes and replaces', () => {
-    const path = join(tempFolder(), 'report.json');
+    const path = join(testFolder(), 'report.json');
     writeFileAtomically(path, [bytes('one, '), bytes('two')]);
     expect(text(path)).toBe('one, two');
     writeFileAtomically(path, [bytes('three')]);
@@ -32,7 +32,7 @@ describe('writeFileAtomically', () => {
   });
 
   it('leaves the old file and nothing else when the disk fills up', () => {
-    const folder = tempFolder();
+    const folder = testFolder();
     const path = join(folder, 'report.json');
     writeFileAtomically(path, [bytes('old')]);
     const full = () => {
@@ -45,7 +45,7 @@ describe('writeFileAtomically', () => {
   });
 
   it('says what is wrong with the place', () => {
-    const folder = tempFolder();
+    const folder = testFolder();
     expect(errorOf(() => writeFileAtomically(join(folder, 'none', 'x'), [])).kind).toBe('not-found');
     expect(errorOf(() => writeFileAtomically(folder, [bytes('x')])).kind).toBe('invalid-input');
   });
@@ -53,7 +53,7 @@ describe('writeFileAtomically', () => {
 
 describe('a staging folder', () => {
   it('shows the outputs when all are there', () => {
-    const folder = join(tempFolder(), 'out');
+    const folder = join(testFolder(), 'out');
     fs.mkdirSync(folder);
     fs.writeFileSync(join(folder, 'report.json'), 'old');
     fs.writeFileSync(join(folder, 'mine.txt'), 'untouched');
@@ -69,7 +69,7 @@ describe('a staging folder', () => {
   });
 
   it('that is discarded leaves no trace, not even the folder that it made', () => {
-    const root = tempFolder();
+    const root = testFolder();
     const staging = createStagingFolder(join(root, 'a', 'b'));
     fs.writeFileSync(staging.path('x'), 'x');
     staging.discard();
@@ -81,7 +81,7 @@ describe('a staging folder', () => {
   });
 
   it('takes back what it moved when one output cannot be put in place', () => {
-    const folder = tempFolder();
+    const folder = testFolder();
     fs.writeFileSync(join(folder, 'a'), 'old a');
     const staging = createStagingFolder(folder);
     for (const name of ['a', 'b', 'c/d']) fs.writeFileSync(staging.path(name), `new ${name}`);
@@ -94,7 +94,7 @@ describe('a staging folder', () => {
   });
 
   it('refuses an output whose place is a folder before it moves anything', () => {
-    const folder = tempFolder();
+    const folder = testFolder();
     fs.mkdirSync(join(folder, 'b'));
     const staging = createStagingFolder(folder);
     for (const name of ['a', 'b']) fs.writeFileSync(staging.path(name), name);
@@ -104,13 +104,13 @@ describe('a staging folder', () => {
   });
 
   it.each(['../x', '/etc/x', 'a/../../x', '..', '.', ''])('refuses the name %j', (name) => {
-    const staging = createStagingFolder(tempFolder());
+    const staging = createStagingFolder(testFolder());
     expect(errorOf(() => staging.path(name)).code).toBe('OUTPUT_NAME');
     staging.discard();
   });
 
   it('of a killed run is removed by the next, that of a living one is not', () => {
-    const folder = tempFolder();
+    const folder = testFolder();
     const alive = createStagingFolder(folder);
     const { pid } = spawnSync(process.execPath, ['-e', '']);
     const dead = alive.folder.replace(`-${process.pid}-`, `-${pid}-`);
@@ -124,7 +124,7 @@ describe('a staging folder', () => {
   });
 
   it('needs a folder', () => {
-    const file = join(tempFolder(), 'file');
+    const file = join(testFolder(), 'file');
     fs.writeFileSync(file, '');
     expect(errorOf(() => createStagingFolder(file))).toMatchObject({
       kind: 'invalid-input',

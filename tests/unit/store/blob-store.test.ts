@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../core/error/index.ts';
 import { type FileSystemPort, nodeFileSystem } from '../../../main/platform/file-system.ts';
 import { BlobStore } from '../../../main/store/blob-store.ts';
-import { tempFolder } from '../../support/temp-folder.ts';
+import { testFolder } from '../../support/temp-folder.ts';
 
 const storeIn = (folder: string, port: FileSystemPort = nodeFileSystem) =>
   new BlobStore({ folder: join(folder, 'blobs'), where: 'The library', port, isDurable: true });
@@ -31,7 +31,7 @@ function fullAfter(bytes: number): FileSystemPort {
 
 describe('a blob', () => {
   it('is a file named by the sha256 of its bytes, behind a header of 32', () => {
-    const folder = tempFolder();
+    const folder = testFolder();
     const { sha256, bytes } = storeIn(folder).put([new TextEncoder().encode('abc')]);
     // FIPS 180-2, appendix B.1.
     expect(sha256).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
@@ -44,7 +44,7 @@ describe('a blob', () => {
   });
 
   it('may come in chunks that are views on larger buffers', () => {
-    const store = storeIn(tempFolder());
+    const store = storeIn(testFolder());
     const planes = Int16Array.from({ length: 100 }, (_, at) => at - 50);
     const { sha256 } = store.put([planes.subarray(10, 40), new Uint8Array(0), planes.subarray(40, 70)]);
     const whole = planes.slice(10, 70);
@@ -53,14 +53,14 @@ describe('a blob', () => {
   });
 
   it('of no bytes is a blob too', () => {
-    const store = storeIn(tempFolder());
+    const store = storeIn(testFolder());
     const { sha256 } = store.put([]);
     expect(store.read(sha256, { verify: true })).toHaveLength(0);
     expect(store.check(sha256, { verify: true })).toBeNull();
   });
 
   it('of 62 MB is on the disk and back in a moment', () => {
-    const store = storeIn(tempFolder());
+    const store = storeIn(testFolder());
     const voxels = Int16Array.from({ length: 512 * 512 * 118 }, (_, at) => (at * 7919) & 4095);
     const startMs = performance.now();
     const { sha256 } = store.put([voxels]);
@@ -74,7 +74,7 @@ describe('a blob', () => {
   });
 
   it('name that is no hash is never a path', () => {
-    const store = storeIn(tempFolder());
+    const store = storeIn(testFolder());
     expect(() => store.read('../../../etc/passwd', { verify: false })).toThrow(AppError);
     expect(() => store.remove(['../library.db'])).toThrow(AppError);
   });
@@ -82,7 +82,7 @@ describe('a blob', () => {
 
 describe('a disk that is full', () => {
   it.each([0, 31, 32, 500])('after %i bytes leaves no part of a blob', (bytes) => {
-    const folder = tempFolder();
+    const folder = testFolder();
     const store = storeIn(folder, fullAfter(bytes));
     expect(() => store.put([new Uint8Array(1000)])).toThrow(
       expect.objectContaining({ kind: 'resource', code: 'DISK_FULL' }),
@@ -93,7 +93,7 @@ describe('a disk that is full', () => {
 
 describe('garbage', () => {
   it('of an interrupted run is removed, and nothing else', () => {
-    const folder = tempFolder();
+    const folder = testFolder();
     const killed = storeIn(folder);
     const kept = killed.put([Uint8Array.of(1)]);
     const lost = killed.put([Uint8Array.of(2)]);
@@ -105,7 +105,7 @@ describe('garbage', () => {
   });
 
   it('is not looked for after an orderly end', () => {
-    const folder = tempFolder();
+    const folder = testFolder();
     const store = storeIn(folder);
     store.put([Uint8Array.of(1)]);
     store.clearPending();

@@ -5,7 +5,7 @@ import { openLibrary } from '../../../main/store/index.ts';
 import { KILL_PATIENTS, KILL_PLANES, killBatch } from '../../support/kill-batch.ts';
 import { startChild, waitForEnd, waitForLine } from '../../support/run-child.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
-import { tempFolder } from '../../support/temp-folder.ts';
+import { testFolder } from '../../support/temp-folder.ts';
 
 const KILLS = 10;
 const open = (folder: string) => openLibrary(folder, { mode: 'write', appVersion: '0.1.0' });
@@ -32,7 +32,7 @@ async function importTimeMs(folder: string): Promise<number> {
 it(`opens whole after kill -9 at ${KILLS} random moments of an import, and the same import then succeeds`, async () => {
   const seed = Number(process.env['LIMNER_SEED'] ?? Date.now() % 1_000_000);
   const random = seededRandom(seed);
-  const root = tempFolder();
+  const root = testFolder();
   const lengthMs = await importTimeMs(join(root, 'unharmed'));
   let withCases = 0;
   for (let kill = 0; kill < KILLS; kill++) {

@@ -5,13 +5,13 @@ import { AppError } from '../../../core/error/index.ts';
 import { maskFromDense } from '../../../core/volume/index.ts';
 import { type Library, openLibrary } from '../../../main/store/index.ts';
 import { sha256, testSeries, testStructureSet, voxelValue } from '../../support/library-inputs.ts';
-import { tempFolder } from '../../support/temp-folder.ts';
+import { testFolder } from '../../support/temp-folder.ts';
 
 const open = (folder: string, nowMs = () => Date.UTC(2026, 10, 21, 9, 30)) =>
   openLibrary(folder, { mode: 'write', appVersion: '0.1.0', clock: { nowMs } });
 
 async function withLibrary<T>(use: (library: Library) => Promise<T> | T): Promise<T> {
-  const library = open(join(tempFolder(), 'library'));
+  const library = open(join(testFolder(), 'library'));
   try {
     return await use(library);
   } finally {
@@ -323,7 +323,7 @@ describe('finding cases', () => {
 
   it('lists the last changed case first although the clock goes backwards', async () => {
     let now = Date.UTC(2026, 0, 1);
-    const library = open(join(tempFolder(), 'library'), () => now);
+    const library = open(join(testFolder(), 'library'), () => now);
     for (const patientId of ['first', 'second', 'third']) {
       await library.importSeries({ series: [testSeries({ patientId })], structureSets: [] });
       now -= 86_400_000;
@@ -359,7 +359,7 @@ describe('deleting a case', () => {
 
 describe('jobs', () => {
   it('go from queued to their outcome; those of a dead process are interrupted', () => {
-    const folder = join(tempFolder(), 'library');
+    const folder = join(testFolder(), 'library');
     const library = open(folder);
     const job = { kind: 'contour', params: { model: 'x' }, modelSha256: null, inputSha256: sha256('in') };
     const [done, failed, stopped, lost] = [1, 2, 3, 4].map(() => library.addJob(job)) as [

@@ -7,7 +7,7 @@ import { openLibrary } from '../../../main/store/index.ts';
 import { checkMonotonic } from '../../../main/store/migrate.ts';
 import { MIGRATIONS, type Migration } from '../../../main/store/migrations/index.ts';
 import { testSeries, testStructureSet } from '../../support/library-inputs.ts';
-import { tempFolder } from '../../support/temp-folder.ts';
+import { testFolder } from '../../support/temp-folder.ts';
 
 const SNAPSHOT = resolve(import.meta.dirname, '../../fixtures/library-schema-0010/library');
 const clock = { nowMs: () => Date.UTC(2026, 10, 22, 8, 5, 4, 321) };
@@ -21,7 +21,7 @@ const NEXT: Migration = {
 };
 
 function snapshot(): string {
-  const folder = join(tempFolder(), 'library');
+  const folder = join(testFolder(), 'library');
   fs.cpSync(SNAPSHOT, folder, { recursive: true });
   return folder;
 }
@@ -107,7 +107,7 @@ describe('migrating', () => {
   });
 
   it('makes no backup of a new library', () => {
-    const folder = join(tempFolder(), 'library');
+    const folder = join(testFolder(), 'library');
     open(folder).close();
     expect(fs.existsSync(join(folder, 'backups'))).toBe(false);
   });

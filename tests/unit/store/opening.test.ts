@@ -3,12 +3,12 @@ import fs from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
-import { afterAll, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { AppError } from '../../../core/error/index.ts';
 import { createTemporaryLibrary, openLibrary } from '../../../main/store/index.ts';
 import { testSeries, testStructureSet } from '../../support/library-inputs.ts';
 import { startChild, waitForEnd, waitForLine } from '../../support/run-child.ts';
-import { tempFolder } from '../../support/temp-folder.ts';
+import { testFolder } from '../../support/temp-folder.ts';
 
 const write = (folder: string) => openLibrary(folder, { mode: 'write', appVersion: '0.1.0' });
 const read = (folder: string) => openLibrary(folder, { mode: 'read', appVersion: '0.1.0' });
@@ -31,14 +31,14 @@ function errorOf(action: () => unknown): AppError {
 
 describe('the folder', () => {
   it('is made, private, when it is missing', () => {
-    const folder = join(tempFolder(), 'a', 'b', 'library');
+    const folder = join(testFolder(), 'a', 'b', 'library');
     write(folder).close();
     expect(fs.readdirSync(folder).sort()).toEqual(['LIMNER-LIBRARY.txt', 'library.db', 'lock.db']);
     if (process.platform !== 'win32') expect(fs.statSync(folder).mode & 0o777).toBe(0o700);
   });
 
   it('can be moved: nothing in it holds its place', async () => {
-    const root = tempFolder();
+    const root = testFolder();
     await filled(join(root, 'here'));
     fs.renameSync(join(root, 'here'), join(root, 'there'));
     const library = write(join(root, 'there'));
@@ -50,7 +50,7 @@ describe('the folder', () => {
   });
 
   it('is not taken over when it is a file or holds other things', () => {
-    const root = tempFolder();
+    const root = testFolder();
     fs.writeFileSync(join(root, 'file'), 'text');
     expect(errorOf(() => write(join(root, 'file')))).toMatchObject({
       kind: 'invalid-input',
@@ -68,13 +68,13 @@ describe('the folder', () => {
   });
 
   it('is not made by reading', () => {
-    const folder = join(tempFolder(), 'none');
+    const folder = join(testFolder(), 'none');
     expect(errorOf(() => read(folder))).toMatchObject({ kind: 'not-found', code: 'LIBRARY_MISSING' });
     expect(fs.existsSync(folder)).toBe(false);
   });
 
   it('with a database that is none says so', async () => {
-    const folder = join(tempFolder(), 'library');
+    const folder = join(testFolder(), 'library');
     await filled(folder);
     fs.writeFileSync(join(folder, 'library.db'), 'not a database at all'.repeat(1000));
     expect(errorOf(() => write(folder))).toMatchObject({ kind: 'corrupt-data', code: 'LIBRARY_DAMAGED' });
@@ -82,7 +82,7 @@ describe('the folder', () => {
   });
 
   it('opens fast', () => {
-    const root = tempFolder();
+    const root = testFolder();
     write(join(root, 'first')).close();
     const startMs = performance.now();
     write(join(root, 'second')).close();
@@ -92,7 +92,7 @@ describe('the folder', () => {
 
 describe('one writer', () => {
   it('keeps a second process out, lets it read, and is free at once after kill -9', async () => {
-    const folder = join(tempFolder(), 'library');
+    const folder = join(testFolder(), 'library');
     await filled(folder);
     const child = startChild('library-child.ts', ['hold', folder]);
     await waitForLine(child, 'open');
@@ -108,7 +108,7 @@ describe('one writer', () => {
   });
 
   it('keeps a second opening in the same process out', () => {
-    const folder = join(tempFolder(), 'library');
+    const folder = join(testFolder(), 'library');
     const library = write(folder);
     expect(errorOf(() => write(folder)).code).toBe('LIBRARY_IN_USE');
     library.close();
@@ -117,7 +117,7 @@ describe('one writer', () => {
   });
 
   it('is seen by a reader that was there before', async () => {
-    const folder = join(tempFolder(), 'library');
+    const folder = join(testFolder(), 'library');
     write(folder).close();
     const reader = read(folder);
     expect(reader.listCases()).toEqual([]);
@@ -132,10 +132,10 @@ const isRoot = process.getuid?.() === 0;
 /** A small file system of its own, or null where it cannot be mounted. */
 function mountTmpfs(sizeMb: number): string | null {
   if (!isRoot || process.platform !== 'linux') return null;
-  const folder = tempFolder();
+  const folder = testFolder();
   const { status } = spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${sizeMb}m`, 'tmpfs', folder]);
   if (status !== 0) return null;
-  afterAll(() => void spawnSync('umount', [folder]));
+  onTestFinished(() => void spawnSync('umount', [folder]));
   return folder;
 }
 
@@ -156,7 +156,7 @@ describe('a disk that is read-only', () => {
 
   it('or a folder without permission', async ({ skip }) => {
     if (!isRoot || process.seteuid === undefined) return skip('taking the part of another user needs root');
-    const root = tempFolder();
+    const root = testFolder();
     await filled(join(root, 'library'));
     fs.chmodSync(root, 0o755);
     fs.chmodSync(join(root, 'library'), 0o755);
@@ -210,7 +210,7 @@ describe('a temporary library', () => {
   const folders = (parent: string) => fs.readdirSync(parent).filter((name) => name.startsWith('limner-library-'));
 
   it('is private and goes away at its end', async () => {
-    const parent = tempFolder();
+    const parent = testFolder();
     const library = createTemporaryLibrary({ appVersion: '0.1.0' }, parent);
     if (process.platform !== 'win32') expect(fs.statSync(library.folder).mode & 0o777).toBe(0o700);
     await library.importSeries({ series: [testSeries()], structureSets: [] });
@@ -220,7 +220,7 @@ describe('a temporary library', () => {
   });
 
   it('of a dead process is removed, that of a living one is not', () => {
-    const parent = tempFolder();
+    const parent = testFolder();
     const alive = createTemporaryLibrary({ appVersion: '0.1.0' }, parent);
     const { pid } = spawnSync(process.execPath, ['-e', '']);
     const [, host] = /limner-library-([0-9a-f]{8})-/.exec(alive.folder) as RegExpExecArray;
@@ -244,7 +244,7 @@ describe('a temporary library', () => {
 
 describe('damage', () => {
   it('to a blob is found by the check and by reading, not by the cheap path', async () => {
-    const folder = join(tempFolder(), 'library');
+    const folder = join(testFolder(), 'library');
     await filled(folder);
     const library = write(folder);
     const volumeId = library.listCases()[0]?.series[0]?.volumeId ?? '';
@@ -274,7 +274,7 @@ describe('damage', () => {
   });
 
   it('to a page of the database is found by the check', async () => {
-    const folder = join(tempFolder(), 'library');
+    const folder = join(testFolder(), 'library');
     await filled(folder);
     const path = join(folder, 'library.db');
     const raw = new BetterSqlite3(path);

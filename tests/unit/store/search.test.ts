@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { foldText, searchTerms } from '../../../main/store/fold-text.ts';
 import { openLibrary } from '../../../main/store/index.ts';
 import { testSeries } from '../../support/library-inputs.ts';
-import { tempFolder } from '../../support/temp-folder.ts';
+import { testFolder } from '../../support/temp-folder.ts';
 
 it.each([
   ['MÜLLER^Jörg', 'muller jorg'],
@@ -23,7 +23,7 @@ it('takes a search apart into words', () => {
 });
 
 it('finds one of 10 000 cases, and lists them all', async () => {
-  const folder = join(tempFolder(), 'library');
+  const folder = join(testFolder(), 'library');
   const library = openLibrary(folder, { mode: 'write', appVersion: '0.1.0', isDurable: false });
   const session = library.beginImport();
   for (let n = 0; n < 10_000; n++) {
