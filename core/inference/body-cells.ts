@@ -186,7 +186,7 @@ function* separateBody(
   size: Size3,
   cellMm: readonly number[],
   fillAlong: BodyCells['fillAlong'],
-): Steps<Uint8Array<ArrayBuffer>> {
+): Steps<{ readonly body: Uint8Array<ArrayBuffer>; readonly equipment: Uint8Array }> {
   const acrossPlanes = (cellMm[2] as number) <= LARGEST_ERODED_STEP_MM && size[2] > 2;
   const dense = levels.map((level) => level >> 1);
   const filled = levels.map((level) => (level > 0 ? 1 : 0));
@@ -202,13 +202,13 @@ function* separateBody(
   }
   yield;
   // An object too thin for the opening is taken as it is.
-  if (core.count === 0) return keepLargest(filled, size).cells;
+  if (core.count === 0) return { body: keepLargest(filled, size).cells, equipment: new Uint8Array(dense.length) };
   const body = spread(core.cells, size, 'dilate', acrossPlanes);
   for (let c = 0; c < body.length; c++) body[c] = (body[c] as number) & (solid[c] as number);
   yield;
   const cellMl = ((cellMm[0] as number) * (cellMm[1] as number) * (cellMm[2] as number)) / 1000;
   restoreDetails(body, solid, size, LARGEST_DETAIL_ML / cellMl);
-  return body;
+  return { body, equipment: solid.map((cell, c) => cell & ((body[c] as number) ^ 1)) };
 }
 
 /** The image axis that runs most along the patient, as the direction whose planes are cut across it. */
@@ -275,13 +275,17 @@ export function* findBody(volume: ImageVolume, thresholdHu: number): Steps<BodyC
   const all = yield* sampleCells(volume, factors, whole, thresholdHu);
   const { cells, size, offset } = cropCells(all, whole);
   yield;
-  const body = yield* separateBody(cells, size, cellMm, fillAlong);
+  const { body, equipment } = yield* separateBody(cells, size, cellMm, fillAlong);
   yield;
   fillAcross(body, size, fillAlong);
   yield;
   const inside = spread(body, size, 'erode', true);
   const state = spread(body, size, 'dilate', true);
-  for (let c = 0; c < state.length; c++) state[c] = (state[c] as number) + (inside[c] as number);
+  // Cells of a couch stay out of reach of the surface, although they lie next to it.
+  for (let c = 0; c < state.length; c++) {
+    if (equipment[c] === 1 && body[c] === 0) state[c] = 0;
+    else state[c] = (state[c] as number) + (inside[c] as number);
+  }
   yield;
   const found = { factors, offset, size, state };
   return { ...found, box: bodyBox(found, g.size), fillAlong };

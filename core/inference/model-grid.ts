@@ -85,6 +85,24 @@ export function planModelGrid(axes: readonly [ModelAxis, ModelAxis, ModelAxis], 
   };
 }
 
+/** The part of `grid` that covers `box`, on the same lattice: where its voxels lie does not depend on the box. */
+export function cropGrid(grid: ModelGrid, box: LpsBox): ModelGrid {
+  const origin: [number, number, number] = [...grid.originLps];
+  const size = grid.size.map((n, a) => {
+    const c = grid.component[a] as number;
+    const [spacing, sign] = [grid.spacingMm[a] as number, grid.sign[a] as number];
+    // Box edges as distances from the edge of the first voxel, in voxels.
+    const edges = [box.min[c] as number, box.max[c] as number].map(
+      (edge) => ((edge - (grid.originLps[c] as number)) * sign) / spacing + 0.5,
+    );
+    const from = Math.min(n - 1, Math.max(0, Math.floor(Math.min(...edges) + WHOLE_VOXEL_SLACK)));
+    const to = Math.max(from + 1, Math.min(n, Math.ceil(Math.max(...edges) - WHOLE_VOXEL_SLACK)));
+    origin[c] = (grid.originLps[c] as number) + from * sign * spacing;
+    return to - from;
+  });
+  return { ...grid, size: size as unknown as Size3, originLps: origin };
+}
+
 /** The box that the voxels of `grid` fill. */
 export function gridBoxLps(grid: ModelGrid): LpsBox {
   const min: [number, number, number] = [0, 0, 0];

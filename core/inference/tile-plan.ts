@@ -12,7 +12,7 @@ export interface TilePlan {
 
 /** Starts along one axis. A grid smaller than the patch lies in the middle of it. */
 export function tileStarts(n: number, patch: number, overlap: number): number[] {
-  if (n <= patch) return [-Math.floor((patch - n) / 2)];
+  if (n <= patch) return [Math.ceil((n - patch) / 2)];
   const step = Math.max(1, Math.floor(patch * (1 - overlap)));
   const tiles = Math.ceil((n - patch) / step) + 1;
   return Array.from({ length: tiles }, (_, t) => Math.round((t * (n - patch)) / (tiles - 1)));

@@ -8,6 +8,7 @@ import {
   checkIntensities,
   checkModality,
   classOnImage,
+  cropGrid,
   externalFromCells,
   findBody,
   gridBoxLps,
@@ -15,7 +16,6 @@ import {
   type InferenceWarning,
   imageBoxLps,
   imagePartWithin,
-  type LpsBox,
   type ModelGrid,
   type ModelLabel,
   mostProbableMasks,
@@ -120,9 +120,10 @@ async function prepare(request: AutoContourRequest, plan: Plan, body: BodyCells 
   const { volume, signal } = request;
   const { manifest } = request.model;
   const whole = imageBoxLps(volume.geometry);
-  const bodyBox = body?.box ?? null;
-  const box: LpsBox = bodyBox === null ? whole : growBox(imageBoxLps(volume.geometry, bodyBox), BODY_MARGIN_MM, whole);
-  const grid = planModelGrid(manifest.input.axes, box);
+  const full = planModelGrid(manifest.input.axes, whole);
+  const grid = body?.box
+    ? cropGrid(full, growBox(imageBoxLps(volume.geometry, body.box), BODY_MARGIN_MM, whole))
+    : full;
   const options = { outside: manifest.input.outside, part: imagePartWithin(volume.geometry, gridBoxLps(grid)) };
   const values = await runSteps(resampleToGrid(volume, grid, options), signal);
   const warnings = [...checkExtent(manifest.intendedUse, whole), ...checkIntensities(manifest, values)];
