@@ -60,19 +60,27 @@ export class BlobStore {
       const temporary = join(this.#folder, 'tmp', randomBytes(8).toString('hex'));
       try {
         const ref = this.#writeTemporary(temporary, chunks);
-        const target = this.#path(ref.sha256);
-        this.#port.mkdirSync(this.#parent(ref.sha256), { recursive: true });
-        renameReplacing(this.#port, temporary, target);
-        if (this.#isDurable) {
-          syncFolder(this.#port, this.#parent(ref.sha256));
-          syncFolder(this.#port, this.#folder);
-        }
+        this.#publish(temporary, ref.sha256);
         return ref;
       } catch (error) {
         this.#port.rmSync(temporary, { force: true });
         throw error;
       }
     });
+  }
+
+  /** The same bytes may be there already; if they are damaged, the new ones take their place. */
+  #publish(temporary: string, sha256: string): void {
+    if (this.check(sha256, { verify: true }) === null) {
+      this.#port.rmSync(temporary);
+      return;
+    }
+    this.#port.mkdirSync(this.#parent(sha256), { recursive: true });
+    renameReplacing(this.#port, temporary, this.#path(sha256));
+    if (this.#isDurable) {
+      syncFolder(this.#port, this.#parent(sha256));
+      syncFolder(this.#port, this.#folder);
+    }
   }
 
   #writeTemporary(temporary: string, chunks: readonly ArrayBufferView[]): BlobRef {

@@ -56,10 +56,10 @@ export function touchCase(database: Database, caseId: string): void {
   const texts = database
     .prepare<{ text: string }>(
       `SELECT id || ' ' || patient_id || ' ' || patient_name AS text FROM cases WHERE id = ?
-       UNION SELECT description FROM studies WHERE case_id = ?
-       UNION SELECT s.description FROM series s JOIN studies st ON st.id = s.study_id WHERE st.case_id = ?
-       UNION SELECT label FROM structure_sets WHERE case_id = ?
-       UNION SELECT name FROM structures JOIN structure_sets ss ON ss.id = structure_set_id WHERE ss.case_id = ?`,
+       UNION ALL SELECT description FROM studies WHERE case_id = ?
+       UNION ALL SELECT s.description FROM series s JOIN studies st ON st.id = s.study_id WHERE st.case_id = ?
+       UNION ALL SELECT label FROM structure_sets WHERE case_id = ?
+       UNION ALL SELECT name FROM structures JOIN structure_sets ss ON ss.id = structure_set_id WHERE ss.case_id = ?`,
     )
     .all(caseId, caseId, caseId, caseId, caseId)
     .map(({ text }) => foldText(text))
@@ -80,7 +80,7 @@ export function deleteCase(context: LibraryContext, caseId: string): void {
       .prepare<{ sha256: string }>(
         `SELECT v.blob_sha256 AS sha256 FROM volumes v JOIN series s ON s.id = v.series_id
            JOIN studies st ON st.id = s.study_id WHERE st.case_id = ?
-         UNION SELECT blob_sha256 FROM structure_sets WHERE case_id = ? AND blob_sha256 IS NOT NULL`,
+         UNION ALL SELECT blob_sha256 FROM structure_sets WHERE case_id = ? AND blob_sha256 IS NOT NULL`,
       )
       .all(caseId, caseId);
     if (database.prepare('DELETE FROM cases WHERE id = ?').run(caseId).changes === 0) throw caseNotFound(caseId);

@@ -49,6 +49,8 @@ class Session implements ImportSession {
   readonly #seriesOutcomes: SeriesOutcome[] = [];
   readonly #setOutcomes: StructureSetOutcome[] = [];
   readonly #reservedIds = new Set<string>();
+  /** Series id by case id and SOP Instance UID. */
+  readonly #givenImages = new Map<string, string>();
   #unchangedFiles = 0;
   #isOpen = true;
 
@@ -61,7 +63,7 @@ class Session implements ImportSession {
     this.#checkOpen();
     const { draft, warnings } = this.#caseOf(series.identityHash, series.patient);
     const twin = this.#findTwin(draft.caseId, series);
-    if (twin !== undefined) return this.#keepSeries(draft, twin.volume.seriesId, series, warnings);
+    if (twin !== undefined) return this.#keepSeries(draft, twin, series, warnings);
     const candidates = draft.isNew ? [] : findCandidates(this.#context.database, draft.caseId, series);
     const same = findUnchanged(candidates, series);
     if (same !== null && this.#hasVoxels(same.volumeId))
@@ -89,6 +91,8 @@ class Session implements ImportSession {
         sliceUids,
       },
     });
+    for (const { sopInstanceUid } of series.slices)
+      this.#givenImages.set(`${draft.caseId} ${sopInstanceUid}`, seriesId);
     const unchangedFiles = known === null ? 0 : series.slices.filter((s) => known.files.has(s.sopInstanceUid)).length;
     this.#unchangedFiles += unchangedFiles;
     return this.#record({ caseId: draft.caseId, seriesId, status: plan.kind, unchangedFiles, warnings });
@@ -167,12 +171,10 @@ class Session implements ImportSession {
     return blob;
   }
 
-  /** The same images, given twice to one session. */
-  #findTwin(caseId: string, series: SeriesInput): SeriesDraft | undefined {
-    const uids = new Set(series.slices.map(({ sopInstanceUid }) => sopInstanceUid));
-    return this.#series.find(
-      (draft) => draft.caseId === caseId && draft.series.slices.some(({ sopInstanceUid }) => uids.has(sopInstanceUid)),
-    );
+  /** Id of the series that was given these images before in this session. */
+  #findTwin(caseId: string, series: SeriesInput): string | undefined {
+    const twin = series.slices.find(({ sopInstanceUid }) => this.#givenImages.has(`${caseId} ${sopInstanceUid}`));
+    return twin === undefined ? undefined : this.#givenImages.get(`${caseId} ${twin.sopInstanceUid}`);
   }
 
   /** A blob that got lost or was cut is written again when its images come again. */

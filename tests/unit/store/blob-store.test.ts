@@ -73,6 +73,21 @@ describe('a blob', () => {
     process.stdout.write(`blob of 62 MB: written ${took[0]}, read ${took[1]}, read and verified ${took[2]}\n`);
   });
 
+  it('that is there already is left alone, unless it is damaged', () => {
+    const folder = testFolder();
+    const store = storeIn(folder);
+    const { sha256 } = store.put([Uint8Array.of(1, 2, 3)]);
+    const path = join(folder, 'blobs', sha256.slice(0, 2), sha256);
+    const before = fs.statSync(path).ino;
+    store.put([Uint8Array.of(1, 2, 3)]);
+    expect(fs.statSync(path).ino).toBe(before);
+    fs.writeFileSync(path, fs.readFileSync(path).fill(9, 33));
+    expect(store.check(sha256, { verify: true })).toBe('damaged');
+    store.put([Uint8Array.of(1, 2, 3)]);
+    expect(store.check(sha256, { verify: true })).toBeNull();
+    expect(filesIn(folder)).toEqual([sha256, 'pending']);
+  });
+
   it('name that is no hash is never a path', () => {
     const store = storeIn(testFolder());
     expect(() => store.read('../../../etc/passwd', { verify: false })).toThrow(AppError);

@@ -166,6 +166,13 @@ describe('importing', () => {
       expect(outcome.series).toMatchObject([{ status: 'added' }]);
     }));
 
+  it('takes images that are given twice to one import once', () =>
+    withLibrary(async (library) => {
+      const { series, cases } = await library.importSeries({ series: [testSeries(), testSeries()], structureSets: [] });
+      expect(series.map(({ status }) => status)).toEqual(['added', 'unchanged']);
+      expect(cases[0]?.series).toHaveLength(1);
+    }));
+
   it('takes the same images in another encoding for what they are', () =>
     withLibrary(async (library) => {
       await library.importSeries({ series: [testSeries()], structureSets: [] });
