@@ -253,9 +253,7 @@ function parseElements(
 function asAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   const words = thrown instanceof Error ? thrown.message : String(thrown);
-  return /overrun|past end|'position'|'max[ P]*osition'/i.test(words)
-    ? truncated()
-    : unreadable(thrown);
+  return /overrun|past end|'position'|'max[ P]*osition'/i.test(words) ? truncated() : unreadable(thrown);
 }
 
 /**

@@ -1,6 +1,7 @@
 export * from './assemble-series.ts';
 export * from './character-set.ts';
 export * from './dataset.ts';
+export * from './describe-stack.ts';
 export * from './group-images.ts';
 export * from './pixel-data.ts';
 export * from './read-object.ts';

@@ -188,8 +188,13 @@ function* separateBody(
   fillAlong: BodyCells['fillAlong'],
 ): Steps<{ readonly body: Uint8Array<ArrayBuffer>; readonly equipment: Uint8Array }> {
   const acrossPlanes = (cellMm[2] as number) <= LARGEST_ERODED_STEP_MM && size[2] > 2;
-  const dense = levels.map((level) => level >> 1);
-  const filled = levels.map((level) => (level > 0 ? 1 : 0));
+  const dense = new Uint8Array(levels.length);
+  const filled = new Uint8Array(levels.length);
+  for (let c = 0; c < levels.length; c++) {
+    const level = levels[c] as number;
+    dense[c] = level >> 1;
+    filled[c] = (level + 1) >> 1;
+  }
   fillAcross(filled, size, fillAlong);
   yield;
   let solid = dense;
@@ -208,7 +213,9 @@ function* separateBody(
   yield;
   const cellMl = ((cellMm[0] as number) * (cellMm[1] as number) * (cellMm[2] as number)) / 1000;
   restoreDetails(body, solid, size, LARGEST_DETAIL_ML / cellMl);
-  return { body, equipment: solid.map((cell, c) => cell & ((body[c] as number) ^ 1)) };
+  const equipment = new Uint8Array(body.length);
+  for (let c = 0; c < body.length; c++) equipment[c] = (solid[c] as number) & ((body[c] as number) ^ 1);
+  return { body, equipment };
 }
 
 /** The image axis that runs most along the patient, as the direction whose planes are cut across it. */

@@ -12,17 +12,20 @@ export interface InferenceWarning {
 export function medianAbove(values: Float32Array, floor: number): number | null {
   let max = floor;
   let count = 0;
-  for (const v of values) {
-    if (!(v > floor)) continue;
+  for (let n = 0; n < values.length; n++) {
+    const v = values[n] as number;
+    if (v <= floor) continue;
     count++;
     if (v > max) max = v;
   }
   if (count === 0) return null;
   const bins = new Uint32Array(4096);
   const scale = (bins.length - 1) / (max - floor);
-  for (const v of values) {
+  for (let n = 0; n < values.length; n++) {
+    const v = values[n] as number;
+    if (v <= floor) continue;
     const bin = Math.floor((v - floor) * scale);
-    if (v > floor) bins[bin] = (bins[bin] as number) + 1;
+    bins[bin] = (bins[bin] as number) + 1;
   }
   let below = 0;
   let bin = 0;

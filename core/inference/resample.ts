@@ -1,7 +1,7 @@
 // Image grid -> model grid. A point between two planes is projected onto both along their normal and interpolated
 // bilinearly in each, so tilted and unevenly spaced stacks are sampled where their voxels truly are.
 
-import { dot, iDirection, jDirection, planeOrigin, type Vec3 } from '../geometry/index.ts';
+import { dot, iDirection, jDirection, kDirection, planeOrigin, type Vec3 } from '../geometry/index.ts';
 import type { Box3, ImageVolume } from '../volume/index.ts';
 import { averageBlocks, planeHeightsMm } from './block-average.ts';
 import { gridStepsAlongImage, type ModelGrid } from './model-grid.ts';
@@ -13,28 +13,101 @@ interface GridForm {
   readonly step: readonly [number, number, number];
 }
 
-/** mm along `direction` (unit, LPS) of the voxels of `grid`. */
-function formAlong(grid: ModelGrid, direction: Vec3): GridForm {
-  const step = (a: 0 | 1 | 2) => (direction[grid.component[a]] as number) * grid.sign[a] * grid.spacingMm[a];
-  return { at: dot(grid.originLps, direction), step: [step(0), step(1), step(2)] };
+/** Position along `direction` (unit, LPS) of the voxels of `grid`, in units of `unitMm`. */
+function formAlong(grid: ModelGrid, direction: Vec3, unitMm: number): GridForm {
+  const step = (a: 0 | 1 | 2) => ((direction[grid.component[a]] as number) * grid.sign[a] * grid.spacingMm[a]) / unitMm;
+  return { at: dot(grid.originLps, direction) / unitMm, step: [step(0), step(1), step(2)] };
 }
 
-/** Bilinear value at (x, y) voxels of plane k, null-free: the caller has checked the range. */
-function sampleAt(volume: ImageVolume, x: number, y: number, k: number): number {
+/** What sampling needs to know of a stack, computed once. */
+interface Stack {
+  readonly volume: ImageVolume;
+  /** Along the normal, mm from the LPS origin, ascending. */
+  readonly heights: Float64Array;
+  /** In-plane position of voxel (0, 0) of every plane, in voxels from the LPS origin. */
+  readonly planeX: Float64Array;
+  readonly planeY: Float64Array;
+}
+
+function describeStack(volume: ImageVolume): Stack {
+  const g = volume.geometry;
+  const [iDir, jDir] = [iDirection(g), jDirection(g)];
+  const planeX = new Float64Array(g.size[2]);
+  const planeY = new Float64Array(g.size[2]);
+  for (let k = 0; k < planeX.length; k++) {
+    planeX[k] = dot(planeOrigin(g, k), iDir) / g.spacingMm[0];
+    planeY[k] = dot(planeOrigin(g, k), jDir) / g.spacingMm[1];
+  }
+  return { volume, heights: planeHeightsMm(g), planeX, planeY };
+}
+
+// A point on the very edge of the outermost voxel belongs to the image although rounding may put it outside.
+const EDGE_SLACK = 1e-6;
+
+/** Bilinear value of plane k at (x, y) in voxels from the LPS origin; NaN further than half a voxel outside. */
+function samplePlane({ volume, planeX, planeY }: Stack, x: number, y: number, k: number): number {
   const { voxels, geometry } = volume;
-  const [ni, nj] = geometry.size;
-  const cx = Math.max(0, Math.min(x, ni - 1));
-  const cy = Math.max(0, Math.min(y, nj - 1));
+  const ni = geometry.size[0];
+  const nj = geometry.size[1];
+  const px = x - (planeX[k] as number);
+  const py = y - (planeY[k] as number);
+  const low = -0.5 - EDGE_SLACK;
+  if (!(px >= low && py >= low && px <= ni - 1 - low && py <= nj - 1 - low)) return Number.NaN;
+  const cx = Math.max(0, Math.min(px, ni - 1));
+  const cy = Math.max(0, Math.min(py, nj - 1));
   const x0 = Math.floor(cx);
   const y0 = Math.floor(cy);
-  const fx = cx - x0;
-  const fy = cy - y0;
   const row = (k * nj + y0) * ni + x0;
-  const dx = fx > 0 ? 1 : 0;
-  const dy = fy > 0 ? ni : 0;
-  const low = (voxels[row] as number) * (1 - fx) + (voxels[row + dx] as number) * fx;
-  const high = (voxels[row + dy] as number) * (1 - fx) + (voxels[row + dx + dy] as number) * fx;
-  return low + (high - low) * fy;
+  const dx = x0 < ni - 1 ? 1 : 0;
+  const dy = y0 < nj - 1 ? ni : 0;
+  const fx = cx - x0;
+  const a = voxels[row] as number;
+  const b = voxels[row + dy] as number;
+  const before = a + ((voxels[row + dx] as number) - a) * fx;
+  const after = b + ((voxels[row + dy + dx] as number) - b) * fx;
+  return before + (after - before) * (cy - y0);
+}
+
+/** Samples one row of the grid's last axis: n points from (x, y) in voxels and height s in mm, with constant steps. */
+function sampleRow(
+  stack: Stack,
+  start: { readonly x: number; readonly y: number; readonly s: number },
+  step: { readonly x: number; readonly y: number; readonly s: number },
+  out: Float32Array,
+  from: number,
+  to: number,
+): void {
+  const { heights } = stack;
+  const last = heights.length - 1;
+  const edge = stack.volume.geometry.spacingMm[2] / 2 + EDGE_SLACK;
+  const [floor, ceiling] = [(heights[0] as number) - edge, (heights[last] as number) + edge];
+  // Straight down a stack the same two plane values serve several points.
+  const isColumn = Math.abs(step.x) + Math.abs(step.y) < 1e-9;
+  let k = 0;
+  let valueK = -1;
+  let low = 0;
+  let high = 0;
+  for (let n = from; n < to; n++) {
+    const c = n - from;
+    const s = start.s + c * step.s;
+    if (s < floor || s > ceiling) continue;
+    while (k < last - 1 && s >= (heights[k + 1] as number)) k++;
+    while (k > 0 && s < (heights[k] as number)) k--;
+    if (!isColumn || valueK !== k) {
+      const x = start.x + c * step.x;
+      const y = start.y + c * step.y;
+      // One plane up or down, one of the two values is known already.
+      const [isUp, isDown] = [isColumn && valueK === k - 1 && valueK >= 0, isColumn && valueK === k + 1];
+      const [oldLow, oldHigh] = [low, high];
+      low = isUp ? oldHigh : samplePlane(stack, x, y, k);
+      high = isDown ? oldLow : last === 0 ? low : samplePlane(stack, x, y, k + 1);
+      valueK = k;
+    }
+    const h = heights[k] as number;
+    const share = last === 0 ? 0 : Math.max(0, Math.min(1, (s - h) / ((heights[k + 1] as number) - h)));
+    const value = share === 0 ? low : share === 1 ? high : low + (high - low) * share;
+    if (!Number.isNaN(value)) out[n] = value;
+  }
 }
 
 /**
@@ -43,52 +116,22 @@ function sampleAt(volume: ImageVolume, x: number, y: number, k: number): number 
  */
 export function* sampleOnGrid(volume: ImageVolume, grid: ModelGrid, outside: number): Steps<Float32Array> {
   const g = volume.geometry;
-  const [ni, nj, nk] = g.size;
   const [na, nb, nc] = grid.size;
-  const heights = planeHeightsMm(g);
-  const [iDir, jDir] = [iDirection(g), jDirection(g)];
-  const planeU = new Float64Array(nk);
-  const planeV = new Float64Array(nk);
-  for (let k = 0; k < nk; k++) {
-    planeU[k] = dot(planeOrigin(g, k), iDir) / g.spacingMm[0];
-    planeV[k] = dot(planeOrigin(g, k), jDir) / g.spacingMm[1];
-  }
-  const u = formAlong(grid, iDir);
-  const v = formAlong(grid, jDir);
-  const w = formAlong(grid, g.direction.slice(6, 9) as unknown as Vec3);
-  const [perI, perJ] = [1 / g.spacingMm[0], 1 / g.spacingMm[1]];
-  const edge = g.spacingMm[2] / 2 + 1e-6;
-  const [floor, ceiling] = [(heights[0] as number) - edge, (heights[nk - 1] as number) + edge];
-  const isInside = (x: number, y: number) =>
-    x >= -0.500001 && y >= -0.500001 && x <= ni - 0.499999 && y <= nj - 0.499999;
+  const stack = describeStack(volume);
+  const x = formAlong(grid, iDirection(g), g.spacingMm[0]);
+  const y = formAlong(grid, jDirection(g), g.spacingMm[1]);
+  const s = formAlong(grid, kDirection(g), 1);
+  const step = { x: x.step[2], y: y.step[2], s: s.step[2] };
   const out = new Float32Array(na * nb * nc).fill(outside);
-  let at = 0;
   for (let a = 0; a < na; a++) {
     for (let b = 0; b < nb; b++) {
-      let k = 0;
-      for (let c = 0; c < nc; c++, at++) {
-        const s = w.at + a * w.step[0] + b * w.step[1] + c * w.step[2];
-        if (s < floor || s > ceiling) continue;
-        while (k < nk - 2 && s >= (heights[k + 1] as number)) k++;
-        while (k > 0 && s < (heights[k] as number)) k--;
-        const x = (u.at + a * u.step[0] + b * u.step[1] + c * u.step[2]) * perI;
-        const y = (v.at + a * v.step[0] + b * v.step[1] + c * v.step[2]) * perJ;
-        const x0 = x - (planeU[k] as number);
-        const y0 = y - (planeV[k] as number);
-        if (!isInside(x0, y0)) continue;
-        const low = sampleAt(volume, x0, y0, k);
-        if (nk === 1) {
-          out[at] = low;
-          continue;
-        }
-        const share = (s - (heights[k] as number)) / ((heights[k + 1] as number) - (heights[k] as number));
-        if (share <= 0) {
-          out[at] = low;
-          continue;
-        }
-        const high = sampleAt(volume, x - (planeU[k + 1] as number), y - (planeV[k + 1] as number), k + 1);
-        out[at] = share >= 1 ? high : low + (high - low) * share;
-      }
+      const start = {
+        x: x.at + a * x.step[0] + b * x.step[1],
+        y: y.at + a * y.step[0] + b * y.step[1],
+        s: s.at + a * s.step[0] + b * s.step[1],
+      };
+      const at = (a * nb + b) * nc;
+      sampleRow(stack, start, step, out, at, at + nc);
     }
     yield;
   }

@@ -39,7 +39,7 @@ export interface SeriesRecord {
   readonly gantryTiltDeg: number;
   /** True when any step differs from the median by more than 1 %. */
   readonly irregularSpacing: boolean;
-  /** How many slices the gaps of the stack would hold. */
+  /** Gaps in the stack: places where one or more slices are missing. */
   readonly missingSlices: number;
   readonly warnings: readonly SeriesWarning[];
   /** In k order for DICOM; one entry for a volume file. */

@@ -175,7 +175,6 @@ const notFound = (name: string): InferenceWarning => ({
   message: `${name} was not found in this image.`,
 });
 
-/** Measures the computing in a promise chain that shares the event loop with others: the sum of its own awaits. */
 async function timed<T>(work: Promise<T>): Promise<{ readonly value: T; readonly elapsedMs: number }> {
   const startedMs = performance.now();
   const value = await work;
@@ -187,7 +186,7 @@ async function timed<T>(work: Promise<T>): Promise<{ readonly value: T; readonly
  * what the child throws (`corrupt-data` model, `resource`, …). The body is computed while the network runs.
  */
 export async function autoContour(request: AutoContourRequest): Promise<AutoContourResult> {
-  const { volume, model, signal, report } = request;
+  const { volume, model, signal } = request;
   if (volume.geometry.size[2] < 2) {
     throw new AppError(
       'unsupported',
@@ -206,7 +205,6 @@ export async function autoContour(request: AutoContourRequest): Promise<AutoCont
     throw error;
   } finally {
     if (child !== null && request.child === undefined) await child.close();
-    report?.({ phase: 'postprocess', done: 1, total: 1 });
   }
 }
 
@@ -229,7 +227,7 @@ async function contourWith(
   const isOutsideIntendedUse = warnings.length > 0;
   report?.({ phase: 'preprocess', done: 2, total: 2 });
 
-  const network = child === null || prepared === null ? null : runNetwork(child, prepared.value.input, request);
+  const network = child === null || prepared === null ? null : runNetwork(child, prepared.value, request);
   network?.catch(() => undefined);
   const external =
     plan.external === null || cells === null || thresholdHu === null
@@ -237,10 +235,7 @@ async function contourWith(
       : await timed(runSteps(externalFromCells(volume, cells.value, thresholdHu), signal));
   const ran = await network;
 
-  const masks =
-    ran === null || prepared === null
-      ? null
-      : await timed(networkMasks(request, plan, (prepared as { value: Prepared }).value.grid, ran.result));
+  const masks = ran === null ? null : await timed(networkMasks(request, plan, ran.grid, ran.result));
   const structures = [...(masks?.value ?? [])];
   if (plan.external !== null && external !== null) {
     const { thresholdHu: _, ...label } = plan.external;
@@ -248,6 +243,7 @@ async function contourWith(
   } else if (plan.external !== null) {
     warnings.push(notFound(plan.external.name));
   }
+  report?.({ phase: 'postprocess', done: 1, total: 1 });
   for (const s of structures) if (isEmptyMask(s.mask)) warnings.push(notFound(s.name));
   return {
     masks: structures,
@@ -263,13 +259,13 @@ async function contourWith(
   };
 }
 
-async function runNetwork(child: InferenceChild, input: NetworkInput, { signal, report }: AutoContourRequest) {
+async function runNetwork(child: InferenceChild, { input, grid }: Prepared, { signal, report }: AutoContourRequest) {
   const ready = await untilCancelled(child.ready, signal);
   const result = await child.run(input, {
     signal,
     report: (done, total) => report?.({ phase: 'inference', done, total }),
   });
-  return { device: ready.device, result };
+  return { device: ready.device, result, grid };
 }
 
 /** A model that takes long to load must not hold up a cancel. */

@@ -1,19 +1,13 @@
 // A series that arrives in parts: the planes that the library has and those that came now become one stack.
 
-import type { SeriesWarning } from '../../core/dicom/index.ts';
+import { describeStack, type SeriesWarning, STACK_WARNING_CODES } from '../../core/dicom/index.ts';
 import {
   dot,
-  hasRegularSteps,
   type ImageGeometry,
-  isStraight,
-  jDirection,
   kDirection,
-  norm,
   planeOrigin,
   planeStepsMm,
   SAME_GRID_TOLERANCE_VOXELS,
-  scale,
-  subtract,
 } from '../../core/geometry/index.ts';
 import type { ImageVolume, VoxelArray } from '../../core/volume/index.ts';
 import type { StackDetails } from './records.ts';
@@ -115,68 +109,27 @@ function medianStepMm(geometry: ImageGeometry): number {
   return steps.length % 2 === 1 ? upper : ((steps[middle - 1] as number) + upper) / 2;
 }
 
-/** Warnings that speak of the stack as it came; a merged one gets its own. */
-const STACK_WARNINGS = new Set([
-  'DICOM_SINGLE_SLICE',
-  'DICOM_NO_THICKNESS',
-  'DICOM_MISSING_SLICES',
-  'DICOM_IRREGULAR_SPACING',
-  'DICOM_GANTRY_TILT',
-  'DICOM_UNEVEN_DRIFT',
-]);
+/** Of a series of one image; a merged stack has several. */
+const SINGLE_SLICE_CODES = new Set(['DICOM_SINGLE_SLICE', 'DICOM_NO_THICKNESS']);
+
+const isOfTheStack = ({ code }: SeriesWarning): boolean =>
+  STACK_WARNING_CODES.has(code) || SINGLE_SLICE_CODES.has(code);
 
 /** What a scan says of a stack (tilt, unevenness, gaps), for one that was merged from two scans.
- * @param thicknessMm of the slices; null: not known, then every gap counts as missing slices */
+ * @param thicknessMm of the slices; null: not known, then every wide step counts as a gap */
 export function describeMergedStack(
   geometry: ImageGeometry,
   thicknessMm: number | null,
   parts: readonly StackDetails[],
 ): StackDetails {
-  const gantryTiltDeg = isStraight(geometry) ? 0 : tiltDeg(geometry);
-  const irregularSpacing = !hasRegularSteps(geometry);
-  const missingSlices = countMissing(geometry, thicknessMm);
+  const { warnings: stackWarnings, ...stack } = describeStack(geometry, () => thicknessMm ?? 0);
   const warnings = new Map<string, SeriesWarning>();
   for (const warning of parts.flatMap((part) => part.warnings)) {
-    if (!STACK_WARNINGS.has(warning.code)) warnings.set(warning.code, warning);
-  }
-  const add = (code: string, message: string) => warnings.set(code, { code, message });
-  if (missingSlices > 0) {
-    add(
-      'DICOM_MISSING_SLICES',
-      `Slices missing inside the stack: ${missingSlices}; check that the export is complete.`,
-    );
-  }
-  if (irregularSpacing) add('DICOM_IRREGULAR_SPACING', 'The slices are unevenly spaced.');
-  if (gantryTiltDeg !== 0) {
-    add('DICOM_GANTRY_TILT', `The planes are tilted by ${gantryTiltDeg.toFixed(1)} degrees.`);
+    if (!isOfTheStack(warning)) warnings.set(warning.code, warning);
   }
   return {
-    gantryTiltDeg,
-    irregularSpacing,
-    missingSlices,
-    warnings: [...warnings.values()],
+    ...stack,
+    warnings: [...stackWarnings, ...warnings.values()],
     window: parts.find(({ window }) => window !== null)?.window ?? null,
   };
-}
-
-/** A step of a whole multiple of the usual one, within 10 %, that the slices are too thin to fill. */
-function countMissing(geometry: ImageGeometry, thicknessMm: number | null): number {
-  const usualMm = geometry.spacingMm[2];
-  let missing = 0;
-  for (const step of planeStepsMm(geometry)) {
-    const multiple = Math.round(step / usualMm);
-    const isMultiple = multiple >= 2 && Math.abs(step - multiple * usualMm) <= 0.1 * usualMm;
-    if (isMultiple && (thicknessMm ?? 0) < 0.9 * step) missing += multiple - 1;
-  }
-  return missing;
-}
-
-/** Degrees between normal and step, positive when the planes drift down their columns (+j). */
-function tiltDeg(geometry: ImageGeometry): number {
-  const normal = kDirection(geometry);
-  const travel = subtract(planeOrigin(geometry, geometry.size[2] - 1), planeOrigin(geometry, 0));
-  const along = dot(travel, normal);
-  const drift = subtract(travel, scale(normal, along));
-  const angle = (Math.atan2(norm(drift), along) * 180) / Math.PI;
-  return dot(drift, jDirection(geometry)) < 0 ? -angle : angle;
 }

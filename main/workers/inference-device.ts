@@ -54,7 +54,14 @@ export interface GoldenPair {
 }
 
 async function readFloats(path: string, shape: readonly number[]): Promise<Float32Array> {
-  const bytes = await readFile(path);
+  let bytes: Uint8Array<ArrayBuffer>;
+  try {
+    bytes = await readFile(path);
+  } catch (cause) {
+    throw new AppError('not-found', 'MODEL_FILE', `The golden file ${path} cannot be read. Install the model again.`, {
+      cause,
+    });
+  }
   const count = shape.reduce((n, d) => n * d, 1);
   if (bytes.length !== 4 * count) {
     throw new AppError(

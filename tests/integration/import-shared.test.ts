@@ -60,19 +60,11 @@ describeWithShared('series as scanners and planning systems write them', () => {
     execFileSync('/usr/bin/python3', [sharedPath('unpack'), unpacked], { stdio: 'ignore' });
   });
 
-  it('118 shuffled files of a planning CT, in half a second', async () => {
+  it('118 shuffled files of a planning CT', async () => {
     const folder = join(unpacked, 'openkbp-pt_225');
-    const timesMs: number[] = [];
-    let result: ScanResult | null = null;
-    for (let run = 0; run < 4; run++) {
-      const start = performance.now();
-      result = await scanPaths([folder]);
-      timesMs.push(performance.now() - start);
-    }
-    // The target is 500 ms; other tests share the two cores, so the best of four may take twice that.
-    expect(Math.min(...timesMs)).toBeLessThan(1000);
-    expectAsJudged(result as ScanResult, folder);
-    const [series] = (result as ScanResult).series;
+    const result = await scanPaths([folder]);
+    expectAsJudged(result, folder);
+    const [series] = result.series;
     expect(series).toMatchObject({ gantryTiltDeg: 0, irregularSpacing: false, missingSlices: 0, warnings: [] });
     expect(series?.geometry).toMatchObject({ size: [512, 512, 118], spacingMm: [1.172, 1.172, 3] });
     expect(result).toMatchObject({ refused: [], ignored: 0 });

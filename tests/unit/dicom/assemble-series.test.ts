@@ -86,7 +86,7 @@ describe('assembleSeries', () => {
 
   it.each([
     ['one slice missing', [2, 2, 4, 2, 2], 1.9, true, 1],
-    ['two neighbours missing', [2, 2, 6, 2, 2], 2, true, 2],
+    ['two neighbours missing: one gap', [2, 2, 6, 2, 2], 2, true, 1],
     ['two gaps', [2, 4, 2, 2, 4, 2, 2], 2, true, 2],
     ['thin, then thick slices on purpose', [2, 2, 2, 4, 4], 4, true, 0],
     ['gaps by design, all alike', [10, 10, 10], 1, false, 0],

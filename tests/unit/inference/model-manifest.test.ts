@@ -33,9 +33,9 @@ describe('a model manifest', () => {
   it('of the shipped model says how its arrays lie in the patient', () => {
     const manifest = parseModelManifest(read(SHIPPED_MODELS, 'han-oar-baseline/0.1.0'), 'here');
     expect(manifest.input.axes.map((a) => [a.axis, a.towards, a.spacingMm, a.patch])).toEqual([
-      ['y', 'P', 4, 64],
-      ['x', 'L', 4, 80],
-      ['z', 'I', 2.5, 64],
+      ['y', 'P', 4, 80],
+      ['x', 'L', 4, 96],
+      ['z', 'I', 2.5, 96],
     ]);
     expect(manifest.output.labels.map((l) => l?.name)).toEqual([
       'Brainstem',

@@ -60,7 +60,7 @@ describe('describeMergedStack', () => {
 
   it('counts gaps, but not those that thick slices fill', () => {
     const { geometry } = testSeries({ planes: [0, 1, 2, 5] }).volume;
-    expect(describeStack(geometry)).toMatchObject({ missingSlices: 2, irregularSpacing: true, gantryTiltDeg: 0 });
+    expect(describeStack(geometry)).toMatchObject({ missingSlices: 1, irregularSpacing: true, gantryTiltDeg: 0 });
     expect(describeStack(geometry, 7.5)).toMatchObject({ missingSlices: 0, irregularSpacing: true });
   });
 
