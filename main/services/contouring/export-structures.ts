@@ -2,7 +2,6 @@
 // thread traces the contours.
 
 import type { ContouredStructure as ContouredStructureRow, Progress } from '../../../core/contract/index.ts';
-import { AppError } from '../../../core/error/index.ts';
 import type { ImageGeometry } from '../../../core/geometry/index.ts';
 import type { TriangleMesh } from '../../../core/mesh/index.ts';
 import { computeCentroidLps, computeDice, computeVolumeMl } from '../../../core/metrics/index.ts';
@@ -50,9 +49,6 @@ async function exportOne(
     isEmpty ? null : pool.run('surface', { mask, geometry, path, wantsMesh }, { signal }),
     nifti && pool.run('maskFile', { mask, geometry, path: staging.path(nifti), format: 'nifti-gz' }, { signal }),
   ]);
-  if (surface && !surface.watertight) {
-    throw new AppError('internal', 'MESH_NOT_CLOSED', `The surface of ${name} is not closed, so nothing was written.`);
-  }
   const reference = clinical.get(name);
   const row: ContouredStructureRow = {
     name,
