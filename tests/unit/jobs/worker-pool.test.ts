@@ -97,10 +97,10 @@ it('the pool of Limner runs its own tasks', async () => {
   const geometry = regularGeometry({ size: mask.size, spacingMm: [1, 2, 3], originLps: [-5, 7, 11] });
   const voxels = new Uint8Array(10 * 8 * 6).fill(1);
   const figures = await pool.run('surface', { mask: { ...mask, voxels }, geometry, path: null, wantsMesh: false });
-  // A box of 10 x 16 x 18 mm holds 2.88 ml; smoothing may round its edges.
-  expect(figures).toMatchObject({ watertight: true, mesh: null });
-  expect(figures?.volumeMl).toBeGreaterThan(2.6);
-  expect(figures?.volumeMl).toBeLessThan(3.1);
+  // A box of 10 x 16 x 18 mm has 12.56 cm2; smoothing rounds its edges.
+  expect(figures.mesh).toBeNull();
+  expect(figures.surfaceAreaCm2).toBeGreaterThan(10);
+  expect(figures.surfaceAreaCm2).toBeLessThan(12.56);
   await pool.close();
 });
 
