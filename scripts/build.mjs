@@ -3,7 +3,10 @@
 import { rmSync } from 'node:fs';
 import { build } from 'esbuild';
 
-rmSync('dist', { recursive: true, force: true });
+// Another folder lets somebody try a build while the tests use dist/.
+const outdir = process.env.LIMNER_DIST ?? 'dist';
+
+rmSync(outdir, { recursive: true, force: true });
 await build({
   entryPoints: {
     cli: 'main/hosts/cli/cli.ts',
@@ -11,7 +14,7 @@ await build({
     'inference-child': 'main/workers/inference-child.ts',
     'compute-worker': 'main/workers/compute-worker.ts',
   },
-  outdir: 'dist',
+  outdir,
   bundle: true,
   splitting: true,
   format: 'esm',

@@ -23,8 +23,11 @@ export interface Environment {
   readonly log: Log;
 }
 
-/** The project's or the installed package's own folder: one above dist/ when bundled, two above main/app/ in sources. */
+/** The project's or the installed package's own folder: one above dist/ when bundled, two above main/app/ in sources;
+ * LIMNER_PACKAGE names it for a bundle that was built elsewhere. */
 function packageFolder(): string {
+  const given = process.env['LIMNER_PACKAGE'];
+  if (given) return given;
   const here = dirname(fileURLToPath(import.meta.url));
   const steps = here.endsWith(join('main', 'app')) ? ['..', '..'] : here.endsWith('chunks') ? ['..', '..'] : ['..'];
   return join(here, ...steps);
