@@ -4,18 +4,12 @@
 import { AppError, type ErrorKind } from '../error/index.ts';
 import { DIRECTION_COSINE_TOLERANCE, dot, norm, normalise, type Vec3 } from '../geometry/index.ts';
 import { type DicomDataset, type DicomFile, parseDicom } from './dataset.ts';
+import { readDirectory } from './read-directory.ts';
+import { readHeader, readPatient, requireUid } from './read-identity.ts';
+import { keptObjectKind, readKeptObject } from './read-kept-object.ts';
 import { multiFrameName, mustHavePixels, RT_STRUCTURE_SET_STORAGE, unusedObjectName } from './sop-class.ts';
-import { type DicomKeyword, HEADER_TAGS } from './tags.ts';
 import { EXPLICIT_BIG_ENDIAN, pixelCompression, transferSyntaxName } from './transfer-syntax.ts';
-import type {
-  DicomHeader,
-  DicomImage,
-  DicomObject,
-  DicomPatient,
-  DicomStructureSet,
-  DisplayWindow,
-  PixelFormat,
-} from './types.ts';
+import type { DicomImage, DicomObject, DicomStructureSet, DisplayWindow, PixelFormat } from './types.ts';
 import { isValidUid } from './uid.ts';
 
 /** Distances beyond these, mm, are no medical image's: a unit or a decimal point is wrong. */
@@ -29,33 +23,6 @@ const MAX_RLE_RATIO = 64;
 const LOCALIZER = /LOCALI[SZ]ER|SURVIEW|SCOUT|TOPOGRAM/i;
 
 const refuse = (kind: ErrorKind, code: string, message: string) => new AppError(kind, code, message);
-
-function readHeader(dataset: DicomDataset): DicomHeader {
-  const header: Record<string, string> = {};
-  for (const keyword of Object.keys(HEADER_TAGS) as DicomKeyword[]) {
-    const text = dataset.text(keyword);
-    if (text !== '') header[keyword] = text;
-  }
-  return header;
-}
-
-const readPatient = (header: DicomHeader): DicomPatient => ({
-  id: header['PatientID'] ?? '',
-  issuer: header['IssuerOfPatientID'] ?? '',
-  name: header['PatientName'] ?? '',
-  birthDate: header['PatientBirthDate'] ?? '',
-  sex: header['PatientSex'] ?? '',
-});
-
-function requireUid(dataset: DicomDataset, keyword: DicomKeyword): string {
-  const uid = dataset.text(keyword);
-  if (isValidUid(uid)) return uid;
-  throw refuse(
-    'corrupt-data',
-    'DICOM_UID',
-    `The DICOM file has no valid ${keyword}, so it cannot be told from others. Export it again from its source.`,
-  );
-}
 
 interface Placement {
   readonly imagePositionPatient: Vec3;
@@ -306,7 +273,9 @@ const looksLikeImage = (dataset: DicomDataset): boolean => dataset.has('Rows') &
 export function readDicomObject(file: DicomFile): DicomObject {
   const { dataset, meta } = file;
   const sopClassUid = dataset.text('SOPClassUID') || meta.text('MediaStorageSOPClassUID');
-  if (dataset.has('DirectoryRecordSequence')) return { kind: 'unused', sopClassUid, what: 'directory record' };
+  if (dataset.has('DirectoryRecordSequence')) return readDirectory(dataset);
+  const kept = keptObjectKind(sopClassUid);
+  if (kept !== null) return readKeptObject(dataset, sopClassUid, kept);
   const unused = unusedObjectName(sopClassUid);
   if (unused !== null) return { kind: 'unused', sopClassUid, what: unused };
   if (sopClassUid === RT_STRUCTURE_SET_STORAGE) return readStructureSet(dataset, sopClassUid);

@@ -25,20 +25,14 @@ const UNUSED: Readonly<Record<string, string>> = {
   [MEDIA_STORAGE_DIRECTORY]: 'directory record',
   '1.2.840.10008.5.1.4.1.1.4.2': 'MR spectroscopy',
   '1.2.840.10008.5.1.4.1.1.66': 'raw data',
-  '1.2.840.10008.5.1.4.1.1.66.1': 'spatial registration',
   '1.2.840.10008.5.1.4.1.1.66.2': 'spatial fiducials',
-  '1.2.840.10008.5.1.4.1.1.66.3': 'deformable registration',
-  '1.2.840.10008.5.1.4.1.1.66.4': 'segmentation',
   '1.2.840.10008.5.1.4.1.1.66.5': 'surface segmentation',
   '1.2.840.10008.5.1.4.1.1.66.6': 'tractography',
   '1.2.840.10008.5.1.4.1.1.67': 'real-world value mapping',
   '1.2.840.10008.5.1.4.1.1.481.1': 'radiotherapy image',
-  '1.2.840.10008.5.1.4.1.1.481.2': 'radiotherapy dose',
   '1.2.840.10008.5.1.4.1.1.481.4': 'treatment record',
-  '1.2.840.10008.5.1.4.1.1.481.5': 'radiotherapy plan',
   '1.2.840.10008.5.1.4.1.1.481.6': 'treatment record',
   '1.2.840.10008.5.1.4.1.1.481.7': 'treatment record',
-  '1.2.840.10008.5.1.4.1.1.481.8': 'ion plan',
   '1.2.840.10008.5.1.4.1.1.481.9': 'ion treatment record',
 };
 
@@ -52,7 +46,8 @@ const UNUSED_FAMILIES: readonly (readonly [string, string])[] = [
   ['1.2.840.10008.5.1.4.34.', 'workflow object'],
 ];
 
-/** In words, what an object without use here is; null for images, structure sets and unknown classes. */
+/** In words, what an object without use here is; null for images, structure sets and unknown classes. Ask after
+ * `keptObjectKind`. */
 export function unusedObjectName(sopClassUid: string): string | null {
   if (sopClassUid === RT_STRUCTURE_SET_STORAGE) return null;
   return UNUSED[sopClassUid] ?? UNUSED_FAMILIES.find(([prefix]) => sopClassUid.startsWith(prefix))?.[1] ?? null;

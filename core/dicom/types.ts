@@ -84,7 +84,40 @@ export interface DicomStructureSet {
   readonly header: DicomHeader;
 }
 
-/** A readable object that Limner has no use for: a directory record, dose, plan, segmentation, report, … */
+/** What an object is that is kept for later. */
+export type KeptObjectKind = 'SEG' | 'RTDOSE' | 'RTPLAN' | 'REG';
+
+/** What a kept object names, so that it can be laid beside it. */
+export interface ObjectReferences {
+  readonly seriesInstanceUids: readonly string[];
+  readonly sopInstanceUids: readonly string[];
+  /** Of a registration: the frames that it maps. */
+  readonly frameOfReferenceUids: readonly string[];
+}
+
+/** Identity of an object that is kept as it came; its content is not looked at. */
+export interface DicomKeptObject {
+  readonly kind: 'kept-object';
+  readonly kept: KeptObjectKind;
+  readonly sopClassUid: string;
+  readonly sopInstanceUid: string;
+  readonly patient: DicomPatient;
+  readonly studyInstanceUid: string;
+  readonly seriesInstanceUid: string;
+  readonly frameOfReferenceUid: string | null;
+  readonly description: string;
+  readonly references: ObjectReferences;
+}
+
+/** A DICOMDIR. */
+export interface DicomDirectory {
+  readonly kind: 'directory';
+  /** Referenced File IDs (0004,1500): names of folders, then of the file, from the folder of the DICOMDIR on. Whatever
+   * the file says: it may name anything. */
+  readonly fileIds: readonly (readonly string[])[];
+}
+
+/** A readable object that Limner has no use for: a report, a waveform, a treatment record, … */
 export interface DicomUnused {
   readonly kind: 'unused';
   readonly sopClassUid: string;
@@ -92,7 +125,7 @@ export interface DicomUnused {
   readonly what: string;
 }
 
-export type DicomObject = DicomImage | DicomStructureSet | DicomUnused;
+export type DicomObject = DicomImage | DicomStructureSet | DicomKeptObject | DicomDirectory | DicomUnused;
 
 /** A finding that does not stop the import; `message` holds no patient data. */
 export interface SeriesWarning {

@@ -3,6 +3,7 @@
 import { hash } from 'node:crypto';
 import {
   type DicomImage,
+  type DicomKeptObject,
   type DicomStructureSet,
   decodePixels,
   isDicom,
@@ -29,6 +30,21 @@ export interface StructureSetFinding {
   readonly structureSet: DicomStructureSet;
 }
 
+export interface KeptObjectFinding {
+  readonly kind: 'kept-object';
+  readonly path: string;
+  readonly stamp: FileStamp;
+  readonly sha256: string;
+  readonly object: DicomKeptObject;
+}
+
+/** A DICOMDIR. */
+export interface DirectoryFinding {
+  readonly kind: 'directory';
+  readonly path: string;
+  readonly fileIds: readonly (readonly string[])[];
+}
+
 export interface RefusedFinding {
   readonly kind: 'refused';
   readonly path: string;
@@ -40,6 +56,8 @@ export interface RefusedFinding {
 export type FileFinding =
   | ImageFinding
   | StructureSetFinding
+  | KeptObjectFinding
+  | DirectoryFinding
   | RefusedFinding
   | { readonly kind: 'volume-file'; readonly path: string }
   | { readonly kind: 'unused'; readonly path: string }
@@ -65,6 +83,10 @@ function inspectDicom(path: string, stamp: FileStamp, bytes: Uint8Array): FileFi
     switch (object.kind) {
       case 'unused':
         return { kind: 'unused', path };
+      case 'directory':
+        return { kind: 'directory', path, fileIds: object.fileIds };
+      case 'kept-object':
+        return { kind: 'kept-object', path, stamp, sha256: sha256Hex(bytes), object };
       case 'structure-set':
         return { kind: object.kind, path, sha256: sha256Hex(bytes), bytes: bytes.slice(), structureSet: object };
       case 'image':

@@ -128,8 +128,8 @@ const toScannedStructureSet = ({ path, sha256, bytes, structureSet }: StructureS
 function emptyPaths(paths: readonly string[], walk: WalkResult, findings: readonly FileFinding[]): string[] {
   const answered = new Set<string>();
   walk.files.forEach(({ given, isExplicit }, index) => {
-    const kind = findings[index]?.kind;
-    if (isExplicit || (kind !== 'foreign' && kind !== 'unused')) for (const path of given) answered.add(path);
+    const finding = findings[index];
+    if (isExplicit || (finding !== undefined && !isUnused(finding))) for (const path of given) answered.add(path);
   });
   return paths.filter((path) => !answered.has(path) && !walk.unreadable.some((one) => one.path === resolve(path)));
 }
@@ -149,6 +149,7 @@ async function indexVolumeFiles(findings: readonly FileFinding[], refused: Refus
   return series;
 }
 
+const isUnused = ({ kind }: FileFinding): boolean => kind === 'foreign' || kind === 'unused' || kind === 'directory';
 const isImage = (finding: FileFinding): finding is ImageFinding => finding.kind === 'image';
 const isStructureSet = (finding: FileFinding): finding is StructureSetFinding => finding.kind === 'structure-set';
 const isRefused = (finding: FileFinding): finding is RefusedFinding => finding.kind === 'refused';
@@ -174,7 +175,7 @@ export async function indexPaths(paths: readonly string[], options: ScanOptions 
   findings.forEach((finding, index) => {
     if (finding.kind === 'foreign' && walk.files[index]?.isExplicit) {
       refused.push(refusedFile(finding.path, foreignFile(finding.path)));
-    } else if (finding.kind === 'foreign' || finding.kind === 'unused') ignored++;
+    } else if (isUnused(finding)) ignored++;
   });
   const dicom = await seriesFromImages(findings.filter(isImage), findings.filter(isRefused));
   refused.push(...dicom.refused);

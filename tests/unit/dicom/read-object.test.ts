@@ -127,8 +127,7 @@ describe('readDicom', () => {
   });
 
   it.each([
-    ['directory record', [{ tag: 0x00041220, vr: 'SQ', value: [[]] }], 'directory record'],
-    ['dose', [{ tag: 0x00080016, vr: 'UI', value: '1.2.840.10008.5.1.4.1.1.481.2' }], 'radiotherapy dose'],
+    ['treatment record', [{ tag: 0x00080016, vr: 'UI', value: '1.2.840.10008.5.1.4.1.1.481.4' }], 'treatment record'],
     ['report', [{ tag: 0x00080016, vr: 'UI', value: '1.2.840.10008.5.1.4.1.1.88.33' }], 'report'],
     [
       'presentation state',
