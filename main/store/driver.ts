@@ -1,6 +1,7 @@
 // The port to SQLite and the one place that loads better-sqlite3. It is loaded at the first database and not before:
 // its native part costs 10 ms, which a call such as `limner --help` must not pay.
 
+import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import type BetterSqlite3 from 'better-sqlite3';
 import { AppError } from '../../core/error/index.ts';
@@ -49,6 +50,28 @@ function loadDriver(): typeof BetterSqlite3 {
   return loaded;
 }
 
+/** Handles on database files that wait for the last connection of this process: POSIX drops all locks that a process has
+ * on a file when it closes any handle on it, SQLite's too. */
+const waitingHandles = new Map<string, number[]>();
+const connections = new Map<string, number>();
+
+/** Closes a handle on a database file that was opened beside SQLite, as soon as that does no harm. */
+export function closeQuietly(path: string, file: number): void {
+  if (!connections.has(path)) fs.closeSync(file);
+  else waitingHandles.set(path, [...(waitingHandles.get(path) ?? []), file]);
+}
+
+function countConnection(path: string, change: 1 | -1): void {
+  const count = (connections.get(path) ?? 0) + change;
+  if (count > 0) {
+    connections.set(path, count);
+    return;
+  }
+  connections.delete(path);
+  for (const file of waitingHandles.get(path) ?? []) fs.closeSync(file);
+  waitingHandles.delete(path);
+}
+
 /** Opens one SQLite file. Errors of every call leave as `AppError` that name `where`. */
 export function openDatabase(path: string, where: string, options: DatabaseOptions): Database {
   const guard = <T>(action: () => T): T => {
@@ -61,6 +84,7 @@ export function openDatabase(path: string, where: string, options: DatabaseOptio
   const Driver = loadDriver();
   const settings = { readonly: options.mode === 'read', timeout: options.busyTimeoutMs };
   const database = guard(() => new Driver(path, settings));
+  countConnection(path, 1);
   const statements = new Map<string, Statement<unknown>>();
   return {
     prepare: <Row>(sql: string) => {
@@ -77,7 +101,11 @@ export function openDatabase(path: string, where: string, options: DatabaseOptio
     exec: (sql) => guard(() => void database.exec(sql)),
     pragma: (text) => guard(() => database.pragma(text, { simple: true }) as SqlValue),
     transaction: (action) => guard(() => database.transaction(action).immediate()),
-    close: () => guard(() => void database.close()),
+    close: () => {
+      if (!database.open) return;
+      guard(() => void database.close());
+      countConnection(path, -1);
+    },
   };
 }
 
@@ -91,6 +119,11 @@ function guardStatement(
     all: (...values) => guard(() => statement.all(...values)),
   };
 }
+
+export const databaseDamaged = (where: string, cause?: unknown): AppError =>
+  new AppError('corrupt-data', 'LIBRARY_DAMAGED', `${where}: its database is damaged. Restore it from a backup.`, {
+    cause,
+  });
 
 /** https://www.sqlite.org/rescode.html, the families that a person can do something about. */
 function mapSqliteError(error: unknown, where: string): unknown {
@@ -113,9 +146,7 @@ function mapSqliteError(error: unknown, where: string): unknown {
   if (is('SQLITE_CANTOPEN')) {
     return make('denied', 'LIBRARY_DENIED', 'its files cannot be opened. Check the rights or choose another library.');
   }
-  if (is('SQLITE_CORRUPT', 'SQLITE_NOTADB')) {
-    return make('corrupt-data', 'LIBRARY_DAMAGED', 'its database is damaged. Restore it from a backup.');
-  }
+  if (is('SQLITE_CORRUPT', 'SQLITE_NOTADB')) return databaseDamaged(where, error);
   if (is('SQLITE_IOERR')) {
     return make('resource', 'DISK_ERROR', 'the disk reports an input/output error. Check the disk.', true);
   }

@@ -1,7 +1,7 @@
 // What lies in a library folder, and how to tell one from a folder of somebody else:
 //   LIMNER-LIBRARY.txt   the marker          library.db (+ -wal, -shm)   the database
 //   lock.db              the writer's lock   blobs/                      voxels and original files
-//   backups/             copies from before migrations
+//   backups/             copies from before migrations   library.sums     checksums of the database
 // Nothing in it holds an absolute path: the folder can be moved.
 
 import fs from 'node:fs';
@@ -20,6 +20,7 @@ export interface LibraryPaths {
   readonly folder: string;
   readonly database: string;
   readonly lock: string;
+  readonly sums: string;
   readonly blobs: string;
   readonly backups: string;
   /** For messages: `The library /data/library`. */
@@ -32,6 +33,7 @@ export function libraryPaths(folder: string): LibraryPaths {
     folder: root,
     database: join(root, 'library.db'),
     lock: join(root, 'lock.db'),
+    sums: join(root, 'library.sums'),
     blobs: join(root, 'blobs'),
     backups: join(root, 'backups'),
     where: `The library ${root}`,

@@ -9,13 +9,15 @@ import { type RandomSource, systemRandom } from '../platform/ids.ts';
 import { withNodeErrors } from '../platform/node-error.ts';
 import { BlobStore } from './blob-store.ts';
 import { isBlobReferenced, type LibraryContext } from './context.ts';
-import { type Database, openDatabase } from './driver.ts';
+import { checkDatabaseSums, LARGEST_CHECKED_READ_BYTES } from './database-sums.ts';
+import { type Database, databaseDamaged, openDatabase } from './driver.ts';
 import { interruptRunningJobs } from './job-repository.ts';
 import { createLibrary, createReader, type Library, type LibraryReader } from './library.ts';
 import { claimLibraryFolder, inspectLibraryFolder, type LibraryPaths, libraryPaths } from './library-folder.ts';
 import { latestVersion, migrate, refuseNewer, schemaVersion } from './migrate.ts';
 import { MIGRATIONS, type Migration } from './migrations/index.ts';
 import { createPrivateFolder } from './private-folder.ts';
+import { settleDatabase } from './settle-database.ts';
 import { acquireWriterLock, type WriterLock } from './writer-lock.ts';
 
 export interface OpenOptions {
@@ -80,9 +82,9 @@ function openForWriting(paths: LibraryPaths, exists: boolean, options: OpenOptio
     const context = contextFor(database, paths, options);
     interruptRunningJobs(context);
     context.blobs.collectGarbage((sha256) => isBlobReferenced(context.database, sha256));
-    return createLibrary(context, paths.folder, closer(context, lock));
+    return createLibrary(context, paths.folder, closer(context, paths, options, lock));
   } catch (error) {
-    database?.close();
+    if (database !== null) settleDatabase(database, paths, options);
     lock?.release();
     // Another process may have claimed the empty folder at the same moment: then it is not ours to clear.
     const isTheirs = error instanceof AppError && error.kind === 'conflict';
@@ -100,36 +102,45 @@ function checkWritable({ folder, database, lock, where }: LibraryPaths): void {
 
 function openWritable(paths: LibraryPaths, options: OpenOptions): Database {
   const { migrations = MIGRATIONS, clock = systemClock, isDurable = true } = options;
+  const state = checkDatabaseSums(paths);
   const database = openDatabase(paths.database, paths.where, { mode: 'write', busyTimeoutMs: BUSY_TIMEOUT_MS });
   try {
     refuseNewer(database, migrations, paths.where);
     database.pragma('journal_mode = WAL');
+    // Only `settleDatabase` may move the log into the database file.
+    if (isDurable) database.pragma('wal_autocheckpoint = 0');
+    if (state === 'unknown' && schemaVersion(database) > 0) checkStructure(database, paths.where);
     database.pragma(`synchronous = ${isDurable ? 'FULL' : 'OFF'}`);
     migrate(database, migrations, { backupFolder: paths.backups, where: paths.where, clock });
     database.pragma('foreign_keys = ON');
     return database;
   } catch (error) {
-    database.close();
+    settleDatabase(database, paths, options);
     throw error;
   }
 }
 
-/** The write-ahead log goes into the database file first, so that the folder can be copied or put on a read-only disk. */
+/** After a kill, and for a library of a Limner without checksums: the least before more is written to it. */
+function checkStructure(database: Database, where: string): void {
+  if (database.pragma('quick_check(1)') !== 'ok') throw databaseDamaged(where);
+}
+
 const closer =
-  ({ database, blobs }: LibraryContext, lock: WriterLock): (() => void) =>
+  ({ database, blobs }: LibraryContext, paths: LibraryPaths, options: OpenOptions, lock: WriterLock): (() => void) =>
   () => {
     try {
       blobs.clearPending();
-      database.pragma('wal_checkpoint(TRUNCATE)');
     } finally {
-      database.close();
+      settleDatabase(database, paths, options);
       lock.release();
     }
   };
 
 function openForReading(paths: LibraryPaths, options: OpenOptions): LibraryReader {
   const { migrations = MIGRATIONS } = options;
-  if (!fs.existsSync(paths.database)) throw missing(paths);
+  const size = fs.statSync(paths.database, { throwIfNoEntry: false })?.size;
+  if (size === undefined) throw missing(paths);
+  if (size <= LARGEST_CHECKED_READ_BYTES) checkDatabaseSums(paths);
   let opened = openReadable(paths);
   try {
     refuseNewer(opened.database, migrations, paths.where);

@@ -1,13 +1,24 @@
-// A process that uses a library and may be killed. `hold FOLDER`: opens it for writing and waits. `import FOLDER`: takes
-// in the batch of `killBatch` and leaves. Says on stdout what it is about to do.
+// A process that uses a library and may be killed. `hold FOLDER`: opens it for writing and waits. `write-and-hold FOLDER`:
+// deletes a case first. `import FOLDER`: takes in the batch of `killBatch` and leaves. `list FOLDER`: reads it. Says on
+// stdout what it is about to do.
 
 import { openLibrary } from '../../main/store/index.ts';
 import { killBatch } from './kill-batch.ts';
 
 const [verb, folder = ''] = process.argv.slice(2);
+if (verb === 'list') {
+  const reader = openLibrary(folder, { mode: 'read', appVersion: '0.1.0' });
+  reader.listCases();
+  reader.close();
+  process.exit(0);
+}
 const library = openLibrary(folder, { mode: 'write', appVersion: '0.1.0' });
 process.stdout.write('open\n');
-if (verb === 'hold') setInterval(() => {}, 1000);
+if (verb === 'write-and-hold') {
+  library.deleteCase(library.listCases()[0]?.caseId ?? '');
+  process.stdout.write('written\n');
+}
+if (verb !== 'import') setInterval(() => {}, 1000);
 if (verb === 'import') {
   await library.importSeries(killBatch());
   process.stdout.write('committed\n');

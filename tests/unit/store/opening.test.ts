@@ -33,7 +33,7 @@ describe('the folder', () => {
   it('is made, private, when it is missing', () => {
     const folder = join(testFolder(), 'a', 'b', 'library');
     write(folder).close();
-    expect(fs.readdirSync(folder).sort()).toEqual(['LIMNER-LIBRARY.txt', 'library.db', 'lock.db']);
+    expect(fs.readdirSync(folder).sort()).toEqual(['LIMNER-LIBRARY.txt', 'library.db', 'library.sums', 'lock.db']);
     if (process.platform !== 'win32') expect(fs.statSync(folder).mode & 0o777).toBe(0o700);
   });
 
@@ -273,7 +273,7 @@ describe('damage', () => {
     library.close();
   });
 
-  it('to a page of the database is found by the check', async () => {
+  it('to a page of a database without checksums is found by the check', async () => {
     const folder = join(testFolder(), 'library');
     await filled(folder);
     const path = join(folder, 'library.db');
@@ -285,6 +285,7 @@ describe('damage', () => {
     const bytes = fs.readFileSync(path);
     bytes.fill(0xff, (rootpage - 1) * 4096 + 3, (rootpage - 1) * 4096 + 40);
     fs.writeFileSync(path, bytes);
+    fs.rmSync(join(folder, 'library.sums'));
     const library = read(folder);
     expect(library.checkIntegrity()).toMatchObject({ ok: false, problems: [{ code: 'DATABASE_DAMAGED' }] });
     library.close();

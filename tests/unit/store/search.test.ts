@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { expect, it } from 'vitest';
@@ -54,6 +55,7 @@ function multiplyCase(folder: string): void {
     }
   })();
   raw.close();
+  rmSync(join(folder, 'library.sums'));
 }
 
 it(`finds one of ${CASES} cases, and lists them all`, async () => {
