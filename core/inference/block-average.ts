@@ -1,7 +1,7 @@
 // Averaging before sampling: an image that is much finer than the network's grid would alias (and bring its noise
 // along) if single voxels were picked out of it.
 
-import { hasRegularSteps, type ImageGeometry, isStraight, kDirection, type Size3 } from '../geometry/index.ts';
+import { hasRegularSteps, type ImageGeometry, isStraight, type Size3 } from '../geometry/index.ts';
 import type { Box3, ImageVolume, VoxelArray } from '../volume/index.ts';
 import type { Steps } from './steps.ts';
 
@@ -149,16 +149,4 @@ export function* averageBlocks(
     }
   }
   return { geometry: averagedGeometry(g, i, j, k), voxels: out };
-}
-
-/** Heights of the planes along their normal, mm from the LPS origin, ascending with k. */
-export function planeHeightsMm(g: ImageGeometry): Float64Array {
-  const n = kDirection(g);
-  const heights = new Float64Array(g.size[2]);
-  for (let k = 0; k < heights.length; k++) {
-    const at = 3 * k;
-    const o = g.planeOriginsLps;
-    heights[k] = (o[at] as number) * n[0] + (o[at + 1] as number) * n[1] + (o[at + 2] as number) * n[2];
-  }
-  return heights;
 }

@@ -1,9 +1,9 @@
 // Image grid -> model grid. A point between two planes is projected onto both along their normal and interpolated
 // bilinearly in each, so tilted and unevenly spaced stacks are sampled where their voxels truly are.
 
-import { dot, iDirection, jDirection, kDirection, planeOrigin, type Vec3 } from '../geometry/index.ts';
+import { dot, iDirection, jDirection, kDirection, planeHeightsMm, planeOrigin, type Vec3 } from '../geometry/index.ts';
 import type { Box3, ImageVolume } from '../volume/index.ts';
-import { averageBlocks, planeHeightsMm } from './block-average.ts';
+import { averageBlocks } from './block-average.ts';
 import { gridStepsAlongImage, type ModelGrid } from './model-grid.ts';
 import type { Steps } from './steps.ts';
 

@@ -2,12 +2,12 @@
 // plane keeps its own origin, so tilted and unevenly spaced stacks come out undistorted.
 
 import {
-  dot,
   type ImageGeometry,
   iDirection,
   jDirection,
   kDirection,
-  planeOrigin,
+  planeHeightsMm,
+  planeNumberAt,
   type Vec3,
 } from '../geometry/index.ts';
 import type { Box3 } from '../volume/index.ts';
@@ -41,39 +41,16 @@ export interface BoxedVoxels {
   readonly voxels: ArrayLike<number>;
 }
 
-/** Distances of the planes along their normal, mm from the LPS origin; ascending. */
-function planeDistances(g: ImageGeometry): Float64Array {
-  const normal = kDirection(g);
-  return Float64Array.from({ length: g.size[2] }, (_, k) => dot(planeOrigin(g, k), normal));
-}
-
-/** Continuous plane number of distance `t`; beyond the ends it goes on with the median step. */
-function planeNumber(distances: Float64Array, stepMm: number, t: number): number {
-  const last = distances.length - 1;
-  const first = distances[0] as number;
-  if (t <= first) return (t - first) / stepMm;
-  const end = distances[last] as number;
-  if (t >= end) return last + (t - end) / stepMm;
-  let low = 0;
-  let high = last;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((distances[middle] as number) <= t) low = middle;
-    else high = middle;
-  }
-  return low + (t - (distances[low] as number)) / ((distances[high] as number) - (distances[low] as number));
-}
-
 /** Maps LPS mm to the continuous voxel index (i, j, k), written to `out`. */
 export function gridLocator(g: ImageGeometry): (x: number, y: number, z: number, out: Float64Array) => void {
-  const distances = planeDistances(g);
+  const heights = planeHeightsMm(g);
   const origins = Float64Array.from(g.planeOriginsLps);
   const [ix, iy, iz] = iDirection(g).map((c) => c / g.spacingMm[0]) as unknown as Vec3;
   const [jx, jy, jz] = jDirection(g).map((c) => c / g.spacingMm[1]) as unknown as Vec3;
   const [nx, ny, nz] = kDirection(g);
   const last = g.size[2] - 1;
   return (x, y, z, out) => {
-    const k = planeNumber(distances, g.spacingMm[2], x * nx + y * ny + z * nz);
+    const k = planeNumberAt(heights, g.spacingMm[2], x * nx + y * ny + z * nz);
     const below = Math.max(0, Math.min(last - 1, Math.floor(k)));
     const above = Math.min(last, below + 1);
     const f = k - below;
