@@ -46,7 +46,7 @@ async function readPixels(finding: ImageFinding): Promise<Float32Array> {
   const { image } = finding;
   const values = new Float32Array(image.rows * image.columns);
   await forEachFile(
-    [finding.path],
+    [finding],
     async (file) => {
       if (file !== null) decodePixels(await file.read(file.stamp.byteLength), image, values, 0);
     },
@@ -122,7 +122,7 @@ async function loadInto(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   await forEachFile(
-    slices.map(({ path }) => path),
+    slices,
     async (file, k) => {
       const { path, stamp, image } = slices[k] as ImageFinding;
       if (file?.stamp.byteLength !== stamp.byteLength || file.stamp.modifiedMs !== stamp.modifiedMs) {

@@ -12,11 +12,11 @@ import {
 } from '../../core/dicom/index.ts';
 import { AppError } from '../../core/error/index.ts';
 import { sniffVolumeFile } from '../../core/volume-files/index.ts';
-import type { FileStamp, LaneFile } from './read-lanes.ts';
+import { type ArchiveMember, isZip, nestedArchive } from '../archives/index.ts';
+import type { FileSource, FileStamp, LaneFile } from './read-lanes.ts';
 
-export interface ImageFinding {
+export interface ImageFinding extends FileSource {
   readonly kind: 'image';
-  readonly path: string;
   readonly stamp: FileStamp;
   readonly sha256: string;
   readonly image: DicomImage;
@@ -30,9 +30,8 @@ export interface StructureSetFinding {
   readonly structureSet: DicomStructureSet;
 }
 
-export interface KeptObjectFinding {
+export interface KeptObjectFinding extends FileSource {
   readonly kind: 'kept-object';
-  readonly path: string;
   readonly stamp: FileStamp;
   readonly sha256: string;
   readonly object: DicomKeptObject;
@@ -59,7 +58,8 @@ export type FileFinding =
   | KeptObjectFinding
   | DirectoryFinding
   | RefusedFinding
-  | { readonly kind: 'volume-file'; readonly path: string }
+  | { readonly kind: 'volume-file'; readonly path: string; readonly member?: ArchiveMember }
+  | { readonly kind: 'archive'; readonly path: string }
   | { readonly kind: 'unused'; readonly path: string }
   | { readonly kind: 'foreign'; readonly path: string };
 
@@ -77,7 +77,8 @@ function checkCompressedPixels(bytes: Uint8Array, image: DicomImage): void {
   }
 }
 
-function inspectDicom(path: string, stamp: FileStamp, bytes: Uint8Array): FileFinding {
+function inspectDicom(source: FileSource, stamp: FileStamp, bytes: Uint8Array): FileFinding {
+  const { path } = source;
   try {
     const object = readDicom(bytes);
     switch (object.kind) {
@@ -86,12 +87,12 @@ function inspectDicom(path: string, stamp: FileStamp, bytes: Uint8Array): FileFi
       case 'directory':
         return { kind: 'directory', path, fileIds: object.fileIds };
       case 'kept-object':
-        return { kind: 'kept-object', path, stamp, sha256: sha256Hex(bytes), object };
+        return { kind: 'kept-object', ...source, stamp, sha256: sha256Hex(bytes), object };
       case 'structure-set':
         return { kind: object.kind, path, sha256: sha256Hex(bytes), bytes: bytes.slice(), structureSet: object };
       case 'image':
         checkCompressedPixels(bytes, object);
-        return { kind: 'image', path, stamp, sha256: sha256Hex(bytes), image: object };
+        return { kind: 'image', ...source, stamp, sha256: sha256Hex(bytes), image: object };
     }
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown;
@@ -99,12 +100,22 @@ function inspectDicom(path: string, stamp: FileStamp, bytes: Uint8Array): FileFi
   }
 }
 
+/** A file that is left out, of which nothing more is known. */
+export const refusedFile = (path: string, error: AppError): RefusedFinding => ({
+  kind: 'refused',
+  path,
+  error,
+  seriesInstanceUid: null,
+});
+
 /** Recognises an open file. Throws what reading throws. */
-export async function inspectFile(file: LaneFile, path: string): Promise<FileFinding> {
+export async function inspectFile(file: LaneFile, { path, member }: FileSource): Promise<FileFinding> {
+  const source = member === undefined ? { path } : { path, member };
   const { byteLength } = file.stamp;
   const head = await file.read(byteLength <= ONE_READ_BYTES ? byteLength : HEAD_BYTES);
-  if (sniffVolumeFile(head.subarray(0, HEAD_BYTES)) !== null) return { kind: 'volume-file', path };
+  if (sniffVolumeFile(head.subarray(0, HEAD_BYTES)) !== null) return { kind: 'volume-file', ...source };
+  if (isZip(head)) return member === undefined ? { kind: 'archive', path } : refusedFile(path, nestedArchive());
   if (!isDicom(head)) return { kind: 'foreign', path };
   const bytes = head.length === byteLength ? head : await file.read(byteLength);
-  return inspectDicom(path, file.stamp, bytes);
+  return inspectDicom(source, file.stamp, bytes);
 }

@@ -3,9 +3,13 @@
 
 import { type FileHandle, open } from 'node:fs/promises';
 import { AppError } from '../../core/error/index.ts';
+import { type ArchiveMember, readMember } from '../archives/index.ts';
 
 /** Enough to keep a disk and the hashing busy; more only costs memory. */
 const LANES = 4;
+/** Files in archives larger than this, bytes, are unpacked one at a time, so that a hostile archive cannot ask for the
+ * memory of several. */
+const LARGE_MEMBER_BYTES = 2 ** 25;
 
 /** Identifies a state of a file, to notice that it was changed between two readings. */
 export interface FileStamp {
@@ -13,8 +17,23 @@ export interface FileStamp {
   readonly modifiedMs: number;
 }
 
+/** Where bytes come from: a file, or a file inside an archive. `path` names it for people and sorts it. */
+export interface FileSource {
+  readonly path: string;
+  readonly member?: ArchiveMember;
+}
+
 /** An open regular file and the buffer of its lane. */
-export class LaneFile {
+export interface LaneFile {
+  readonly stamp: FileStamp;
+  /**
+   * The first `byteLength` bytes, or as many as there are. Valid until the next call on the same lane.
+   * Throws what node:fs throws, and `resource` above 2 GiB.
+   */
+  read(byteLength: number): Promise<Uint8Array>;
+}
+
+class DiskFile implements LaneFile {
   readonly stamp: FileStamp;
   readonly #handle: FileHandle;
   readonly #lane: Lane;
@@ -25,10 +44,6 @@ export class LaneFile {
     this.#lane = lane;
   }
 
-  /**
-   * The first `byteLength` bytes, or as many as there are. Valid until the next call on the same lane.
-   * Throws what node:fs throws, and `resource` above 2 GiB.
-   */
   async read(byteLength: number): Promise<Uint8Array> {
     const wanted = Math.min(byteLength, this.stamp.byteLength);
     const buffer = this.#lane.take(wanted);
@@ -41,6 +56,11 @@ export class LaneFile {
     return buffer.subarray(0, done);
   }
 }
+
+const memberFile = (handle: FileHandle, archive: FileStamp, member: ArchiveMember, lane: Lane): LaneFile => ({
+  stamp: { byteLength: member.byteLength, modifiedMs: archive.modifiedMs },
+  read: (byteLength) => readMember(handle, member, byteLength, (bytes) => lane.take(bytes)),
+});
 
 const MAX_FILE_BYTES = 2 ** 31 - 1;
 
@@ -61,41 +81,67 @@ const stampOf = async (handle: FileHandle): Promise<FileStamp | null> => {
   return info.isFile() ? { byteLength: info.size, modifiedMs: info.mtimeMs } : null;
 };
 
+async function withFile(
+  path: string,
+  member: ArchiveMember | undefined,
+  lane: Lane,
+  use: (file: LaneFile | null) => Promise<void>,
+): Promise<void> {
+  const handle = await open(member?.archivePath ?? path, 'r');
+  try {
+    const stamp = await stampOf(handle);
+    if (stamp === null) await use(null);
+    else await use(member === undefined ? new DiskFile(handle, stamp, lane) : memberFile(handle, stamp, member, lane));
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Runs what it is given after all that it was given before. */
+function oneAtATime(): (action: () => Promise<void>) => Promise<void> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (action) => {
+    const mine = last.then(action);
+    last = mine.catch(() => undefined);
+    return mine;
+  };
+}
+
 /**
- * Calls `visit` for each path, some at a time, in the order of the list; `file` is null for what is no regular file.
+ * Calls `visit` for each file, some at a time, in the order of the list; `file` is null for what is no regular file.
  * Errors of `visit` and of opening go to `onError`; the first one that it throws again stops everything.
  */
 export async function forEachFile(
-  paths: readonly string[],
+  sources: readonly FileSource[],
   visit: (file: LaneFile | null, index: number) => Promise<void>,
   onError: (thrown: unknown, index: number) => void,
   signal?: AbortSignal,
 ): Promise<void> {
   let next = 0;
+  const alone = oneAtATime();
   const runLane = async () => {
     const lane = new Lane();
-    while (next < paths.length) {
+    while (next < sources.length) {
       const index = next++;
       signal?.throwIfAborted();
       try {
-        const handle = await open(paths[index] as string, 'r');
-        try {
-          const stamp = await stampOf(handle);
-          await visit(stamp === null ? null : new LaneFile(handle, stamp, lane), index);
-        } finally {
-          await handle.close();
-        }
+        const { path, member } = sources[index] as FileSource;
+        const visitOpen = () =>
+          withFile(path, member, lane, async (file) => {
+            await visit(file, index);
+          });
+        await (member !== undefined && member.byteLength > LARGE_MEMBER_BYTES ? alone(visitOpen) : visitOpen());
       } catch (thrown) {
         if (signal?.aborted) throw thrown;
         onError(thrown, index);
       }
     }
   };
-  const lanes = Array.from({ length: Math.min(LANES, paths.length) }, runLane);
+  const lanes = Array.from({ length: Math.min(LANES, sources.length) }, runLane);
   try {
     await Promise.all(lanes);
   } catch (thrown) {
-    next = paths.length;
+    next = sources.length;
     await Promise.allSettled(lanes);
     throw thrown;
   }

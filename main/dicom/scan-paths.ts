@@ -9,11 +9,11 @@ import { patientIdentityHash, seriesFromImages } from './dicom-series.ts';
 import {
   type FileFinding,
   type ImageFinding,
-  inspectFile,
   type RefusedFinding,
+  refusedFile,
   type StructureSetFinding,
 } from './file-finding.ts';
-import { forEachFile } from './read-lanes.ts';
+import { type Inspection, inspectTree } from './inspect-tree.ts';
 import type {
   IndexedSeries,
   Refusal,
@@ -23,40 +23,6 @@ import type {
   ScanOptions,
   ScanResult,
 } from './scan-result.ts';
-import { type FoundFile, type WalkResult, walkPaths } from './walk-paths.ts';
-
-const PROGRESS_INTERVAL = 16;
-
-async function inspectAll(files: readonly FoundFile[], options: ScanOptions): Promise<FileFinding[]> {
-  const findings: FileFinding[] = new Array(files.length);
-  let done = 0;
-  options.report?.({ phase: 'read', done, total: files.length });
-  await forEachFile(
-    files.map(({ path }) => path),
-    async (file, index) => {
-      const { path } = files[index] as FoundFile;
-      findings[index] = file === null ? { kind: 'foreign', path } : await inspectFile(file, path);
-      done++;
-      if (done % PROGRESS_INTERVAL === 0 || done === files.length) {
-        options.report?.({ phase: 'read', done, total: files.length });
-      }
-    },
-    (thrown, index) => {
-      const { path } = files[index] as FoundFile;
-      done++;
-      findings[index] = refusedFile(path, mapNodeError(thrown, `Reading ${path}`));
-    },
-    options.signal,
-  );
-  return findings;
-}
-
-const refusedFile = (path: string, error: AppError): RefusedFinding => ({
-  kind: 'refused',
-  path,
-  error,
-  seriesInstanceUid: null,
-});
 
 const foreignFile = (path: string) =>
   new AppError(
@@ -125,13 +91,14 @@ const toScannedStructureSet = ({ path, sha256, bytes, structureSet }: StructureS
 });
 
 /** Given paths under which nothing at all was found or refused: a person who named them wants to know. */
-function emptyPaths(paths: readonly string[], walk: WalkResult, findings: readonly FileFinding[]): string[] {
+function emptyPaths(paths: readonly string[], { files, unreadable }: Inspection): string[] {
   const answered = new Set<string>();
-  walk.files.forEach(({ given, isExplicit }, index) => {
-    const finding = findings[index];
-    if (isExplicit || (finding !== undefined && !isUnused(finding))) for (const path of given) answered.add(path);
-  });
-  return paths.filter((path) => !answered.has(path) && !walk.unreadable.some((one) => one.path === resolve(path)));
+  for (const { given, isExplicit, finding } of files) {
+    // A directory record that was named stands for what it names.
+    const isAnswer = !isUnused(finding) || (isExplicit && finding.kind !== 'directory');
+    if (isAnswer) for (const path of given) answered.add(path);
+  }
+  return paths.filter((path) => !answered.has(path) && !unreadable.some((one) => one.path === resolve(path)));
 }
 
 async function indexVolumeFiles(findings: readonly FileFinding[], refused: RefusedFinding[], signal?: AbortSignal) {
@@ -166,17 +133,15 @@ function dropSameFiles(series: readonly IndexedSeries[]) {
  * cancelled. The result does not depend on the order or the names of the files of a series.
  */
 export async function indexPaths(paths: readonly string[], options: ScanOptions = {}): Promise<ScanIndex> {
-  options.report?.({ phase: 'find', done: 0, total: paths.length });
-  const walk = await walkPaths(paths, options.signal);
-  const findings = await inspectAll(walk.files, options);
-  const refused: RefusedFinding[] = walk.unreadable.map(({ path, error }) => refusedFile(path, error));
+  const inspection = await inspectTree(paths, options);
+  const findings = inspection.files.map(({ finding }) => finding);
+  const refused: RefusedFinding[] = inspection.unreadable.map(({ path, error }) => refusedFile(path, error));
   refused.push(...findings.filter(isRefused));
-  let ignored = walk.skipped;
-  findings.forEach((finding, index) => {
-    if (finding.kind === 'foreign' && walk.files[index]?.isExplicit) {
-      refused.push(refusedFile(finding.path, foreignFile(finding.path)));
-    } else if (isUnused(finding)) ignored++;
-  });
+  let ignored = inspection.skipped;
+  for (const { finding, isExplicit } of inspection.files) {
+    if (finding.kind === 'foreign' && isExplicit) refused.push(refusedFile(finding.path, foreignFile(finding.path)));
+    else if (isUnused(finding)) ignored++;
+  }
   const dicom = await seriesFromImages(findings.filter(isImage), findings.filter(isRefused));
   refused.push(...dicom.refused);
   const volumes = dropSameFiles(await indexVolumeFiles(findings, refused, options.signal));
@@ -185,9 +150,9 @@ export async function indexPaths(paths: readonly string[], options: ScanOptions 
   const series = [...dicom.series, ...volumes.kept];
   const reasons = mergeRefusals([
     ...refused,
-    ...emptyPaths(paths, walk, findings).map((path) => refusedFile(path, nothingFound(path))),
+    ...emptyPaths(paths, inspection).map((path) => refusedFile(path, nothingFound(path))),
   ]);
-  return { series, structureSets: sets.structureSets, refused: reasons, ignored };
+  return { series, structureSets: sets.structureSets, refused: reasons, ignored, warnings: inspection.warnings };
 }
 
 /**

@@ -89,6 +89,8 @@ export interface ScanOf<S extends SeriesRecord> {
   readonly refused: readonly Refusal[];
   /** Directory records, readable objects without use here, duplicates, and files of other kinds inside folders. */
   readonly ignored: number;
+  /** About what was scanned, not about one series. */
+  readonly warnings: readonly SeriesWarning[];
 }
 
 export type ScanIndex = ScanOf<IndexedSeries>;

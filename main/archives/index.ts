@@ -1,0 +1,3 @@
+export * from './read-member.ts';
+export * from './zip-directory.ts';
+export * from './zip-member.ts';

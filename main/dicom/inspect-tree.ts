@@ -1,0 +1,168 @@
+// Every file under the given paths and what it turns out to be: folders walked, archives opened like folders, a
+// DICOMDIR compared with what is there.
+
+import { type FileHandle, open } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { SeriesWarning } from '../../core/dicom/index.ts';
+import { AppError } from '../../core/error/index.ts';
+import { readZipDirectory } from '../archives/index.ts';
+import { mapNodeError } from '../platform/node-error.ts';
+import { type DirectoryFinding, type FileFinding, inspectFile, refusedFile } from './file-finding.ts';
+import { type FileSource, forEachFile } from './read-lanes.ts';
+import type { ScanOptions } from './scan-result.ts';
+import { type FoundFile, type WalkResult, walkPaths } from './walk-paths.ts';
+
+const PROGRESS_INTERVAL = 16;
+
+/** A file, perhaps inside an archive, and what it is. */
+export interface InspectedFile extends FoundFile, FileSource {
+  readonly finding: FileFinding;
+}
+
+export interface Inspection {
+  /** In path order; the files of an archive stand in its place. */
+  readonly files: readonly InspectedFile[];
+  readonly unreadable: WalkResult['unreadable'];
+  /** Things inside folders that are no files. */
+  readonly skipped: number;
+  readonly warnings: readonly SeriesWarning[];
+}
+
+type Source = FoundFile & FileSource;
+
+/** Recognises files round by round; `done` and `total` grow over all rounds. */
+class Inspector {
+  readonly #options: ScanOptions;
+  #done = 0;
+  #total = 0;
+
+  constructor(options: ScanOptions) {
+    this.#options = options;
+  }
+
+  async inspect(sources: readonly Source[]): Promise<InspectedFile[]> {
+    const findings: FileFinding[] = new Array(sources.length);
+    this.#total += sources.length;
+    this.#report();
+    await forEachFile(
+      sources,
+      async (file, index) => {
+        const source = sources[index] as Source;
+        findings[index] = file === null ? { kind: 'foreign', path: source.path } : await inspectFile(file, source);
+        this.#count();
+      },
+      (thrown, index) => {
+        const { path } = sources[index] as Source;
+        findings[index] = refusedFile(path, mapNodeError(thrown, `Reading ${path}`));
+        this.#count();
+      },
+      this.#options.signal,
+    );
+    return sources.map((source, index) => ({ ...source, finding: findings[index] as FileFinding }));
+  }
+
+  #count(): void {
+    this.#done++;
+    if (this.#done % PROGRESS_INTERVAL === 0 || this.#done === this.#total) this.#report();
+  }
+
+  #report(): void {
+    this.#options.report?.({ phase: 'read', done: this.#done, total: this.#total });
+  }
+}
+
+/** The files of one archive; what cannot be read in it, or the archive itself, is refused with its reason. */
+async function openArchive(
+  archive: InspectedFile,
+  inspector: Inspector,
+  signal?: AbortSignal,
+): Promise<InspectedFile[]> {
+  const { path, given } = archive;
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(path, 'r');
+    const { entries, isContainer } = await readZipDirectory(handle, path);
+    if (isContainer) return [{ ...archive, finding: { kind: 'foreign', path } }];
+    const sources: Source[] = [];
+    const refused: InspectedFile[] = [];
+    for (const { name, member } of entries) {
+      const found = { path: `${path}/${name}`, given, isExplicit: false };
+      if (member instanceof AppError) refused.push({ ...found, finding: refusedFile(found.path, member) });
+      else sources.push({ ...found, member });
+    }
+    return [...(await inspector.inspect(sources)), ...refused];
+  } catch (thrown) {
+    signal?.throwIfAborted();
+    return [{ ...archive, finding: refusedFile(path, mapNodeError(thrown, `Reading ${path}`)) }];
+  } finally {
+    await handle?.close();
+  }
+}
+
+/** Names on a medium are upper case; a copy of it may have been made by a system that knows lower case only. */
+const caseless = (path: string): string => path.toLowerCase();
+
+/** Where a Referenced File ID points to; null for one that leads elsewhere. */
+function referencedPath(directoryPath: string, fileId: readonly string[]): string | null {
+  const isInside = fileId.every((part) => part !== '' && part !== '.' && part !== '..' && !/[\\/]/.test(part));
+  return isInside ? join(dirname(directoryPath), ...fileId) : null;
+}
+
+function missingFiles({ path, fileIds }: DirectoryFinding, known: ReadonlySet<string>): SeriesWarning[] {
+  const named = new Map(fileIds.map((id) => [id.join('/'), id]));
+  const missing = [...named.values()].filter((id) => {
+    const target = referencedPath(path, id);
+    return target === null || !known.has(caseless(target));
+  });
+  if (missing.length === 0) return [];
+  const message = `${path} names ${named.size} files, of which ${missing.length} are missing. What is there was taken; copy the medium again if something is wanted that is not.`;
+  return [{ code: 'DICOMDIR_MISSING_FILES', message }];
+}
+
+/** The files that a directory names which was itself named by a person, as far as they are there. */
+async function filesOfDirectory(directory: InspectedFile, signal?: AbortSignal): Promise<Source[]> {
+  const { finding, given } = directory;
+  if (finding.kind !== 'directory') return [];
+  const wanted = new Set(finding.fileIds.map((id) => caseless(referencedPath(finding.path, id) ?? '')));
+  const { files } = await walkPaths([dirname(finding.path)], signal);
+  return files.filter(({ path }) => wanted.has(caseless(path))).map(({ path }) => ({ path, given, isExplicit: false }));
+}
+
+async function followDirectories(
+  files: readonly InspectedFile[],
+  inspector: Inspector,
+  signal?: AbortSignal,
+): Promise<InspectedFile[]> {
+  const known = new Set(files.map(({ path }) => path));
+  const sources: Source[] = [];
+  for (const file of files) {
+    if (!file.isExplicit) continue;
+    for (const source of await filesOfDirectory(file, signal)) {
+      if (known.has(source.path)) continue;
+      known.add(source.path);
+      sources.push(source);
+    }
+  }
+  return sources.length === 0 ? [] : inspector.inspect(sources);
+}
+
+/**
+ * Walks `paths` and recognises every file by its content. Archives are opened like folders, once: an archive in an
+ * archive is refused. A DICOMDIR in a folder changes nothing but is compared with the files that are there; one that is
+ * named itself stands for the files that it names. Throws the signal's reason when cancelled, and nothing else.
+ */
+export async function inspectTree(paths: readonly string[], options: ScanOptions): Promise<Inspection> {
+  const { signal } = options;
+  options.report?.({ phase: 'find', done: 0, total: paths.length });
+  const walk = await walkPaths(paths, signal);
+  const inspector = new Inspector(options);
+  const files: InspectedFile[] = [];
+  for (const file of await inspector.inspect(walk.files)) {
+    if (file.finding.kind === 'archive') files.push(...(await openArchive(file, inspector, signal)));
+    else files.push(file);
+  }
+  files.push(...(await followDirectories(files, inspector, signal)));
+  const known = new Set(files.map(({ path }) => caseless(path)));
+  const warnings = files.flatMap(({ finding }) => (finding.kind === 'directory' ? missingFiles(finding, known) : []));
+  return { files, unreadable: walk.unreadable, skipped: walk.skipped, warnings };
+}
