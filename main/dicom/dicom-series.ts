@@ -15,7 +15,8 @@ import { AppError } from '../../core/error/index.ts';
 import { voxelCount } from '../../core/geometry/index.ts';
 import type { ImageVolume } from '../../core/volume/index.ts';
 import { mapNodeError } from '../platform/node-error.ts';
-import { type ImageFinding, type RefusedFinding, sha256Hex } from './file-finding.ts';
+import { dropDuplicates } from './drop-duplicates.ts';
+import { type ImageFinding, type RefusedFinding, refusedImage, sha256Hex } from './file-finding.ts';
 import { forEachFile } from './read-lanes.ts';
 import type { IndexedSeries } from './scan-result.ts';
 
@@ -34,81 +35,6 @@ export interface DicomSeriesResult {
  */
 export const patientIdentityHash = (patient: DicomPatient, studyInstanceUid: string): string =>
   sha256Hex(patient.id === '' ? `study\n${studyInstanceUid}` : `patient\n${patient.id}\n${patient.issuer}`);
-
-const clash = () =>
-  new AppError(
-    'corrupt-data',
-    'DICOM_UID_CLASH',
-    'Two files carry the same SOPInstanceUID but differ in patient, place or pixels, so neither can be trusted. Keep the right one.',
-  );
-
-async function readPixels(finding: ImageFinding): Promise<Float32Array> {
-  const { image } = finding;
-  const values = new Float32Array(image.rows * image.columns);
-  await forEachFile(
-    [finding],
-    async (file) => {
-      if (file !== null) decodePixels(await file.read(file.stamp.byteLength), image, values, 0);
-    },
-    (thrown) => {
-      throw thrown;
-    },
-  );
-  return values;
-}
-
-const placeOf = ({ image }: ImageFinding): string =>
-  JSON.stringify([
-    image.patient.id,
-    image.patient.issuer,
-    image.seriesInstanceUid,
-    image.rows,
-    image.columns,
-    image.imagePositionPatient,
-    image.rowDirection,
-    image.columnDirection,
-    image.pixelSpacingMm,
-  ]);
-
-async function isSameImage(a: ImageFinding, b: ImageFinding): Promise<boolean> {
-  if (a.sha256 === b.sha256) return true;
-  if (placeOf(a) !== placeOf(b)) return false;
-  const [p, q] = [await readPixels(a), await readPixels(b)];
-  return p.every((value, at) => value === q[at]);
-}
-
-/** Keeps one file of each instance; where files of one UID differ in what they show, all of them are refused. */
-async function dropDuplicates(findings: readonly ImageFinding[]) {
-  const byUid = new Map<string, ImageFinding[]>();
-  for (const finding of findings) {
-    const uid = finding.image.sopInstanceUid;
-    const others = byUid.get(uid);
-    if (others === undefined) byUid.set(uid, [finding]);
-    else others.push(finding);
-  }
-  const kept: ImageFinding[] = [];
-  const refused: RefusedFinding[] = [];
-  let duplicates = 0;
-  for (const copies of byUid.values()) {
-    const first = copies[0] as ImageFinding;
-    let agree = true;
-    for (const copy of copies.slice(1)) agree = agree && (await isSameImage(first, copy));
-    if (agree) {
-      kept.push(first);
-      duplicates += copies.length - 1;
-    } else {
-      refused.push(...copies.map((copy) => refusal(copy, clash())));
-    }
-  }
-  return { kept, refused, duplicates };
-}
-
-const refusal = (finding: ImageFinding, error: AppError): RefusedFinding => ({
-  kind: 'refused',
-  path: finding.path,
-  error,
-  seriesInstanceUid: finding.image.seriesInstanceUid,
-});
 
 const changed = (path: string) =>
   new AppError('conflict', 'FILE_CHANGED', `${path} was changed while it was being imported. Run the import again.`);
@@ -227,7 +153,7 @@ export async function seriesFromImages(
   const findings = new Map(kept.map((finding) => [finding.image.sopInstanceUid, finding]));
   const { groups, ambiguous } = groupImages(kept.map(({ image }) => image));
   for (const { images: stack, error } of ambiguous) {
-    refused.push(...stack.map((image) => refusal(findings.get(image.sopInstanceUid) as ImageFinding, error)));
+    refused.push(...stack.map((image) => refusedImage(findings.get(image.sopInstanceUid) as ImageFinding, error)));
   }
   const lost = new Map<string, number>();
   for (const { seriesInstanceUid: uid } of [...alreadyRefused, ...refused]) {
@@ -241,7 +167,7 @@ export async function seriesFromImages(
     } catch (thrown) {
       if (!(thrown instanceof AppError)) throw thrown;
       const members = group.images.map((image) => findings.get(image.sopInstanceUid) as ImageFinding);
-      refused.push(...members.map((member) => refusal(member, thrown)));
+      refused.push(...members.map((member) => refusedImage(member, thrown)));
     }
   }
   return { series, refused, duplicates };

@@ -108,6 +108,14 @@ export const refusedFile = (path: string, error: AppError): RefusedFinding => ({
   seriesInstanceUid: null,
 });
 
+/** An image that is left out of its series. */
+export const refusedImage = ({ path, image }: ImageFinding, error: AppError): RefusedFinding => ({
+  kind: 'refused',
+  path,
+  error,
+  seriesInstanceUid: image.seriesInstanceUid,
+});
+
 /** Recognises an open file. Throws what reading throws. */
 export async function inspectFile(file: LaneFile, { path, member }: FileSource): Promise<FileFinding> {
   const source = member === undefined ? { path } : { path, member };

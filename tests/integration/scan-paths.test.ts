@@ -106,18 +106,32 @@ describe('scanPaths', () => {
     expect([series[0]?.slices.length, ignored, refused.length]).toEqual([3, 1, 0]);
   });
 
+  it('takes a slice in another encoding for a copy', async () => {
+    for (const layout of ['rle', 'implicit', 'big-endian', 'deflated'] as const) {
+      const folder = newFolder();
+      writeSeries(folder, 3);
+      writeFileSync(join(folder, 'z'), buildSlice({ layout, position: [0, 0, 2], sopInstanceUid: '1.2.3.8.2' }));
+      const { series, ignored, refused } = await scanPaths([folder]);
+      expect([layout, series[0]?.slices.length, ignored, refused.length]).toEqual([layout, 3, 1, 0]);
+    }
+  });
+
   it.each([
     ['other pixels', { stored: new Array(12).fill(9) }],
     ['another place', { position: [0, 0, 2.5] }],
     ['another patient', { patientId: 'P2' }],
-  ] as const)('refuses both files of one UID with %s', async (_name, options) => {
+  ] as const)('keeps the first file of a UID and refuses a second with %s', async (_name, options) => {
     const folder = newFolder();
     writeSeries(folder, 3);
     const clash = buildSlice({ position: [0, 0, 2], sopInstanceUid: '1.2.3.8.2', ...(options as SliceOptions) });
     writeFileSync(join(folder, 'z'), clash);
     const { series, refused } = await scanPaths([folder]);
-    expect(refused).toMatchObject([{ code: 'DICOM_UID_CLASH', kind: 'corrupt-data', files: 2 }]);
-    expect(series[0]?.slices).toHaveLength(2);
+    expect(refused).toMatchObject([
+      { code: 'DICOM_UID_CLASH', kind: 'corrupt-data', files: 1, path: join(folder, 'z') },
+    ]);
+    expect(series[0]?.slices).toHaveLength(3);
+    expect(series[0]?.geometry.planeOriginsLps.slice(3, 6)).toEqual([0, 0, 2]);
+    expect(series[0]?.volume.voxels[12]).toBe(-1024);
     expect(codes(series[0]?.warnings ?? [])).toContain('DICOM_SLICES_REFUSED');
   });
 
