@@ -7,6 +7,8 @@ import { join, resolve } from 'node:path';
 import { afterAll } from 'vitest';
 
 export const projectRoot = resolve(import.meta.dirname, '../..');
+/** The bundle under test; a build made elsewhere by scripts/build.mjs is found the same way. */
+const cli = resolve(projectRoot, process.env['LIMNER_DIST'] ?? 'dist', 'cli.js');
 export const sampleCase = join(projectRoot, 'resources/sample-cases/openkbp-pt_222');
 
 export interface LimnerRun {
@@ -19,15 +21,22 @@ export interface LimnerRun {
 }
 
 export interface LimnerRunOptions {
+  /** Root may read and write everything; with this it may not, like anybody else (Linux, util-linux' setpriv). */
+  readonly obeysPermissions?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   /** Called with the running process, for tests that kill it. */
   readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
   readonly onStderr?: (text: string) => void;
 }
 
+const DROP_ROOT_PRIVILEGES = ['setpriv', '--bounding-set=-dac_override,-dac_read_search,-fowner', '--'];
+
 export function runLimner(args: readonly string[], options: LimnerRunOptions = {}): Promise<LimnerRun> {
   return new Promise((settle, reject) => {
-    const child = spawn(process.execPath, [join(projectRoot, 'dist/cli.js'), ...args], {
+    const isRoot = process.getuid?.() === 0;
+    const drop = options.obeysPermissions && isRoot ? DROP_ROOT_PRIVILEGES : [];
+    const [program, ...rest] = [...drop, process.execPath, cli, ...args] as [string, ...string[]];
+    const child = spawn(program, rest, {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...options.env },
     });
