@@ -190,5 +190,10 @@ export async function loadOpenedVolume(opened: OpenedVolume, signal?: AbortSigna
  * `not-found`
  */
 export async function readVolumeFile(path: string, signal?: AbortSignal): Promise<ImageVolume> {
-  return loadOpenedVolume(await openVolume(path), signal);
+  try {
+    return await loadOpenedVolume(await openVolume(path), signal);
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || thrown.message.includes(path)) throw thrown;
+    throw new AppError(thrown.kind, thrown.code, `${path}: ${thrown.message}`, { cause: thrown });
+  }
 }

@@ -17,7 +17,7 @@ const userFolder = (): string =>
 export const resolveUserPath = (given: string): string => resolve(userFolder(), given);
 
 const usageError = (verb: Verb, why: string): AppError =>
-  new AppError('invalid-input', 'CLI_USAGE', `limner ${verb.name}: ${why} Try: limner ${verb.name} --help`);
+  new AppError('invalid-input', 'CLI_USAGE', `${verb.name}: ${why} Try: limner ${verb.name} --help`);
 
 /** Throws `invalid-input` for unknown options, missing values, and too few or too many operands. */
 export function parseVerbArguments(verb: Verb, argv: readonly string[]): ParsedArguments {
@@ -64,13 +64,14 @@ export function listOption(args: ParsedArguments, name: string): readonly string
 export function choiceOption<T extends string>(args: ParsedArguments, name: string, allowed: readonly T[]): T | null {
   const text = args.text(name);
   if (text === null) return null;
-  return checkedChoice(name, text, allowed);
+  return checkedChoice(`--${name}`, text, allowed);
 }
 
-export function checkedChoice<T extends string>(name: string, text: string, allowed: readonly T[]): T {
+/** `text` as one of `allowed`. `what` is for the message, for example '--device'. Throws `invalid-input` for others. */
+export function checkedChoice<T extends string>(what: string, text: string, allowed: readonly T[]): T {
   const choice = allowed.find((candidate) => candidate === text);
   if (choice === undefined) {
-    throw new AppError('invalid-input', 'CLI_USAGE', `--${name} knows ${allowed.join(', ')}, not '${text}'.`);
+    throw new AppError('invalid-input', 'CLI_USAGE', `${what} knows ${allowed.join(', ')}, not '${text}'.`);
   }
   return choice;
 }

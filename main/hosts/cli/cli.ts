@@ -35,8 +35,10 @@ function printError(error: unknown): void {
 async function main(argv: readonly string[]): Promise<void> {
   silenceConsole();
   const [name, ...rest] = argv;
-  if (name === undefined)
-    return exitAfterWriting(process.stderr, generalHelp(VERBS, APP_VERSION), EXIT_CODES['invalid-input']);
+  if (name === undefined) {
+    process.stderr.write(generalHelp(VERBS, APP_VERSION));
+    return printError(new AppError('invalid-input', 'CLI_USAGE', 'Say what to do: limner VERB.'));
+  }
   if (name === '--help' || name === '-h' || name === 'help') {
     return exitAfterWriting(process.stdout, generalHelp(VERBS, APP_VERSION), 0);
   }
@@ -48,7 +50,8 @@ async function main(argv: readonly string[]): Promise<void> {
     }
     if (rest.includes('--help') || rest.includes('-h')) return exitAfterWriting(process.stdout, verbHelp(verb), 0);
     const { runVerb } = await import('./run-verb.ts');
-    const { output, exitCode = 0 } = await runVerb(verb, rest);
+    const { output, exitCode = 0, messages = [] } = await runVerb(verb, rest);
+    for (const message of messages) process.stderr.write(`limner: ${message}\n`);
     printResult(output, exitCode);
   } catch (error) {
     printError(error);

@@ -25,6 +25,8 @@ export interface VerbOutcome {
   readonly output: JsonValue;
   /** 0 unless the verb's own rules say otherwise (see `import`). */
   readonly exitCode?: number;
+  /** Lines for stderr: what a person should read even where the JSON goes to a program. */
+  readonly messages?: readonly string[];
 }
 
 export interface Verb {

@@ -46,7 +46,8 @@ async function importInput(library: Library, path: string, ports: InputPorts): P
   });
   const [first] = refused;
   if (cases.length === 0 && first) {
-    throw new AppError(first.kind as AppError['kind'], first.code, first.reason);
+    const reason = first.reason.includes(path) ? first.reason : `${path}: ${first.reason}`;
+    throw new AppError(first.kind as AppError['kind'], first.code, reason);
   }
   const warnings = refused.map(({ files, code, reason }) => ({
     code,

@@ -51,15 +51,11 @@ are drafts (UNAPPROVED, 'AI, not reviewed') until a person has checked them.`,
   run: async (args, client, options) => {
     const outputFolder = args.text('out');
     if (outputFolder === null) {
-      throw new AppError(
-        'invalid-input',
-        'CLI_USAGE',
-        'limner contour: --out DIR is missing. Say where the results go.',
-      );
+      throw new AppError('invalid-input', 'CLI_USAGE', 'contour: --out DIR is missing. Say where the results go.');
     }
     const reference = args.text('reference');
     const formats =
-      listOption(args, 'export')?.map((format) => checkedChoice('export', format, EXPORT_FORMATS)) ?? null;
+      listOption(args, 'export')?.map((format) => checkedChoice('--export', format, EXPORT_FORMATS)) ?? null;
     const structures = listOption(args, 'structures');
     const result = await client.contouring.contour(
       {

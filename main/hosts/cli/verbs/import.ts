@@ -1,5 +1,18 @@
+import type { Refusal } from '../../../../core/contract/index.ts';
 import { type ErrorKind, EXIT_CODES } from '../../../../core/error/index.ts';
 import type { Verb } from '../verb.ts';
+
+const SHOWN_REFUSALS = 5;
+
+/** The first refusals as lines for people. */
+function refusalLines(refused: readonly Refusal[]): string[] {
+  const lines = refused.slice(0, SHOWN_REFUSALS).map(({ path, files, reason }) => {
+    const subject = files === 1 ? path : `${path} and ${files - 1} more`;
+    return `Not imported: ${reason.includes(path) ? reason : `${subject}: ${reason}`}`;
+  });
+  const more = refused.length - lines.length;
+  return more > 0 ? [...lines, `${more} more refusals are listed under 'refused'.`] : lines;
+}
 
 export const importVerb: Verb = {
   name: 'import',
@@ -25,6 +38,7 @@ the first refusal.`,
         refused: summary.refused.map(({ path, files, code, reason }) => ({ path, files, code, reason })),
       },
       exitCode,
+      messages: refusalLines(summary.refused),
     };
   },
 };

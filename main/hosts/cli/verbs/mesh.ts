@@ -13,7 +13,7 @@ from the mask than half of the largest voxel spacing; the deviation is reported.
   examples: ['limner mesh Bone_Mandible.nii.gz --out mandible.stl'],
   run: async (args, client, options) => {
     const out = args.text('out');
-    if (out === null) throw new AppError('invalid-input', 'CLI_USAGE', 'limner mesh: --out FILE is missing.');
+    if (out === null) throw new AppError('invalid-input', 'CLI_USAGE', 'mesh: --out FILE is missing.');
     const input = { mask: args.path(args.positionals[0] as string), outputFile: args.path(out) };
     return { output: await client.exchange.mesh(input, options) };
   },

@@ -3,7 +3,7 @@ import type { ParsedArguments, Verb } from '../verb.ts';
 
 function required(args: ParsedArguments, name: string): string {
   const value = args.text(name);
-  if (value === null) throw new AppError('invalid-input', 'CLI_USAGE', `limner rtstruct: --${name} is missing.`);
+  if (value === null) throw new AppError('invalid-input', 'CLI_USAGE', `rtstruct: --${name} is missing.`);
   return args.path(value);
 }
 
@@ -37,8 +37,7 @@ for voxel stops the export. NAME is written as given; a name outside TG-263 warn
   examples: ['limner rtstruct --image ./ct --mask Brainstem=bs.nii.gz --mask Parotid_L=pl.nii.gz --out rs.dcm'],
   run: async (args, client, options) => {
     const masks = args.texts('mask').map((given) => maskOption(args, given));
-    if (masks.length === 0)
-      throw new AppError('invalid-input', 'CLI_USAGE', 'limner rtstruct: --mask NAME=FILE is missing.');
+    if (masks.length === 0) throw new AppError('invalid-input', 'CLI_USAGE', 'rtstruct: --mask NAME=FILE is missing.');
     const input = { image: required(args, 'image'), masks, outputFile: required(args, 'out') };
     return { output: await client.exchange.rtstruct(input, options) };
   },
