@@ -5,24 +5,18 @@ import { resolve } from 'node:path';
 import { AppError } from '../../core/error/index.ts';
 import { mapNodeError } from '../platform/node-error.ts';
 import { indexVolumeFile } from '../volume-files/index.ts';
-import { patientIdentityHash, seriesFromImages } from './dicom-series.ts';
+import { seriesFromImages } from './dicom-series.ts';
+import { uniqueObjects, uniqueStructureSets } from './distinct-objects.ts';
 import {
   type FileFinding,
   type ImageFinding,
+  type KeptObjectFinding,
   type RefusedFinding,
   refusedFile,
   type StructureSetFinding,
 } from './file-finding.ts';
 import { type Inspection, inspectTree } from './inspect-tree.ts';
-import type {
-  IndexedSeries,
-  Refusal,
-  ScanIndex,
-  ScannedSeries,
-  ScannedStructureSet,
-  ScanOptions,
-  ScanResult,
-} from './scan-result.ts';
+import type { IndexedSeries, Refusal, ScanIndex, ScannedSeries, ScanOptions, ScanResult } from './scan-result.ts';
 
 const foreignFile = (path: string) =>
   new AppError(
@@ -54,42 +48,6 @@ function mergeRefusals(refused: readonly RefusedFinding[]): Refusal[] {
   return [...merged.values()];
 }
 
-/** One file of each structure set; copies of the same bytes are dropped, different bytes under one UID are refused. */
-function uniqueStructureSets(findings: readonly StructureSetFinding[], refused: RefusedFinding[]) {
-  const kept = new Map<string, StructureSetFinding>();
-  let duplicates = 0;
-  for (const finding of findings) {
-    const uid = finding.structureSet.sopInstanceUid;
-    const before = kept.get(uid);
-    if (before === undefined) kept.set(uid, finding);
-    else if (before.sha256 === finding.sha256) duplicates++;
-    else {
-      const error = new AppError(
-        'corrupt-data',
-        'DICOM_UID_CLASH',
-        'Two structure sets carry the same SOPInstanceUID but differ. The first one was taken; keep the right one.',
-      );
-      refused.push(refusedFile(finding.path, error));
-    }
-  }
-  return { structureSets: [...kept.values()].map(toScannedStructureSet), duplicates };
-}
-
-const toScannedStructureSet = ({ path, sha256, bytes, structureSet }: StructureSetFinding): ScannedStructureSet => ({
-  path,
-  fileSha256: sha256,
-  bytes,
-  patient: structureSet.patient,
-  identityHash: patientIdentityHash(structureSet.patient, structureSet.studyInstanceUid),
-  sopInstanceUid: structureSet.sopInstanceUid,
-  seriesInstanceUid: structureSet.seriesInstanceUid,
-  studyInstanceUid: structureSet.studyInstanceUid,
-  label: structureSet.label,
-  description: structureSet.description,
-  referencedSeriesUids: structureSet.referencedSeriesUids,
-  frameOfReferenceUids: structureSet.frameOfReferenceUids,
-});
-
 /** Given paths under which nothing at all was found or refused: a person who named them wants to know. */
 function emptyPaths(paths: readonly string[], { files, unreadable }: Inspection): string[] {
   const answered = new Set<string>();
@@ -119,6 +77,7 @@ async function indexVolumeFiles(findings: readonly FileFinding[], refused: Refus
 const isUnused = ({ kind }: FileFinding): boolean => kind === 'foreign' || kind === 'unused' || kind === 'directory';
 const isImage = (finding: FileFinding): finding is ImageFinding => finding.kind === 'image';
 const isStructureSet = (finding: FileFinding): finding is StructureSetFinding => finding.kind === 'structure-set';
+const isKeptObject = (finding: FileFinding): finding is KeptObjectFinding => finding.kind === 'kept-object';
 const isRefused = (finding: FileFinding): finding is RefusedFinding => finding.kind === 'refused';
 
 /** Two volume files with the same bytes are one series. */
@@ -146,13 +105,21 @@ export async function indexPaths(paths: readonly string[], options: ScanOptions 
   refused.push(...dicom.refused);
   const volumes = dropSameFiles(await indexVolumeFiles(findings, refused, options.signal));
   const sets = uniqueStructureSets(findings.filter(isStructureSet), refused);
-  ignored += dicom.duplicates + volumes.duplicates + sets.duplicates;
+  const objects = uniqueObjects(findings.filter(isKeptObject), refused);
+  ignored += dicom.duplicates + volumes.duplicates + sets.duplicates + objects.duplicates;
   const series = [...dicom.series, ...volumes.kept];
   const reasons = mergeRefusals([
     ...refused,
     ...emptyPaths(paths, inspection).map((path) => refusedFile(path, nothingFound(path))),
   ]);
-  return { series, structureSets: sets.structureSets, refused: reasons, ignored, warnings: inspection.warnings };
+  return {
+    series,
+    structureSets: sets.structureSets,
+    objects: objects.objects,
+    refused: reasons,
+    ignored,
+    warnings: inspection.warnings,
+  };
 }
 
 /**

@@ -1,6 +1,13 @@
 // What a scan of paths yields: series with their voxels, structure sets, and what was refused and why.
 
-import type { DicomHeader, DicomPatient, DisplayWindow, SeriesWarning } from '../../core/dicom/index.ts';
+import type {
+  DicomHeader,
+  DicomPatient,
+  DisplayWindow,
+  KeptObjectKind,
+  ObjectReferences,
+  SeriesWarning,
+} from '../../core/dicom/index.ts';
 import type { ErrorKind } from '../../core/error/index.ts';
 import type { ImageGeometry } from '../../core/geometry/index.ts';
 import type { ImageVolume } from '../../core/volume/index.ts';
@@ -11,6 +18,8 @@ export type SeriesSource = 'dicom' | 'nifti' | 'nrrd' | 'metaimage';
 export interface ScannedSlice {
   readonly path: string;
   readonly sopInstanceUid: string;
+  /** Of a multi-frame file, from 1: several slices then share its path and UID. */
+  readonly frameNumber?: number;
   readonly sopClassUid: string;
   readonly instanceNumber: number | null;
   /** sha256 (hex) of the file's bytes. */
@@ -74,6 +83,24 @@ export interface ScannedStructureSet {
   readonly frameOfReferenceUids: readonly string[];
 }
 
+/** An object that is kept as it came: a segmentation, dose, plan or registration. */
+export interface ScannedObject {
+  readonly path: string;
+  readonly kind: KeptObjectKind;
+  readonly fileSha256: string;
+  readonly patient: DicomPatient;
+  readonly identityHash: string;
+  readonly sopClassUid: string;
+  readonly sopInstanceUid: string;
+  readonly seriesInstanceUid: string;
+  readonly studyInstanceUid: string;
+  readonly frameOfReferenceUid: string | null;
+  readonly description: string;
+  readonly references: ObjectReferences;
+  /** The file's bytes. Throws `conflict` FILE_CHANGED when they are no longer those that were scanned. */
+  loadBytes(signal?: AbortSignal): Promise<Uint8Array>;
+}
+
 /** `files` counts those refused for this reason; `path` is the first of them. `reason` holds no patient data. */
 export interface Refusal {
   readonly path: string;
@@ -86,6 +113,7 @@ export interface Refusal {
 export interface ScanOf<S extends SeriesRecord> {
   readonly series: readonly S[];
   readonly structureSets: readonly ScannedStructureSet[];
+  readonly objects: readonly ScannedObject[];
   readonly refused: readonly Refusal[];
   /** Directory records, readable objects without use here, duplicates, and files of other kinds inside folders. */
   readonly ignored: number;

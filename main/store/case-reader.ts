@@ -1,8 +1,9 @@
 // Reading cases: the list, the search, one case.
 
 import { AppError } from '../../core/error/index.ts';
-import type { Database, SqlValue } from './driver.ts';
+import type { Database } from './driver.ts';
 import { searchTerms } from './fold-text.ts';
+import { listObjects } from './object-repository.ts';
 import type { CaseSummary, SeriesSummary, StructureSetSummary } from './records.ts';
 
 interface CaseRow {
@@ -87,7 +88,7 @@ export function caseNotFound(caseId: string): AppError {
 }
 
 function withContents(database: Database, rows: readonly CaseRow[]): CaseSummary[] {
-  const wanted: SqlValue = JSON.stringify(rows.map(({ id }) => id));
+  const wanted = JSON.stringify(rows.map(({ id }) => id));
   const cases = new Map<string, CaseSummary>();
   for (const { id, patient_id, patient_name, created_at } of rows) {
     cases.set(id, {
@@ -97,6 +98,7 @@ function withContents(database: Database, rows: readonly CaseRow[]): CaseSummary
       createdAt: created_at,
       series: [],
       structureSets: [],
+      objects: [],
     });
   }
   for (const row of database.prepare<SeriesRow>(SERIES_OF_CASES).all(wanted)) {
@@ -105,6 +107,7 @@ function withContents(database: Database, rows: readonly CaseRow[]): CaseSummary
   for (const row of database.prepare<StructureSetRow>(STRUCTURE_SETS_OF_CASES).all(wanted)) {
     cases.get(row.case_id)?.structureSets.push(toStructureSet(row));
   }
+  for (const { caseId, ...object } of listObjects(database, wanted)) cases.get(caseId)?.objects.push(object);
   return [...cases.values()];
 }
 

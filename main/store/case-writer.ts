@@ -59,9 +59,10 @@ export function touchCase(database: Database, caseId: string): void {
        UNION ALL SELECT description FROM studies WHERE case_id = ?
        UNION ALL SELECT s.description FROM series s JOIN studies st ON st.id = s.study_id WHERE st.case_id = ?
        UNION ALL SELECT label FROM structure_sets WHERE case_id = ?
+       UNION ALL SELECT description FROM objects WHERE case_id = ?
        UNION ALL SELECT name FROM structures JOIN structure_sets ss ON ss.id = structure_set_id WHERE ss.case_id = ?`,
     )
-    .all(caseId, caseId, caseId, caseId, caseId)
+    .all(...new Array<string>(6).fill(caseId))
     .map(({ text }) => foldText(text))
     .filter((text) => text !== '');
   database
@@ -76,13 +77,7 @@ export function deleteCase(context: LibraryContext, caseId: string): void {
   // A kill between the two steps would leave files that no row names; the mark makes the next opening look for them.
   blobs.markPending();
   const candidates = database.transaction(() => {
-    const rows = database
-      .prepare<{ sha256: string }>(
-        `SELECT v.blob_sha256 AS sha256 FROM volumes v JOIN series s ON s.id = v.series_id
-           JOIN studies st ON st.id = s.study_id WHERE st.case_id = ?
-         UNION ALL SELECT blob_sha256 FROM structure_sets WHERE case_id = ? AND blob_sha256 IS NOT NULL`,
-      )
-      .all(caseId, caseId);
+    const rows = database.prepare<{ sha256: string }>('SELECT sha256 FROM blob_uses WHERE case_id = ?').all(caseId);
     if (database.prepare('DELETE FROM cases WHERE id = ?').run(caseId).changes === 0) throw caseNotFound(caseId);
     nextRevision(database);
     return rows.map(({ sha256 }) => sha256);

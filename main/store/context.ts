@@ -27,12 +27,7 @@ export function nextRevision(database: Database): number {
 
 /** True when a row needs the blob. */
 export function isBlobReferenced(database: Database, sha256: string): boolean {
-  const row = database
-    .prepare(
-      `SELECT 1 FROM volumes WHERE blob_sha256 = ?
-       UNION ALL SELECT 1 FROM structure_sets WHERE blob_sha256 = ? LIMIT 1`,
-    )
-    .get(sha256, sha256);
+  const row = database.prepare('SELECT 1 FROM blob_uses WHERE sha256 = ? LIMIT 1').get(sha256);
   return row !== undefined;
 }
 

@@ -10,10 +10,21 @@ import type { BlobRef } from './blob-store.ts';
 import { getCase } from './case-reader.ts';
 import { findCase } from './case-writer.ts';
 import { type LibraryContext, removeUnusedBlobs } from './context.ts';
-import { type CaseDraft, type SeriesDraft, type StructureSetDraft, writeImport } from './import-writer.ts';
+import {
+  type CaseDraft,
+  type ObjectDraft,
+  type SeriesDraft,
+  type StructureSetDraft,
+  writeImport,
+} from './import-writer.ts';
+import { findObject, newObjectId } from './object-repository.ts';
+import { describeMismatch } from './patient-mismatch.ts';
+import type { Candidate, PreparedStack } from './prepared-stack.ts';
 import type {
   CaseSummary,
   ImportOutcome,
+  ObjectInput,
+  ObjectOutcome,
   SeriesInput,
   SeriesOutcome,
   StructureSetInput,
@@ -21,14 +32,18 @@ import type {
 } from './records.ts';
 import { findCandidates, findUnchanged, planSeries } from './series-plan.ts';
 import { newStructureSetId } from './structure-repository.ts';
+import { findElsewhere, uidClash, withoutSlices } from './uid-clash.ts';
 import { voxelTypeOf } from './voxel-type.ts';
 
 export interface ImportSession {
   /** Takes one series in. `loadVolume` is called only when the library does not have all of its files as they are.
-   * Throws `conflict` SERIES_DIFFERS (see `planSeries`), `resource` DISK_FULL, or what `loadVolume` throws; the session
+   * Throws `corrupt-data` DICOM_UID_CLASH, `conflict` SERIES_DIFFERS (see `planSeries`), `resource` DISK_FULL, or what `loadVolume` throws; the session
    * can go on with the next series after any of them. */
   addSeries(series: SeriesInput, loadVolume: () => ImageVolume | Promise<ImageVolume>): Promise<SeriesOutcome>;
   addStructureSet(set: StructureSetInput): StructureSetOutcome;
+  /** Keeps an object as it came. `loadBytes` is called only for one that the library does not have. Throws
+   * `corrupt-data` DICOM_UID_CLASH when the library has another object of this UID. */
+  addObject(object: ObjectInput, loadBytes: () => Promise<Uint8Array>): Promise<ObjectOutcome>;
   /** Makes everything visible at once. Throws `conflict` IMPORT_OVERTAKEN when a case that it adds to was deleted. */
   commit(): ImportOutcome;
   /** Forgets everything; harmless after `commit`. */
@@ -48,6 +63,8 @@ class Session implements ImportSession {
   readonly #sets: StructureSetDraft[] = [];
   readonly #seriesOutcomes: SeriesOutcome[] = [];
   readonly #setOutcomes: StructureSetOutcome[] = [];
+  readonly #objects: ObjectDraft[] = [];
+  readonly #objectOutcomes: ObjectOutcome[] = [];
   readonly #reservedIds = new Set<string>();
   /** Series id by case id and SOP Instance UID. */
   readonly #givenImages = new Map<string, string>();
@@ -68,34 +85,56 @@ class Session implements ImportSession {
     const same = findUnchanged(candidates, series);
     if (same !== null && this.#hasVoxels(same.volumeId))
       return this.#keepSeries(draft, same.seriesId, series, warnings);
+    const elsewhere = same !== null ? new Set<string>() : findElsewhere(this.#context.database, candidates, series);
+    if (series.slices.every(({ sopInstanceUid }) => elsewhere.has(sopInstanceUid))) throw uidClash();
     const volume = await loadVolume();
     this.#checkOpen();
-    const plan = planSeries(this.#context, same === null ? candidates : [], series, volume);
-    if (plan.kind === 'unchanged') return this.#keepSeries(draft, plan.known.seriesId, series, warnings);
+    const plan = planSeries(this.#context, same === null ? candidates : [], series, volume, elsewhere);
+    const clashes = new Set([...elsewhere, ...(plan.kind === 'added' ? [] : plan.clashes)]);
+    const kept = withoutSlices(series, clashes);
+    if (plan.kind === 'unchanged') return this.#keepSeries(draft, plan.known.seriesId, kept, warnings, clashes);
     const blob = this.#put([plan.stack.volume.voxels]);
     if (same !== null) return this.#keepSeries(draft, same.seriesId, series, warnings);
     const known = plan.kind === 'extended' ? plan.known : null;
     const seriesId = known?.seriesId ?? this.#newId('s', 'SELECT 1 FROM series WHERE id = ?');
-    const { volume: stackVolume, details, sliceUids } = plan.stack;
-    this.#series.push({
+    this.#draftSeries(draft.caseId, seriesId, kept, known, plan.stack, blob, warnings);
+    const unchangedFiles = known === null ? 0 : kept.slices.filter((s) => known.files.has(s.sopInstanceUid)).length;
+    this.#unchangedFiles += unchangedFiles;
+    return this.#record({
       caseId: draft.caseId,
+      seriesId,
+      status: plan.kind,
+      unchangedFiles,
+      clashes: [...clashes],
+      warnings,
+    });
+  }
+
+  #draftSeries(
+    caseId: string,
+    seriesId: string,
+    series: SeriesInput,
+    known: Candidate | null,
+    stack: PreparedStack,
+    blob: BlobRef,
+    warnings: readonly SeriesWarning[],
+  ): void {
+    const { volume, details, sliceUids } = stack;
+    this.#series.push({
+      caseId,
       series,
       known,
       volume: {
         volumeId: this.#newId('v', 'SELECT 1 FROM volumes WHERE id = ?'),
         seriesId,
-        geometry: stackVolume.geometry,
-        dtype: voxelTypeOf(stackVolume.voxels),
+        geometry: volume.geometry,
+        dtype: voxelTypeOf(volume.voxels),
         blob,
         details: { ...details, warnings: [...details.warnings, ...warnings] },
         sliceUids,
       },
     });
-    for (const { sopInstanceUid } of series.slices)
-      this.#givenImages.set(`${draft.caseId} ${sopInstanceUid}`, seriesId);
-    const unchangedFiles = known === null ? 0 : series.slices.filter((s) => known.files.has(s.sopInstanceUid)).length;
-    this.#unchangedFiles += unchangedFiles;
-    return this.#record({ caseId: draft.caseId, seriesId, status: plan.kind, unchangedFiles, warnings });
+    for (const { sopInstanceUid } of series.slices) this.#givenImages.set(`${caseId} ${sopInstanceUid}`, seriesId);
   }
 
   addStructureSet(set: StructureSetInput): StructureSetOutcome {
@@ -129,9 +168,32 @@ class Session implements ImportSession {
     return this.#recordSet({ caseId: draft.caseId, structureSetId, status: 'added' });
   }
 
+  async addObject(object: ObjectInput, loadBytes: () => Promise<Uint8Array>): Promise<ObjectOutcome> {
+    this.#checkOpen();
+    const { draft } = this.#caseOf(object.identityHash, object.patient);
+    const { caseId } = draft;
+    const known = draft.isNew ? undefined : findObject(this.#context.database, caseId, object.sopInstanceUid);
+    if (known !== undefined) {
+      if (known.sha256 !== object.fileSha256) throw uidClash();
+      this.#unchangedFiles++;
+      return this.#recordObject({ caseId, objectId: known.objectId, status: 'unchanged' });
+    }
+    const bytes = await loadBytes();
+    this.#checkOpen();
+    const objectId = newObjectId(this.#context, this.#reservedIds);
+    this.#reservedIds.add(objectId);
+    this.#objects.push({ caseId, objectId, input: object, blob: this.#put([bytes]) });
+    return this.#recordObject({ caseId, objectId, status: 'added' });
+  }
+
   commit(): ImportOutcome {
     this.#checkOpen();
-    const drafts = { cases: [...this.#cases.values()], series: this.#series, structureSets: this.#sets };
+    const drafts = {
+      cases: [...this.#cases.values()],
+      series: this.#series,
+      structureSets: this.#sets,
+      objects: this.#objects,
+    };
     let replaced: readonly string[];
     try {
       replaced = writeImport(this.#context, drafts);
@@ -144,6 +206,7 @@ class Session implements ImportSession {
       cases: this.#touchedCases(),
       series: this.#seriesOutcomes,
       structureSets: this.#setOutcomes,
+      objects: this.#objectOutcomes,
       unchangedFiles: this.#unchangedFiles,
     };
   }
@@ -209,9 +272,11 @@ class Session implements ImportSession {
     seriesId: string,
     series: SeriesInput,
     warnings: readonly SeriesWarning[],
+    clashes: ReadonlySet<string> = new Set(),
   ): SeriesOutcome {
-    this.#unchangedFiles += series.slices.length;
-    return this.#record({ caseId, seriesId, status: 'unchanged', unchangedFiles: series.slices.length, warnings });
+    const unchangedFiles = series.slices.length;
+    this.#unchangedFiles += unchangedFiles;
+    return this.#record({ caseId, seriesId, status: 'unchanged', unchangedFiles, clashes: [...clashes], warnings });
   }
 
   #record(outcome: SeriesOutcome): SeriesOutcome {
@@ -224,31 +289,25 @@ class Session implements ImportSession {
     return outcome;
   }
 
+  #recordObject(outcome: ObjectOutcome): ObjectOutcome {
+    this.#objectOutcomes.push(outcome);
+    return outcome;
+  }
+
   #touchedCases(): CaseSummary[] {
     const series = new Set(this.#seriesOutcomes.map(({ seriesId }) => seriesId));
     const sets = new Set(this.#setOutcomes.map(({ structureSetId }) => structureSetId));
-    const ids = new Set([...this.#seriesOutcomes, ...this.#setOutcomes].map(({ caseId }) => caseId));
+    const objects = new Set(this.#objectOutcomes.map(({ objectId }) => objectId));
+    const outcomes = [...this.#seriesOutcomes, ...this.#setOutcomes, ...this.#objectOutcomes];
+    const ids = new Set(outcomes.map(({ caseId }) => caseId));
     return [...ids].map((caseId) => {
       const whole = getCase(this.#context.database, caseId);
       return {
         ...whole,
         series: whole.series.filter(({ seriesId }) => series.has(seriesId)),
         structureSets: whole.structureSets.filter(({ structureSetId }) => sets.has(structureSetId)),
+        objects: whole.objects.filter(({ objectId }) => objects.has(objectId)),
       };
     });
   }
-}
-
-/** One patient id with two names or birth dates: two people, or a typing error at the source. The text names neither. */
-function describeMismatch(stored: DicomPatient | null, incoming: DicomPatient | null): SeriesWarning[] {
-  if (stored === null || incoming === null) return [];
-  const differs = (a: string, b: string) => a !== '' && b !== '' && a !== b;
-  const fields = [
-    ...(differs(stored.name, incoming.name) ? ['name'] : []),
-    ...(differs(stored.birthDate, incoming.birthDate) ? ['birth date'] : []),
-    ...(differs(stored.sex, incoming.sex) ? ['sex'] : []),
-  ];
-  if (fields.length === 0) return [];
-  const message = `Images with one patient ID differ in ${fields.join(' and ')}. Check that they are of one person.`;
-  return [{ code: 'PATIENT_DETAILS_DIFFER', message }];
 }

@@ -7,8 +7,9 @@ import type { BlobRef } from './blob-store.ts';
 import { insertCase, touchCase } from './case-writer.ts';
 import type { LibraryContext } from './context.ts';
 import type { Database } from './driver.ts';
-import type { SeriesInput, StructureSetInput } from './records.ts';
-import type { Candidate } from './series-plan.ts';
+import { insertObject } from './object-repository.ts';
+import type { Candidate } from './prepared-stack.ts';
+import type { ObjectInput, SeriesInput, StructureSetInput } from './records.ts';
 import { insertImportedStructureSet, linkStructureSets } from './structure-repository.ts';
 import { inputHash, insertVolume, type NewVolume } from './volume-repository.ts';
 
@@ -34,16 +35,24 @@ export interface StructureSetDraft {
   readonly blob: BlobRef;
 }
 
+export interface ObjectDraft {
+  readonly caseId: string;
+  readonly objectId: string;
+  readonly input: ObjectInput;
+  readonly blob: BlobRef;
+}
+
 export interface ImportDrafts {
   readonly cases: readonly CaseDraft[];
   readonly series: readonly SeriesDraft[];
   readonly structureSets: readonly StructureSetDraft[];
+  readonly objects: readonly ObjectDraft[];
 }
 
 /** Writes all rows or none. Returns the blobs of volumes that were replaced. */
 export function writeImport(context: LibraryContext, drafts: ImportDrafts): readonly string[] {
   const { database } = context;
-  const changed = new Set([...drafts.series, ...drafts.structureSets].map(({ caseId }) => caseId));
+  const changed = new Set([...drafts.series, ...drafts.structureSets, ...drafts.objects].map(({ caseId }) => caseId));
   if (changed.size === 0) return [];
   return database.transaction(() => {
     const replaced: string[] = [];
@@ -55,6 +64,9 @@ export function writeImport(context: LibraryContext, drafts: ImportDrafts): read
     for (const draft of drafts.series) replaced.push(...writeSeries(context, draft));
     for (const { caseId, structureSetId, input, blob } of drafts.structureSets) {
       insertImportedStructureSet(context, caseId, structureSetId, input, blob);
+    }
+    for (const { caseId, objectId, input, blob } of drafts.objects) {
+      insertObject(context, caseId, objectId, input, blob);
     }
     for (const caseId of changed) {
       linkStructureSets(database, caseId);

@@ -22,10 +22,12 @@ import {
   succeedJob,
 } from './job-repository.ts';
 import { schemaVersion } from './migrate.ts';
+import { objectBlob } from './object-repository.ts';
 import type {
   AutoStructureSetInput,
   CaseSummary,
   ImportOutcome,
+  ObjectInput,
   SeriesInput,
   StoredStructureSet,
   StoredVolume,
@@ -49,6 +51,8 @@ export interface LibraryReader {
   readMask(structureId: number): Mask;
   /** The RTSTRUCT that an imported set came in, hash checked. */
   readOriginal(structureSetId: string): Uint8Array<ArrayBuffer>;
+  /** The file of a kept object, hash checked. */
+  readObject(objectId: string): Uint8Array<ArrayBuffer>;
   listJobs(): JobRecord[];
   getJob(jobId: string): JobRecord;
   checkIntegrity(options?: { readonly verifyBlobs: boolean }): IntegrityReport;
@@ -60,14 +64,17 @@ export interface ImportBatch {
   readonly series: readonly (SeriesInput &
     ({ readonly volume: ImageVolume } | { loadVolume(signal?: AbortSignal): Promise<ImageVolume> }))[];
   readonly structureSets: readonly StructureSetInput[];
+  readonly objects?: readonly (ObjectInput & { loadBytes(signal?: AbortSignal): Promise<Uint8Array> })[];
 }
+
+export type ImportItem = SeriesInput | StructureSetInput | ObjectInput;
 
 export interface ImportOptions {
   readonly signal?: AbortSignal;
   /** Called before each series and once at the end. */
   report?(progress: { readonly done: number; readonly total: number }): void;
-  /** Called for a series or set that cannot be taken in; without it the first such error ends the import. */
-  refuse?(item: SeriesInput | StructureSetInput, error: AppError): void;
+  /** Called for an item that cannot be taken in; without it the first such error ends the import. */
+  refuse?(item: ImportItem, error: AppError): void;
 }
 
 export interface Library extends LibraryReader {
@@ -98,6 +105,7 @@ export function createReader(context: LibraryContext, folder: string, close: () 
     readVolume: (volumeId, options = { verify: true }) => readVolume(database, blobs, volumeId, options),
     getStructureSet: (structureSetId) => getStructureSet(database, structureSetId),
     readMask: (structureId) => readMask(database, structureId),
+    readObject: (objectId) => blobs.read(objectBlob(database, objectId), { verify: true }),
     readOriginal: (structureSetId) => blobs.read(originalBlob(database, structureSetId), { verify: true }),
     listJobs: () => listJobs(database),
     getJob: (jobId) => getJob(database, jobId),
@@ -141,7 +149,7 @@ export function createLibrary(context: LibraryContext, folder: string, close: ()
 async function importBatch(session: ImportSession, batch: ImportBatch, options: ImportOptions): Promise<ImportOutcome> {
   const { signal, report, refuse } = options;
   const total = batch.series.length;
-  const takeIn = async (item: SeriesInput | StructureSetInput, add: () => unknown) => {
+  const takeIn = async (item: ImportItem, add: () => unknown) => {
     signal?.throwIfAborted();
     try {
       await add();
@@ -159,6 +167,9 @@ async function importBatch(session: ImportSession, batch: ImportBatch, options: 
       await takeIn(series, () => session.addSeries(series, load));
     }
     for (const set of batch.structureSets) await takeIn(set, () => session.addStructureSet(set));
+    for (const object of batch.objects ?? []) {
+      await takeIn(object, () => session.addObject(object, () => object.loadBytes(signal)));
+    }
     report?.({ done: total, total });
     signal?.throwIfAborted();
     return session.commit();

@@ -20,11 +20,12 @@ export interface PlaneStack {
 }
 
 export type MergeResult =
-  | { readonly kind: 'merged'; readonly stack: PlaneStack }
-  /** Another size, spacing or direction, or two planes at one place: two stacks, not one. */
-  | { readonly kind: 'incompatible' }
-  /** Planes of the same UID with other voxels or another place. */
-  | { readonly kind: 'contradictory' };
+  /** `clashes`: planes of `incoming` that were left out, because `stored` has their UID with other voxels or elsewhere. */
+  | { readonly kind: 'merged'; readonly stack: PlaneStack; readonly clashes: readonly string[] }
+  /** Another size, spacing or direction: two stacks, not one. */
+  | { readonly kind: 'other-grid' }
+  /** Planes of different UIDs at one place: two stacks, not one. */
+  | { readonly kind: 'crossing' };
 
 interface Plane {
   readonly uid: string;
@@ -33,26 +34,37 @@ interface Plane {
   readonly voxels: VoxelArray;
 }
 
+/** False for a file that holds a whole volume under one UID. */
+export const hasUidPerPlane = (uids: readonly string[], { geometry }: { readonly geometry: ImageGeometry }): boolean =>
+  uids.length === geometry.size[2] && new Set(uids).size === uids.length;
+
 /** Union by SOP Instance UID, ordered along the normal of `stored`. */
 export function mergePlanes(stored: PlaneStack, incoming: PlaneStack): MergeResult {
   const a = stored.volume.geometry;
   const b = incoming.volume.geometry;
-  if (!isSamePlaneGrid(a, b)) return { kind: 'incompatible' };
+  if (!isSamePlaneGrid(a, b)) return { kind: 'other-grid' };
   const planes = new Map<string, Plane>();
   for (const plane of planesOf(stored, a)) planes.set(plane.uid, plane);
+  const clashes: string[] = [];
   for (const plane of planesOf(incoming, a)) {
     const known = planes.get(plane.uid);
-    if (known !== undefined && !isSamePlane(known, plane, a)) return { kind: 'contradictory' };
-    planes.set(plane.uid, plane);
+    if (known === undefined) planes.set(plane.uid, plane);
+    else if (!isSamePlane(known, plane, a)) clashes.push(plane.uid);
   }
   const ordered = [...planes.values()].sort((p, q) => p.positionMm - q.positionMm);
   const closestMm = SAME_GRID_TOLERANCE_VOXELS * Math.min(a.spacingMm[2], b.spacingMm[2]);
   for (let k = 1; k < ordered.length; k++) {
     if ((ordered[k] as Plane).positionMm - (ordered[k - 1] as Plane).positionMm <= closestMm) {
-      return { kind: 'incompatible' };
+      return { kind: 'crossing' };
     }
   }
-  return { kind: 'merged', stack: stackOf(ordered, stored.volume, incoming.volume) };
+  return { kind: 'merged', stack: stackOf(ordered, stored.volume, incoming.volume), clashes };
+}
+
+/** A stack less some of its planes; at least one must remain. */
+export function withoutPlanes(stack: PlaneStack, uids: ReadonlySet<string>): PlaneStack {
+  const kept = planesOf(stack, stack.volume.geometry).filter(({ uid }) => !uids.has(uid));
+  return stackOf(kept, stack.volume, stack.volume);
 }
 
 function isSamePlaneGrid(a: ImageGeometry, b: ImageGeometry): boolean {

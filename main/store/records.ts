@@ -1,7 +1,14 @@
 // What the library takes and gives, as plain values. The inputs are the part of a scan's records that is kept, so what
 // main/dicom and main/volume-files yield fits without conversion.
 
-import type { DicomHeader, DicomPatient, DisplayWindow, SeriesWarning } from '../../core/dicom/index.ts';
+import type {
+  DicomHeader,
+  DicomPatient,
+  DisplayWindow,
+  KeptObjectKind,
+  ObjectReferences,
+  SeriesWarning,
+} from '../../core/dicom/index.ts';
 import type { JsonValue } from '../../core/error/index.ts';
 import type { ImageGeometry } from '../../core/geometry/index.ts';
 import type { Mask } from '../../core/volume/index.ts';
@@ -71,6 +78,21 @@ export interface StructureSetInput {
   readonly structures?: readonly StructureInput[];
 }
 
+/** An object that is kept as it came. */
+export interface ObjectInput {
+  readonly patient: DicomPatient | null;
+  readonly identityHash: string;
+  readonly kind: KeptObjectKind;
+  readonly fileSha256: string;
+  readonly sopClassUid: string;
+  readonly sopInstanceUid: string;
+  readonly seriesInstanceUid: string;
+  readonly studyInstanceUid: string;
+  readonly frameOfReferenceUid: string | null;
+  readonly description: string;
+  readonly references: ObjectReferences;
+}
+
 /** How a set was made here. Every field is kept with it. */
 export interface Provenance {
   /** null: made without a network. */
@@ -122,6 +144,15 @@ export interface StructureSetSummary {
   readonly structures: string[];
 }
 
+export interface ObjectSummary {
+  readonly objectId: string;
+  readonly kind: KeptObjectKind;
+  readonly sopInstanceUid: string;
+  readonly seriesInstanceUid: string;
+  readonly frameOfReferenceUid: string | null;
+  readonly description: string;
+}
+
 export interface CaseSummary {
   readonly caseId: string;
   /** Empty for a file without identity. */
@@ -130,6 +161,7 @@ export interface CaseSummary {
   readonly createdAt: string;
   readonly series: SeriesSummary[];
   readonly structureSets: StructureSetSummary[];
+  readonly objects: ObjectSummary[];
 }
 
 export interface StoredSlice {
@@ -183,6 +215,8 @@ export interface SeriesOutcome {
   readonly status: 'added' | 'extended' | 'unchanged';
   /** Files of the input that were in the library already. */
   readonly unchangedFiles: number;
+  /** SOP Instance UIDs of images that were left out: the library has other images of these UIDs. */
+  readonly clashes: readonly string[];
   /** What the library found; for a new stack also kept among its own. */
   readonly warnings: readonly SeriesWarning[];
 }
@@ -193,10 +227,17 @@ export interface StructureSetOutcome {
   readonly status: 'added' | 'unchanged';
 }
 
+export interface ObjectOutcome {
+  readonly caseId: string;
+  readonly objectId: string;
+  readonly status: 'added' | 'unchanged';
+}
+
 export interface ImportOutcome {
   /** The cases that were named in the import, with exactly those series and sets of theirs that were. */
   readonly cases: readonly CaseSummary[];
   readonly series: readonly SeriesOutcome[];
   readonly structureSets: readonly StructureSetOutcome[];
+  readonly objects: readonly ObjectOutcome[];
   readonly unchangedFiles: number;
 }

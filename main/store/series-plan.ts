@@ -5,27 +5,21 @@ import { AppError } from '../../core/error/index.ts';
 import type { ImageVolume } from '../../core/volume/index.ts';
 import type { LibraryContext } from './context.ts';
 import type { Database } from './driver.ts';
-import { describeMergedStack, mergePlanes } from './merge-planes.ts';
-import type { SeriesInput, StackDetails, StoredVolume } from './records.ts';
+import { describeMergedStack, hasUidPerPlane, mergePlanes } from './merge-planes.ts';
+import type { Candidate, PreparedStack } from './prepared-stack.ts';
+import type { SeriesInput, StoredVolume } from './records.ts';
+import { dropPlanes, uidClash } from './uid-clash.ts';
 import { getVolume, readVolume } from './volume-repository.ts';
 
-export interface Candidate {
-  readonly seriesId: string;
-  readonly volumeId: string;
-  /** File hash by SOP Instance UID. */
-  readonly files: ReadonlyMap<string, string>;
-}
-
-/** A stack ready to be stored. */
-export interface PreparedStack {
-  readonly volume: ImageVolume;
-  readonly details: StackDetails;
-  readonly sliceUids: readonly string[];
-}
-
 export type SeriesPlan =
-  | { readonly kind: 'unchanged'; readonly known: Candidate }
-  | { readonly kind: 'extended'; readonly known: Candidate; readonly stack: PreparedStack }
+  | { readonly kind: 'unchanged'; readonly known: Candidate; readonly clashes: readonly string[] }
+  | {
+      readonly kind: 'extended';
+      readonly known: Candidate;
+      readonly stack: PreparedStack;
+      /** UIDs of incoming planes that were left out; see `mergePlanes`. */
+      readonly clashes: readonly string[];
+    }
   | { readonly kind: 'added'; readonly stack: PreparedStack };
 
 /** The stacks of this series that the case has. */
@@ -57,21 +51,23 @@ export const findUnchanged = (candidates: readonly Candidate[], series: SeriesIn
     series.slices.every(({ sopInstanceUid, fileSha256 }) => files.get(sopInstanceUid) === fileSha256),
   ) ?? null;
 
-/** Compares and merges. Throws `conflict` SERIES_DIFFERS when images of the same UID are not the same images. */
+/**
+ * Compares and merges. An image that the library has otherwise under its UID is left out; when that is all of them,
+ * throws `corrupt-data` DICOM_UID_CLASH. Throws `conflict` SERIES_DIFFERS when known and new images do not form a stack.
+ * @param elsewhere UIDs that the library has in other series; see `findElsewhere`
+ */
 export function planSeries(
   context: LibraryContext,
   candidates: readonly Candidate[],
   series: SeriesInput,
   volume: ImageVolume,
+  elsewhere: ReadonlySet<string>,
 ): SeriesPlan {
-  const incoming: PreparedStack = {
-    volume,
-    details: series,
-    sliceUids: series.slices.map(({ sopInstanceUid }) => sopInstanceUid),
-  };
+  const sliceUids = series.slices.map(({ sopInstanceUid }) => sopInstanceUid);
+  const incoming = dropPlanes({ volume, details: series, sliceUids }, thicknessMm(series.header), elsewhere);
   const [closest] = [...candidates].sort((a, b) => sharedCount(b, series) - sharedCount(a, series));
   if (closest === undefined) return { kind: 'added', stack: incoming };
-  if (sharedCount(closest, series) > 0) return extend(context, closest, series, incoming);
+  if (sharedCount(closest, series) > 0) return extend(context, closest, incoming);
   // Nothing in common: another part of one of these stacks, if it fits exactly one of them, or a stack of its own.
   const fitting = candidates
     .filter((candidate) => sopClass(context, candidate) === series.slices[0]?.sopClassUid)
@@ -81,7 +77,7 @@ export function planSeries(
   if (only === undefined || fitting.length > 1 || only.merged.kind !== 'merged') {
     return { kind: 'added', stack: incoming };
   }
-  return { kind: 'extended', known: only.known, stack: only.merged.stack };
+  return { kind: 'extended', known: only.known, stack: only.merged.stack, clashes: [] };
 }
 
 function sopClass({ database }: LibraryContext, { seriesId }: Candidate): string | undefined {
@@ -91,54 +87,57 @@ function sopClass({ database }: LibraryContext, { seriesId }: Candidate): string
   return row?.uid;
 }
 
-function extend(context: LibraryContext, known: Candidate, series: SeriesInput, incoming: PreparedStack): SeriesPlan {
+function extend(context: LibraryContext, known: Candidate, incoming: PreparedStack): SeriesPlan {
   const merged = merge(context, known, incoming);
-  if (merged.kind !== 'merged') {
+  if (merged.kind === 'other-grid') throw uidClash();
+  if (merged.kind === 'crossing') {
     throw new AppError(
       'conflict',
       'SERIES_DIFFERS',
       'A series has the identifiers of one in the library but other images. Give it new UIDs, or delete the old case first.',
     );
   }
-  const isNew = series.slices.some(({ sopInstanceUid }) => !known.files.has(sopInstanceUid));
-  return isNew ? { kind: 'extended', known, stack: merged.stack } : { kind: 'unchanged', known };
+  const { stack, clashes } = merged;
+  if (clashes.length === incoming.sliceUids.length) throw uidClash();
+  const isNew = incoming.sliceUids.some((uid) => !known.files.has(uid));
+  return isNew ? { kind: 'extended', known, stack, clashes } : { kind: 'unchanged', known, clashes };
 }
 
 function merge(context: LibraryContext, known: Candidate, incoming: PreparedStack) {
   const { database, blobs } = context;
   const stored = getVolume(database, known.volumeId);
-  if (
-    stored.slices.length !== stored.geometry.size[2] ||
-    incoming.sliceUids.length !== incoming.volume.geometry.size[2]
-  ) {
+  const storedUids = stored.slices.map(({ sopInstanceUid }) => sopInstanceUid);
+  if (!hasUidPerPlane(storedUids, stored) || !hasUidPerPlane(incoming.sliceUids, incoming.volume)) {
     // A file that holds a whole volume has one identifier for all planes: same file, or not.
     return mergeWholeFiles(stored, incoming);
   }
   const merged = mergePlanes(
     {
       volume: readVolume(database, blobs, known.volumeId, { verify: true }),
-      uids: stored.slices.map(({ sopInstanceUid }) => sopInstanceUid),
+      uids: storedUids,
     },
     { volume: incoming.volume, uids: incoming.sliceUids },
   );
   if (merged.kind !== 'merged') return merged;
   const { volume, uids } = merged.stack;
-  const isAllIncoming = uids.length === incoming.sliceUids.length;
-  const thicknessMm = Number.parseFloat(stored.header['SliceThickness'] ?? '');
+  const { clashes } = merged;
+  const isAllIncoming = uids.length === incoming.sliceUids.length && clashes.length === 0;
   const details = isAllIncoming
     ? incoming.details
-    : describeMergedStack(volume.geometry, Number.isFinite(thicknessMm) ? thicknessMm : null, [
-        stored,
-        incoming.details,
-      ]);
+    : describeMergedStack(volume.geometry, thicknessMm(stored.header), [stored, incoming.details]);
   const stack: PreparedStack = isAllIncoming ? incoming : { volume, details, sliceUids: uids };
-  return { kind: 'merged' as const, stack };
+  return { kind: 'merged' as const, stack, clashes };
+}
+
+function thicknessMm(header: SeriesInput['header']): number | null {
+  const value = Number.parseFloat(header['SliceThickness'] ?? '');
+  return Number.isFinite(value) ? value : null;
 }
 
 function mergeWholeFiles(stored: StoredVolume, incoming: PreparedStack) {
   const { voxels } = incoming.volume;
   const hash = createHash('sha256').update(new Uint8Array(voxels.buffer, voxels.byteOffset, voxels.byteLength));
   return hash.digest('hex') === stored.voxelSha256
-    ? { kind: 'merged' as const, stack: incoming }
-    : { kind: 'contradictory' as const };
+    ? { kind: 'merged' as const, stack: incoming, clashes: [] }
+    : { kind: 'other-grid' as const };
 }

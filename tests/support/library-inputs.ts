@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { type ImageGeometry, regularGeometry } from '../../core/geometry/index.ts';
 import type { ImageVolume } from '../../core/volume/index.ts';
-import type { SeriesInput, StructureSetInput } from '../../main/store/index.ts';
+import type { ObjectInput, SeriesInput, StructureSetInput } from '../../main/store/index.ts';
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
@@ -97,5 +97,28 @@ export function testStructureSet(options: { patientId?: string; seriesUid?: stri
         mask: null,
       },
     ],
+  };
+}
+
+export interface TestObject extends ObjectInput {
+  loadBytes(): Promise<Uint8Array>;
+}
+
+export function testObject(options: { patientId?: string; uid?: string; text?: string } = {}): TestObject {
+  const { patientId = 'P-1', uid = '1.2.3.1.8001', text = 'dose' } = options;
+  const bytes = new TextEncoder().encode(text);
+  return {
+    patient: { id: patientId, issuer: 'HOSPITAL', name: 'DOE^JANE', birthDate: '19640312', sex: 'F' },
+    identityHash: sha256(patientId),
+    kind: 'RTDOSE',
+    fileSha256: createHash('sha256').update(bytes).digest('hex'),
+    sopClassUid: '1.2.840.10008.5.1.4.1.1.481.2',
+    sopInstanceUid: uid,
+    seriesInstanceUid: '1.2.3.1.80',
+    studyInstanceUid: '1.2.3',
+    frameOfReferenceUid: '1.2.840.99.1',
+    description: 'Plan sum',
+    references: { seriesInstanceUids: [], sopInstanceUids: ['1.2.3.1.70'], frameOfReferenceUids: [] },
+    loadBytes: async () => bytes,
   };
 }

@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { command, job, query } from '../define.ts';
-import { CaseRow, GrantedPath } from './series.ts';
+import { CaseRow, GrantedPath, Warning } from './series.ts';
 
 export const Refusal = z.object({
   path: z.string(),
@@ -22,6 +22,8 @@ export const ImportSummary = z.object({
   ignored: z.number().int(),
   /** Files that were in the library already. */
   unchanged: z.number().int(),
+  /** About what was given as a whole; those of a series stand with it. */
+  warnings: z.array(Warning),
 });
 export type ImportSummary = z.infer<typeof ImportSummary>;
 

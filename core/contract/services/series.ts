@@ -45,14 +45,26 @@ export const StructureSetRow = z.object({
   structures: z.array(z.string()),
 });
 
+/** An object that is kept as it came and not used yet. */
+export const ObjectRow = z.object({
+  objectId: z.string(),
+  kind: z.enum(['SEG', 'RTDOSE', 'RTPLAN', 'REG']),
+  sopInstanceUid: z.string(),
+  seriesInstanceUid: z.string(),
+  frameOfReferenceUid: z.string().nullable(),
+  description: z.string(),
+});
+
 export const CaseRow = z.object({
   caseId: z.string(),
   patientId: z.string(),
   patientName: z.string(),
   series: z.array(SeriesRow),
   structureSets: z.array(StructureSetRow),
+  objects: z.array(ObjectRow),
 });
 
 export type SeriesRow = z.infer<typeof SeriesRow>;
 export type StructureSetRow = z.infer<typeof StructureSetRow>;
+export type ObjectRow = z.infer<typeof ObjectRow>;
 export type CaseRow = z.infer<typeof CaseRow>;

@@ -6,10 +6,18 @@ const toSeriesRow = ({ volumeId: _volumeId, source: _source, ...row }: SeriesSum
 const toSetRow = ({ volumeId: _volumeId, reviewed: _reviewed, ...row }: StructureSetSummary): StructureSetRow => row;
 
 /** A case of the library as the contract shows it. */
-export const toCaseRow = ({ caseId, patientId, patientName, series, structureSets }: CaseSummary): CaseRow => ({
+export const toCaseRow = ({
+  caseId,
+  patientId,
+  patientName,
+  series,
+  structureSets,
+  objects,
+}: CaseSummary): CaseRow => ({
   caseId,
   patientId,
   patientName,
   series: series.map(toSeriesRow),
   structureSets: structureSets.map(toSetRow),
+  objects,
 });

@@ -6,8 +6,9 @@ import { AppError } from '../../../core/error/index.ts';
 import type { ImageVolume } from '../../../core/volume/index.ts';
 import { indexPaths } from '../../dicom/scan-paths.ts';
 import type { IndexedSeries, ScannedStructureSet } from '../../dicom/scan-result.ts';
-import type { Library } from '../../store/library.ts';
-import type { SeriesInput, StructureInput, StructureSetInput } from '../../store/records.ts';
+import type { ImportItem, Library } from '../../store/library.ts';
+import type { ImportOutcome, StructureInput, StructureSetInput } from '../../store/records.ts';
+import { uidClash } from '../../store/uid-clash.ts';
 import { toCaseRow } from './case-row.ts';
 
 export interface ImportPorts {
@@ -82,32 +83,45 @@ export async function importPaths(
     },
   }));
   const outcome = await library.importSeries(
-    { series, structureSets: sets },
+    { series, structureSets: sets, objects: index.objects },
     {
       signal,
       report: ({ done, total }) => report({ phase: 'store', done, total }),
       refuse: (item, error) => {
-        const { path, files } = placeOf(item, index.series, sets);
+        const { path, files } = placeOf(item, index.series, [...sets, ...index.objects]);
         refused.push(refusalOf(path, files, error));
       },
     },
   );
+  refused.push(...clashRefusals(outcome, index.series));
   return {
     cases: outcome.cases.map(toCaseRow),
     refused,
     ignored: index.ignored,
     unchanged: outcome.unchangedFiles,
+    warnings: [...index.warnings],
   };
 }
 
+/** Single images that were left out of series that went in. */
+function clashRefusals(outcome: ImportOutcome, series: readonly IndexedSeries[]): Refusal[] {
+  const clashes = new Set(outcome.series.flatMap((one) => one.clashes));
+  const [first, ...rest] = series
+    .flatMap(({ slices }) => slices)
+    .filter(({ sopInstanceUid }) => clashes.has(sopInstanceUid))
+    .map(({ path }) => path)
+    .sort();
+  return first === undefined ? [] : [refusalOf(first, 1 + rest.length, uidClash())];
+}
+
 function placeOf(
-  item: SeriesInput | StructureSetInput,
+  item: ImportItem,
   series: readonly IndexedSeries[],
-  sets: readonly (StructureSetInput & { path: string })[],
+  others: readonly { readonly path: string; readonly fileSha256: string }[],
 ): { path: string; files: number } {
   if ('slices' in item) {
     const found = series.find((one) => one.slices === item.slices);
     return { path: found?.sourcePath ?? '', files: item.slices.length };
   }
-  return { path: sets.find((set) => set.fileSha256 === item.fileSha256)?.path ?? '', files: 1 };
+  return { path: others.find((one) => one.fileSha256 === item.fileSha256)?.path ?? '', files: 1 };
 }

@@ -1,7 +1,8 @@
 import { initial } from './0010-initial.ts';
+import { objects } from './0020-objects.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration } from './migration.ts';
 
 /** Every step from an empty database to the present one, in order. */
-export const MIGRATIONS: readonly Migration[] = [initial];
+export const MIGRATIONS: readonly Migration[] = [initial, objects];

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../core/error/index.ts';
 import { maskFromDense } from '../../../core/volume/index.ts';
 import { type Library, openLibrary } from '../../../main/store/index.ts';
-import { sha256, testSeries, testStructureSet, voxelValue } from '../../support/library-inputs.ts';
+import { sha256, testObject, testSeries, testStructureSet, voxelValue } from '../../support/library-inputs.ts';
 import { testFolder } from '../../support/temp-folder.ts';
 
 const open = (folder: string, nowMs = () => Date.UTC(2026, 10, 21, 9, 30)) =>
@@ -151,19 +151,60 @@ describe('importing', () => {
       expect(library.listCases()[0]?.series).toHaveLength(2);
     }));
 
-  it('refuses other images under known identifiers and goes on with the rest', () =>
+  const withOtherFiles = (series: ReturnType<typeof testSeries>) => ({
+    ...series,
+    slices: series.slices.map((slice) => ({ ...slice, fileSha256: sha256(`changed ${slice.fileSha256}`) })),
+  });
+
+  it('leaves out the one image that differs under a known UID and takes the rest', () =>
+    withLibrary(async (library) => {
+      const first = await library.importSeries({ series: [testSeries({ planes: [0, 1, 2] })], structureSets: [] });
+      const changed = testSeries({ planes: [1, 2, 3] });
+      changed.volume.voxels[3] = 3000;
+      const { series, unchangedFiles } = await library.importSeries({
+        series: [withOtherFiles(changed)],
+        structureSets: [],
+      });
+      expect(series).toMatchObject([{ status: 'extended', clashes: ['1.2.3.1.1'], unchangedFiles: 1 }]);
+      expect(unchangedFiles).toBe(1);
+      const [only] = library.getCase(first.cases[0]?.caseId ?? '').series;
+      expect(library.readVolume(only?.volumeId ?? '').voxels).toEqual(
+        testSeries({ planes: [0, 1, 2, 3] }).volume.voxels,
+      );
+      expect(only).toMatchObject({ files: 4, missingSlices: 0 });
+    }));
+
+  it('refuses a series of which every image differs under its UID, and goes on with the rest', () =>
     withLibrary(async (library) => {
       await library.importSeries({ series: [testSeries()], structureSets: [] });
       const changed = testSeries();
-      changed.volume.voxels[3] = 3000;
-      const slices = changed.slices.map((slice) => ({ ...slice, fileSha256: sha256(`changed ${slice.fileSha256}`) }));
+      for (let at = 0; at < changed.volume.voxels.length; at += 35) changed.volume.voxels[at] = 3000;
+      const otherSize = withOtherFiles(testSeries({ columns: 9 }));
       const refused: string[] = [];
       const outcome = await library.importSeries(
-        { series: [{ ...changed, slices }, testSeries({ seriesUid: '1.2.3.2' })], structureSets: [] },
+        { series: [withOtherFiles(changed), otherSize, testSeries({ seriesUid: '1.2.3.2' })], structureSets: [] },
         { refuse: (_, error) => refused.push(`${error.kind} ${error.code}`) },
       );
-      expect(refused).toEqual(['conflict SERIES_DIFFERS']);
+      expect(refused).toEqual(['corrupt-data DICOM_UID_CLASH', 'corrupt-data DICOM_UID_CLASH']);
       expect(outcome.series).toMatchObject([{ status: 'added' }]);
+    }));
+
+  it('leaves out an image whose UID another patient or series has', () =>
+    withLibrary(async (library) => {
+      await library.importSeries({ series: [testSeries({ planes: [0, 1] })], structureSets: [] });
+      const error = await errorOf(() =>
+        library.importSeries({ series: [testSeries({ patientId: 'P-2', planes: [0, 1] })], structureSets: [] }),
+      );
+      expect(error.code).toBe('DICOM_UID_CLASH');
+      const { series, cases } = await library.importSeries({
+        series: [testSeries({ patientId: 'P-2', planes: [0, 1, 2, 3] })],
+        structureSets: [],
+      });
+      expect(series).toMatchObject([{ status: 'added', clashes: ['1.2.3.1.0', '1.2.3.1.1'] }]);
+      expect(cases[0]?.series).toMatchObject([{ files: 2, size: [7, 5, 2] }]);
+      expect(library.readVolume(cases[0]?.series[0]?.volumeId ?? '').voxels).toEqual(
+        testSeries({ planes: [2, 3] }).volume.voxels,
+      );
     }));
 
   it('takes images that are given twice to one import once', () =>
@@ -332,13 +373,57 @@ describe('finding cases', () => {
     let now = Date.UTC(2026, 0, 1);
     const library = open(join(testFolder(), 'library'), () => now);
     for (const patientId of ['first', 'second', 'third']) {
-      await library.importSeries({ series: [testSeries({ patientId })], structureSets: [] });
+      await library.importSeries({
+        series: [testSeries({ patientId, seriesUid: `1.${patientId.length}${now}` })],
+        structureSets: [],
+      });
       now -= 86_400_000;
     }
     expect(library.listCases().map(({ patientId }) => patientId)).toEqual(['third', 'second', 'first']);
     await library.importSeries({ series: [testSeries({ patientId: 'first', seriesUid: '9' })], structureSets: [] });
     expect(library.listCases()[0]?.patientId).toBe('first');
     library.close();
+  });
+});
+
+describe('objects kept for later', () => {
+  it('come back byte for byte, are known again, and go with their case', () =>
+    withLibrary(async (library) => {
+      const batch = { series: [], structureSets: [], objects: [testObject()] };
+      const { cases, objects } = await library.importSeries(batch);
+      expect(objects).toMatchObject([{ status: 'added' }]);
+      const objectId = cases[0]?.objects[0]?.objectId ?? '';
+      expect(cases[0]?.objects).toEqual([
+        {
+          objectId,
+          kind: 'RTDOSE',
+          sopInstanceUid: '1.2.3.1.8001',
+          seriesInstanceUid: '1.2.3.1.80',
+          frameOfReferenceUid: '1.2.840.99.1',
+          description: 'Plan sum',
+        },
+      ]);
+      expect(new TextDecoder().decode(library.readObject(objectId))).toBe('dose');
+      expect(library.listCases('plan sum')).toEqual(cases);
+      const again = await library.importSeries(batch);
+      expect(again).toMatchObject({ objects: [{ objectId, status: 'unchanged' }], unchangedFiles: 1 });
+      const error = await errorOf(() => library.importSeries({ ...batch, objects: [testObject({ text: 'other' })] }));
+      expect(error).toMatchObject({ kind: 'corrupt-data', code: 'DICOM_UID_CLASH' });
+      library.deleteCase(cases[0]?.caseId ?? '');
+      expect(blobCount(library.folder)).toBe(0);
+      expect((await errorOf(() => library.readObject(objectId))).kind).toBe('not-found');
+    }));
+
+  it('survive the opening after a kill, which removes only what no row names', async () => {
+    const folder = join(testFolder(), 'library');
+    const library = open(folder);
+    await library.importSeries({ series: [testSeries()], structureSets: [], objects: [testObject()] });
+    library.close();
+    fs.writeFileSync(join(folder, 'blobs', 'pending'), '');
+    const reopened = open(folder);
+    expect(reopened.checkIntegrity()).toMatchObject({ ok: true, blobs: 2 });
+    expect(reopened.listCases()[0]?.objects).toHaveLength(1);
+    reopened.close();
   });
 });
 

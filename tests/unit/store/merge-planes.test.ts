@@ -17,7 +17,7 @@ describe('mergePlanes', () => {
   it('interleaves two halves of one stack', () => {
     const merged = mergePlanes(stack([1, 3]), stack([0, 2, 4]));
     const whole = stack([0, 1, 2, 3, 4]);
-    expect(merged).toEqual({ kind: 'merged', stack: whole });
+    expect(merged).toEqual({ kind: 'merged', stack: whole, clashes: [] });
   });
 
   it('widens the voxel type only where it must', () => {
@@ -37,20 +37,25 @@ describe('mergePlanes', () => {
     const a = stack([0, 1]);
     const b = stack([2, 3]);
     const [, ...rest] = b.volume.geometry.direction;
-    expect(mergePlanes(a, withGeometry(b, { frameOfReferenceUid: '9.9' })).kind).toBe('incompatible');
-    expect(mergePlanes(a, withGeometry(b, { direction: [0.81, ...rest] })).kind).toBe('incompatible');
-    expect(mergePlanes(a, withGeometry(b, { spacingMm: [0.95, 1.1, 2.5] })).kind).toBe('incompatible');
+    expect(mergePlanes(a, withGeometry(b, { frameOfReferenceUid: '9.9' })).kind).toBe('other-grid');
+    expect(mergePlanes(a, withGeometry(b, { direction: [0.81, ...rest] })).kind).toBe('other-grid');
+    expect(mergePlanes(a, withGeometry(b, { spacingMm: [0.95, 1.1, 2.5] })).kind).toBe('other-grid');
     const samePlaces = { ...stack([0, 1]), uids: ['1.9.1', '1.9.2'] };
-    expect(mergePlanes(a, samePlaces).kind).toBe('incompatible');
+    expect(mergePlanes(a, samePlaces).kind).toBe('crossing');
   });
 
-  it('notices a known plane with another voxel or at another place', () => {
+  it('leaves out a known plane that comes with another voxel or at another place', () => {
     const other = stack([1, 2]);
     other.volume.voxels[5] = 7;
-    expect(mergePlanes(stack([0, 1]), other).kind).toBe('contradictory');
+    const whole = stack([0, 1, 2]);
+    expect(mergePlanes(stack([0, 1]), other)).toEqual({ kind: 'merged', stack: whole, clashes: ['1.2.3.1.1'] });
     const moved = stack([1, 2]);
     const planeOriginsLps = moved.volume.geometry.planeOriginsLps.map((x, at) => x + (at < 3 ? 0.1 : 0));
-    expect(mergePlanes(stack([0, 1]), withGeometry(moved, { planeOriginsLps })).kind).toBe('contradictory');
+    expect(mergePlanes(stack([0, 1]), withGeometry(moved, { planeOriginsLps }))).toEqual({
+      kind: 'merged',
+      stack: whole,
+      clashes: ['1.2.3.1.1'],
+    });
   });
 });
 

@@ -6,7 +6,7 @@ import { AppError } from '../../../core/error/index.ts';
 import { openLibrary } from '../../../main/store/index.ts';
 import { checkMonotonic } from '../../../main/store/migrate.ts';
 import { MIGRATIONS, type Migration } from '../../../main/store/migrations/index.ts';
-import { testSeries, testStructureSet } from '../../support/library-inputs.ts';
+import { testObject, testSeries, testStructureSet } from '../../support/library-inputs.ts';
 import { testFolder } from '../../support/temp-folder.ts';
 
 const SNAPSHOT = resolve(import.meta.dirname, '../../fixtures/library-schema-0010/library');
@@ -87,6 +87,15 @@ describe('a library of schema 10', () => {
     expect(outcome.unchangedFiles).toBe(6);
     library.close();
   });
+
+  it('keeps objects from then on', async () => {
+    const library = open(snapshot());
+    const { objects, cases } = await library.importSeries({ series: [], structureSets: [], objects: [testObject()] });
+    expect(objects).toMatchObject([{ status: 'added' }]);
+    expect(cases).toMatchObject([{ patientId: 'P-1', series: [], objects: [{ kind: 'RTDOSE' }] }]);
+    expect(library.checkIntegrity()).toMatchObject({ ok: true, blobs: 3 });
+    library.close();
+  });
 });
 
 describe('migrating', () => {
@@ -116,7 +125,8 @@ describe('migrating', () => {
     const folder = snapshot();
     const failing: Migration = { version: 9995, name: 'failing', sql: 'CREATE TABLE half (a); SELECT * FROM nowhere;' };
     expect(errorOf(() => open(folder, [...MIGRATIONS, failing])).kind).toBe('internal');
-    expect(columnsOf(join(folder, 'library.db')).version).toBe(10);
+    // Each step is a transaction of its own: those before the failing one stand.
+    expect(columnsOf(join(folder, 'library.db')).version).toBe(MIGRATIONS.at(-1)?.version);
     const orphaning: Migration = { version: 9995, name: 'orphaning', sql: 'DELETE FROM studies' };
     expect(errorOf(() => open(folder, [...MIGRATIONS, orphaning])).code).toBe('LIBRARY_DAMAGED');
     const library = open(folder);

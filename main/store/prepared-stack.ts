@@ -1,0 +1,19 @@
+// What the steps of an import hand to each other about one stack.
+
+import type { ImageVolume } from '../../core/volume/index.ts';
+import type { StackDetails } from './records.ts';
+
+/** A stack that the library has. */
+export interface Candidate {
+  readonly seriesId: string;
+  readonly volumeId: string;
+  /** File hash by SOP Instance UID. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+/** A stack ready to be stored. */
+export interface PreparedStack {
+  readonly volume: ImageVolume;
+  readonly details: StackDetails;
+  readonly sliceUids: readonly string[];
+}

@@ -1,0 +1,52 @@
+// One SOP Instance UID on two images: the library keeps the first, whatever comes later.
+
+import { AppError } from '../../core/error/index.ts';
+import type { Database } from './driver.ts';
+import { describeMergedStack, hasUidPerPlane, withoutPlanes } from './merge-planes.ts';
+import type { Candidate, PreparedStack } from './prepared-stack.ts';
+import type { SeriesInput } from './records.ts';
+
+export const uidClash = (): AppError =>
+  new AppError(
+    'corrupt-data',
+    'DICOM_UID_CLASH',
+    'A file carries the SOPInstanceUID of one in the library but differs in patient, series, place or content. It was left out; delete the old case first if the new file is the right one.',
+  );
+
+/** UIDs of images of `series` that the library has in a series that is none of `candidates`: of another patient, study
+ * or series, so they cannot be the same images. */
+export function findElsewhere(database: Database, candidates: readonly Candidate[], series: SeriesInput): Set<string> {
+  const rows = database
+    .prepare<{ uid: string }>(
+      `SELECT DISTINCT i.sop_instance_uid AS uid FROM json_each(?) AS wanted
+         JOIN instances i ON i.sop_instance_uid = wanted.value
+       WHERE i.series_id NOT IN (SELECT value FROM json_each(?))`,
+    )
+    .all(
+      JSON.stringify(series.slices.map(({ sopInstanceUid }) => sopInstanceUid)),
+      JSON.stringify(candidates.map(({ seriesId }) => seriesId)),
+    );
+  return new Set(rows.map(({ uid }) => uid));
+}
+
+/** The series without the images of these UIDs. */
+export const withoutSlices = (series: SeriesInput, uids: ReadonlySet<string>): SeriesInput =>
+  uids.size === 0
+    ? series
+    : { ...series, slices: series.slices.filter(({ sopInstanceUid }) => !uids.has(sopInstanceUid)) };
+
+/**
+ * A stack without the planes of these UIDs, described anew. Throws DICOM_UID_CLASH when nothing remains, or when the
+ * file holds the whole volume under one UID.
+ */
+export function dropPlanes(stack: PreparedStack, thicknessMm: number | null, uids: ReadonlySet<string>): PreparedStack {
+  if (uids.size === 0) return stack;
+  const { volume, sliceUids, details } = stack;
+  if (!hasUidPerPlane(sliceUids, volume) || sliceUids.every((uid) => uids.has(uid))) throw uidClash();
+  const kept = withoutPlanes({ volume, uids: sliceUids }, uids);
+  return {
+    volume: kept.volume,
+    sliceUids: kept.uids,
+    details: describeMergedStack(kept.volume.geometry, thicknessMm, [details]),
+  };
+}
