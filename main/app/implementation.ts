@@ -41,6 +41,18 @@ function createLibraryService({ appVersion, library }: Environment): LimnerImple
         throw error;
       }
     },
+    backup: async ({ destination }, ports) => {
+      const { backupLibrary } = await import('../services/library/backup-library.ts');
+      return backupLibrary(library.folder, destination, { appVersion, ...ports });
+    },
+    restore: async ({ backup }, ports) => {
+      const { restoreLibrary } = await import('../services/library/backup-library.ts');
+      return restoreLibrary(backup, library.folder, { appVersion, ...ports });
+    },
+    check: async ({ backup }) => {
+      const { checkBackup, checkLibrary } = await import('../services/library/check-library.ts');
+      return backup === null ? checkLibrary(library.folder, appVersion) : checkBackup(backup, appVersion);
+    },
     remove: async ({ caseId }) => {
       const opened = await open();
       try {

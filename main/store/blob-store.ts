@@ -63,6 +63,8 @@ export class BlobStore {
         this.#publish(temporary, ref.sha256);
         return ref;
       } catch (error) {
+        // The blob may have its name already when only the folder could not be synced: the next opening looks.
+        this.#isKept = true;
         this.#port.rmSync(temporary, { force: true });
         throw error;
       }
@@ -124,17 +126,47 @@ export class BlobStore {
   check(sha256: string, options: { readonly verify: boolean }): BlobProblem | null {
     const result = this.#open(sha256, (file, payloadBytes) => {
       if (!options.verify) return null;
-      const hash = createHash('sha256');
-      const part = new Uint8Array(Math.min(READ_STEP_BYTES, payloadBytes));
-      for (let at = 0; at < payloadBytes; ) {
-        const got = fs.readSync(file, part, 0, Math.min(part.length, payloadBytes - at), BLOB_HEADER_BYTES + at);
-        if (got === 0) return 'damaged';
-        hash.update(part.subarray(0, got));
-        at += got;
-      }
-      return hash.digest('hex') === sha256 ? null : 'damaged';
+      return this.#stream(file, sha256, payloadBytes, () => undefined) ? null : 'damaged';
     });
     return result;
+  }
+
+  /**
+   * Copies a blob, as it lies here, below another blob folder in which it is not yet, and brings it to the disk. The
+   * hash is checked on the way. Throws `corrupt-data` BLOB_DAMAGED or BLOB_MISSING, `resource` DISK_FULL.
+   */
+  copyTo(folder: string, sha256: string): void {
+    const parent = join(folder, sha256.slice(0, 2));
+    const problem = this.#open(sha256, (source, payloadBytes) =>
+      withNodeErrors('Copying image data', () => {
+        this.#port.mkdirSync(parent, { recursive: true });
+        const target = this.#port.openSync(join(parent, sha256), 'wx', 0o600);
+        try {
+          writeAll(this.#port, target, encodeBlobHeader(payloadBytes));
+          const isWhole = this.#stream(source, sha256, payloadBytes, (part) => writeAll(this.#port, target, part));
+          if (this.#isDurable) this.#port.fsyncSync(target);
+          return isWhole ? null : 'damaged';
+        } finally {
+          this.#port.closeSync(target);
+        }
+      }),
+    );
+    if (problem !== null) throw this.#error(sha256, problem);
+  }
+
+  /** Hands the payload on in parts; true when its hash is its name. */
+  #stream(file: number, sha256: string, payloadBytes: number, onPart: (part: Uint8Array) => void): boolean {
+    const hash = createHash('sha256');
+    const buffer = new Uint8Array(Math.min(READ_STEP_BYTES, payloadBytes));
+    for (let at = 0; at < payloadBytes; ) {
+      const got = fs.readSync(file, buffer, 0, Math.min(buffer.length, payloadBytes - at), BLOB_HEADER_BYTES + at);
+      if (got === 0) return false;
+      const part = buffer.subarray(0, got);
+      hash.update(part);
+      onPart(part);
+      at += got;
+    }
+    return hash.digest('hex') === sha256;
   }
 
   /** Opens a blob, checks header and length, and hands the file on. */

@@ -2,7 +2,7 @@
 
 import type { Clock } from '../platform/clock.ts';
 import type { RandomSource } from '../platform/ids.ts';
-import type { BlobStore } from './blob-store.ts';
+import type { BlobRef, BlobStore } from './blob-store.ts';
 import type { Database } from './driver.ts';
 
 export interface LibraryContext {
@@ -24,6 +24,19 @@ export function nextRevision(database: Database): number {
     .get();
   return (row as { value: number }).value;
 }
+
+export interface ReferencedBlob extends BlobRef {
+  /** The case that needs it (one of them); for messages. */
+  readonly caseId: string;
+}
+
+/** Every blob that a row names, once. */
+export const listReferencedBlobs = (database: Database): ReferencedBlob[] =>
+  database
+    .prepare<ReferencedBlob>(
+      'SELECT sha256, max(bytes) AS bytes, min(case_id) AS caseId FROM blob_uses GROUP BY sha256 ORDER BY sha256',
+    )
+    .all();
 
 /** True when a row needs the blob. */
 export function isBlobReferenced(database: Database, sha256: string): boolean {

@@ -3,6 +3,7 @@
 import { AppError } from '../../core/error/index.ts';
 import { decodeRunLengths } from '../../core/volume/index.ts';
 import type { BlobStore } from './blob-store.ts';
+import { listReferencedBlobs, type ReferencedBlob } from './context.ts';
 import type { Database } from './driver.ts';
 
 export interface IntegrityProblem {
@@ -12,9 +13,9 @@ export interface IntegrityProblem {
 
 export interface IntegrityReport {
   readonly ok: boolean;
+  /** 0 when the database is too damaged to tell. */
   readonly cases: number;
   readonly blobs: number;
-  readonly blobBytes: number;
   readonly problems: readonly IntegrityProblem[];
 }
 
@@ -27,29 +28,35 @@ export function checkIntegrity(
   blobs: BlobStore,
   options: { readonly verifyBlobs: boolean },
 ): IntegrityReport {
-  const problems: IntegrityProblem[] = [];
+  const problems = findDatabaseProblems(database);
+  if (problems.some(({ code }) => code === 'DATABASE_DAMAGED')) return { ok: false, cases: 0, blobs: 0, problems };
+  const named = listReferencedBlobs(database);
+  problems.push(...findBlobProblems(blobs, named, { verify: options.verifyBlobs }));
+  const { cases } = database.prepare<{ cases: number }>('SELECT count(*) AS cases FROM cases').get() ?? { cases: 0 };
+  return { ok: problems.length === 0, cases, blobs: named.length, problems };
+}
+
+/** What is wrong with pages, indexes, references and masks. */
+export function findDatabaseProblems(database: Database): IntegrityProblem[] {
   try {
-    problems.push(...checkDatabase(database), ...checkMasks(database));
+    return [...checkDatabase(database), ...checkMasks(database)];
   } catch (error) {
     if (!(error instanceof AppError) || error.kind !== 'corrupt-data') throw error;
-    problems.push({ code: 'DATABASE_DAMAGED', message: error.message });
-    return { ok: false, cases: 0, blobs: 0, blobBytes: 0, problems };
+    return [{ code: 'DATABASE_DAMAGED', message: error.message }];
   }
-  const named = database
-    .prepare<{ sha256: string; bytes: number }>(
-      `SELECT blob_sha256 AS sha256, blob_bytes AS bytes FROM volumes
-       UNION SELECT blob_sha256, blob_bytes FROM structure_sets WHERE blob_sha256 IS NOT NULL`,
-    )
-    .all();
-  for (const { sha256 } of named) {
-    const problem = blobs.check(sha256, { verify: options.verifyBlobs });
-    if (problem === null) continue;
+}
+
+export function findBlobProblems(
+  blobs: BlobStore,
+  named: readonly ReferencedBlob[],
+  options: { readonly verify: boolean },
+): IntegrityProblem[] {
+  return named.flatMap(({ sha256, caseId }) => {
+    const problem = blobs.check(sha256, options);
+    if (problem === null) return [];
     const code = problem === 'missing' ? 'BLOB_MISSING' : 'BLOB_DAMAGED';
-    problems.push({ code, message: `Image data ${sha256.slice(0, 12)}: ${problem}.` });
-  }
-  const { cases } = database.prepare<{ cases: number }>('SELECT count(*) AS cases FROM cases').get() ?? { cases: 0 };
-  const blobBytes = named.reduce((sum, { bytes }) => sum + bytes, 0);
-  return { ok: problems.length === 0, cases, blobs: named.length, blobBytes, problems };
+    return [{ code, message: `Data ${sha256.slice(0, 12)} of case ${caseId}: ${problem}.` }];
+  });
 }
 
 function checkDatabase(database: Database): IntegrityProblem[] {

@@ -66,6 +66,9 @@ export function inspectLibraryFolder({ folder, where }: LibraryPaths): 'missing'
   });
 }
 
+/** Puts the marker into a folder. Throws what node:fs throws. */
+export const markLibraryFolder = (folder: string): void => fs.writeFileSync(join(folder, MARKER), MARKER_TEXT);
+
 /** Makes a missing or empty folder a library's, readable by its user only when it is new. Returns how to take that
  * back should the rest of the opening fail. */
 export function claimLibraryFolder({ folder, where }: LibraryPaths): () => void {
@@ -76,7 +79,7 @@ export function claimLibraryFolder({ folder, where }: LibraryPaths): () => void 
       else for (const name of fs.readdirSync(folder)) removeOwn(folder, name);
     };
     try {
-      fs.writeFileSync(join(folder, MARKER), MARKER_TEXT);
+      markLibraryFolder(folder);
     } catch (error) {
       undo();
       throw error;

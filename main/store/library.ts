@@ -3,11 +3,12 @@
 import type { JsonValue } from '../../core/error/index.ts';
 import { AppError } from '../../core/error/index.ts';
 import type { ImageVolume, Mask } from '../../core/volume/index.ts';
+import { type BlobCopies, beginBackup, contentOf, isBlobGone, type LibraryContent } from './backup.ts';
 import { getCase, listCases } from './case-reader.ts';
 import { deleteCase } from './case-writer.ts';
-import type { LibraryContext } from './context.ts';
+import type { LibraryContext, ReferencedBlob } from './context.ts';
 import { createImportSession, type ImportSession } from './import-session.ts';
-import { checkIntegrity, type IntegrityReport } from './integrity.ts';
+import { checkIntegrity, findDatabaseProblems, type IntegrityProblem, type IntegrityReport } from './integrity.ts';
 import {
   addJob,
   failJob,
@@ -55,6 +56,13 @@ export interface LibraryReader {
   readObject(objectId: string): Uint8Array<ArrayBuffer>;
   listJobs(): JobRecord[];
   getJob(jobId: string): JobRecord;
+  content(): LibraryContent;
+  /** Writes a snapshot into an empty folder; see `beginBackup`. */
+  beginBackup(folder: string): BlobCopies;
+  /** True when no row needs the blob any more. */
+  isBlobGone(blob: ReferencedBlob): boolean;
+  /** The part of `checkIntegrity` that needs no blobs. */
+  findDatabaseProblems(): IntegrityProblem[];
   checkIntegrity(options?: { readonly verifyBlobs: boolean }): IntegrityReport;
   /** Ends the use; an open import is forgotten. Safe to call twice. */
   close(): void;
@@ -109,6 +117,10 @@ export function createReader(context: LibraryContext, folder: string, close: () 
     readOriginal: (structureSetId) => blobs.read(originalBlob(database, structureSetId), { verify: true }),
     listJobs: () => listJobs(database),
     getJob: (jobId) => getJob(database, jobId),
+    content: () => contentOf(database),
+    beginBackup: (target) => beginBackup(context, target),
+    isBlobGone: (blob) => isBlobGone(context, blob),
+    findDatabaseProblems: () => findDatabaseProblems(database),
     checkIntegrity: (options = { verifyBlobs: true }) => checkIntegrity(database, blobs, options),
     close: once(close),
   };

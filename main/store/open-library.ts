@@ -29,6 +29,8 @@ export interface OpenOptions {
   readonly migrations?: readonly Migration[];
   /** False: nothing waits for the disk, for a library that is thrown away. */
   readonly isDurable?: boolean;
+  /** True: a reader compares also a very large database with its checksums. */
+  readonly isThorough?: boolean;
 }
 
 /** A reader waits this long while a writer checkpoints or migrates, ms. */
@@ -140,7 +142,7 @@ function openForReading(paths: LibraryPaths, options: OpenOptions): LibraryReade
   const { migrations = MIGRATIONS } = options;
   const size = fs.statSync(paths.database, { throwIfNoEntry: false })?.size;
   if (size === undefined) throw missing(paths);
-  if (size <= LARGEST_CHECKED_READ_BYTES) checkDatabaseSums(paths);
+  if (options.isThorough || size <= LARGEST_CHECKED_READ_BYTES) checkDatabaseSums(paths);
   let opened = openReadable(paths);
   try {
     refuseNewer(opened.database, migrations, paths.where);

@@ -22,7 +22,7 @@ export function settleDatabase(database: Database, paths: LibraryPaths, options:
   const hasLog = (fs.statSync(`${paths.database}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
   try {
     if (hasLog) {
-      removeDatabaseSums(paths, port);
+      orLater(() => removeDatabaseSums(paths, port));
       orLater(() => database.pragma('wal_checkpoint(TRUNCATE)'));
     }
   } finally {

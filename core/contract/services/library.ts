@@ -27,8 +27,38 @@ export const ImportSummary = z.object({
 });
 export type ImportSummary = z.infer<typeof ImportSummary>;
 
+/** What a library or a backup holds. */
+const LibraryContent = z.object({
+  cases: z.number().int(),
+  /** Files with voxels and originals. */
+  blobs: z.number().int(),
+  /** Of the database and these files. */
+  sizeBytes: z.number().int(),
+  schemaVersion: z.number().int(),
+});
+
+export const BackupSummary = LibraryContent.extend({ backup: z.string() });
+export type BackupSummary = z.infer<typeof BackupSummary>;
+
+export const RestoreSummary = LibraryContent.extend({ library: z.string() });
+export type RestoreSummary = z.infer<typeof RestoreSummary>;
+
+export const LibraryCheck = z.object({
+  ok: z.boolean(),
+  path: z.string(),
+  /** null: so damaged that it cannot be told. */
+  content: LibraryContent.nullable(),
+  problems: z.array(z.object({ code: z.string(), message: z.string() })),
+});
+export type LibraryCheck = z.infer<typeof LibraryCheck>;
+
 export const library = {
   import: job(z.object({ paths: z.array(GrantedPath).min(1) }), ImportSummary),
   list: query(z.object({ search: z.string().nullable() }), z.object({ cases: z.array(CaseRow) })),
+  backup: job(z.object({ destination: GrantedPath }), BackupSummary),
+  /** Into the library folder, which must be missing or empty. */
+  restore: job(z.object({ backup: GrantedPath }), RestoreSummary),
+  /** Of the library, or of a backup. */
+  check: job(z.object({ backup: GrantedPath.nullable() }), LibraryCheck),
   remove: command(z.object({ caseId: z.string().min(1) }), z.object({ deleted: z.string() })),
 };

@@ -8,15 +8,16 @@ type LibraryState = DoctorReport['library'];
 export function inspectLibrary(folder: string, appVersion: string): LibraryState {
   const unknown = { path: folder, schemaVersion: null, cases: null, sizeBytes: null };
   try {
-    const library = openLibrary(folder, { mode: 'read', appVersion });
+    const library = openLibrary(folder, { mode: 'read', appVersion, isThorough: true });
     try {
-      const { ok, cases, blobBytes, problems } = library.checkIntegrity();
+      const { ok, cases, problems } = library.checkIntegrity();
+      const isReadable = !problems.some(({ code }) => code === 'DATABASE_DAMAGED');
       return {
         ...unknown,
         exists: true,
         schemaVersion: library.schemaVersion,
         cases,
-        sizeBytes: blobBytes,
+        sizeBytes: isReadable ? library.content().sizeBytes : null,
         ok,
         problems: problems.map(({ code, message }) => `${code}: ${message}`),
       };

@@ -4,6 +4,7 @@ import { contourVerb } from './contour.ts';
 import { deleteVerb } from './delete.ts';
 import { doctorVerb } from './doctor.ts';
 import { importVerb } from './import.ts';
+import { libraryVerb } from './library.ts';
 import { listVerb } from './list.ts';
 import { masksVerb } from './masks.ts';
 import { meshVerb } from './mesh.ts';
@@ -15,6 +16,7 @@ export const VERBS: readonly Verb[] = [
   importVerb,
   listVerb,
   deleteVerb,
+  libraryVerb,
   contourVerb,
   rtstructVerb,
   masksVerb,
