@@ -29,6 +29,10 @@ export interface Progress {
   readonly phase: string;
   readonly done: number;
   readonly total: number;
+  /** Bytes read or written so far in this phase, where they tell a rate that means something to a person. */
+  readonly bytesDone?: number;
+  /** Something finished, in a few words for a person ('CT, 118 slices'); never patient data. */
+  readonly event?: string;
 }
 
 export interface CallOptions {

@@ -35,6 +35,7 @@ class Inspector {
   readonly #options: ScanOptions;
   #done = 0;
   #total = 0;
+  #bytesDone = 0;
 
   constructor(options: ScanOptions) {
     this.#options = options;
@@ -49,6 +50,7 @@ class Inspector {
       async (file, index) => {
         const source = sources[index] as Source;
         findings[index] = file === null ? { kind: 'foreign', path: source.path } : await inspectFile(file, source);
+        this.#bytesDone += file?.stamp.byteLength ?? 0;
         this.#count();
       },
       (thrown, index) => {
@@ -67,7 +69,8 @@ class Inspector {
   }
 
   #report(): void {
-    this.#options.report?.({ phase: 'read', done: this.#done, total: this.#total });
+    const progress = { done: this.#done, total: this.#total, bytesDone: this.#bytesDone };
+    this.#options.report?.({ phase: 'read', ...progress });
   }
 }
 

@@ -128,6 +128,8 @@ export interface ScanProgress {
   readonly phase: 'find' | 'read' | 'load';
   readonly done: number;
   readonly total: number;
+  /** Bytes of the files done. */
+  readonly bytesDone?: number;
 }
 
 export interface ScanOptions {

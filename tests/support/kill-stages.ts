@@ -13,9 +13,9 @@ export type KillStage = (typeof KILL_STAGES)[number];
 
 /** The progress line after which a stage has begun. */
 const FIRST_LINE: Readonly<Record<KillStage, RegExp>> = {
-  import: /^(find|read|store):/m,
-  contouring: /^preprocess:/m,
-  export: /^export:/m,
+  import: /^(Looking for files|Reading files|Storing):/m,
+  contouring: /^Preparing the image:/m,
+  export: /^Writing results:/m,
 };
 
 export interface KillPlan {

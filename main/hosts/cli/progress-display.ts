@@ -7,6 +7,8 @@ const PLAIN_INTERVAL_MS = 2000;
 const BAR_INTERVAL_MS = 100;
 /** An estimate from less than a tenth of the work jumps about more than it tells. */
 const ETA_FROM_SHARE = 0.1;
+/** Rates and estimates from less than this say more about the start than about the work. */
+const STEADY_AFTER_MS = 500;
 
 const formatSeconds = (seconds: number): string =>
   seconds < 90
@@ -15,9 +17,36 @@ const formatSeconds = (seconds: number): string =>
 
 /** 'about 14 s left' once a tenth of the phase is done, else ''. */
 export function etaText(done: number, total: number, elapsedMs: number): string {
-  if (total <= 0 || done >= total || done / total < ETA_FROM_SHARE || elapsedMs < 500) return '';
+  if (total <= 0 || done >= total || done / total < ETA_FROM_SHARE || elapsedMs < STEADY_AFTER_MS) return '';
   return `about ${formatSeconds(((elapsedMs / done) * (total - done)) / 1000)} left`;
 }
+
+/** '45 MB/s' (millions of bytes) once the phase has run for a while, else ''. */
+export function rateText(bytesDone: number | undefined, elapsedMs: number): string {
+  if (!bytesDone || elapsedMs < STEADY_AFTER_MS) return '';
+  const megabytesPerSecond = bytesDone / 1e3 / elapsedMs;
+  return `${megabytesPerSecond.toFixed(megabytesPerSecond < 10 ? 1 : 0)} MB/s`;
+}
+
+/** What the phases of the services are called on the screen. */
+const PHASE_NAMES: Readonly<Record<string, string>> = {
+  find: 'Looking for files',
+  read: 'Reading files',
+  load: 'Reading images',
+  store: 'Storing',
+  watch: 'Watching',
+  preprocess: 'Preparing the image',
+  inference: 'Contouring',
+  postprocess: 'Cleaning up contours',
+  export: 'Writing results',
+  masks: 'Masks',
+  compare: 'Comparing',
+  verify: 'Checking models',
+  doctor: 'Examining',
+  copy: 'Copying',
+};
+
+const phaseName = (phase: string): string => PHASE_NAMES[phase] ?? phase;
 
 const countText = ({ done, total }: Progress): string => (total > 0 ? `${done} of ${total}` : `${done}`);
 
@@ -39,11 +68,11 @@ export function createProgressDisplay(ports: ProgressPorts): ProgressDisplay {
   let lastShownMs = Number.NEGATIVE_INFINITY;
   let isLineOpen = false;
 
-  const showBar = (progress: Progress, eta: string) => {
+  const showBar = (progress: Progress, details: readonly string[]) => {
     const share = progress.total > 0 ? Math.min(1, progress.done / progress.total) : 0;
     const filled = Math.round(share * BAR_CELLS);
     const bar = `${'█'.repeat(filled)}${'░'.repeat(BAR_CELLS - filled)}`;
-    const line = `${progress.phase.padEnd(20)} ${bar} ${countText(progress)}${eta && `  ${eta}`}`;
+    const line = `${phaseName(progress.phase).padEnd(20)} ${bar} ${details.join('  ')}`;
     ports.write(`\r\u001b[2K${line.slice(0, Math.max(20, ports.columns - 1))}`);
     isLineOpen = true;
   };
@@ -62,13 +91,21 @@ export function createProgressDisplay(ports: ProgressPorts): ProgressDisplay {
         phase = progress.phase;
         phaseStartMs = now;
       }
+      if (progress.event !== undefined) {
+        closeLine();
+        ports.write(`${progress.event}\n`);
+        return;
+      }
       const isLast = progress.total > 0 && progress.done >= progress.total;
       const interval = ports.isTerminal ? BAR_INTERVAL_MS : PLAIN_INTERVAL_MS;
       if (!isNewPhase && !isLast && now - lastShownMs < interval) return;
       lastShownMs = now;
-      const eta = etaText(progress.done, progress.total, now - phaseStartMs);
-      if (ports.isTerminal) showBar(progress, eta);
-      else ports.write(`${progress.phase}: ${countText(progress)}${eta && `, ${eta}`}\n`);
+      const elapsedMs = now - phaseStartMs;
+      const rate = rateText(progress.bytesDone, elapsedMs);
+      const eta = etaText(progress.done, progress.total, elapsedMs);
+      const details = [countText(progress), rate, eta].filter((text) => text !== '');
+      if (ports.isTerminal) showBar(progress, details);
+      else ports.write(`${phaseName(progress.phase)}: ${details.join(', ')}\n`);
     },
     finish: closeLine,
   };

@@ -74,10 +74,12 @@ export async function importPaths(
   const index = await indexPaths(paths, { signal, report });
   const refused: Refusal[] = [...index.refused];
   const sets = readableSets(index.structureSets, refused);
+  let bytesDone = 0;
   const series = index.series.map((one) => ({
     ...one,
     loadVolume: async (cancel?: AbortSignal) => {
       const volume = await one.loadVolume(cancel);
+      bytesDone += volume.voxels.byteLength;
       onVolume?.(one, volume);
       return volume;
     },
@@ -86,7 +88,7 @@ export async function importPaths(
     { series, structureSets: sets, objects: index.objects },
     {
       signal,
-      report: ({ done, total }) => report({ phase: 'store', done, total }),
+      report: ({ done, total }) => report({ phase: 'store', done, total, bytesDone }),
       refuse: (item, error) => {
         const { path, files } = placeOf(item, index.series, [...sets, ...index.objects]);
         refused.push(refusalOf(path, files, error));
