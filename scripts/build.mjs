@@ -1,5 +1,5 @@
 // One bundle a process (command line, inference child, compute worker, demo): hundreds of separate modules would be
-// paid for by every call. Native packages stay outside, they find their binaries by their own path.
+// paid for by every call. Native and WebAssembly packages stay outside, they find their binaries by their own path.
 import { rmSync } from 'node:fs';
 import { build } from 'esbuild';
 
@@ -23,7 +23,7 @@ await build({
   sourcemap: true,
   legalComments: 'linked',
   chunkNames: 'chunks/[name]-[hash]',
-  external: ['better-sqlite3', 'onnxruntime-node'],
+  external: ['better-sqlite3', 'onnxruntime-node', '@cornerstonejs/codec-openjpeg', '@cornerstonejs/codec-charls'],
   // Some CommonJS packages call require() for Node's own modules when they run.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

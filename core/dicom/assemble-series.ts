@@ -30,6 +30,23 @@ function singleSliceSpacing(image: DicomImage, warnings: SeriesWarning[]): numbe
   return 1;
 }
 
+/** What a person must know of how the values came about. */
+function describePixels(images: readonly DicomImage[]): SeriesWarning[] {
+  const warnings: SeriesWarning[] = [];
+  const lossy = images.filter(({ isLossy }) => isLossy).length;
+  if (lossy > 0) {
+    const which = lossy === images.length ? 'The images went' : `${lossy} of ${images.length} images went`;
+    const message = `${which} through a lossy compression: values and fine detail are not those of the scanner.`;
+    warnings.push(warn('DICOM_LOSSY', message));
+  }
+  if (images.some(({ isInverted }) => isInverted)) {
+    const message =
+      'The images are meant to be shown with low values bright (MONOCHROME1); values are kept as they are.';
+    warnings.push(warn('DICOM_MONOCHROME1', message));
+  }
+  return warnings;
+}
+
 /**
  * Geometry and findings of a stack.
  * @param images one group of `groupImages`, in k order
@@ -66,5 +83,6 @@ export function assembleSeries(images: readonly DicomImage[]): AssembledSeries {
   if (first.frameOfReferenceUid === null) {
     warnings.push(warn('DICOM_NO_FRAME_OF_REFERENCE', 'The images name no frame of reference.'));
   }
+  warnings.push(...describePixels(images));
   return { ...stack, geometry, warnings };
 }

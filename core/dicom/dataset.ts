@@ -1,11 +1,11 @@
 // Bytes of a DICOM file to its attributes: finds where the data set starts and how it is encoded, lets dicom-parser
-// read the elements up to the pixels, and gives typed, decoded access to them.
+// read the elements up to the pixels.
 
-import dicomParser, { type ByteArrayParser, type DataSet, type Element } from 'dicom-parser';
+import dicomParser, { type ByteArrayParser, type DataSet } from 'dicom-parser';
 import { Inflate } from 'fflate';
 import { AppError } from '../error/index.ts';
-import { decodeText } from './character-set.ts';
-import { type DicomKeyword, type DicomTag, TAGS } from './tags.ts';
+import { DicomDataset, truncatedFile } from './dicom-dataset.ts';
+import { TAGS } from './tags.ts';
 import {
   DEFLATED_LITTLE_ENDIAN,
   EXPLICIT_BIG_ENDIAN,
@@ -21,100 +21,6 @@ const INFLATE_STEP_BYTES = 2 ** 16;
 /** VRs whose explicit form has two reserved bytes and a 32-bit length (PS3.5 table 7.1-1). */
 const LONG_VRS = new Set(['OB', 'OD', 'OF', 'OL', 'OV', 'OW', 'SQ', 'SV', 'UC', 'UN', 'UR', 'UT', 'UV']);
 
-const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
-
-/** The text of a DS or IS value as a number; NaN when it is not one. */
-export const parseDecimal = (text: string): number => (NUMBER.test(text) ? Number(text) : Number.NaN);
-
-const isPadding = (byte: number | undefined): boolean => byte === 0x20 || byte === 0;
-
-/** Attributes of a data set or of one sequence item. Absent attributes read as empty, never as an exception. */
-export class DicomDataset {
-  readonly #dataset: DataSet;
-  readonly #characterSets: readonly string[];
-
-  constructor(dataset: DataSet, inheritedCharacterSets: readonly string[] = []) {
-    this.#dataset = dataset;
-    const own = this.#latin(dataset.elements[TAGS.SpecificCharacterSet]);
-    this.#characterSets = own === '' ? inheritedCharacterSets : own.split('\\').map((term) => term.trim());
-  }
-
-  #element(name: DicomKeyword | DicomTag): Element | undefined {
-    return this.#dataset.elements[name in TAGS ? TAGS[name as DicomKeyword] : name];
-  }
-
-  #bytes(element: Element): Uint8Array {
-    const bytes = this.#dataset.byteArray;
-    let end = Math.min(bytes.length, element.dataOffset + element.length);
-    let start = element.dataOffset;
-    while (end > start && isPadding(bytes[end - 1])) end--;
-    while (start < end && isPadding(bytes[start])) start++;
-    return bytes.subarray(start, end);
-  }
-
-  #latin(element: Element | undefined): string {
-    return element === undefined ? '' : decodeText(this.#bytes(element), []);
-  }
-
-  /** True when the attribute is there, even if empty. */
-  has(name: DicomKeyword | DicomTag): boolean {
-    return this.#element(name) !== undefined;
-  }
-
-  /** Text in Unicode without the padding at its ends; '' when absent. Values are separated by a backslash. */
-  text(name: DicomKeyword | DicomTag): string {
-    const element = this.#element(name);
-    return element === undefined ? '' : decodeText(this.#bytes(element), this.#characterSets);
-  }
-
-  /** Values of a multi-valued text attribute, each trimmed; [] when absent or empty. */
-  texts(name: DicomKeyword | DicomTag): string[] {
-    const text = this.text(name);
-    return text === '' ? [] : text.split('\\').map((value) => value.trim());
-  }
-
-  /** Values of a DS or IS attribute; NaN for a value that is not a number. */
-  decimals(name: DicomKeyword | DicomTag): number[] {
-    return this.texts(name).map(parseDecimal);
-  }
-
-  /** The first value of a DS or IS attribute; null when absent, NaN when it is not a number. */
-  decimal(name: DicomKeyword | DicomTag): number | null {
-    return this.decimals(name)[0] ?? null;
-  }
-
-  /** A US value; null when absent. */
-  uint16(name: DicomKeyword | DicomTag): number | null {
-    const element = this.#element(name);
-    if (element === undefined || element.length < 2) return null;
-    return this.#dataset.uint16(element.tag) ?? null;
-  }
-
-  /** The value field of a binary attribute, in place; null when absent. Throws `corrupt-data` when it is cut short. */
-  bytes(name: DicomKeyword | DicomTag): Uint8Array | null {
-    const element = this.#element(name);
-    if (element === undefined) return null;
-    const end = element.dataOffset + element.length;
-    if (end > this.#dataset.byteArray.length) throw truncated();
-    return this.#dataset.byteArray.subarray(element.dataOffset, end);
-  }
-
-  /** Items of a sequence; [] when absent. */
-  items(name: DicomKeyword | DicomTag): DicomDataset[] {
-    const nested: DicomDataset[] = [];
-    for (const item of this.#element(name)?.items ?? []) {
-      if (item.dataSet !== undefined) nested.push(new DicomDataset(item.dataSet, this.#characterSets));
-    }
-    return nested;
-  }
-
-  /** Where the value field of an attribute lies in the parsed bytes; null when absent. */
-  extent(name: DicomKeyword | DicomTag): { readonly offset: number; readonly length: number } | null {
-    const element = this.#element(name);
-    return element === undefined ? null : { offset: element.dataOffset, length: element.length };
-  }
-}
-
 /** A parsed file: its file meta information (an empty data set where the file has none) and its data set. */
 export interface DicomFile {
   readonly transferSyntaxUid: string;
@@ -123,13 +29,6 @@ export interface DicomFile {
   /** What offsets refer to: the file's bytes, or the inflated data set of a deflated file. */
   readonly bytes: Uint8Array;
 }
-
-const truncated = () =>
-  new AppError(
-    'corrupt-data',
-    'DICOM_TRUNCATED',
-    'The DICOM file is cut short: an attribute promises more bytes than the file has. Copy or export it again.',
-  );
 
 const unreadable = (cause?: unknown) =>
   new AppError(
@@ -160,11 +59,23 @@ function guessSyntax(bytes: Uint8Array, at: number): string | null {
   return (bytes[at + 3] as number) <= 0x30 && length <= 4096 ? IMPLICIT_LITTLE_ENDIAN : null;
 }
 
+/** Elements without prefix or meta information may follow one byte that the program that removed those left behind:
+ * accepted where the first element then is of group 0008 and explicit, which no other file begins with by chance. */
+const hasStrayByte = (bytes: Uint8Array): boolean =>
+  bytes[1] === 8 && bytes[4] === 0 && guessSyntax(bytes, 1) === EXPLICIT_LITTLE_ENDIAN;
+
+/** Where the meta information starts, or without any the data set; null: not DICOM. */
+function findStart(bytes: Uint8Array): number | null {
+  if (hasPrefix(bytes)) return PREAMBLE_BYTES + 4;
+  if (guessSyntax(bytes, 0) !== null) return 0;
+  return hasStrayByte(bytes) ? 1 : null;
+}
+
 /**
  * True when the bytes begin like a DICOM file: by its prefix, or without one by a first element of an early group.
  * @param bytes the first bytes of a file, 140 or more unless the file is shorter
  */
-export const isDicom = (bytes: Uint8Array): boolean => hasPrefix(bytes) || guessSyntax(bytes, 0) !== null;
+export const isDicom = (bytes: Uint8Array): boolean => findStart(bytes) !== null;
 
 /** End of the file meta information: the elements of group 0002, explicit little endian whatever follows (PS3.10 7.1).
  * Its group length is often missing or wrong, so the elements are walked. */
@@ -173,9 +84,9 @@ function endOfMeta(bytes: Uint8Array, start: number): number {
   let at = start;
   while (at + 8 <= bytes.length && view.getUint16(at, true) === 2) {
     const isLong = LONG_VRS.has(ascii(bytes, at + 4, at + 6));
-    if (isLong && at + 12 > bytes.length) throw truncated();
+    if (isLong && at + 12 > bytes.length) throw truncatedFile();
     at += isLong ? 12 + view.getUint32(at + 8, true) : 8 + view.getUint16(at + 6, true);
-    if (at > bytes.length) throw truncated();
+    if (at > bytes.length) throw truncatedFile();
   }
   return at;
 }
@@ -243,9 +154,9 @@ function parseElements(
     throw thrown;
   }
   for (const element of Object.values(dataset.elements)) {
-    if (element.tag !== untilTag && element.dataOffset + element.length > end) throw truncated();
+    if (element.tag !== untilTag && element.dataOffset + element.length > end) throw truncatedFile();
   }
-  if (stream.warnings.some((words) => OPEN_AT_END.test(words))) throw truncated();
+  if (stream.warnings.some((words) => OPEN_AT_END.test(words))) throw truncatedFile();
   return dataset;
 }
 
@@ -253,18 +164,18 @@ function parseElements(
 function asAppError(thrown: unknown): AppError {
   if (thrown instanceof AppError) return thrown;
   const words = thrown instanceof Error ? thrown.message : String(thrown);
-  return /overrun|past end|'position'|'max[ P]*osition'/i.test(words) ? truncated() : unreadable(thrown);
+  return /overrun|past end|'position'|'max[ P]*osition'/i.test(words) ? truncatedFile() : unreadable(thrown);
 }
 
 /**
  * Parses the attributes of a DICOM file up to PixelData. Tolerates what real files do: no preamble, no meta
- * information, no group length, a transfer syntax that says explicit over implicit elements.
+ * information, no group length, one stray byte before the first element, a transfer syntax that says explicit over implicit elements.
  * Throws `invalid-input` (not DICOM), `corrupt-data` (cut short or damaged), `resource` (a deflated file grows beyond
  * reason). Source: PS3.10 section 7, PS3.5 section 7 and annex A.
  */
 export function parseDicom(bytes: Uint8Array): DicomFile {
-  const metaStart = hasPrefix(bytes) ? PREAMBLE_BYTES + 4 : 0;
-  if (metaStart === 0 && guessSyntax(bytes, 0) === null) {
+  const metaStart = findStart(bytes);
+  if (metaStart === null) {
     throw new AppError(
       'invalid-input',
       'DICOM_NOT_DICOM',
@@ -295,7 +206,7 @@ export function parseDicom(bytes: Uint8Array): DicomFile {
  */
 export function peekSeriesInstanceUid(bytes: Uint8Array): string | null {
   try {
-    const start = endOfMeta(bytes, hasPrefix(bytes) ? PREAMBLE_BYTES + 4 : 0);
+    const start = endOfMeta(bytes, findStart(bytes) ?? 0);
     const layout = guessSyntax(bytes, start);
     if (layout === null) return null;
     const elements = parseElements(bytes, start, bytes.length, layout, TAGS.PixelData, true);

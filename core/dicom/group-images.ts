@@ -31,7 +31,7 @@ export interface ImageGroup {
   readonly images: readonly DicomImage[];
   /** Stable text that tells this group from others of the same files. */
   readonly key: string;
-  /** The attribute by which a series with several images at one position was split; null when it was not. */
+  /** In words, by what a series with several images at one position was split; null when it was not. */
   readonly splitBy: string | null;
 }
 
@@ -56,6 +56,7 @@ const exactKey = (image: DicomImage): string =>
     image.columns,
     image.rows,
     image.isLocalizer ? 'localizer' : '',
+    image.header['StackID'] ?? '',
   ].join('\n');
 
 const isNear = (a: readonly number[], b: readonly number[], tolerance: number): boolean =>
@@ -65,6 +66,14 @@ const sharesStack = (a: DicomImage, b: DicomImage): boolean =>
   isNear(a.rowDirection, b.rowDirection, SAME_ORIENTATION_TOLERANCE) &&
   isNear(a.columnDirection, b.columnDirection, SAME_ORIENTATION_TOLERANCE) &&
   isNear(a.pixelSpacingMm, b.pixelSpacingMm, SAME_SPACING_TOLERANCE * a.pixelSpacingMm[0]);
+
+/** An order that depends on the images alone. */
+const inFileOrder = (a: DicomImage, b: DicomImage): number =>
+  a.sopInstanceUid === b.sopInstanceUid
+    ? (a.frameNumber ?? 0) - (b.frameNumber ?? 0)
+    : a.sopInstanceUid < b.sopInstanceUid
+      ? -1
+      : 1;
 
 /** Sorted along the normal of the first image; ties by instance number and UID, so that the order never depends on the
  * order of the files. */
@@ -76,7 +85,7 @@ function sortAlongNormal(images: readonly DicomImage[]): { image: DicomImage; de
       (a, b) =>
         a.depthMm - b.depthMm ||
         (a.image.instanceNumber ?? 0) - (b.image.instanceNumber ?? 0) ||
-        (a.image.sopInstanceUid < b.image.sopInstanceUid ? -1 : 1),
+        inFileOrder(a.image, b.image),
     );
 }
 
@@ -91,10 +100,10 @@ function crowding(sorted: readonly { readonly depthMm: number }[]): number {
   return most;
 }
 
-function partition(images: readonly DicomImage[], keyword: string): Map<string, DicomImage[]> {
+function partition(images: readonly DicomImage[], phaseOf: (image: DicomImage) => string): Map<string, DicomImage[]> {
   const parts = new Map<string, DicomImage[]>();
   for (const image of images) {
-    const value = image.header[keyword] ?? '';
+    const value = phaseOf(image);
     const part = parts.get(value);
     if (part === undefined) parts.set(value, [image]);
     else part.push(image);
@@ -102,13 +111,29 @@ function partition(images: readonly DicomImage[], keyword: string): Map<string, 
   return parts;
 }
 
-/** The first attribute that splits the images into exactly as many stacks as images share a position. */
+/** Ways to tell phases apart, the plainest first: one attribute, two together (echoes of several phases), then the
+ * dimensions that a multi-frame file names. An image that lacks the attribute has the value ''. */
+function* splitters(images: readonly DicomImage[]): Generator<readonly [string, (image: DicomImage) => string]> {
+  const varying = PHASE_KEYWORDS.filter((keyword) => {
+    const values = new Set(images.map(({ header }) => header[keyword] ?? ''));
+    return values.size > 1 && !values.has('');
+  });
+  for (const keyword of varying) yield [keyword, ({ header }) => header[keyword] ?? ''];
+  for (const [at, one] of varying.entries()) {
+    for (const other of varying.slice(at + 1)) {
+      yield [`${one} and ${other}`, ({ header }) => `${header[one]}, ${header[other]}`];
+    }
+  }
+  yield ['the dimensions of the file', ({ dimensionKey }) => dimensionKey];
+}
+
+/** The first of `splitters` that gives exactly as many stacks as images share a position. */
 function splitPhases(images: readonly DicomImage[], phases: number) {
-  for (const keyword of PHASE_KEYWORDS) {
-    const parts = partition(images, keyword);
-    if (parts.size !== phases || parts.has('')) continue;
+  for (const [name, phaseOf] of splitters(images)) {
+    const parts = partition(images, phaseOf);
+    if (parts.size !== phases) continue;
     const stacks = [...parts].map(([value, part]) => ({ value, sorted: sortAlongNormal(part) }));
-    if (stacks.every(({ sorted }) => crowding(sorted) === 1)) return { keyword, stacks };
+    if (stacks.every(({ sorted }) => crowding(sorted) === 1)) return { name, stacks };
   }
   return null;
 }
@@ -127,7 +152,7 @@ function ambiguousImages(images: readonly DicomImage[], phases: number): AppErro
  */
 export function groupImages(images: readonly DicomImage[]): GroupingResult {
   const candidates = new Map<string, DicomImage[][]>();
-  const inFixedOrder = [...images].sort((a, b) => (a.sopInstanceUid < b.sopInstanceUid ? -1 : 1));
+  const inFixedOrder = [...images].sort(inFileOrder);
   for (const image of inFixedOrder) {
     const key = exactKey(image);
     const stacks = candidates.get(key) ?? [];
@@ -157,8 +182,8 @@ export function groupImages(images: readonly DicomImage[]): GroupingResult {
       for (const { value, sorted: part } of split.stacks) {
         groups.push({
           images: part.map(({ image }) => image),
-          key: `${key}\n${split.keyword}=${value}`,
-          splitBy: split.keyword,
+          key: `${key}\n${split.name}=${value}`,
+          splitBy: split.name,
         });
       }
     }

@@ -1,7 +1,9 @@
 export * from './assemble-series.ts';
 export * from './character-set.ts';
 export * from './dataset.ts';
+export * from './decoded-frame.ts';
 export * from './describe-stack.ts';
+export { DicomDataset, parseDecimal } from './dicom-dataset.ts';
 export * from './group-images.ts';
 export * from './pixel-data.ts';
 export * from './read-object.ts';

@@ -1,6 +1,6 @@
 // A DICOMDIR: which files the medium that it came from held.
 
-import type { DicomDataset } from './dataset.ts';
+import type { DicomDataset } from './dicom-dataset.ts';
 import type { DicomDirectory } from './types.ts';
 
 /** A record that its writer has struck out (PS3.3 F.3.2.2, Record In-use Flag). */

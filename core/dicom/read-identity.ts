@@ -1,7 +1,7 @@
 // What every kind of object says of itself alike: the patient, the header that derived objects copy, its UIDs.
 
 import { AppError } from '../error/index.ts';
-import type { DicomDataset } from './dataset.ts';
+import type { DicomDataset } from './dicom-dataset.ts';
 import { type DicomKeyword, HEADER_TAGS } from './tags.ts';
 import type { DicomHeader, DicomPatient } from './types.ts';
 import { isValidUid } from './uid.ts';

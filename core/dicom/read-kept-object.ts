@@ -1,6 +1,6 @@
 // Objects that Limner keeps for later without looking at their content: segmentations, doses, plans, registrations.
 
-import type { DicomDataset } from './dataset.ts';
+import type { DicomDataset } from './dicom-dataset.ts';
 import { readHeader, readPatient, requireUid } from './read-identity.ts';
 import type { DicomKeyword } from './tags.ts';
 import type { DicomKeptObject, KeptObjectKind } from './types.ts';

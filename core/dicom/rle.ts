@@ -3,7 +3,6 @@
 import { AppError } from '../error/index.ts';
 
 const HEADER_BYTES = 64;
-const ITEM_HEADER_BYTES = 8;
 
 const damaged = () =>
   new AppError(
@@ -11,33 +10,6 @@ const damaged = () =>
     'DICOM_RLE',
     'The RLE-compressed pixels are damaged or cut short. Copy or export the file again.',
   );
-
-/** The fragments of an encapsulated PixelData value of one frame, joined; its offset table is left out (PS3.5 A.4). */
-function joinFragments(bytes: Uint8Array, offset: number): Uint8Array {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const fragments: Uint8Array[] = [];
-  let at = offset;
-  for (let index = 0; at + ITEM_HEADER_BYTES <= bytes.length; index++) {
-    const group = view.getUint16(at, true);
-    const element = view.getUint16(at + 2, true);
-    const length = view.getUint32(at + 4, true);
-    if (group !== 0xfffe || element !== 0xe000) break;
-    at += ITEM_HEADER_BYTES;
-    if (at + length > bytes.length) throw damaged();
-    if (index > 0) fragments.push(bytes.subarray(at, at + length));
-    at += length;
-  }
-  const [only] = fragments;
-  if (only === undefined) throw damaged();
-  if (fragments.length === 1) return only;
-  const joined = new Uint8Array(fragments.reduce((sum, part) => sum + part.length, 0));
-  let to = 0;
-  for (const part of fragments) {
-    joined.set(part, to);
-    to += part.length;
-  }
-  return joined;
-}
 
 /** One PackBits segment into every `stride`-th byte of `out` from `first` on; `count` bytes are expected. */
 function unpack(segment: Uint8Array, out: Uint8Array, first: number, stride: number, count: number): void {
@@ -63,12 +35,10 @@ function unpack(segment: Uint8Array, out: Uint8Array, first: number, stride: num
 }
 
 /**
- * Pixels of a single-frame RLE image as little-endian samples.
- * @param offset where the value field of PixelData starts in `bytes`
+ * Pixels of one RLE frame as little-endian samples.
  * @throws AppError `corrupt-data` when the segments do not hold exactly the promised pixels
  */
-export function decodeRle(bytes: Uint8Array, offset: number, pixels: number, bytesPerSample: number): Uint8Array {
-  const frame = joinFragments(bytes, offset);
+export function decodeRle(frame: Uint8Array, pixels: number, bytesPerSample: number): Uint8Array {
   if (frame.length < HEADER_BYTES) throw damaged();
   const header = new DataView(frame.buffer, frame.byteOffset, HEADER_BYTES);
   if (header.getUint32(0, true) !== bytesPerSample) throw damaged();

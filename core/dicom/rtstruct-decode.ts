@@ -3,7 +3,8 @@
 
 import type { PatientContour } from '../contour/index.ts';
 import { AppError } from '../error/index.ts';
-import { type DicomDataset, parseDicom } from './dataset.ts';
+import { parseDicom } from './dataset.ts';
+import type { DicomDataset } from './dicom-dataset.ts';
 import { parseDecimalStrings } from './rtstruct-decimals.ts';
 import type { DecodedRoi, DecodedRtstruct } from './rtstruct-types.ts';
 import { RT_STRUCTURE_SET_STORAGE } from './sop-class.ts';

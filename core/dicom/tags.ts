@@ -72,6 +72,7 @@ export const HEADER_TAGS = {
   TemporalPositionIdentifier: 'x00200100',
   PositionReferenceIndicator: 'x00201040',
   ImageComments: 'x00204000',
+  StackID: 'x00209056',
   PhotometricInterpretation: 'x00280004',
   PixelSpacing: 'x00280030',
   BurnedInAnnotation: 'x00280301',
@@ -118,6 +119,10 @@ const OTHER_TAGS = {
   ReferencedStructureSetSequence: 'x300c0060',
   ReferencedDoseSequence: 'x300c0080',
   RegistrationSequence: 'x00700308',
+  LossyImageCompression: 'x00282110',
+  SharedFunctionalGroupsSequence: 'x52009229',
+  PerFrameFunctionalGroupsSequence: 'x52009230',
+  ExtendedOffsetTable: 'x7fe00001',
   PixelData: 'x7fe00010',
 } as const satisfies Readonly<Record<string, DicomTag>>;
 

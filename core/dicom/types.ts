@@ -1,6 +1,8 @@
 // What one DICOM file says, as plain JSON-safe records. Names are DICOM's own; numbers carry their unit.
 
 import type { Vec3 } from '../geometry/index.ts';
+import type { Fragment } from './encapsulated.ts';
+import type { PixelCompression } from './transfer-syntax.ts';
 
 /** Attributes of the whole file by DICOM keyword, decoded to Unicode, values joined by a backslash as in the file.
  * Only those of `HEADER_KEYWORDS` that are present and not empty. */
@@ -28,21 +30,24 @@ export interface PixelFormat {
   readonly bitsStored: number;
   readonly highBit: number;
   readonly isSigned: boolean;
+  /** True when bytes are swapped inside words, of at least 16 bits. */
   readonly isBigEndian: boolean;
   readonly rescaleSlope: number;
   readonly rescaleIntercept: number;
-  /** Where the value field of PixelData starts in the (inflated) bytes. */
+  /** Where the samples start in the (inflated) bytes; 0 where they are compressed. */
   readonly dataOffset: number;
-  /** Bytes of the value field; for encapsulated data, of all that follows. */
-  readonly dataLength: number;
-  readonly compression: 'none' | 'rle';
+  readonly compression: PixelCompression;
+  /** The parts of the file that hold the compressed samples; none where they are not compressed. */
+  readonly fragments: readonly Fragment[];
 }
 
-/** One single-frame grey image with a place in the patient. */
+/** One grey image with a place in the patient: a whole file, or a frame of one. */
 export interface DicomImage {
   readonly kind: 'image';
   readonly sopClassUid: string;
   readonly sopInstanceUid: string;
+  /** From 1, in the order of the file; null for a file that holds one image and no frames. */
+  readonly frameNumber: number | null;
   readonly transferSyntaxUid: string;
   readonly patient: DicomPatient;
   readonly studyInstanceUid: string;
@@ -65,8 +70,22 @@ export interface DicomImage {
   readonly pixelSpacingMm: readonly [number, number];
   readonly sliceThicknessMm: number | null;
   readonly window: DisplayWindow | null;
+  /** True when the pixels have gone through a compression that changed them, as far as the file says. */
+  readonly isLossy: boolean;
+  /** True for MONOCHROME1, where low values are meant to be shown bright. Values are kept as they are. */
+  readonly isInverted: boolean;
+  /** What tells a frame from others at its position: the values of the dimensions of its file that are no place
+   * (PS3.3 C.7.6.17). Empty where the file has none. */
+  readonly dimensionKey: string;
   readonly pixels: PixelFormat;
+  /** Of the file; for a frame with the values of its functional groups. */
   readonly header: DicomHeader;
+}
+
+/** The images of a multi-frame file, in its order. */
+export interface DicomFrames {
+  readonly kind: 'frames';
+  readonly images: readonly DicomImage[];
 }
 
 /** Identity and references of an RTSTRUCT, enough to file it beside its image; its contours are decoded elsewhere. */
@@ -125,7 +144,7 @@ export interface DicomUnused {
   readonly what: string;
 }
 
-export type DicomObject = DicomImage | DicomStructureSet | DicomKeptObject | DicomDirectory | DicomUnused;
+export type DicomObject = DicomImage | DicomFrames | DicomStructureSet | DicomKeptObject | DicomDirectory | DicomUnused;
 
 /** A finding that does not stop the import; `message` holds no patient data. */
 export interface SeriesWarning {

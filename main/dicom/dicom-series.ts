@@ -4,11 +4,13 @@ import { dirname } from 'node:path';
 import {
   type AssembledSeries,
   assembleSeries,
+  type DicomImage,
   type DicomPatient,
   decodePixels,
   groupImages,
   type ImageGroup,
   isWholeValued,
+  pixelSource,
   type SeriesWarning,
 } from '../../core/dicom/index.ts';
 import { AppError } from '../../core/error/index.ts';
@@ -17,6 +19,7 @@ import type { ImageVolume } from '../../core/volume/index.ts';
 import { mapNodeError } from '../platform/node-error.ts';
 import { dropDuplicates } from './drop-duplicates.ts';
 import { type ImageFinding, type RefusedFinding, refusedImage, sha256Hex } from './file-finding.ts';
+import { codecFor } from './frame-codecs.ts';
 import { forEachFile } from './read-lanes.ts';
 import type { IndexedSeries } from './scan-result.ts';
 
@@ -42,24 +45,49 @@ const changed = (path: string) =>
 /** Thrown inside a load to start it again with fractions; never leaves this module. */
 class NeedsFloat extends Error {}
 
+/** One image of a stack and the file that holds it. */
+interface Plane {
+  readonly finding: ImageFinding;
+  readonly image: DicomImage;
+}
+
+/** Planes by their file, so that each file is read once however many frames it holds. */
+function byFile(planes: readonly Plane[]): Map<ImageFinding, { readonly image: DicomImage; readonly k: number }[]> {
+  const files = new Map<ImageFinding, { image: DicomImage; k: number }[]>();
+  planes.forEach(({ finding, image }, k) => {
+    const images = files.get(finding);
+    if (images === undefined) files.set(finding, [{ image, k }]);
+    else images.push({ image, k });
+  });
+  return files;
+}
+
 async function loadInto(
   out: Int16Array | Float32Array,
-  slices: readonly ImageFinding[],
+  planes: readonly Plane[],
   signal: AbortSignal | undefined,
 ): Promise<void> {
+  const files = byFile(planes);
+  const findings = [...files.keys()];
   await forEachFile(
-    slices,
-    async (file, k) => {
-      const { path, stamp, image } = slices[k] as ImageFinding;
+    findings,
+    async (file, index) => {
+      const finding = findings[index] as ImageFinding;
+      const { path, stamp } = finding;
       if (file?.stamp.byteLength !== stamp.byteLength || file.stamp.modifiedMs !== stamp.modifiedMs) {
         throw changed(path);
       }
       const bytes = await file.read(stamp.byteLength);
-      if (!decodePixels(bytes, image, out, k * image.rows * image.columns)) throw new NeedsFloat();
+      const source = pixelSource(bytes, finding.images[0]);
+      for (const { image, k } of files.get(finding) ?? []) {
+        signal?.throwIfAborted();
+        const codec = await codecFor(image);
+        if (!decodePixels(source, image, out, k * image.rows * image.columns, codec)) throw new NeedsFloat();
+      }
     },
-    (thrown, k) => {
+    (thrown, index) => {
       if (thrown instanceof NeedsFloat) throw thrown;
-      throw mapNodeError(thrown, `Reading ${slices[k]?.path}`);
+      throw mapNodeError(thrown, `Reading ${findings[index]?.path}`);
     },
     signal,
   );
@@ -67,12 +95,12 @@ async function loadInto(
 
 async function loadVolume(
   assembled: AssembledSeries,
-  slices: readonly ImageFinding[],
+  planes: readonly Plane[],
   signal: AbortSignal | undefined,
 ): Promise<ImageVolume> {
   const { geometry } = assembled;
   const count = voxelCount(geometry.size);
-  const isWhole = slices.every(({ image }) => isWholeValued(image));
+  const isWhole = planes.every(({ image }) => isWholeValued(image));
   if (count * (isWhole ? 2 : 4) > MAX_VOLUME_BYTES) {
     throw new AppError(
       'resource',
@@ -83,14 +111,14 @@ async function loadVolume(
   if (isWhole) {
     try {
       const voxels = new Int16Array(count);
-      await loadInto(voxels, slices, signal);
+      await loadInto(voxels, planes, signal);
       return { geometry, voxels };
     } catch (thrown) {
       if (!(thrown instanceof NeedsFloat)) throw thrown;
     }
   }
   const voxels = new Float32Array(count);
-  await loadInto(voxels, slices, signal);
+  await loadInto(voxels, planes, signal);
   return { geometry, voxels };
 }
 
@@ -109,9 +137,11 @@ function groupWarnings(group: ImageGroup, refusedInSeries: number): SeriesWarnin
 }
 
 function toSeries(group: ImageGroup, findings: ReadonlyMap<string, ImageFinding>, refusedInSeries: number) {
-  const slices = group.images.map((image) => findings.get(image.sopInstanceUid) as ImageFinding);
-  const first = slices[0] as ImageFinding;
-  const { image } = first;
+  const planes = group.images.map((image) => ({
+    image,
+    finding: findings.get(image.sopInstanceUid) as ImageFinding,
+  }));
+  const { image, finding: first } = planes[0] as Plane;
   const assembled = assembleSeries(group.images);
   const series: IndexedSeries = {
     key: sha256Hex(group.key),
@@ -128,16 +158,17 @@ function toSeries(group: ImageGroup, findings: ReadonlyMap<string, ImageFinding>
     irregularSpacing: assembled.irregularSpacing,
     missingSlices: assembled.missingSlices,
     warnings: [...assembled.warnings, ...groupWarnings(group, refusedInSeries)],
-    slices: slices.map((slice) => ({
-      path: slice.path,
-      sopInstanceUid: slice.image.sopInstanceUid,
-      sopClassUid: slice.image.sopClassUid,
-      instanceNumber: slice.image.instanceNumber,
-      fileSha256: slice.sha256,
+    slices: planes.map((plane) => ({
+      path: plane.finding.path,
+      sopInstanceUid: plane.image.sopInstanceUid,
+      sopClassUid: plane.image.sopClassUid,
+      instanceNumber: plane.image.instanceNumber,
+      fileSha256: plane.finding.sha256,
+      ...(plane.image.frameNumber === null ? {} : { frameNumber: plane.image.frameNumber }),
     })),
     header: image.header,
     window: image.window,
-    loadVolume: (signal) => loadVolume(assembled, slices, signal),
+    loadVolume: (signal) => loadVolume(assembled, planes, signal),
   };
   return series;
 }
@@ -150,11 +181,13 @@ export async function seriesFromImages(
   alreadyRefused: readonly RefusedFinding[],
 ): Promise<DicomSeriesResult> {
   const { kept, refused, duplicates } = await dropDuplicates(images);
-  const findings = new Map(kept.map((finding) => [finding.image.sopInstanceUid, finding]));
-  const { groups, ambiguous } = groupImages(kept.map(({ image }) => image));
-  for (const { images: stack, error } of ambiguous) {
-    refused.push(...stack.map((image) => refusedImage(findings.get(image.sopInstanceUid) as ImageFinding, error)));
-  }
+  const findings = new Map(kept.map((finding) => [finding.images[0].sopInstanceUid, finding]));
+  const { groups, ambiguous } = groupImages(kept.flatMap((finding) => finding.images));
+  const refuse = (stack: readonly DicomImage[], error: AppError) => {
+    const files = new Set(stack.map(({ sopInstanceUid }) => findings.get(sopInstanceUid) as ImageFinding));
+    refused.push(...[...files].map((file) => refusedImage(file, error)));
+  };
+  for (const { images: stack, error } of ambiguous) refuse(stack, error);
   const lost = new Map<string, number>();
   for (const { seriesInstanceUid: uid } of [...alreadyRefused, ...refused]) {
     if (uid !== null) lost.set(uid, (lost.get(uid) ?? 0) + 1);
@@ -166,8 +199,7 @@ export async function seriesFromImages(
       series.push(toSeries(group, findings, lost.get(uid) ?? 0));
     } catch (thrown) {
       if (!(thrown instanceof AppError)) throw thrown;
-      const members = group.images.map((image) => findings.get(image.sopInstanceUid) as ImageFinding);
-      refused.push(...members.map((member) => refusedImage(member, thrown)));
+      refuse(group.images, thrown);
     }
   }
   return { series, refused, duplicates };

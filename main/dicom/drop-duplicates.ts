@@ -1,10 +1,11 @@
 // Files that carry one SOPInstanceUID: copies, also in another encoding, are kept once; of images that differ the first
 // is kept and the others are refused.
 
-import { decodePixels } from '../../core/dicom/index.ts';
+import { decodePixels, pixelSource } from '../../core/dicom/index.ts';
 import { AppError } from '../../core/error/index.ts';
 import { mapNodeError } from '../platform/node-error.ts';
-import { type ImageFinding, type RefusedFinding, refusedImage } from './file-finding.ts';
+import { type ImageFinding, type RefusedFinding, refusedImage, sha256Hex } from './file-finding.ts';
+import { codecFor } from './frame-codecs.ts';
 import { forEachFile } from './read-lanes.ts';
 
 const clash = () =>
@@ -14,39 +15,48 @@ const clash = () =>
     'A file carries the SOPInstanceUID of another one but differs in patient, place or pixels. The first in path order was taken; keep the right one.',
   );
 
-async function readPixels(finding: ImageFinding): Promise<Float32Array> {
-  const { image } = finding;
-  const values = new Float32Array(image.rows * image.columns);
+/** sha256 of the values of each image of a file: what two encodings of one image have in common. */
+async function pixelHashes(finding: ImageFinding): Promise<string[]> {
+  const hashes: string[] = [];
   await forEachFile(
     [finding],
     async (file) => {
-      if (file !== null) decodePixels(await file.read(file.stamp.byteLength), image, values, 0);
+      if (file === null) return;
+      const bytes = await file.read(file.stamp.byteLength);
+      const source = pixelSource(bytes, finding.images[0]);
+      for (const image of finding.images) {
+        const values = new Float32Array(image.rows * image.columns);
+        decodePixels(source, image, values, 0, await codecFor(image));
+        hashes.push(sha256Hex(new Uint8Array(values.buffer)));
+      }
     },
     (thrown) => {
       throw thrown;
     },
   );
-  return values;
+  return hashes;
 }
 
-const placeOf = ({ image }: ImageFinding): string =>
-  JSON.stringify([
-    image.patient.id,
-    image.patient.issuer,
-    image.seriesInstanceUid,
-    image.rows,
-    image.columns,
-    image.imagePositionPatient,
-    image.rowDirection,
-    image.columnDirection,
-    image.pixelSpacingMm,
-  ]);
+const placesOf = ({ images }: ImageFinding): string =>
+  JSON.stringify(
+    images.map((image) => [
+      image.patient.id,
+      image.patient.issuer,
+      image.seriesInstanceUid,
+      image.rows,
+      image.columns,
+      image.imagePositionPatient,
+      image.rowDirection,
+      image.columnDirection,
+      image.pixelSpacingMm,
+    ]),
+  );
 
 async function isSameImage(a: ImageFinding, b: ImageFinding): Promise<boolean> {
   if (a.sha256 === b.sha256) return true;
-  if (placeOf(a) !== placeOf(b)) return false;
-  const [p, q] = [await readPixels(a), await readPixels(b)];
-  return p.every((value, at) => value === q[at]);
+  if (placesOf(a) !== placesOf(b)) return false;
+  const hashes = await pixelHashes(b);
+  return (await pixelHashes(a)).every((sha256, at) => sha256 === hashes[at]);
 }
 
 export interface DistinctImages {
@@ -62,9 +72,10 @@ export async function dropDuplicates(findings: readonly ImageFinding[]): Promise
   const refused: RefusedFinding[] = [];
   let duplicates = 0;
   for (const finding of findings) {
-    const before = first.get(finding.image.sopInstanceUid);
+    const { sopInstanceUid } = finding.images[0];
+    const before = first.get(sopInstanceUid);
     if (before === undefined) {
-      first.set(finding.image.sopInstanceUid, finding);
+      first.set(sopInstanceUid, finding);
       continue;
     }
     try {

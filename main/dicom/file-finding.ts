@@ -2,10 +2,10 @@
 
 import { hash } from 'node:crypto';
 import {
+  checkCompressedPixels,
   type DicomImage,
   type DicomKeptObject,
   type DicomStructureSet,
-  decodePixels,
   isDicom,
   peekSeriesInstanceUid,
   readDicom,
@@ -13,13 +13,15 @@ import {
 import { AppError } from '../../core/error/index.ts';
 import { sniffVolumeFile } from '../../core/volume-files/index.ts';
 import { type ArchiveMember, isZip, nestedArchive } from '../archives/index.ts';
+import { codecFor } from './frame-codecs.ts';
 import type { FileSource, FileStamp, LaneFile } from './read-lanes.ts';
 
 export interface ImageFinding extends FileSource {
   readonly kind: 'image';
   readonly stamp: FileStamp;
   readonly sha256: string;
-  readonly image: DicomImage;
+  /** One, or the frames of a multi-frame file in its order. */
+  readonly images: readonly [DicomImage, ...DicomImage[]];
 }
 
 export interface StructureSetFinding {
@@ -70,14 +72,21 @@ const ONE_READ_BYTES = 4 << 20;
 
 export const sha256Hex = (bytes: Uint8Array | string): string => hash('sha256', bytes, 'hex');
 
-/** RLE pixels hide their size, so they are unpacked once to know that the whole slice is there. */
-function checkCompressedPixels(bytes: Uint8Array, image: DicomImage): void {
-  if (image.pixels.compression === 'rle') {
-    decodePixels(bytes, image, new Float32Array(image.rows * image.columns), 0);
+/** Compressed pixels hide their size, so they are decoded once to know that the whole image is there. */
+async function toImageFinding(
+  source: FileSource,
+  stamp: FileStamp,
+  bytes: Uint8Array,
+  images: readonly DicomImage[],
+): Promise<ImageFinding> {
+  const [first, ...others] = images as [DicomImage, ...DicomImage[]];
+  if (first.pixels.compression !== 'none') {
+    for (const image of images) checkCompressedPixels(bytes, image, await codecFor(image));
   }
+  return { kind: 'image', ...source, stamp, sha256: sha256Hex(bytes), images: [first, ...others] };
 }
 
-function inspectDicom(source: FileSource, stamp: FileStamp, bytes: Uint8Array): FileFinding {
+async function inspectDicom(source: FileSource, stamp: FileStamp, bytes: Uint8Array): Promise<FileFinding> {
   const { path } = source;
   try {
     const object = readDicom(bytes);
@@ -91,8 +100,9 @@ function inspectDicom(source: FileSource, stamp: FileStamp, bytes: Uint8Array): 
       case 'structure-set':
         return { kind: object.kind, path, sha256: sha256Hex(bytes), bytes: bytes.slice(), structureSet: object };
       case 'image':
-        checkCompressedPixels(bytes, object);
-        return { kind: 'image', ...source, stamp, sha256: sha256Hex(bytes), image: object };
+        return await toImageFinding(source, stamp, bytes, [object]);
+      case 'frames':
+        return await toImageFinding(source, stamp, bytes, object.images);
     }
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown;
@@ -108,8 +118,8 @@ export const refusedFile = (path: string, error: AppError): RefusedFinding => ({
   seriesInstanceUid: null,
 });
 
-/** An image that is left out of its series. */
-export const refusedImage = ({ path, image }: ImageFinding, error: AppError): RefusedFinding => ({
+/** A file of images that is left out of its series. */
+export const refusedImage = ({ path, images: [image] }: ImageFinding, error: AppError): RefusedFinding => ({
   kind: 'refused',
   path,
   error,

@@ -1,12 +1,12 @@
 // Stored pixels to values, against numbers worked out by hand.
 import { describe, expect, it } from 'vitest';
-import { type DicomImage, decodePixels, isWholeValued, readDicom } from '../../../core/dicom/index.ts';
+import { type DicomImage, decodePixels, isWholeValued, pixelSource, readDicom } from '../../../core/dicom/index.ts';
 import { buildSlice, type SliceOptions } from '../../support/dicom-builder.ts';
 
 function decode(options: SliceOptions, out: Int16Array | Float32Array = new Int16Array(6)) {
   const bytes = buildSlice({ rows: 2, columns: 3, ...options });
   const image = readDicom(bytes) as DicomImage;
-  const fits = decodePixels(bytes, image, out, 0);
+  const fits = decodePixels(pixelSource(bytes, image), image, out, 0);
   return { fits, values: [...out], image };
 }
 
@@ -20,7 +20,7 @@ describe('decodePixels', () => {
     expect(decode({ layout, stored: signed, isSigned: true, intercept: 0 }).values).toEqual(signed);
   });
 
-  it.each(['explicit', 'implicit', 'deflated', 'rle'] as const)('%s: 8 bits', (layout) => {
+  it.each(LAYOUTS)('%s: 8 bits', (layout) => {
     expect(decode({ layout, bitsAllocated: 8, stored: [0, 1, 2, 127, 128, 255], intercept: 0 }).values).toEqual([
       0, 1, 2, 127, 128, 255,
     ]);
@@ -78,12 +78,17 @@ describe('decodePixels', () => {
   it('refuses RLE that is cut short, at every length', () => {
     const stored = Array.from({ length: 64 }, (_, n) => (n < 40 ? 7 : (n * 7919) % 65_536));
     const whole = buildSlice({ rows: 8, columns: 8, layout: 'rle', stored });
-    const image = readDicom(whole) as DicomImage;
     const out = new Float32Array(64);
-    for (let length = image.pixels.dataOffset; length < whole.length - 10; length++) {
-      expect(() => decodePixels(whole.slice(0, length), image, out, 0)).toThrowError(/RLE/);
+    const decodeCut = (length: number) => {
+      const cut = whole.slice(0, length);
+      decodePixels(cut, readDicom(cut) as DicomImage, out, 0);
+    };
+    const [fragment] = (readDicom(whole) as DicomImage).pixels.fragments;
+    const { offset, length } = fragment as { offset: number; length: number };
+    for (let end = offset - 16; end < offset + length - 1; end++) {
+      expect(() => decodeCut(end)).toThrowError(expect.objectContaining({ kind: 'corrupt-data' }));
     }
-    decodePixels(whole, image, out, 0);
+    decodeCut(whole.length);
     expect([...out]).toEqual(stored.map((value) => value - 1024));
   });
 });

@@ -1,0 +1,86 @@
+// OpenJPEG and CharLS as WebAssembly, each loaded when the first image needs it: other imports do not pay for them.
+
+/// <reference path="./codec-modules.d.ts" />
+
+import {
+  type CodecName,
+  codecNameOf,
+  type DecodedFrame,
+  type DicomImage,
+  type FrameCodec,
+} from '../../core/dicom/index.ts';
+
+/** What both packages offer; Emscripten objects live until `delete`. */
+interface Decoder {
+  /** Room for the compressed bytes in the memory of the module. */
+  getEncodedBuffer(byteLength: number): Uint8Array;
+  decode(): void;
+  /** In the memory of the module: valid until it grows. */
+  getDecodedBuffer(): Uint8Array;
+  getFrameInfo(): {
+    readonly width: number;
+    readonly height: number;
+    readonly bitsPerSample: number;
+    readonly componentCount: number;
+    /** JPEG 2000 only. */
+    readonly isSigned?: boolean;
+  };
+  delete(): void;
+}
+
+type StartModule<T> = (options: { print(line: string): void; printErr(line: string): void }) => Promise<T>;
+type NewDecoder = () => Decoder;
+
+/** The decoders write what they think of a stream to the standard output, which belongs to the result of a command. */
+const SILENT = { print: () => undefined, printErr: () => undefined };
+
+const START: Readonly<Record<CodecName, () => Promise<NewDecoder>>> = {
+  'jpeg-2000': async () => {
+    const { default: start } = await import('@cornerstonejs/codec-openjpeg/decodewasmjs');
+    const { J2KDecoder } = await (start as StartModule<{ J2KDecoder: new () => Decoder }>)(SILENT);
+    return () => new J2KDecoder();
+  },
+  'jpeg-ls': async () => {
+    const { default: start } = await import('@cornerstonejs/codec-charls/decodewasmjs');
+    const { JpegLSDecoder } = await (start as StartModule<{ JpegLSDecoder: new () => Decoder }>)(SILENT);
+    return () => new JpegLSDecoder();
+  },
+};
+
+const started = new Map<CodecName, Promise<FrameCodec>>();
+
+function decodeWith(decoder: Decoder, frame: Uint8Array): DecodedFrame {
+  decoder.getEncodedBuffer(frame.length).set(frame);
+  decoder.decode();
+  const { bitsPerSample, isSigned } = decoder.getFrameInfo();
+  const bytes = decoder.getDecodedBuffer().slice();
+  const samples = bitsPerSample <= 8 ? bytes : new Uint16Array(bytes.buffer, 0, bytes.length >> 1);
+  return { samples, bits: bitsPerSample, isSigned: isSigned === true };
+}
+
+const startCodec = async (name: CodecName): Promise<FrameCodec> => {
+  const newDecoder = await START[name]();
+  return (frame) => {
+    try {
+      const decoder = newDecoder();
+      try {
+        return decodeWith(decoder, frame);
+      } finally {
+        decoder.delete();
+      }
+    } catch (thrown) {
+      // Damaged data may leave the module's memory in any state: the next image gets a new one.
+      started.delete(name);
+      throw thrown;
+    }
+  };
+};
+
+/** The codec that the image needs, started; undefined where it needs none. Ask again for every file. */
+export async function codecFor(image: DicomImage): Promise<FrameCodec | undefined> {
+  const name = codecNameOf(image);
+  if (name === null) return undefined;
+  const running = started.get(name) ?? startCodec(name);
+  started.set(name, running);
+  return running;
+}
