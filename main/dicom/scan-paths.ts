@@ -3,8 +3,9 @@
 
 import { resolve } from 'node:path';
 import { AppError } from '../../core/error/index.ts';
+import { openMember } from '../archives/index.ts';
 import { mapNodeError } from '../platform/node-error.ts';
-import { indexVolumeFile } from '../volume-files/index.ts';
+import { indexVolumeFile, type OpenVolumeHandle, openOnDisk } from '../volume-files/index.ts';
 import { seriesFromImages } from './dicom-series.ts';
 import { uniqueObjects, uniqueStructureSets } from './distinct-objects.ts';
 import {
@@ -15,7 +16,7 @@ import {
   refusedFile,
   type StructureSetFinding,
 } from './file-finding.ts';
-import { type Inspection, inspectTree } from './inspect-tree.ts';
+import { type InspectedFile, type Inspection, inspectTree } from './inspect-tree.ts';
 import type { IndexedSeries, Refusal, ScanIndex, ScannedSeries, ScanOptions, ScanResult } from './scan-result.ts';
 
 const foreignFile = (path: string) =>
@@ -59,13 +60,27 @@ function emptyPaths(paths: readonly string[], { files, unreadable }: Inspection)
   return paths.filter((path) => !answered.has(path) && !unreadable.some((one) => one.path === resolve(path)));
 }
 
-async function indexVolumeFiles(findings: readonly FileFinding[], refused: RefusedFinding[], signal?: AbortSignal) {
+/** Opens the files of archives by the paths that they would have in a folder of that name; a header may name another
+ * file of its archive, and nothing outside of it. */
+function archiveOpener(files: readonly InspectedFile[]): OpenVolumeHandle {
+  const members = new Map(files.flatMap(({ path, member }) => (member === undefined ? [] : [[path, member] as const])));
+  return async (path) => {
+    const member = members.get(path);
+    if (member === undefined) {
+      throw new AppError('not-found', 'PATH_NOT_FOUND', `${path}: no such file in the archive. Check the archive.`);
+    }
+    return openMember(member);
+  };
+}
+
+async function indexVolumeFiles(files: readonly InspectedFile[], refused: RefusedFinding[], signal?: AbortSignal) {
   const series: IndexedSeries[] = [];
-  for (const finding of findings) {
+  const openInArchive = archiveOpener(files);
+  for (const { finding, member } of files) {
     if (finding.kind !== 'volume-file') continue;
     signal?.throwIfAborted();
     try {
-      series.push(await indexVolumeFile(finding.path, signal));
+      series.push(await indexVolumeFile(finding.path, signal, member === undefined ? openOnDisk : openInArchive));
     } catch (thrown) {
       signal?.throwIfAborted();
       refused.push(refusedFile(finding.path, mapNodeError(thrown, `Reading ${finding.path}`)));
@@ -103,7 +118,7 @@ export async function indexPaths(paths: readonly string[], options: ScanOptions 
   }
   const dicom = await seriesFromImages(findings.filter(isImage), findings.filter(isRefused));
   refused.push(...dicom.refused);
-  const volumes = dropSameFiles(await indexVolumeFiles(findings, refused, options.signal));
+  const volumes = dropSameFiles(await indexVolumeFiles(inspection.files, refused, options.signal));
   const sets = uniqueStructureSets(findings.filter(isStructureSet), refused);
   const objects = uniqueObjects(findings.filter(isKeptObject), refused);
   ignored += dicom.duplicates + volumes.duplicates + sets.duplicates + objects.duplicates;

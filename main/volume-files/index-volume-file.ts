@@ -1,8 +1,6 @@
 // A volume file as a series: no patient, no UIDs of its own, so both come from the hash of its bytes.
 
 import { createHash, hash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { type SeriesWarning, uidFromBytes } from '../../core/dicom/index.ts';
 import { AppError } from '../../core/error/index.ts';
@@ -10,26 +8,39 @@ import { hasRegularSteps, stackTiltDeg } from '../../core/geometry/index.ts';
 import type { IndexedSeries } from '../dicom/scan-result.ts';
 import { mapNodeError } from '../platform/node-error.ts';
 import { loadOpenedVolume, openVolume } from './open-volume.ts';
+import { type OpenVolumeHandle, openOnDisk, type VolumeHandle } from './volume-handle.ts';
 
 const READ_STEP_BYTES = 1 << 20;
 
-async function hashFiles(paths: readonly string[], signal: AbortSignal | undefined): Promise<string> {
+async function withHandle<T>(open: OpenVolumeHandle, path: string, use: (handle: VolumeHandle) => Promise<T>) {
+  const handle = await open(path);
+  try {
+    return await use(handle);
+  } finally {
+    await handle.close();
+  }
+}
+
+async function hashFiles(open: OpenVolumeHandle, paths: readonly string[], signal?: AbortSignal): Promise<string> {
   const sum = createHash('sha256');
   for (const path of paths) {
-    for await (const part of createReadStream(path, { highWaterMark: READ_STEP_BYTES })) {
-      signal?.throwIfAborted();
-      sum.update(part as Uint8Array);
-    }
+    await withHandle(open, path, async (handle) => {
+      const stream = handle.createReadStream({ start: 0, autoClose: false, highWaterMark: READ_STEP_BYTES });
+      for await (const part of stream) {
+        signal?.throwIfAborted();
+        sum.update(part as Uint8Array);
+      }
+    });
   }
   return sum.digest('hex');
 }
 
 /** UID under 2.25 (PS3.5 B.2) from the file's hash; `role` tells the several UIDs of one file apart. */
-const derivedUid = (fileSha256: string, role: string): string =>
+export const derivedUid = (fileSha256: string, role: string): string =>
   uidFromBytes(hash('sha256', `${fileSha256}\n${role}`, 'buffer'));
 
-async function stampOf(paths: readonly string[]): Promise<string> {
-  const infos = await Promise.all(paths.map((path) => stat(path)));
+async function stampOf(open: OpenVolumeHandle, paths: readonly string[]): Promise<string> {
+  const infos = await Promise.all(paths.map((path) => withHandle(open, path, (handle) => handle.stat())));
   return infos.map(({ size, mtimeMs }) => `${size} ${mtimeMs}`).join('\n');
 }
 
@@ -52,13 +63,17 @@ function warningsOf(planes: number, tiltDeg: number): SeriesWarning[] {
  * The same bytes give the same UIDs wherever the file lies.
  * @throws AppError as `readVolumeFile`
  */
-export async function indexVolumeFile(path: string, signal?: AbortSignal): Promise<IndexedSeries> {
-  const opened = await openVolume(path);
+export async function indexVolumeFile(
+  path: string,
+  signal?: AbortSignal,
+  open: OpenVolumeHandle = openOnDisk,
+): Promise<IndexedSeries> {
+  const opened = await openVolume(path, open);
   const { header, dataPath } = opened;
   const files = dataPath === path ? [path] : [path, dataPath];
   try {
-    const stamp = await stampOf(files);
-    const fileSha256 = await hashFiles(files, signal);
+    const stamp = await stampOf(open, files);
+    const fileSha256 = await hashFiles(open, files, signal);
     const geometry = { ...header.geometry, frameOfReferenceUid: derivedUid(fileSha256, 'frame of reference') };
     const gantryTiltDeg = stackTiltDeg(geometry);
     const sopInstanceUid = derivedUid(fileSha256, 'instance');
@@ -81,7 +96,7 @@ export async function indexVolumeFile(path: string, signal?: AbortSignal): Promi
       header: {},
       window: null,
       loadVolume: async (loadSignal) => {
-        if ((await stampOf(files)) !== stamp) throw changed(path);
+        if ((await stampOf(open, files)) !== stamp) throw changed(path);
         const volume = await loadOpenedVolume(opened, loadSignal);
         return { ...volume, geometry };
       },

@@ -1,7 +1,6 @@
 // Volume files on disk: header first, then exactly as many bytes of voxels as it promises and the file can hold. A
 // header that lies and a compressed file that grows without end are refused before or as soon as they show.
 
-import { type FileHandle, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { createGunzip, createInflate } from 'node:zlib';
@@ -17,6 +16,7 @@ import {
   type VolumeFileHeader,
 } from '../../core/volume-files/index.ts';
 import { mapNodeError } from '../platform/node-error.ts';
+import { type OpenVolumeHandle, openOnDisk, type VolumeHandle } from './volume-handle.ts';
 
 const SNIFF_BYTES = 4096;
 /** DEFLATE cannot shrink anything further than this (RFC 1951: 258 bytes in two bits). */
@@ -29,6 +29,7 @@ export interface OpenedVolume {
   readonly header: VolumeFileHeader;
   /** Where the voxels are: the file itself, or its data file. */
   readonly dataPath: string;
+  readonly openHandle: OpenVolumeHandle;
 }
 
 const notAVolume = (path: string) =>
@@ -52,7 +53,7 @@ const damagedStream = () =>
     'The compressed voxels are damaged. Copy or export the file again.',
   );
 
-async function readStart(handle: FileHandle, byteLength: number): Promise<Uint8Array> {
+async function readStart(handle: VolumeHandle, byteLength: number): Promise<Uint8Array> {
   const buffer = new Uint8Array(byteLength);
   let done = 0;
   while (done < byteLength) {
@@ -68,9 +69,9 @@ const dataFileName = (path: string, file: string): string =>
   file === '*.img' ? path.replace(/(\.hdr)?$/i, '.img') : join(dirname(path), file);
 
 /** Header of the file at `path`. Throws AppError as the parsers do, and for what cannot be read. */
-export async function openVolume(path: string): Promise<OpenedVolume> {
+export async function openVolume(path: string, openHandle = openOnDisk): Promise<OpenedVolume> {
   try {
-    const handle = await open(path, 'r');
+    const handle = await openHandle(path);
     try {
       const info = await handle.stat();
       if (!info.isFile()) throw notAVolume(path);
@@ -81,7 +82,7 @@ export async function openVolume(path: string): Promise<OpenedVolume> {
       const head = sniffed.isGzipped ? gunzipHead(first) : await readStart(handle, Math.max(headBytes, first.length));
       const header = parseVolumeHeader(sniffed.format, head);
       const dataPath = header.data.file === null ? path : dataFileName(path, header.data.file);
-      return { path, sniffed, header, dataPath };
+      return { path, sniffed, header, dataPath, openHandle };
     } finally {
       await handle.close();
     }
@@ -90,7 +91,7 @@ export async function openVolume(path: string): Promise<OpenedVolume> {
   }
 }
 
-async function readRaw(handle: FileHandle, start: number, byteLength: number): Promise<Uint8Array> {
+async function readRaw(handle: VolumeHandle, start: number, byteLength: number): Promise<Uint8Array> {
   const data = new Uint8Array(byteLength);
   let done = 0;
   while (done < byteLength) {
@@ -104,7 +105,7 @@ async function readRaw(handle: FileHandle, start: number, byteLength: number): P
 
 /** Inflates from `start` on, drops the first `skip` bytes and fills exactly `byteLength`. */
 async function inflate(
-  handle: FileHandle,
+  handle: VolumeHandle,
   start: number,
   encoding: 'gzip' | 'zlib',
   skip: number,
@@ -155,10 +156,10 @@ const longerThanHeader = () =>
  * @throws AppError `corrupt-data` (cut short, damaged), `invalid-input` (NaN), and for what cannot be read
  */
 export async function loadOpenedVolume(opened: OpenedVolume, signal?: AbortSignal): Promise<ImageVolume> {
-  const { header, sniffed, dataPath } = opened;
+  const { header, sniffed, dataPath, openHandle } = opened;
   const { byteLength, encoding } = header.data;
   try {
-    const handle = await open(dataPath, 'r');
+    const handle = await openHandle(dataPath);
     try {
       const { size } = await handle.stat();
       const isCompressed = sniffed.isGzipped || encoding !== 'raw';
