@@ -10,7 +10,7 @@ import {
   planePointLps,
   planeStepsMm,
   REGULAR_STEP_TOLERANCE,
-  STRAIGHT_STACK_TOLERANCE_MM,
+  SINGLE_AFFINE_TOLERANCE_MM,
   scale,
   stackTiltDeg,
   subtract,
@@ -124,7 +124,7 @@ function leavesItsLine(g: ImageGeometry): boolean {
   for (let k = 1; k < g.size[2]; k++) {
     const here = subtract(planeOrigin(g, k), first);
     const onLine = scale(travel, along === 0 ? 0 : dot(here, normal) / along);
-    if (norm(subtract(here, onLine)) > 10 * STRAIGHT_STACK_TOLERANCE_MM) return true;
+    if (norm(subtract(here, onLine)) > SINGLE_AFFINE_TOLERANCE_MM) return true;
   }
   return false;
 }

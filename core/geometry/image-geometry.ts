@@ -5,7 +5,12 @@ import { AppError } from '../error/index.ts';
 import type { Point3 } from '../units/index.ts';
 import { pointLps } from '../units/index.ts';
 import { type Affine, affineFromColumns } from './affine.ts';
-import { REGULAR_STEP_TOLERANCE, SAME_GRID_TOLERANCE_VOXELS, STRAIGHT_STACK_TOLERANCE_MM } from './tolerances.ts';
+import {
+  REGULAR_STEP_TOLERANCE,
+  SAME_GRID_TOLERANCE_VOXELS,
+  SINGLE_AFFINE_TOLERANCE_MM,
+  STRAIGHT_STACK_TOLERANCE_MM,
+} from './tolerances.ts';
 import { cross, dot, norm, scale, subtract, type Vec3 } from './vector.ts';
 
 /** Voxel counts along i (fastest in memory), j, k. */
@@ -68,16 +73,29 @@ export function isStraight(g: ImageGeometry): boolean {
   return true;
 }
 
+/** True when one affine maps the whole stack: regular steps along one line. A tilted stack has one, it is sheared. */
+export function hasSingleAffine(g: ImageGeometry): boolean {
+  if (!hasRegularSteps(g)) return false;
+  const last = g.size[2] - 1;
+  const first = planeOrigin(g, 0);
+  const travel = last > 0 ? subtract(planeOrigin(g, last), first) : first;
+  for (let k = 1; k < last; k++) {
+    const off = subtract(subtract(planeOrigin(g, k), first), scale(travel, k / last));
+    if (norm(off) > SINGLE_AFFINE_TOLERANCE_MM) return false;
+  }
+  return true;
+}
+
 /**
  * The voxel index to LPS map of a stack whose steps are all alike (it may be sheared by a tilt).
- * Throws `unsupported` for uneven steps: such a stack has no single affine.
+ * Throws `unsupported` where `hasSingleAffine` is false.
  */
 export function ijkToLps(g: ImageGeometry): Affine<'Ijk', 'Lps'> {
-  if (!hasRegularSteps(g)) {
+  if (!hasSingleAffine(g)) {
     throw new AppError(
       'unsupported',
       'GEOMETRY_IRREGULAR',
-      'The slices are unevenly spaced, so no single affine maps them.',
+      'The slices are unevenly spaced or shifted, so no single affine maps them.',
     );
   }
   const last = g.size[2] - 1;

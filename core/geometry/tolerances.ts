@@ -12,3 +12,7 @@ export const REGULAR_STEP_TOLERANCE = 0.01;
 
 /** In-plane drift of one slice step, mm, under which a stack counts as straight: rounding of 16-byte DS positions. */
 export const STRAIGHT_STACK_TOLERANCE_MM = 0.01;
+
+/** Distance of a plane from the place that one affine for the whole stack gives it, mm, up to which the affine holds. A
+ * tenth of a millimetre is under what shows in any use of a mask, and more than rounding of positions comes to. */
+export const SINGLE_AFFINE_TOLERANCE_MM = 0.1;

@@ -1,5 +1,5 @@
 import {
-  hasRegularSteps,
+  hasSingleAffine,
   type ImageGeometry,
   iDirection,
   jDirection,
@@ -24,13 +24,13 @@ export interface GridSteps {
 /**
  * The affine of a grid as steps. The k step is direction x spacing where the planes agree with that: it then is bit for
  * bit what the source file had, which a difference of plane positions would not be.
- * Throws `unsupported` for uneven steps, which no volume format can hold.
+ * Throws `unsupported` for uneven or shifted planes, which no volume format can hold.
  */
 export function gridSteps(g: ImageGeometry): GridSteps {
-  if (!hasRegularSteps(g)) {
+  if (!hasSingleAffine(g)) {
     throw unsupportedVolume(
       'VOLUME_IRREGULAR',
-      'The slices are unevenly spaced, which a volume file cannot hold. Export an RTSTRUCT instead.',
+      'The slices are unevenly spaced or shifted, which a volume file cannot hold. Export an RTSTRUCT instead.',
     );
   }
   const first = planeOrigin(g, 0);

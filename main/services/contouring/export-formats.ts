@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { EXPORT_FORMATS, type Warning } from '../../../core/contract/index.ts';
 import { AppError } from '../../../core/error/index.ts';
-import { hasRegularSteps, type ImageGeometry } from '../../../core/geometry/index.ts';
+import { hasSingleAffine, type ImageGeometry } from '../../../core/geometry/index.ts';
 
 export type ExportFormatName = (typeof EXPORT_FORMATS)[number];
 export type WarningRow = z.infer<typeof Warning>;
@@ -19,10 +19,10 @@ function obstacle(format: ExportFormatName, image: Exportable): { code: string; 
       message: 'An RTSTRUCT refers to DICOM images; this image is not DICOM, so none was written.',
     };
   }
-  if (format === 'nifti' && !hasRegularSteps(image.geometry)) {
+  if (format === 'nifti' && !hasSingleAffine(image.geometry)) {
     return {
       code: 'EXPORT_NIFTI_UNEVEN',
-      message: 'The slices are unevenly spaced, which NIfTI cannot hold, so no masks were written.',
+      message: 'The slices are unevenly spaced or shifted, which NIfTI cannot hold, so no masks were written.',
     };
   }
   return null;
