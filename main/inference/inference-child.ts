@@ -71,6 +71,10 @@ function diedError(code: number | null, signal: string | null): AppError {
   );
 }
 
+/** ONNX Runtime 1.30 for Linux and macOS sends usage data to its maker and keeps a device id in the home
+ * folder, unless this is set before they are loaded. Nothing leaves this computer. */
+const NO_TELEMETRY = { ORT_DISABLE_TELEMETRY: '1' };
+
 /**
  * Starts the process and has it load `model`; returns at once, so that the caller can read its images meanwhile. The
  * child does not keep an otherwise finished parent alive, except while something is asked of it.
@@ -81,6 +85,7 @@ export function startInferenceChild(model: InstalledModel, device: DeviceRequest
     serialization: 'advanced',
     execArgv: [],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    env: { ...process.env, ...NO_TELEMETRY },
   });
   const pending = new Map<number | null, Pending>();
   const hold = createHold(child);
