@@ -10,6 +10,7 @@ import type { BlobRef } from './blob-store.ts';
 import { getCase } from './case-reader.ts';
 import { findCase } from './case-writer.ts';
 import { type LibraryContext, removeUnusedBlobs } from './context.ts';
+import { fileCount, imageId, parseImageId } from './image-id.ts';
 import {
   type CaseDraft,
   type ObjectDraft,
@@ -55,6 +56,10 @@ export function createImportSession(context: LibraryContext, onEnd: () => void):
   return new Session(context, onEnd);
 }
 
+const uidsOf = (imageIds: ReadonlySet<string>): string[] => [
+  ...new Set([...imageIds].map((id) => parseImageId(id).sopInstanceUid)),
+];
+
 class Session implements ImportSession {
   readonly #context: LibraryContext;
   readonly #onEnd: () => void;
@@ -66,7 +71,7 @@ class Session implements ImportSession {
   readonly #objects: ObjectDraft[] = [];
   readonly #objectOutcomes: ObjectOutcome[] = [];
   readonly #reservedIds = new Set<string>();
-  /** Series id by case id and SOP Instance UID. */
+  /** Series id by case id and image id. */
   readonly #givenImages = new Map<string, string>();
   #unchangedFiles = 0;
   #isOpen = true;
@@ -98,14 +103,15 @@ class Session implements ImportSession {
     const known = plan.kind === 'extended' ? plan.known : null;
     const seriesId = known?.seriesId ?? this.#newId('s', 'SELECT 1 FROM series WHERE id = ?');
     this.#draftSeries(draft.caseId, seriesId, kept, known, plan.stack, blob, warnings);
-    const unchangedFiles = known === null ? 0 : kept.slices.filter((s) => known.files.has(s.sopInstanceUid)).length;
+    const unchangedFiles =
+      known === null ? 0 : fileCount(kept.slices.filter((slice) => known.files.has(imageId(slice))));
     this.#unchangedFiles += unchangedFiles;
     return this.#record({
       caseId: draft.caseId,
       seriesId,
       status: plan.kind,
       unchangedFiles,
-      clashes: [...clashes],
+      clashes: uidsOf(clashes),
       warnings,
     });
   }
@@ -119,7 +125,7 @@ class Session implements ImportSession {
     blob: BlobRef,
     warnings: readonly SeriesWarning[],
   ): void {
-    const { volume, details, sliceUids } = stack;
+    const { volume, details, sliceIds } = stack;
     this.#series.push({
       caseId,
       series,
@@ -131,10 +137,10 @@ class Session implements ImportSession {
         dtype: voxelTypeOf(volume.voxels),
         blob,
         details: { ...details, warnings: [...details.warnings, ...warnings] },
-        sliceUids,
+        sliceIds,
       },
     });
-    for (const { sopInstanceUid } of series.slices) this.#givenImages.set(`${caseId} ${sopInstanceUid}`, seriesId);
+    for (const slice of series.slices) this.#givenImages.set(`${caseId} ${imageId(slice)}`, seriesId);
   }
 
   addStructureSet(set: StructureSetInput): StructureSetOutcome {
@@ -236,16 +242,17 @@ class Session implements ImportSession {
 
   /** Id of the series that was given these images before in this session. */
   #findTwin(caseId: string, series: SeriesInput): string | undefined {
-    const twin = series.slices.find(({ sopInstanceUid }) => this.#givenImages.has(`${caseId} ${sopInstanceUid}`));
-    return twin === undefined ? undefined : this.#givenImages.get(`${caseId} ${twin.sopInstanceUid}`);
+    const twin = series.slices.find((slice) => this.#givenImages.has(`${caseId} ${imageId(slice)}`));
+    return twin === undefined ? undefined : this.#givenImages.get(`${caseId} ${imageId(twin)}`);
   }
 
-  /** A blob that got lost or was cut is written again when its images come again. */
+  /** A blob that is lost or damaged is written again when its images come again: the advice that every message about one
+   * gives. Hashing it costs less than the hashing of the files that were just read. */
   #hasVoxels(volumeId: string): boolean {
     const row = this.#context.database
       .prepare<{ sha256: string }>('SELECT blob_sha256 AS sha256 FROM volumes WHERE id = ?')
       .get(volumeId);
-    return row !== undefined && this.#context.blobs.check(row.sha256, { verify: false }) === null;
+    return row !== undefined && this.#context.blobs.check(row.sha256, { verify: true }) === null;
   }
 
   #caseOf(identityHash: string, patient: DicomPatient | null): { draft: CaseDraft; warnings: SeriesWarning[] } {
@@ -274,9 +281,9 @@ class Session implements ImportSession {
     warnings: readonly SeriesWarning[],
     clashes: ReadonlySet<string> = new Set(),
   ): SeriesOutcome {
-    const unchangedFiles = series.slices.length;
+    const unchangedFiles = fileCount(series.slices);
     this.#unchangedFiles += unchangedFiles;
-    return this.#record({ caseId, seriesId, status: 'unchanged', unchangedFiles, clashes: [...clashes], warnings });
+    return this.#record({ caseId, seriesId, status: 'unchanged', unchangedFiles, clashes: uidsOf(clashes), warnings });
   }
 
   #record(outcome: SeriesOutcome): SeriesOutcome {

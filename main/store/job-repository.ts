@@ -21,10 +21,10 @@ export interface JobProgress {
   readonly total: number;
 }
 
+/** Without the message: it may repeat a path that a person typed, which may hold a patient's name. */
 export interface JobError {
   readonly kind: string;
   readonly code: string;
-  readonly message: string;
 }
 
 export interface JobRecord extends NewJob, JobProgress {
@@ -139,10 +139,10 @@ export const succeedJob = (context: LibraryContext, jobId: string, result: JsonV
 /** `cancelled` for an error of that kind, else `failed`. */
 export function failJob(context: LibraryContext, jobId: string, error: JobError): void {
   const state: JobState = error.kind === 'cancelled' ? 'cancelled' : 'failed';
-  const { kind, code, message } = error;
+  const { kind, code } = error;
   moveJob(context, jobId, ['queued', 'running'], 'state = ?, error_json = ?, finished_at = ?', [
     state,
-    JSON.stringify({ kind, code, message }),
+    JSON.stringify({ kind, code }),
     isoTime(context.clock),
   ]);
 }

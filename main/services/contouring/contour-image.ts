@@ -78,12 +78,8 @@ async function runJob(run: Run, child: InferenceChild): Promise<ContourResult> {
     library.succeedJob(jobId, { structureSetId });
     return result;
   } catch (error) {
-    const {
-      kind = 'internal',
-      code = 'INTERNAL',
-      message = '',
-    } = error as { kind?: string; code?: string; message?: string };
-    library.failJob(jobId, { kind, code, message: kind === 'internal' ? '' : message });
+    const { kind = 'internal', code = 'INTERNAL' } = error as { kind?: string; code?: string };
+    library.failJob(jobId, { kind, code });
     throw error;
   }
 }

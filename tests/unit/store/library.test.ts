@@ -464,8 +464,8 @@ describe('jobs', () => {
     library.reportJob(done, { phase: 'inference', done: 3, total: 9 });
     expect(library.getJob(done)).toMatchObject({ state: 'running', phase: 'inference', done: 3, total: 9 });
     library.succeedJob(done, { structures: 7 });
-    library.failJob(failed, { kind: 'resource', code: 'DISK_FULL', message: 'no space' });
-    library.failJob(stopped, { kind: 'cancelled', code: 'JOB_CANCELLED', message: 'stopped' });
+    library.failJob(failed, { kind: 'resource', code: 'DISK_FULL' });
+    library.failJob(stopped, { kind: 'cancelled', code: 'JOB_CANCELLED' });
     expect(() => library.startJob(done)).toThrow(/job is succeeded/);
     library.close();
     const again = open(folder);
