@@ -17,6 +17,7 @@ import { identityElements } from './rtstruct-identity.ts';
 import {
   type ReviewState,
   type RtstructEquipment,
+  type RtstructImage,
   type RtstructInput,
   type RtstructRoi,
   rtstructSchema,
@@ -42,15 +43,41 @@ const reviewOfSet = (rois: readonly RtstructRoi[]): ReviewState =>
 
 const sentences = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join('. ');
 
-const imageReference = (input: RtstructInput, k: number): Elements => ({
-  '00081150': textElement('UI', input.image.sopClassUid),
-  '00081155': textElement('UI', input.image.sopInstanceUids[k] as string),
+/** PS3.3 section 10.3: a reference to frames names them, one to a whole file does not. */
+const imageReference = (image: RtstructImage, sopInstanceUid: string, frames: readonly number[]): Elements => ({
+  '00081150': textElement('UI', image.sopClassUid),
+  '00081155': textElement('UI', sopInstanceUid),
+  ...(frames.length === 0 ? {} : { '00081160': textElement('IS', ...frames.map(String)) }),
 });
+
+/** The image of one plane. */
+function planeReference({ image }: RtstructInput, k: number): Elements {
+  const frame = image.frameNumbers?.[k] ?? null;
+  return imageReference(image, image.sopInstanceUids[k] as string, frame === null ? [] : [frame]);
+}
+
+/** Every file once, with the frames of it that are planes here. */
+function fileReferences({ image }: RtstructInput): Elements[] {
+  const framesOf = new Map<string, number[]>();
+  image.sopInstanceUids.forEach((uid, k) => {
+    const frames = framesOf.get(uid) ?? [];
+    framesOf.set(uid, frames);
+    const frame = image.frameNumbers?.[k] ?? null;
+    if (frame !== null) frames.push(frame);
+  });
+  return [...framesOf].map(([uid, frames]) =>
+    imageReference(
+      image,
+      uid,
+      frames.sort((a, b) => a - b),
+    ),
+  );
+}
 
 /** Frame of reference -> study -> series -> every image (PS3.3 C.8.8.5). */
 function referencedFrames(input: RtstructInput, frameOfReferenceUid: string): Elements {
   const { image } = input;
-  const images = image.sopInstanceUids.map((_, k) => imageReference(input, k));
+  const images = fileReferences(input);
   const series = { '0020000E': textElement('UI', image.seriesInstanceUid), '30060016': sequenceElement(...images) };
   const study = {
     '00081150': textElement('UI', DETACHED_STUDY_MANAGEMENT),
@@ -75,7 +102,7 @@ function roiElements(roi: RtstructRoi, frameOfReferenceUid: string): Elements {
 
 function contourElements(input: RtstructInput, loop: PlanarLoop, number: number): Elements {
   return {
-    '30060016': sequenceElement(imageReference(input, loop.k)),
+    '30060016': sequenceElement(planeReference(input, loop.k)),
     '30060042': textElement('CS', 'CLOSED_PLANAR'),
     '30060046': textElement('IS', String(loop.ij.length / 2)),
     '30060048': textElement('IS', String(number)),

@@ -25,6 +25,8 @@ export interface RtstructImage {
   readonly sopClassUid: string;
   /** One for each plane, in k order. */
   readonly sopInstanceUids: readonly string[];
+  /** Of planes that are frames of multi-frame files, in k order; null for a plane that is a file, absent where all are. */
+  readonly frameNumbers?: readonly (number | null)[];
 }
 
 export interface RtstructRoi {
@@ -100,13 +102,19 @@ const isUnique = (values: readonly unknown[]): boolean => new Set(values).size =
 
 /** Everything of `RtstructInput` that becomes text; loops, geometry and the copied identity are checked elsewhere. */
 export const rtstructSchema = z.object({
-  image: z.object({
-    studyInstanceUid: uidValue,
-    seriesInstanceUid: uidValue,
-    frameOfReferenceUid: uidValue,
-    sopClassUid: uidValue,
-    sopInstanceUids: z.array(uidValue).min(1, 'empty').refine(isUnique, 'not unique'),
-  }),
+  image: z
+    .object({
+      studyInstanceUid: uidValue,
+      seriesInstanceUid: uidValue,
+      frameOfReferenceUid: uidValue,
+      sopClassUid: uidValue,
+      sopInstanceUids: z.array(uidValue).min(1, 'empty'),
+      frameNumbers: z.array(whole(1, 2 ** 31 - 1, 'not a frame number').nullable()).optional(),
+    })
+    .refine(
+      ({ sopInstanceUids, frameNumbers }) => isUnique(sopInstanceUids.map((uid, k) => `${uid} ${frameNumbers?.[k]}`)),
+      { message: 'not unique', path: ['sopInstanceUids'] },
+    ),
   rois: z
     .array(roi)
     .min(1, 'empty')

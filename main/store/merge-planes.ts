@@ -13,7 +13,7 @@ import type { ImageVolume, VoxelArray } from '../../core/volume/index.ts';
 import type { StackDetails } from './records.ts';
 import { commonVoxelType, newVoxels, voxelTypeOf } from './voxel-type.ts';
 
-/** A stack with the SOP Instance UID of each plane, in k order. */
+/** A stack with the image id of each plane, in k order. */
 export interface PlaneStack {
   readonly volume: ImageVolume;
   readonly uids: readonly string[];

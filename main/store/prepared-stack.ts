@@ -7,7 +7,7 @@ import type { StackDetails } from './records.ts';
 export interface Candidate {
   readonly seriesId: string;
   readonly volumeId: string;
-  /** File hash by SOP Instance UID. */
+  /** File hash by image id. */
   readonly files: ReadonlyMap<string, string>;
 }
 
@@ -15,5 +15,6 @@ export interface Candidate {
 export interface PreparedStack {
   readonly volume: ImageVolume;
   readonly details: StackDetails;
-  readonly sliceUids: readonly string[];
+  /** Image id of each plane, in k order. */
+  readonly sliceIds: readonly string[];
 }

@@ -17,6 +17,8 @@ type Triple = [number, number, number];
 
 export interface SliceInput {
   readonly sopInstanceUid: string;
+  /** Of a multi-frame file, from 1; null or absent for a file of one image. */
+  readonly frameNumber?: number | null;
   readonly sopClassUid: string;
   readonly instanceNumber: number | null;
   /** sha256 (hex) of the file. */
@@ -166,6 +168,8 @@ export interface CaseSummary {
 
 export interface StoredSlice {
   readonly sopInstanceUid: string;
+  /** Of a multi-frame file, from 1; null for a file of one image. */
+  readonly frameNumber: number | null;
   readonly sopClassUid: string;
   readonly instanceNumber: number | null;
   readonly fileSha256: string;

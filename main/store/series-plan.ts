@@ -5,6 +5,7 @@ import { AppError } from '../../core/error/index.ts';
 import type { ImageVolume } from '../../core/volume/index.ts';
 import type { LibraryContext } from './context.ts';
 import type { Database } from './driver.ts';
+import { imageId } from './image-id.ts';
 import { describeMergedStack, hasUidPerPlane, mergePlanes } from './merge-planes.ts';
 import type { Candidate, PreparedStack } from './prepared-stack.ts';
 import type { SeriesInput, StoredVolume } from './records.ts';
@@ -17,7 +18,7 @@ export type SeriesPlan =
       readonly kind: 'extended';
       readonly known: Candidate;
       readonly stack: PreparedStack;
-      /** UIDs of incoming planes that were left out; see `mergePlanes`. */
+      /** Image ids of incoming planes that were left out; see `mergePlanes`. */
       readonly clashes: readonly string[];
     }
   | { readonly kind: 'added'; readonly stack: PreparedStack };
@@ -34,22 +35,23 @@ export function findCandidates(database: Database, caseId: string, series: Serie
     .all(series.seriesInstanceUid, caseId, series.studyInstanceUid, series.modality);
   return rows.map(({ series_id: seriesId, volume_id: volumeId }) => {
     const files = database
-      .prepare<{ uid: string; sha256: string }>(
-        'SELECT sop_instance_uid AS uid, file_sha256 AS sha256 FROM instances WHERE series_id = ?',
+      .prepare<{ sopInstanceUid: string; frameNumber: number | null; sha256: string }>(
+        `SELECT i.sop_instance_uid AS sopInstanceUid, vs.frame_number AS frameNumber, i.file_sha256 AS sha256
+         FROM instances i LEFT JOIN volume_slices vs ON vs.instance_id = i.id AND vs.volume_id = ?
+         WHERE i.series_id = ?`,
       )
-      .all(seriesId);
-    return { seriesId, volumeId, files: new Map(files.map(({ uid, sha256 }) => [uid, sha256])) };
+      .all(volumeId, seriesId);
+    return { seriesId, volumeId, files: new Map(files.map((file) => [imageId(file), file.sha256])) };
   });
 }
 
 const sharedCount = ({ files }: Candidate, series: SeriesInput): number =>
-  series.slices.filter(({ sopInstanceUid }) => files.has(sopInstanceUid)).length;
+  series.slices.filter((slice) => files.has(imageId(slice))).length;
 
 /** The candidate that holds every file of the series as it is, or null. */
 export const findUnchanged = (candidates: readonly Candidate[], series: SeriesInput): Candidate | null =>
-  candidates.find(({ files }) =>
-    series.slices.every(({ sopInstanceUid, fileSha256 }) => files.get(sopInstanceUid) === fileSha256),
-  ) ?? null;
+  candidates.find(({ files }) => series.slices.every((slice) => files.get(imageId(slice)) === slice.fileSha256)) ??
+  null;
 
 /**
  * Compares and merges. An image that the library has otherwise under its UID is left out; when that is all of them,
@@ -63,8 +65,8 @@ export function planSeries(
   volume: ImageVolume,
   elsewhere: ReadonlySet<string>,
 ): SeriesPlan {
-  const sliceUids = series.slices.map(({ sopInstanceUid }) => sopInstanceUid);
-  const incoming = dropPlanes({ volume, details: series, sliceUids }, thicknessMm(series.header), elsewhere);
+  const sliceIds = series.slices.map(imageId);
+  const incoming = dropPlanes({ volume, details: series, sliceIds }, thicknessMm(series.header), elsewhere);
   const [closest] = [...candidates].sort((a, b) => sharedCount(b, series) - sharedCount(a, series));
   if (closest === undefined) return { kind: 'added', stack: incoming };
   if (sharedCount(closest, series) > 0) return extend(context, closest, incoming);
@@ -98,34 +100,34 @@ function extend(context: LibraryContext, known: Candidate, incoming: PreparedSta
     );
   }
   const { stack, clashes } = merged;
-  if (clashes.length === incoming.sliceUids.length) throw uidClash();
-  const isNew = incoming.sliceUids.some((uid) => !known.files.has(uid));
+  if (clashes.length === incoming.sliceIds.length) throw uidClash();
+  const isNew = incoming.sliceIds.some((id) => !known.files.has(id));
   return isNew ? { kind: 'extended', known, stack, clashes } : { kind: 'unchanged', known, clashes };
 }
 
 function merge(context: LibraryContext, known: Candidate, incoming: PreparedStack) {
   const { database, blobs } = context;
   const stored = getVolume(database, known.volumeId);
-  const storedUids = stored.slices.map(({ sopInstanceUid }) => sopInstanceUid);
-  if (!hasUidPerPlane(storedUids, stored) || !hasUidPerPlane(incoming.sliceUids, incoming.volume)) {
+  const storedIds = stored.slices.map(imageId);
+  if (!hasUidPerPlane(storedIds, stored) || !hasUidPerPlane(incoming.sliceIds, incoming.volume)) {
     // A file that holds a whole volume has one identifier for all planes: same file, or not.
     return mergeWholeFiles(stored, incoming);
   }
   const merged = mergePlanes(
     {
       volume: readVolume(database, blobs, known.volumeId, { verify: true }),
-      uids: storedUids,
+      uids: storedIds,
     },
-    { volume: incoming.volume, uids: incoming.sliceUids },
+    { volume: incoming.volume, uids: incoming.sliceIds },
   );
   if (merged.kind !== 'merged') return merged;
   const { volume, uids } = merged.stack;
   const { clashes } = merged;
-  const isAllIncoming = uids.length === incoming.sliceUids.length && clashes.length === 0;
+  const isAllIncoming = uids.length === incoming.sliceIds.length && clashes.length === 0;
   const details = isAllIncoming
     ? incoming.details
     : describeMergedStack(volume.geometry, thicknessMm(stored.header), [stored, incoming.details]);
-  const stack: PreparedStack = isAllIncoming ? incoming : { volume, details, sliceUids: uids };
+  const stack: PreparedStack = isAllIncoming ? incoming : { volume, details, sliceIds: uids };
   return { kind: 'merged' as const, stack, clashes };
 }
 

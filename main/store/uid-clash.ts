@@ -2,6 +2,7 @@
 
 import { AppError } from '../../core/error/index.ts';
 import type { Database } from './driver.ts';
+import { imageId, parseImageId } from './image-id.ts';
 import { describeMergedStack, hasUidPerPlane, withoutPlanes } from './merge-planes.ts';
 import type { Candidate, PreparedStack } from './prepared-stack.ts';
 import type { SeriesInput } from './records.ts';
@@ -29,11 +30,14 @@ export function findElsewhere(database: Database, candidates: readonly Candidate
   return new Set(rows.map(({ uid }) => uid));
 }
 
-/** The series without the images of these UIDs. */
+/** The series without these images, given by SOPInstanceUID or image id. */
 export const withoutSlices = (series: SeriesInput, uids: ReadonlySet<string>): SeriesInput =>
   uids.size === 0
     ? series
-    : { ...series, slices: series.slices.filter(({ sopInstanceUid }) => !uids.has(sopInstanceUid)) };
+    : {
+        ...series,
+        slices: series.slices.filter((slice) => !uids.has(slice.sopInstanceUid) && !uids.has(imageId(slice))),
+      };
 
 /**
  * A stack without the planes of these UIDs, described anew. Throws DICOM_UID_CLASH when nothing remains, or when the
@@ -41,12 +45,13 @@ export const withoutSlices = (series: SeriesInput, uids: ReadonlySet<string>): S
  */
 export function dropPlanes(stack: PreparedStack, thicknessMm: number | null, uids: ReadonlySet<string>): PreparedStack {
   if (uids.size === 0) return stack;
-  const { volume, sliceUids, details } = stack;
-  if (!hasUidPerPlane(sliceUids, volume) || sliceUids.every((uid) => uids.has(uid))) throw uidClash();
-  const kept = withoutPlanes({ volume, uids: sliceUids }, uids);
+  const { volume, sliceIds, details } = stack;
+  const dropped = new Set(sliceIds.filter((id) => uids.has(parseImageId(id).sopInstanceUid)));
+  if (!hasUidPerPlane(sliceIds, volume) || dropped.size === sliceIds.length) throw uidClash();
+  const kept = withoutPlanes({ volume, uids: sliceIds }, dropped);
   return {
     volume: kept.volume,
-    sliceUids: kept.uids,
+    sliceIds: kept.uids,
     details: describeMergedStack(kept.volume.geometry, thicknessMm, [details]),
   };
 }

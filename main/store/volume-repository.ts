@@ -9,6 +9,7 @@ import { isoTime } from '../platform/clock.ts';
 import type { BlobRef, BlobStore } from './blob-store.ts';
 import type { LibraryContext } from './context.ts';
 import type { Database } from './driver.ts';
+import { parseImageId } from './image-id.ts';
 import type { StackDetails, StoredSlice, StoredVolume } from './records.ts';
 import { type VoxelType, voxelsFromBytes } from './voxel-type.ts';
 
@@ -45,8 +46,8 @@ JOIN cases c ON c.id = st.case_id
 WHERE v.id = ?`;
 
 const SLICES = `
-SELECT i.sop_instance_uid AS sopInstanceUid, i.sop_class_uid AS sopClassUid, i.file_sha256 AS fileSha256,
-       i.instance_number AS instanceNumber
+SELECT i.sop_instance_uid AS sopInstanceUid, vs.frame_number AS frameNumber, i.sop_class_uid AS sopClassUid,
+       i.file_sha256 AS fileSha256, i.instance_number AS instanceNumber
 FROM volume_slices vs JOIN instances i ON i.id = vs.instance_id WHERE vs.volume_id = ? ORDER BY vs.k`;
 
 type Grid = Omit<ImageGeometry, 'planeOriginsLps'>;
@@ -130,8 +131,8 @@ export interface NewVolume {
   readonly blob: BlobRef;
   readonly inputSha256: string;
   readonly details: StackDetails;
-  /** SOP Instance UIDs of instances of the series, in k order. */
-  readonly sliceUids: readonly string[];
+  /** Image ids of instances of the series, in k order. */
+  readonly sliceIds: readonly string[];
 }
 
 /** Makes it the current volume of its series. Inside a transaction; its instances must be there. */
@@ -156,10 +157,11 @@ export function insertVolume({ database, clock }: LibraryContext, volume: NewVol
       isoTime(clock),
     );
   const link = database.prepare(
-    `INSERT INTO volume_slices (volume_id, k, instance_id)
-     SELECT ?, ?, id FROM instances WHERE series_id = ? AND sop_instance_uid = ?`,
+    `INSERT INTO volume_slices (volume_id, k, instance_id, frame_number)
+     SELECT ?, ?, id, ? FROM instances WHERE series_id = ? AND sop_instance_uid = ?`,
   );
-  volume.sliceUids.forEach((uid, k) => {
-    link.run(volume.volumeId, k, volume.seriesId, uid);
+  volume.sliceIds.forEach((id, k) => {
+    const { sopInstanceUid, frameNumber } = parseImageId(id);
+    link.run(volume.volumeId, k, frameNumber, volume.seriesId, sopInstanceUid);
   });
 }

@@ -21,6 +21,7 @@ const imageOf = (stored: StoredVolume): RtstructImage => ({
   frameOfReferenceUid: stored.geometry.frameOfReferenceUid,
   sopClassUid: stored.slices[0]?.sopClassUid ?? '',
   sopInstanceUids: stored.slices.map(({ sopInstanceUid }) => sopInstanceUid),
+  frameNumbers: stored.slices.map(({ frameNumber }) => frameNumber),
 });
 
 const equipment = (modelName: string, softwareVersion: string, description: string): RtstructEquipment => ({

@@ -61,5 +61,6 @@ export function toRtstructImage(series: SeriesRecord): RtstructImage {
     frameOfReferenceUid: series.geometry.frameOfReferenceUid,
     sopClassUid: slices[0]?.sopClassUid ?? '',
     sopInstanceUids: slices.map(({ sopInstanceUid }) => sopInstanceUid),
+    frameNumbers: slices.map(({ frameNumber }) => frameNumber ?? null),
   };
 }
