@@ -5,6 +5,8 @@ export * from './decoded-frame.ts';
 export * from './describe-stack.ts';
 export { DicomDataset, parseDecimal } from './dicom-dataset.ts';
 export * from './group-images.ts';
+export { decodeJpeg } from './jpeg-decode.ts';
+export { readJpegScan } from './jpeg-segments.ts';
 export * from './pixel-data.ts';
 export * from './read-object.ts';
 export * from './rtstruct-decode.ts';

@@ -13,6 +13,7 @@ import {
 import { AppError } from '../../core/error/index.ts';
 import { sniffVolumeFile } from '../../core/volume-files/index.ts';
 import { type ArchiveMember, isZip, nestedArchive } from '../archives/index.ts';
+import { type PictureFormat, sniffPicture } from '../pictures/index.ts';
 import { codecFor } from './frame-codecs.ts';
 import type { FileSource, FileStamp, LaneFile } from './read-lanes.ts';
 
@@ -62,6 +63,7 @@ export type FileFinding =
   | RefusedFinding
   | { readonly kind: 'volume-file'; readonly path: string; readonly member?: ArchiveMember }
   | { readonly kind: 'archive'; readonly path: string }
+  | { readonly kind: 'picture'; readonly path: string; readonly format: PictureFormat }
   | { readonly kind: 'unused'; readonly path: string }
   | { readonly kind: 'foreign'; readonly path: string };
 
@@ -133,6 +135,8 @@ export async function inspectFile(file: LaneFile, { path, member }: FileSource):
   const head = await file.read(byteLength <= ONE_READ_BYTES ? byteLength : HEAD_BYTES);
   if (sniffVolumeFile(head.subarray(0, HEAD_BYTES)) !== null) return { kind: 'volume-file', ...source };
   if (isZip(head)) return member === undefined ? { kind: 'archive', path } : refusedFile(path, nestedArchive());
+  const format = sniffPicture(head);
+  if (format !== null) return { kind: 'picture', path, format };
   if (!isDicom(head)) return { kind: 'foreign', path };
   const bytes = head.length === byteLength ? head : await file.read(byteLength);
   return inspectDicom(source, file.stamp, bytes);

@@ -8,7 +8,7 @@ import { AppError } from '../../core/error/index.ts';
 import { readZipDirectory } from '../archives/index.ts';
 import { mapNodeError } from '../platform/node-error.ts';
 import { type DirectoryFinding, type FileFinding, inspectFile, refusedFile } from './file-finding.ts';
-import { type FileSource, forEachFile } from './read-lanes.ts';
+import { type FileSource, forEachFile, type LaneFile } from './read-lanes.ts';
 import type { ScanOptions } from './scan-result.ts';
 import { type FoundFile, type WalkResult, walkPaths } from './walk-paths.ts';
 
@@ -30,6 +30,13 @@ export interface Inspection {
 
 type Source = FoundFile & FileSource;
 
+/** Pictures beside images are previews and scans of paper: only one that a person named is wanted as an image. */
+async function recognise(file: LaneFile | null, source: Source): Promise<FileFinding> {
+  const { path, isExplicit } = source;
+  const finding: FileFinding = file === null ? { kind: 'foreign', path } : await inspectFile(file, source);
+  return finding.kind === 'picture' && !isExplicit ? { kind: 'foreign', path } : finding;
+}
+
 /** Recognises files round by round; `done` and `total` grow over all rounds. */
 class Inspector {
   readonly #options: ScanOptions;
@@ -49,7 +56,7 @@ class Inspector {
       sources,
       async (file, index) => {
         const source = sources[index] as Source;
-        findings[index] = file === null ? { kind: 'foreign', path: source.path } : await inspectFile(file, source);
+        findings[index] = await recognise(file, source);
         this.#bytesDone += file?.stamp.byteLength ?? 0;
         this.#count();
       },

@@ -23,7 +23,7 @@ const foreignFile = (path: string) =>
   new AppError(
     'invalid-input',
     'IMPORT_NOT_AN_IMAGE',
-    `${path} is no medical image: neither DICOM nor NIfTI, NRRD or MetaImage. Name an image or a folder of images.`,
+    `${path} is no medical image: neither DICOM nor NIfTI, NRRD, MetaImage, PNG or JPEG. Name an image or a folder of images.`,
   );
 
 const nothingFound = (path: string) =>
@@ -77,10 +77,15 @@ async function indexVolumeFiles(files: readonly InspectedFile[], refused: Refuse
   const series: IndexedSeries[] = [];
   const openInArchive = archiveOpener(files);
   for (const { finding, member } of files) {
-    if (finding.kind !== 'volume-file') continue;
+    if (finding.kind !== 'volume-file' && finding.kind !== 'picture') continue;
     signal?.throwIfAborted();
     try {
-      series.push(await indexVolumeFile(finding.path, signal, member === undefined ? openOnDisk : openInArchive));
+      if (finding.kind === 'picture') {
+        const { indexPicture } = await import('../pictures/index-picture.ts');
+        series.push(await indexPicture(finding.path, finding.format));
+      } else {
+        series.push(await indexVolumeFile(finding.path, signal, member === undefined ? openOnDisk : openInArchive));
+      }
     } catch (thrown) {
       signal?.throwIfAborted();
       refused.push(refusedFile(finding.path, mapNodeError(thrown, `Reading ${finding.path}`)));
@@ -95,7 +100,7 @@ const isStructureSet = (finding: FileFinding): finding is StructureSetFinding =>
 const isKeptObject = (finding: FileFinding): finding is KeptObjectFinding => finding.kind === 'kept-object';
 const isRefused = (finding: FileFinding): finding is RefusedFinding => finding.kind === 'refused';
 
-/** Two volume files with the same bytes are one series. */
+/** Two volume files or pictures with the same bytes are one series. */
 function dropSameFiles(series: readonly IndexedSeries[]) {
   const kept = new Map(series.map((one) => [one.key, one]));
   return { kept: [...kept.values()], duplicates: series.length - kept.size };

@@ -12,7 +12,7 @@ import type { ErrorKind } from '../../core/error/index.ts';
 import type { ImageGeometry } from '../../core/geometry/index.ts';
 import type { ImageVolume } from '../../core/volume/index.ts';
 
-export type SeriesSource = 'dicom' | 'nifti' | 'nrrd' | 'metaimage';
+export type SeriesSource = 'dicom' | 'nifti' | 'nrrd' | 'metaimage' | 'png' | 'jpeg';
 
 /** One file of a DICOM series, or the one file of another format. */
 export interface ScannedSlice {
