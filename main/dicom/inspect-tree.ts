@@ -7,7 +7,8 @@ import type { SeriesWarning } from '../../core/dicom/index.ts';
 import { AppError } from '../../core/error/index.ts';
 import { readZipDirectory } from '../archives/index.ts';
 import { mapNodeError } from '../platform/node-error.ts';
-import { type DirectoryFinding, type FileFinding, inspectFile, refusedFile } from './file-finding.ts';
+import { directoryWarnings, knownPaths, locateFiles } from './directory-files.ts';
+import { type FileFinding, inspectFile, refusedFile } from './file-finding.ts';
 import { type FileSource, forEachFile, type LaneFile } from './read-lanes.ts';
 import type { ScanOptions } from './scan-result.ts';
 import { type FoundFile, type WalkResult, walkPaths } from './walk-paths.ts';
@@ -96,9 +97,12 @@ async function openArchive(
     const sources: Source[] = [];
     const refused: InspectedFile[] = [];
     for (const { name, member } of entries) {
-      const found = { path: `${path}/${name}`, given, isExplicit: false };
-      if (member instanceof AppError) refused.push({ ...found, finding: refusedFile(found.path, member) });
-      else sources.push({ ...found, member });
+      if (member instanceof AppError) {
+        const inside = `${path}/${name}`;
+        refused.push({ path: inside, given, isExplicit: false, finding: refusedFile(inside, member) });
+      } else {
+        sources.push({ path: join(path, name), given, isExplicit: false, member });
+      }
     }
     return [...(await inspector.inspect(sources)), ...refused];
   } catch (thrown) {
@@ -109,33 +113,12 @@ async function openArchive(
   }
 }
 
-/** Names on a medium are upper case; a copy of it may have been made by a system that knows lower case only. */
-const caseless = (path: string): string => path.toLowerCase();
-
-/** Where a Referenced File ID points to; null for one that leads elsewhere. */
-function referencedPath(directoryPath: string, fileId: readonly string[]): string | null {
-  const isInside = fileId.every((part) => part !== '' && part !== '.' && part !== '..' && !/[\\/]/.test(part));
-  return isInside ? join(dirname(directoryPath), ...fileId) : null;
-}
-
-function missingFiles({ path, fileIds }: DirectoryFinding, known: ReadonlySet<string>): SeriesWarning[] {
-  const named = new Map(fileIds.map((id) => [id.join('/'), id]));
-  const missing = [...named.values()].filter((id) => {
-    const target = referencedPath(path, id);
-    return target === null || !known.has(caseless(target));
-  });
-  if (missing.length === 0) return [];
-  const message = `${path} names ${named.size} files, of which ${missing.length} are missing. What is there was taken; copy the medium again if something is wanted that is not.`;
-  return [{ code: 'DICOMDIR_MISSING_FILES', message }];
-}
-
 /** The files that a directory names which was itself named by a person, as far as they are there. */
-async function filesOfDirectory(directory: InspectedFile, signal?: AbortSignal): Promise<Source[]> {
-  const { finding, given } = directory;
+async function filesOfDirectory({ finding, given }: InspectedFile, signal?: AbortSignal): Promise<Source[]> {
   if (finding.kind !== 'directory') return [];
-  const wanted = new Set(finding.fileIds.map((id) => caseless(referencedPath(finding.path, id) ?? '')));
   const { files } = await walkPaths([dirname(finding.path)], signal);
-  return files.filter(({ path }) => wanted.has(caseless(path))).map(({ path }) => ({ path, given, isExplicit: false }));
+  const located = locateFiles(finding, knownPaths(files));
+  return located.found.map((path) => ({ path, given, isExplicit: false }));
 }
 
 async function followDirectories(
@@ -172,7 +155,9 @@ export async function inspectTree(paths: readonly string[], options: ScanOptions
     else files.push(file);
   }
   files.push(...(await followDirectories(files, inspector, signal)));
-  const known = new Set(files.map(({ path }) => caseless(path)));
-  const warnings = files.flatMap(({ finding }) => (finding.kind === 'directory' ? missingFiles(finding, known) : []));
+  const known = knownPaths(files);
+  const warnings = files.flatMap(({ finding }) =>
+    finding.kind === 'directory' ? directoryWarnings(finding.path, locateFiles(finding, known)) : [],
+  );
   return { files, unreadable: walk.unreadable, skipped: walk.skipped, warnings };
 }

@@ -189,8 +189,12 @@ describe('a DICOMDIR', () => {
     );
     const result = await scanPaths([folder]);
     expect(summary(result)).toEqual({ sizes: ['4 x 3 x 4'], refused: [], ignored: 1 });
-    expect(result.warnings.map(({ code }) => code)).toEqual(['DICOMDIR_MISSING_FILES']);
+    expect(result.warnings.map(({ code }) => code)).toEqual(['DICOMDIR_DANGLING']);
     expect(result.warnings[0]?.message).toContain('names 4 files, of which 2 are missing');
+    writeFileSync(join(folder, 'series', 'DIRFILE'), records('ST1\\SERIES\\IM0', 'ST1\\SERIES\\IM1'));
+    expect((await scanPaths([join(folder, 'series')])).warnings[0]?.message).toContain(
+      'names 2 files, of which 2 lie in another folder than it says. What is there was taken.',
+    );
     const archive = writeZip([{ name: 'DICOMDIR', bytes: records('STUDY\\SERIES\\IM0', 'GONE') }, ...SLICES]);
     expect((await scanPaths([archive])).warnings[0]?.message).toContain('names 2 files, of which 1 are missing');
   });
