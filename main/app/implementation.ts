@@ -23,6 +23,12 @@ function createLibraryService({ appVersion, library }: Environment): LimnerImple
         opened.close();
       }
     },
+    watch: async (request, ports) => {
+      const { watchFolders } = await import('../services/watch/watch-folder.ts');
+      // Now rather than when the first image has arrived: a library that cannot be used is no news for the night.
+      (await open()).close();
+      return watchFolders(request, { ...ports, openLibrary: open, nowMs: () => performance.now() });
+    },
     list: async ({ search }) => {
       const [{ openLibrary }, { toCaseRow }] = await Promise.all([
         import('../store/open-library.ts'),

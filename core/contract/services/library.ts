@@ -27,6 +27,17 @@ export const ImportSummary = z.object({
 });
 export type ImportSummary = z.infer<typeof ImportSummary>;
 
+/** What a watch has taken in from beginning to end. */
+export const WatchSummary = ImportSummary.extend({
+  watched: z.array(z.string()),
+  /** Series and other groups of files that went in. */
+  imports: z.number().int(),
+  importedFiles: z.number().int(),
+  /** Files that were not complete yet when it ended. */
+  waiting: z.number().int(),
+});
+export type WatchSummary = z.infer<typeof WatchSummary>;
+
 /** What a library or a backup holds. */
 const LibraryContent = z.object({
   cases: z.number().int(),
@@ -54,6 +65,15 @@ export type LibraryCheck = z.infer<typeof LibraryCheck>;
 
 export const library = {
   import: job(z.object({ paths: z.array(GrantedPath).min(1) }), ImportSummary),
+  /** Takes in what lands in folders until it is cancelled, which is no error here, or idle for long enough. */
+  watch: job(
+    z.object({
+      folders: z.array(GrantedPath).min(1),
+      settleSeconds: z.number().positive(),
+      onceIdleSeconds: z.number().nonnegative().nullable(),
+    }),
+    WatchSummary,
+  ),
   list: query(z.object({ search: z.string().nullable() }), z.object({ cases: z.array(CaseRow) })),
   backup: job(z.object({ destination: GrantedPath }), BackupSummary),
   /** Into the library folder, which must be missing or empty. */

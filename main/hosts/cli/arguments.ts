@@ -45,6 +45,7 @@ export function parseVerbArguments(verb: Verb, argv: readonly string[]): ParsedA
     positionals,
     text: (name) => (typeof values[name] === 'string' ? values[name] : null),
     texts: (name) => (Array.isArray(values[name]) ? (values[name] as string[]) : []),
+    isSet: (name) => values[name] === true,
     path: resolveUserPath,
   };
 }
@@ -58,6 +59,17 @@ export function listOption(args: ParsedArguments, name: string): readonly string
     throw new AppError('invalid-input', 'CLI_USAGE', `--${name} needs names separated by commas, for example A,B.`);
   }
   return items;
+}
+
+/** A time above 0 in seconds, or null where the option was not given. Throws `invalid-input` for anything else. */
+export function secondsOption(args: ParsedArguments, name: string): number | null {
+  const text = args.text(name);
+  if (text === null) return null;
+  const seconds = Number(text);
+  if (text.trim() === '' || !Number.isFinite(seconds) || seconds <= 0) {
+    throw new AppError('invalid-input', 'CLI_USAGE', `--${name} needs a number of seconds above 0, not '${text}'.`);
+  }
+  return seconds;
 }
 
 /** One of `allowed`, or null where the option was not given. Throws `invalid-input` for anything else. */

@@ -17,6 +17,8 @@ export interface ParsedArguments {
   readonly text: (name: string) => string | null;
   /** Every value of a repeatable option. */
   readonly texts: (name: string) => readonly string[];
+  /** True where a switch was given. */
+  readonly isSet: (name: string) => boolean;
   /** Absolute form of a path that the user gave. */
   readonly path: (given: string) => string;
 }

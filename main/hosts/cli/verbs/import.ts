@@ -1,8 +1,11 @@
-import type { Refusal } from '../../../../core/contract/index.ts';
-import { type ErrorKind, EXIT_CODES } from '../../../../core/error/index.ts';
-import type { Verb } from '../verb.ts';
+import type { CallOptions, LimnerClient, Refusal } from '../../../../core/contract/index.ts';
+import { AppError, type ErrorKind, EXIT_CODES } from '../../../../core/error/index.ts';
+import { secondsOption } from '../arguments.ts';
+import type { ParsedArguments, Verb, VerbOutcome } from '../verb.ts';
 
 const SHOWN_REFUSALS = 5;
+/** Longer than a copy over a network pauses between two files. */
+const DEFAULT_SETTLE_SECONDS = 5;
 
 /** The first refusals as lines for people. */
 function refusalLines(refused: readonly Refusal[]): string[] {
@@ -12,6 +15,32 @@ function refusalLines(refused: readonly Refusal[]): string[] {
   });
   const more = refused.length - lines.length;
   return more > 0 ? [...lines, `${more} more refusals are listed under 'refused'.`] : lines;
+}
+
+/** Refusals as the JSON shows them. */
+const shown = <T extends { readonly refused: readonly Refusal[] }>(summary: T) => ({
+  ...summary,
+  refused: summary.refused.map(({ path, files, code, reason }) => ({ path, files, code, reason })),
+});
+
+const WATCH_OPTIONS = ['settle-seconds', 'once-idle-seconds'] as const;
+
+function refuseWatchOptions(args: ParsedArguments): void {
+  const given = WATCH_OPTIONS.find((name) => args.text(name) !== null);
+  if (given !== undefined) throw new AppError('invalid-input', 'CLI_USAGE', `--${given} needs --watch.`);
+}
+
+async function watch(args: ParsedArguments, client: LimnerClient, options: CallOptions): Promise<VerbOutcome> {
+  const [settleSeconds, onceIdleSeconds] = WATCH_OPTIONS.map((name) => secondsOption(args, name));
+  const summary = await client.library.watch(
+    {
+      folders: args.positionals.map(args.path),
+      settleSeconds: settleSeconds ?? DEFAULT_SETTLE_SECONDS,
+      onceIdleSeconds: onceIdleSeconds ?? null,
+    },
+    options,
+  );
+  return { output: shown(summary) };
 }
 
 export const importVerb: Verb = {
@@ -24,19 +53,35 @@ the image positions alone; what cannot be placed is refused with its reason and
 the rest goes in. Importing the same data again changes nothing.
 
 Exit code 0 when anything was imported or was there already, otherwise that of
-the first refusal.`,
-  options: [],
+the first refusal.
+
+With --watch PATH is a folder that others copy to. What is there and what lands in
+it is imported series by series, each when none of its files has changed for some
+seconds and no unfinished copy (.part, .tmp) moves beside it. Nothing in the folder
+is changed or removed. Ctrl C ends the watch: exit code 0 and the summary.`,
+  options: [
+    { name: 'watch', help: 'Keep importing what lands in the folders.' },
+    {
+      name: 'settle-seconds',
+      value: 'N',
+      help: `With --watch: files are complete after so long\nwithout a change (default ${DEFAULT_SETTLE_SECONDS}).`,
+    },
+    { name: 'once-idle-seconds', value: 'N', help: 'With --watch: end when nothing has landed for so long.' },
+  ],
   arity: [1, Number.POSITIVE_INFINITY],
-  examples: ['limner import /media/cdrom', 'limner import ct-folder plan.dcm head.nii.gz --library ./cases'],
+  examples: [
+    'limner import /media/cdrom',
+    'limner import ct-folder plan.dcm head.nii.gz --library ./cases',
+    'limner import --watch /srv/dicom-inbox',
+  ],
   run: async (args, client, options) => {
+    if (args.isSet('watch')) return watch(args, client, options);
+    refuseWatchOptions(args);
     const summary = await client.library.import({ paths: args.positionals.map(args.path) }, options);
     const [first] = summary.refused;
     const exitCode = summary.cases.length > 0 || !first ? 0 : EXIT_CODES[first.kind as ErrorKind];
     return {
-      output: {
-        ...summary,
-        refused: summary.refused.map(({ path, files, code, reason }) => ({ path, files, code, reason })),
-      },
+      output: shown(summary),
       exitCode,
       messages: refusalLines(summary.refused),
     };
