@@ -2,8 +2,7 @@
 
 import { decodeJpeg, readJpegScan } from '../../core/dicom/index.ts';
 import { AppError } from '../../core/error/index.ts';
-import type { Picture } from './decode-picture.ts';
-import { damagedPicture, MAX_PIXELS, pictureTooLarge, unsupportedPicture } from './picture-errors.ts';
+import { damagedPicture, MAX_PIXELS, type Picture, pictureTooLarge, unsupportedPicture } from './picture.ts';
 
 /** Throws as `decodePicture`; colour is `unsupported`. */
 export function decodeJpegPicture(bytes: Uint8Array): Picture {

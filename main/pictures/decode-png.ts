@@ -4,8 +4,7 @@
 import { crc32, inflateSync } from 'node:zlib';
 import { convertIndexedToRgb, decode } from 'fast-png';
 import type { SeriesWarning } from '../../core/dicom/index.ts';
-import type { Picture } from './decode-picture.ts';
-import { damagedPicture, MAX_PIXELS, pictureTooLarge, unsupportedPicture } from './picture-errors.ts';
+import { damagedPicture, MAX_PIXELS, type Picture, pictureTooLarge, unsupportedPicture } from './picture.ts';
 
 const SIGNATURE_BYTES = 8;
 /** Length, type and CRC. */

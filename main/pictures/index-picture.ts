@@ -10,7 +10,8 @@ import type { ImageVolume } from '../../core/volume/index.ts';
 import type { IndexedSeries } from '../dicom/scan-result.ts';
 import { mapNodeError } from '../platform/node-error.ts';
 import { derivedUid } from '../volume-files/index.ts';
-import { decodePicture, type Picture } from './decode-picture.ts';
+import { decodePicture } from './decode-picture.ts';
+import type { Picture } from './picture.ts';
 import type { PictureFormat } from './sniff-picture.ts';
 
 const MAX_FILE_BYTES = 2 ** 28;

@@ -47,10 +47,12 @@ export const importVerb: Verb = {
   name: 'import',
   operands: 'PATH…',
   summary: 'Take images and structure sets into the case library.',
-  description: `PATH is a file or a folder (searched with everything below it): DICOM CT and MR
-series and RTSTRUCT, NIfTI, NRRD, MetaImage, in any mixture. Geometry comes from
-the image positions alone; what cannot be placed is refused with its reason and
-the rest goes in. Importing the same data again changes nothing.
+  description: `PATH is a file, a ZIP archive or a folder (searched with everything below it):
+DICOM CT and MR series and RTSTRUCT, NIfTI, NRRD, MetaImage, in any mixture; SEG,
+RTDOSE, RTPLAN and REG are kept for later. A PNG or JPEG of a slice is taken when it
+is named itself. Geometry comes from the image positions alone; what cannot be
+placed is refused with its reason and the rest goes in. Importing the same data
+again changes nothing.
 
 Exit code 0 when anything was imported or was there already, otherwise that of
 the first refusal.

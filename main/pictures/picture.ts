@@ -1,3 +1,6 @@
+// A decoded picture, and the reasons for which one is refused.
+
+import type { SeriesWarning } from '../../core/dicom/index.ts';
 import { AppError } from '../../core/error/index.ts';
 
 /** Largest picture, pixels: more than any detector has. */
@@ -14,3 +17,12 @@ export const unsupportedPicture = (what: string): AppError =>
 
 export const pictureTooLarge = (): AppError =>
   new AppError('resource', 'IMAGE_TOO_LARGE', 'The picture has more than 64 million pixels. Import a part of it.');
+
+export interface Picture {
+  readonly columns: number;
+  readonly rows: number;
+  /** Grey values as stored, i fastest, without unit. */
+  readonly samples: Uint8Array | Uint16Array;
+  /** What was lost on the way to grey values. */
+  readonly warnings: readonly SeriesWarning[];
+}
