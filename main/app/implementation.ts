@@ -123,6 +123,7 @@ const createSystemService = (environment: Environment): LimnerImplementation['sy
       appVersion: environment.appVersion,
       libraryFolder: environment.library.folder,
       registry: await openRegistry(environment),
+      modelFolders: environment.modelFolders,
       packageVersions: PACKAGE_VERSIONS,
       report,
     });
