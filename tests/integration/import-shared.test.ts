@@ -99,8 +99,8 @@ describeWithShared('series as scanners and planning systems write them', () => {
 });
 
 describeWithShared('radiotherapy objects', () => {
-  it('a structure set lies beside its CT, plans and dose are ignored, a cut one is refused', async () => {
-    const { series, structureSets, refused, ignored } = await scanPaths([sharedPath('dicom/rt')]);
+  it('a structure set lies beside its CT, plans and dose are kept, a cut one is refused', async () => {
+    const { series, structureSets, objects, refused, ignored } = await scanPaths([sharedPath('dicom/rt')]);
     expect(series).toHaveLength(1);
     const own = structureSets.find(({ path }) => path.endsWith('dicompyler_rtss.dcm'));
     expect(own?.referencedSeriesUids).toEqual([series[0]?.seriesInstanceUid]);
@@ -108,6 +108,7 @@ describeWithShared('radiotherapy objects', () => {
     expect(refused).toMatchObject([
       { kind: 'corrupt-data', path: sharedPath('dicom/rt/pydicom_rtplan_truncated.dcm') },
     ]);
-    expect(ignored).toBe(3);
+    expect(objects.map(({ kind }) => kind)).toEqual(['RTPLAN', 'RTDOSE', 'RTPLAN']);
+    expect(ignored).toBe(0);
   });
 });
