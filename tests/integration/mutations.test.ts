@@ -19,10 +19,10 @@ describeWithShared('decoders of compressed images', () => {
     const good = join(testFolder(), 'good.dcm');
     const bad = join(testFolder(), 'bad.dcm');
     writeFileSync(good, whole);
-    // The first bytes of the code stream of the one frame: markers that say what follows.
+    // The one frame: its markers, which say what follows, and what lies 40 bytes in.
     const at = whole.indexOf(name.includes('ls') ? Buffer.from([0xff, 0xd8, 0xff]) : Buffer.from([0xff, 0x4f, 0xff]));
-    for (let round = 0; round < 3; round++) {
-      writeFileSync(bad, Buffer.from(whole).fill(0x55, at + 6, at + 60));
+    for (const from of [6, 40, 6, 40]) {
+      writeFileSync(bad, Buffer.from(whole).fill(0x55, at + from, at + from + 60));
       const damaged = await scanPaths([bad]);
       expect(damaged.series).toEqual([]);
       expect(damaged.refused).toMatchObject([{ kind: 'corrupt-data' }]);
