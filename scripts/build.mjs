@@ -23,7 +23,7 @@ await build({
   sourcemap: true,
   legalComments: 'linked',
   chunkNames: 'chunks/[name]-[hash]',
-  external: ['better-sqlite3', 'onnxruntime-node', '@cornerstonejs/codec-openjpeg', '@cornerstonejs/codec-charls'],
+  external: ['better-sqlite3', 'onnxruntime-node', '@cornerstonejs/codec-openjpeg'],
   // Some CommonJS packages call require() for Node's own modules when they run.
   banner: {
     js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

@@ -17,4 +17,4 @@ export interface DecodedFrame {
 export type FrameCodec = (frame: Uint8Array, size: FrameSize) => DecodedFrame;
 
 /** Compressions that need a `FrameCodec` from outside. */
-export type CodecName = 'jpeg-ls' | 'jpeg-2000';
+export type CodecName = 'jpeg-2000';

@@ -1,11 +1,12 @@
 // Stored pixels to values with a meaning (HU for CT): bit depth, sign, byte order, then the image's own rescale.
 
 import { AppError } from '../error/index.ts';
-import { decodeCodestream } from './codestream.ts';
 import { parseDicom } from './dataset.ts';
 import type { CodecName, DecodedFrame, FrameCodec } from './decoded-frame.ts';
 import { joinFragments } from './encapsulated.ts';
+import { decodeJpeg2000 } from './jpeg-2000.ts';
 import { decodeJpeg } from './jpeg-decode.ts';
+import { decodeJpegLs } from './jpeg-ls.ts';
 import { decodeRle } from './rle.ts';
 import { DEFLATED_LITTLE_ENDIAN } from './transfer-syntax.ts';
 import type { DicomImage, PixelFormat } from './types.ts';
@@ -67,10 +68,11 @@ function readSamples(bytes: Uint8Array, image: DicomImage, codec: FrameCodec | u
     return { stored: asStored(samples, format, count), format };
   }
   if (compression === 'jpeg') return fromDecoder(decodeJpeg(frame, image), format, count);
+  if (compression === 'jpeg-ls') return fromDecoder(decodeJpegLs(frame, image), format, count);
   if (codec === undefined) {
     throw new AppError('internal', 'DICOM_CODEC', `No decoder for ${compression} was given.`);
   }
-  return fromDecoder(decodeCodestream(compression, frame, image, codec), format, count);
+  return fromDecoder(decodeJpeg2000(frame, image, codec), format, count);
 }
 
 function swapped(samples: Uint8Array, wordBytes: number): Uint8Array {
@@ -139,7 +141,7 @@ export const isWholeValued = (image: DicomImage): boolean =>
 
 /** The codec that the image needs from outside, or null. */
 export const codecNameOf = ({ pixels: { compression } }: DicomImage): CodecName | null =>
-  compression === 'jpeg-ls' || compression === 'jpeg-2000' ? compression : null;
+  compression === 'jpeg-2000' ? compression : null;
 
 /**
  * What offsets of the images of a file refer to: its bytes, or those of a deflated file inflated.

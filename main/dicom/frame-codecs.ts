@@ -1,4 +1,4 @@
-// OpenJPEG and CharLS as WebAssembly, each loaded when the first image needs it: other imports do not pay for them.
+// OpenJPEG as WebAssembly, loaded when the first image needs it: other imports do not pay for it.
 
 /// <reference path="./codec-modules.d.ts" />
 
@@ -10,7 +10,7 @@ import {
   type FrameCodec,
 } from '../../core/dicom/index.ts';
 
-/** What both packages offer; Emscripten objects live until `delete`. */
+/** What the package offers; Emscripten objects live until `delete`. */
 interface Decoder {
   /** Room for the compressed bytes in the memory of the module. */
   getEncodedBuffer(byteLength: number): Uint8Array;
@@ -22,8 +22,7 @@ interface Decoder {
     readonly height: number;
     readonly bitsPerSample: number;
     readonly componentCount: number;
-    /** JPEG 2000 only. */
-    readonly isSigned?: boolean;
+    readonly isSigned: boolean;
   };
   delete(): void;
 }
@@ -31,19 +30,15 @@ interface Decoder {
 type StartModule<T> = (options: { print(line: string): void; printErr(line: string): void }) => Promise<T>;
 type NewDecoder = () => Decoder;
 
-/** The decoders write what they think of a stream to the standard output, which belongs to the result of a command. */
-const SILENT = { print: () => undefined, printErr: () => undefined };
+/** The decoder writes what it thinks of a stream to the standard output, which belongs to the result of a command. A new
+ * object each time: the module that is started makes it its own. */
+const silent = () => ({ print: () => undefined, printErr: () => undefined });
 
 const START: Readonly<Record<CodecName, () => Promise<NewDecoder>>> = {
   'jpeg-2000': async () => {
     const { default: start } = await import('@cornerstonejs/codec-openjpeg/decodewasmjs');
-    const { J2KDecoder } = await (start as StartModule<{ J2KDecoder: new () => Decoder }>)(SILENT);
+    const { J2KDecoder } = await (start as StartModule<{ J2KDecoder: new () => Decoder }>)(silent());
     return () => new J2KDecoder();
-  },
-  'jpeg-ls': async () => {
-    const { default: start } = await import('@cornerstonejs/codec-charls/decodewasmjs');
-    const { JpegLSDecoder } = await (start as StartModule<{ JpegLSDecoder: new () => Decoder }>)(SILENT);
-    return () => new JpegLSDecoder();
   },
 };
 
@@ -55,7 +50,7 @@ function decodeWith(decoder: Decoder, frame: Uint8Array): DecodedFrame {
   const { bitsPerSample, isSigned } = decoder.getFrameInfo();
   const bytes = decoder.getDecodedBuffer().slice();
   const samples = bitsPerSample <= 8 ? bytes : new Uint16Array(bytes.buffer, 0, bytes.length >> 1);
-  return { samples, bits: bitsPerSample, isSigned: isSigned === true };
+  return { samples, bits: bitsPerSample, isSigned };
 }
 
 const startCodec = async (name: CodecName): Promise<FrameCodec> => {

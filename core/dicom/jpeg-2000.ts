@@ -1,16 +1,14 @@
-// What a JPEG 2000 or JPEG-LS stream says about itself, read before a decoder sees it: a stream of another size than the
+// What a JPEG 2000 stream says about itself, read before a decoder sees it: a stream of another size than the
 // image would make the decoder allocate what nobody has checked, and a cut one would come out as a blurred picture.
 
 import { AppError } from '../error/index.ts';
-import type { CodecName, DecodedFrame, FrameCodec, FrameSize } from './decoded-frame.ts';
+import type { DecodedFrame, FrameCodec, FrameSize } from './decoded-frame.ts';
 
-const NAMES: Readonly<Record<CodecName, string>> = { 'jpeg-ls': 'JPEG-LS', 'jpeg-2000': 'JPEG 2000' };
-
-const damaged = (name: CodecName, cause?: unknown) =>
+const damaged = (cause?: unknown) =>
   new AppError(
     'corrupt-data',
-    name === 'jpeg-ls' ? 'DICOM_JPEG_LS' : 'DICOM_JPEG_2000',
-    `The ${NAMES[name]}-compressed pixels are damaged or cut short. Copy or export the file again.`,
+    'DICOM_JPEG_2000',
+    'The JPEG 2000-compressed pixels are damaged or cut short. Copy or export the file again.',
     { cause },
   );
 
@@ -34,30 +32,30 @@ function codestreamStart(view: DataView): number {
     if (length < 8) break;
     at += length;
   }
-  throw damaged('jpeg-2000');
+  throw damaged();
 }
 
 /** Size and components from SIZ, and that every tile-part is there (ISO/IEC 15444-1 A.4, A.5). */
 function readJ2kHeader(bytes: Uint8Array): StreamHeader {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const start = codestreamStart(view);
-  if (start + 43 > bytes.length || view.getUint32(start) !== SOC_SIZ) throw damaged('jpeg-2000');
+  if (start + 43 > bytes.length || view.getUint32(start) !== SOC_SIZ) throw damaged();
   const siz = start + 4;
   let at = start + 2;
   while (at + 4 <= bytes.length && view.getUint16(at) !== SOT) at += 2 + Math.max(2, view.getUint16(at + 2));
   let tileParts = 0;
   while (at + 12 <= bytes.length && view.getUint16(at) === SOT) {
     const length = view.getUint32(at + 6);
-    if (length !== 0 && (length < 14 || at + length > bytes.length)) throw damaged('jpeg-2000');
+    if (length !== 0 && (length < 14 || at + length > bytes.length)) throw damaged();
     tileParts++;
     // A length of zero: the last tile-part, up to the end of the stream.
     if (length === 0) {
-      if (!endsWithEoc(bytes)) throw damaged('jpeg-2000');
+      if (!endsWithEoc(bytes)) throw damaged();
       break;
     }
     at += length;
   }
-  if (tileParts === 0) throw damaged('jpeg-2000');
+  if (tileParts === 0) throw damaged();
   return {
     columns: view.getUint32(siz + 4) - view.getUint32(siz + 12),
     rows: view.getUint32(siz + 8) - view.getUint32(siz + 16),
@@ -72,51 +70,27 @@ function endsWithEoc(bytes: Uint8Array): boolean {
   return bytes[end - 2] === EOC >> 8 && bytes[end - 1] === (EOC & 255);
 }
 
-/** Size and components from SOF55 (ISO/IEC 14495-1 C.2.2). */
-function readJpegLsHeader(bytes: Uint8Array): StreamHeader {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let at = 2;
-  while (at + 10 <= bytes.length && view.getUint16(0) === 0xffd8 && bytes[at] === 0xff) {
-    const marker = bytes[at + 1];
-    if (marker === 0xf7) {
-      return {
-        precision: view.getUint8(at + 4),
-        rows: view.getUint16(at + 5),
-        columns: view.getUint16(at + 7),
-        components: view.getUint8(at + 9),
-      };
-    }
-    at += marker === 0xff ? 1 : 2 + view.getUint16(at + 2);
-  }
-  throw damaged('jpeg-ls');
-}
-
 /**
  * Decodes one frame with a codec from outside, after its stream was found to be grey, whole and of the image's size.
  * @throws AppError `corrupt-data`, `unsupported` for colour and for more than 16 bits
  */
-export function decodeCodestream(
-  name: CodecName,
-  frame: Uint8Array,
-  expected: FrameSize,
-  codec: FrameCodec,
-): DecodedFrame {
-  const header = name === 'jpeg-2000' ? readJ2kHeader(frame) : readJpegLsHeader(frame);
-  if (header.rows !== expected.rows || header.columns !== expected.columns) throw damaged(name);
+export function decodeJpeg2000(frame: Uint8Array, expected: FrameSize, codec: FrameCodec): DecodedFrame {
+  const header = readJ2kHeader(frame);
+  if (header.rows !== expected.rows || header.columns !== expected.columns) throw damaged();
   if (header.components !== 1 || header.precision > 16) {
     throw new AppError(
       'unsupported',
       'DICOM_CODESTREAM',
-      `The ${NAMES[name]}-compressed pixels have ${header.components} components of ${header.precision} bits; one of up to 16 is supported. Export the series uncompressed.`,
+      `The JPEG 2000-compressed pixels have ${header.components} components of ${header.precision} bits; one of up to 16 is supported. Export the series uncompressed.`,
     );
   }
   let decoded: DecodedFrame;
   try {
     decoded = codec(frame, expected);
   } catch (thrown) {
-    throw thrown instanceof AppError ? thrown : damaged(name, thrown);
+    throw thrown instanceof AppError ? thrown : damaged(thrown);
   }
   const pixels = expected.rows * expected.columns;
-  if (decoded.samples.length !== pixels || decoded.bits !== header.precision) throw damaged(name);
+  if (decoded.samples.length !== pixels || decoded.bits !== header.precision) throw damaged();
   return decoded;
 }
