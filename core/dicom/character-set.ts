@@ -15,6 +15,8 @@ const LABELS: Readonly<Record<string, string>> = {
   'ISO_IR 203': 'iso-8859-15',
   'ISO_IR 13': 'shift_jis',
   'ISO_IR 166': 'windows-874',
+  'ISO_IR 149': 'euc-kr',
+  'ISO_IR 58': 'gbk',
   'ISO_IR 192': 'utf-8',
   GB18030: 'gb18030',
   GBK: 'gbk',
@@ -125,11 +127,14 @@ function decodeExtended(bytes: Uint8Array, firstG1: string | null): string {
   return text;
 }
 
-/** The label of the set that a value starts in; null is the default repertoire. */
+/** The label of the set that a value starts in; null is the default repertoire. Terms are often misspelt. */
 function initialLabel(term: string): string | null {
-  const plain = term.replace(/^ISO 2022 IR /, 'ISO_IR ');
+  const plain = term.toUpperCase().replace(/^ISO[ _-](2022[ _-])?IR[ _-]/, 'ISO_IR ');
   return LABELS[plain] ?? null;
 }
+
+/** Sets that know no code extensions (PS3.3 C.12.1.1.2): bytes that look like a delimiter may be half of a character. */
+const WITHOUT_EXTENSIONS = new Set(['utf-8', 'gb18030']);
 
 /**
  * Bytes of a text element to Unicode.
@@ -139,6 +144,7 @@ export function decodeText(bytes: Uint8Array, characterSets: readonly string[]):
   if (isAscii(bytes)) return decodeAs('utf-8', bytes);
   const first = characterSets[0]?.trim() ?? '';
   const label = initialLabel(first);
+  if (label !== null && WITHOUT_EXTENSIONS.has(label)) return decodeAs(label, bytes);
   if (characterSets.length > 1 || bytes.includes(ESC)) return decodeExtended(bytes, label);
   return label === null ? decodeUndeclared(bytes) : decodeAs(label, bytes);
 }

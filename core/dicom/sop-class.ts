@@ -6,7 +6,7 @@ export const RT_STRUCTURE_SET_STORAGE = '1.2.840.10008.5.1.4.1.1.481.3';
 export const SECONDARY_CAPTURE_IMAGE_STORAGE = '1.2.840.10008.5.1.4.1.1.7';
 const MEDIA_STORAGE_DIRECTORY = '1.2.840.10008.1.3.10';
 
-/** Objects with pixels in many frames: their geometry is in per-frame groups, which Limner does not read yet. */
+/** Objects with pixels in many frames, whose geometry is in functional groups. */
 const MULTI_FRAME: Readonly<Record<string, string>> = {
   '1.2.840.10008.5.1.4.1.1.2.1': 'enhanced CT',
   '1.2.840.10008.5.1.4.1.1.2.2': 'legacy converted enhanced CT',
