@@ -27,17 +27,15 @@ interface Decoder {
   delete(): void;
 }
 
-type StartModule<T> = (options: { print(line: string): void; printErr(line: string): void }) => Promise<T>;
+type Print = (line: string) => void;
+type StartModule<T> = (options: { print: Print; printErr: Print }) => Promise<T>;
 type NewDecoder = () => Decoder;
 
-/** The decoder writes what it thinks of a stream to the standard output, which belongs to the result of a command. A new
- * object each time: the module that is started makes it its own. */
-const silent = () => ({ print: () => undefined, printErr: () => undefined });
-
-const START: Readonly<Record<CodecName, () => Promise<NewDecoder>>> = {
-  'jpeg-2000': async () => {
+/** `print` gets what the module would write to the standard output, which belongs to the result of a command. */
+const START: Readonly<Record<CodecName, (print: Print) => Promise<NewDecoder>>> = {
+  'jpeg-2000': async (print) => {
     const { default: start } = await import('@cornerstonejs/codec-openjpeg/decodewasmjs');
-    const { J2KDecoder } = await (start as StartModule<{ J2KDecoder: new () => Decoder }>)(silent());
+    const { J2KDecoder } = await (start as StartModule<{ J2KDecoder: new () => Decoder }>)({ print, printErr: print });
     return () => new J2KDecoder();
   },
 };
@@ -54,12 +52,19 @@ function decodeWith(decoder: Decoder, frame: Uint8Array): DecodedFrame {
 }
 
 const startCodec = async (name: CodecName): Promise<FrameCodec> => {
-  const newDecoder = await START[name]();
+  let hasFailed = false;
+  // OpenJPEG says in words alone that it gave up; it throws nothing.
+  const newDecoder = await START[name]((line) => {
+    hasFailed ||= line.startsWith('[ERROR]');
+  });
   return (frame) => {
+    hasFailed = false;
     try {
       const decoder = newDecoder();
       try {
-        return decodeWith(decoder, frame);
+        const decoded = decodeWith(decoder, frame);
+        if (hasFailed) throw new Error(`The ${name} decoder gave up.`);
+        return decoded;
       } finally {
         decoder.delete();
       }

@@ -121,6 +121,20 @@ describe('assembleSeries', () => {
     expect(assembleOnly(images).warnings.map(({ code }) => code)).toEqual(['DICOM_UNEVEN_DRIFT']);
   });
 
+  it('says when pixels went through a lossy compression, and how many', () => {
+    const lossy = { tag: 0x00282110, vr: 'CS', value: '01' };
+    const mixed = [image({ position: [0, 0, 0] }), image({ position: [0, 0, 2], extra: [lossy] })];
+    expect(assembleSeries(mixed).warnings).toMatchObject([
+      { code: 'DICOM_LOSSY', message: expect.stringMatching(/^1 of 2 images/) },
+    ]);
+  });
+
+  it('keeps the values of inverted images and says that they are inverted', () => {
+    const inverted = { tag: 0x00280004, vr: 'CS', value: 'MONOCHROME1' };
+    const images = [0, 2].map((z) => image({ position: [0, 0, z], extra: [inverted] }));
+    expect(assembleSeries(images).warnings.map(({ code }) => code)).toEqual(['DICOM_MONOCHROME1']);
+  });
+
   it('says when no frame of reference is named', () => {
     const images = [0, 1].map((k) => image({ position: [0, 0, k], frameOfReferenceUid: null }));
     expect(assembleOnly(images).warnings.map(({ code }) => code)).toEqual(['DICOM_NO_FRAME_OF_REFERENCE']);

@@ -26,6 +26,12 @@ describe('decodePixels', () => {
     ]);
   });
 
+  it('big-endian: 8 bits packed in words come in swapped pairs, an odd last one too', () => {
+    const packed = { tag: 0x7fe00010, vr: 'OW', value: Uint8Array.of(1, 0, 127, 2, 0, 128) };
+    const options = { layout: 'big-endian', bitsAllocated: 8, intercept: 0, columns: 5, rows: 1 } as const;
+    expect(decode({ ...options, extra: [packed] }, new Int16Array(5)).values).toEqual([0, 1, 2, 127, 128]);
+  });
+
   it.each(LAYOUTS)('%s: 32 bits', (layout) => {
     const stored = [0, 70_000, -70_000, 1, 2, 3];
     const { fits, values } = decode(
