@@ -25,7 +25,8 @@ describeWithShared('decoders of compressed images', () => {
       writeFileSync(bad, Buffer.from(whole).fill(0x55, at + from, at + from + 60));
       const damaged = await scanPaths([bad]);
       expect(damaged.series).toEqual([]);
-      expect(damaged.refused).toMatchObject([{ kind: 'corrupt-data' }]);
+      // Damage can also read as a form of JPEG-LS that nobody decodes.
+      expect(damaged.refused).toMatchObject([{ kind: expect.stringMatching(/^(corrupt-data|unsupported)$/) }]);
       expect((await scanPaths([good])).series).toHaveLength(1);
     }
   });

@@ -18,7 +18,8 @@ if (verb === 'write-and-hold') {
   library.deleteCase(library.listCases()[0]?.caseId ?? '');
   process.stdout.write('written\n');
 }
-if (verb !== 'import') setInterval(() => {}, 1000);
+// Touching it keeps it: a library that nobody can reach any more is collected, and its lock goes with it.
+if (verb !== 'import') setInterval(() => library.folder, 1000);
 if (verb === 'import') {
   await library.importSeries(killBatch());
   process.stdout.write('committed\n');
