@@ -51,12 +51,15 @@ function decodeColour(item: DicomDataset | undefined): DecodedRoi['colourRgb'] {
   return isColour ? (rgb as [number, number, number]) : null;
 }
 
-/** Items of a sequence by the region that they refer to. */
-function byRegion(items: readonly DicomDataset[]): Map<number, DicomDataset> {
-  const found = new Map<number, DicomDataset>();
+/** Items of a sequence by the region that they refer to. Some programs write several for one region. */
+function byRegion(items: readonly DicomDataset[]): Map<number, DicomDataset[]> {
+  const found = new Map<number, DicomDataset[]>();
   for (const item of items) {
     const number = item.decimal(T.ReferencedROINumber);
-    if (number !== null) found.set(number, item);
+    if (number === null) continue;
+    const ofRegion = found.get(number);
+    if (ofRegion === undefined) found.set(number, [item]);
+    else ofRegion.push(item);
   }
   return found;
 }
@@ -93,13 +96,17 @@ function decodeReferences(dataset: DicomDataset): References {
 function decodeRois(dataset: DicomDataset, references: References): DecodedRoi[] {
   const contoursOf = byRegion(dataset.items(T.ROIContourSequence));
   const observationOf = byRegion(dataset.items(T.RTROIObservationsSequence));
+  const seen = new Set<number>();
   return dataset.items(T.StructureSetROISequence).map((item) => {
     const number = item.decimal(T.ROINumber);
     if (number === null || !Number.isInteger(number)) throw damaged('a region has no number');
+    if (seen.has(number))
+      throw damaged(`two regions have the number ${number}, so their contours cannot be told apart`);
+    seen.add(number);
     const frame = item.text(T.ReferencedFrameOfReferenceUID);
     if (frame !== '') references.frames.add(frame);
-    const drawn = contoursOf.get(number);
-    const contourItems = drawn?.items(T.ContourSequence) ?? [];
+    const drawn = contoursOf.get(number) ?? [];
+    const contourItems = drawn.flatMap((part) => part.items(T.ContourSequence));
     for (const contour of contourItems) addImages(references, contour);
     return {
       number,
@@ -107,8 +114,8 @@ function decodeRois(dataset: DicomDataset, references: References): DecodedRoi[]
       frameOfReferenceUid: frame === '' ? null : frame,
       generationAlgorithm: item.text(T.ROIGenerationAlgorithm),
       generationDescription: item.text(T.ROIGenerationDescription),
-      interpretedType: observationOf.get(number)?.text(T.RTROIInterpretedType) ?? '',
-      colourRgb: decodeColour(drawn),
+      interpretedType: observationOf.get(number)?.[0]?.text(T.RTROIInterpretedType) ?? '',
+      colourRgb: decodeColour(drawn[0]),
       contours: contourItems.map((contour) => decodeContour(contour, number)),
     };
   });

@@ -16,13 +16,17 @@ export interface StructureMask {
   readonly warnings: readonly SeriesWarning[];
 }
 
-const isElsewhere = (roi: DecodedRoi, frame: string | null): boolean =>
-  roi.frameOfReferenceUid !== null && frame !== null && roi.frameOfReferenceUid !== frame;
+/** A region that names no frame of reference lies in the one that its structure set refers to. */
+const isElsewhere = (roi: DecodedRoi, set: DecodedRtstruct, frame: string | null): boolean => {
+  if (frame === null) return false;
+  if (roi.frameOfReferenceUid !== null) return roi.frameOfReferenceUid !== frame;
+  return set.frameOfReferenceUids.length > 0 && !set.frameOfReferenceUids.includes(frame);
+};
 
-function structureMask(roi: DecodedRoi, geometry: ImageGeometry): StructureMask {
+function structureMask(roi: DecodedRoi, set: DecodedRtstruct, geometry: ImageGeometry): StructureMask {
   const { number, name, colourRgb, interpretedType } = roi;
   const known = { number, name, colourRgb, interpretedType };
-  if (isElsewhere(roi, geometry.frameOfReferenceUid)) {
+  if (isElsewhere(roi, set, geometry.frameOfReferenceUid)) {
     const message = 'The structure belongs to another frame of reference than this image and was left out.';
     return { ...known, mask: emptyMask(geometry.size), warnings: [{ code: 'ROI_OTHER_FRAME', message }] };
   }
@@ -36,17 +40,17 @@ function structureMask(roi: DecodedRoi, geometry: ImageGeometry): StructureMask 
 
 /**
  * One mask a structure, in the order of the file, on the acquired planes of the image. What is left out or cut says so
- * in the warnings of its structure. Throws `safety` when every structure that names a frame of reference names another
- * one than the image's: the coordinates would be put on the wrong anatomy.
+ * in the warnings of its structure. Throws `safety` when every structure lies in another frame of reference than the
+ * image's: the coordinates would be put on the wrong anatomy.
  */
 export function structureMasks(set: DecodedRtstruct, geometry: ImageGeometry): StructureMask[] {
-  const placed = set.rois.filter((roi) => roi.frameOfReferenceUid !== null);
-  if (placed.length > 0 && placed.every((roi) => isElsewhere(roi, geometry.frameOfReferenceUid))) {
+  const frame = geometry.frameOfReferenceUid;
+  if (set.rois.length > 0 && set.rois.every((roi) => isElsewhere(roi, set, frame))) {
     throw new AppError(
       'safety',
       'RTSTRUCT_FRAME_OF_REFERENCE',
       'The structure set belongs to another frame of reference than this image. Give the image series that it was drawn on.',
     );
   }
-  return set.rois.map((roi) => structureMask(roi, geometry));
+  return set.rois.map((roi) => structureMask(roi, set, geometry));
 }

@@ -10,6 +10,7 @@ import {
 import type { AppError } from '../../../core/error/index.ts';
 import { regularGeometry } from '../../../core/geometry/index.ts';
 import { emptyMask, isSameMask, type Mask, maskFromDense } from '../../../core/volume/index.ts';
+import { dicomFile } from '../../support/dicom-builder.ts';
 import { APPLICATION, inventedImage } from '../../support/rtstruct-image.ts';
 
 const geometry = regularGeometry({
@@ -189,9 +190,53 @@ describe('structureMasks', () => {
     const mixed = { ...set, rois: set.rois.map((r, at) => (at === 0 ? { ...r, frameOfReferenceUid: '1.2.3' } : r)) };
     expect(structureMasks(mixed, geometry)[0]?.warnings.map((w) => w.code)).toEqual(['ROI_OTHER_FRAME']);
   });
+
+  it('takes the frame that the set refers to for structures that name none', () => {
+    const unnamed = { ...set, rois: set.rois.map((r) => ({ ...r, frameOfReferenceUid: null })) };
+    expect(structureMasks(unnamed, geometry)[0]?.warnings).toEqual([]);
+    const elsewhere = { ...unnamed, frameOfReferenceUids: ['1.2.3'] };
+    expect(errorOf(() => structureMasks(elsewhere, geometry)).code).toBe('RTSTRUCT_FRAME_OF_REFERENCE');
+  });
 });
 
+/** One region a number, and for each part the region that it belongs to: a triangle at x = its place in the list. */
+const setOfParts = (numbers: readonly number[], partOf: readonly number[]) =>
+  dicomFile([
+    { tag: 0x00080016, vr: 'UI', value: '1.2.840.10008.5.1.4.1.1.481.3' },
+    {
+      tag: 0x30060020,
+      vr: 'SQ',
+      value: numbers.map((number) => [{ tag: 0x30060022, vr: 'IS', value: String(number) }]),
+    },
+    {
+      tag: 0x30060039,
+      vr: 'SQ',
+      value: partOf.map((number, x) => [
+        {
+          tag: 0x30060040,
+          vr: 'SQ',
+          value: [
+            [
+              { tag: 0x30060042, vr: 'CS', value: 'CLOSED_PLANAR' },
+              { tag: 0x30060050, vr: 'DS', value: `${x}\\0\\0\\${x}\\1\\0\\${x}\\1\\1` },
+            ],
+          ],
+        },
+        { tag: 0x30060084, vr: 'IS', value: String(number) },
+      ]),
+    },
+  ]);
+
 describe('decodeRtstruct', () => {
+  it('gathers the contours of a region from all items that name it', () => {
+    const { rois } = decodeRtstruct(setOfParts([4, 9], [4, 9, 4]));
+    expect(rois.map(({ contours }) => contours.map(({ xyz }) => xyz[0]))).toEqual([[0, 2], [1]]);
+  });
+
+  it('refuses regions that share a number: whose contours they are cannot be told', () => {
+    expect(errorOf(() => decodeRtstruct(setOfParts([4, 4], [4])))).toMatchObject({ code: 'RTSTRUCT_DAMAGED' });
+  });
+
   it('refuses a file that is cut anywhere', () => {
     const { bytes } = encodeRtstruct(input());
     for (let end = 150; end < bytes.length; end++) {
