@@ -1,6 +1,7 @@
 import type { RtstructInput, RtstructResult } from '../../../core/contract/index.ts';
 import { AppError } from '../../../core/error/index.ts';
 import { APP_NAME, APP_VERSION } from '../../platform/app-version.ts';
+import { isSameFile } from '../../platform/same-file.ts';
 import { type StructureToWrite, writeRtstructFile } from '../rtstruct/index.ts';
 import { findImageSeries, type ScanPorts, toRtstructImage } from './image-series.ts';
 import { readMaskOnGrid } from './read-mask.ts';
@@ -16,11 +17,24 @@ function refuseDoubledNames(names: readonly string[]): void {
   }
 }
 
+/** An image or a mask that was replaced by what was made from it would be lost. */
+function refuseReplacingInput(output: string, inputs: readonly string[]): void {
+  if (inputs.some((input) => isSameFile(input, output))) {
+    throw new AppError(
+      'invalid-input',
+      'OUTPUT_IS_INPUT',
+      `Writing ${output}: it is one of the files that the structure set is made from. Name another file.`,
+    );
+  }
+}
+
 /** Mask files on the grid of a DICOM series -> one RTSTRUCT file, read back and compared before it is put in place. */
 export async function makeRtstruct(input: RtstructInput, ports: ScanPorts): Promise<RtstructResult> {
   refuseDoubledNames(input.masks.map(({ name }) => name));
   const series = await findImageSeries(input.image, ports);
   const image = toRtstructImage(series);
+  const inputs = [...series.slices, ...input.masks].map(({ path }) => path);
+  refuseReplacingInput(input.outputFile, inputs);
   const total = input.masks.length;
   const structures: StructureToWrite[] = [];
   for (const [done, { name, path }] of input.masks.entries()) {

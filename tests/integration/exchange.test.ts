@@ -1,0 +1,36 @@
+// Files in, files out: what the exchange services must never do to a user's files.
+
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { regularGeometry } from '../../core/geometry/index.ts';
+import { encodeNifti } from '../../core/volume-files/index.ts';
+import { makeRtstruct } from '../../main/services/exchange/make-rtstruct.ts';
+import { writeCtSeries } from '../support/ct-writer.ts';
+import { testFolder } from '../support/temp-folder.ts';
+
+const geometry = regularGeometry({ size: [6, 5, 4], spacingMm: [1, 1, 2], originLps: [0, 0, 0] });
+const ports = { signal: new AbortController().signal, report: () => undefined };
+
+it('an RTSTRUCT never takes the place of an image or mask that it is made from', async () => {
+  const folder = testFolder();
+  const image = join(folder, 'ct');
+  mkdirSync(image);
+  writeCtSeries(image, geometry);
+  const mask = join(folder, 'a.nii');
+  writeFileSync(mask, encodeNifti(new Uint8Array(120).fill(1), geometry));
+  const slice = join(image, readdirSync(image)[2] as string);
+  const link = join(folder, 'link.dcm');
+  symlinkSync(slice, link);
+  const before = [slice, mask].map((path) => readFileSync(path));
+
+  for (const outputFile of [slice, mask, link]) {
+    const made = makeRtstruct({ image, masks: [{ name: 'A', path: mask }], outputFile }, ports);
+    await expect(made).rejects.toMatchObject({ kind: 'invalid-input', code: 'OUTPUT_IS_INPUT' });
+  }
+  expect([slice, mask].map((path) => readFileSync(path))).toEqual(before);
+  const other = join(image, 'rtstruct.dcm');
+  expect(await makeRtstruct({ image, masks: [{ name: 'A', path: mask }], outputFile: other }, ports)).toMatchObject({
+    verified: true,
+  });
+});
