@@ -16,6 +16,9 @@ export interface StagingFolder {
   /** Absolute path at which to write the output `name` (relative, may contain folders, which are made).
    * Throws `invalid-input` for a name that would leave the output folder. */
   path(name: string): string;
+  /** Checks what can be checked before anything moves and brings all files to the disk, so that whatever else depends on
+   * the outputs can be committed before `publish`. Throws as that does. */
+  prepare(): void;
   /** Moves everything into the output folder and returns the relative names (with `/`), sorted; files of the same name
    * are replaced one by one. On an error what was moved is taken back. */
   publish(): string[];
@@ -51,6 +54,7 @@ export function createStagingFolder(outputFolder: string): StagingFolder {
     return {
       folder,
       path: (name) => stagedPath(folder, name),
+      prepare: () => withNodeErrors(where, () => void prepare(folder, destination)),
       publish: () => withNodeErrors(where, () => publish(folder, destination)),
       discard: () => {
         fs.rmSync(folder, { recursive: true, force: true });
@@ -100,7 +104,8 @@ function listFiles(folder: string): string[] {
     .sort();
 }
 
-function publish(folder: string, destination: string): string[] {
+/** The staged names, once nothing is known that stands in their way. */
+function prepare(folder: string, destination: string): string[] {
   const names = listFiles(folder);
   for (const name of names) {
     const target = join(destination, name);
@@ -113,6 +118,11 @@ function publish(folder: string, destination: string): string[] {
     }
     syncFile(nodeFileSystem, join(folder, name));
   }
+  return names;
+}
+
+function publish(folder: string, destination: string): string[] {
+  const names = prepare(folder, destination);
   const undo: (() => void)[] = [];
   try {
     for (const name of names) undo.push(moveIntoPlace(join(folder, name), join(destination, name)));

@@ -146,6 +146,7 @@ async function contourOpened(
         exportReport(staging.path('report.html'), content, ports.fontFile);
       });
     }
+    await clock.time('export', async () => staging.prepare());
     signal.throwIfAborted();
     const structureSetId = keepStructures(library, stored.volumeId, contoured, exported, { input, model, warnings });
     await clock.time('export', async () => staging.publish());
@@ -159,8 +160,9 @@ async function contourOpened(
     };
     return { result, structureSetId };
   } finally {
-    staging.discard();
+    // Threads first: one that still writes would bring the folder back.
     await pool.close();
+    staging.discard();
   }
 }
 

@@ -19,6 +19,12 @@ function obstacle(format: ExportFormatName, image: Exportable): { code: string; 
       message: 'An RTSTRUCT refers to DICOM images; this image is not DICOM, so none was written.',
     };
   }
+  if (format === 'rtstruct' && image.geometry.frameOfReferenceUid === null) {
+    return {
+      code: 'EXPORT_RTSTRUCT_NEEDS_FRAME',
+      message: 'The images name no frame of reference, to which an RTSTRUCT must refer, so none was written.',
+    };
+  }
   if (format === 'nifti' && !hasSingleAffine(image.geometry)) {
     return {
       code: 'EXPORT_NIFTI_UNEVEN',

@@ -98,6 +98,7 @@ describe('a staging folder', () => {
     fs.mkdirSync(join(folder, 'b'));
     const staging = createStagingFolder(folder);
     for (const name of ['a', 'b']) fs.writeFileSync(staging.path(name), name);
+    expect(errorOf(() => staging.prepare()).code).toBe('OUTPUT_IS_FOLDER');
     expect(errorOf(() => staging.publish()).code).toBe('OUTPUT_IS_FOLDER');
     staging.discard();
     expect(fs.readdirSync(folder)).toEqual(['b']);

@@ -1,0 +1,86 @@
+// The main job as a service: what stays in the library and in the output folder when it ends badly, and what an input
+// allows.
+
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ContourInput } from '../../core/contract/index.ts';
+import { regularGeometry } from '../../core/geometry/index.ts';
+import { createModelRegistry, type InstalledModel } from '../../main/inference/index.ts';
+import { contourImage } from '../../main/services/contouring/contour-image.ts';
+import { openLibrary } from '../../main/store/open-library.ts';
+import { type WrittenSeries, writeCtSeries } from '../support/ct-writer.ts';
+import { bodyWithBone, sampleImage, TINY_MODELS } from '../support/inference-phantom.ts';
+import { tempFolder, testFolder } from '../support/temp-folder.ts';
+
+const geometry = regularGeometry({ size: [40, 40, 12], spacingMm: [4, 4, 5], originLps: [-78, -78, -30] });
+const root = tempFolder();
+let tiny: InstalledModel;
+let series: WrittenSeries;
+
+beforeAll(async () => {
+  tiny = await createModelRegistry([TINY_MODELS]).find('tiny');
+  series = writeCtSeries(join(root, 'ct'), geometry, { hu: sampleImage(geometry, bodyWithBone).voxels });
+});
+
+/** The series without its frame of reference: the UID is blanked in every file. */
+function withoutFrame(): string {
+  const folder = join(root, 'no-frame');
+  mkdirSync(folder);
+  for (const name of readdirSync(series.directory)) {
+    const bytes = readFileSync(join(series.directory, name));
+    bytes.fill(
+      0,
+      bytes.indexOf(series.frameOfReferenceUid),
+      bytes.indexOf(series.frameOfReferenceUid) + series.frameOfReferenceUid.length,
+    );
+    writeFileSync(join(folder, name), bytes);
+  }
+  return folder;
+}
+
+const contour = (library: string, more: Partial<ContourInput>) =>
+  contourImage(
+    {
+      source: { path: series.directory },
+      outputFolder: join(library, '../out'),
+      series: null,
+      model: null,
+      device: 'cpu',
+      structures: null,
+      formats: null,
+      clinicalMasks: null,
+      ...more,
+    },
+    tiny,
+    {
+      appVersion: '0.0.0-test',
+      library: { folder: library, isGiven: true },
+      startedAtMs: Date.now(),
+      fontFile: null,
+      signal: new AbortController().signal,
+      report: () => undefined,
+    },
+  );
+
+describe('contourImage', () => {
+  it('keeps no structures in the library when an output cannot be put in place', async () => {
+    const folder = testFolder();
+    const library = join(folder, 'library');
+    mkdirSync(join(folder, 'out/rtstruct.dcm'), { recursive: true });
+    await expect(contour(library, {})).rejects.toMatchObject({ code: 'OUTPUT_IS_FOLDER' });
+    const opened = openLibrary(library, { mode: 'read', appVersion: '0.0.0-test' });
+    expect(opened.listCases().map(({ structureSets }) => structureSets)).toEqual([[]]);
+    opened.close();
+    expect(readdirSync(join(folder, 'out'))).toEqual(['rtstruct.dcm']);
+  });
+
+  it('leaves out the RTSTRUCT, with a warning, where the images name no frame of reference', async () => {
+    const library = join(testFolder(), 'library');
+    const source = { path: withoutFrame() };
+    const { files, warnings } = await contour(library, { source });
+    expect(files).toEqual({ rtstruct: null, report: 'report.html' });
+    expect(warnings.map(({ code }) => code)).toContain('EXPORT_RTSTRUCT_NEEDS_FRAME');
+    await expect(contour(library, { source, formats: ['rtstruct'] })).rejects.toMatchObject({ kind: 'unsupported' });
+  });
+});
