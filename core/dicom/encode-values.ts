@@ -9,7 +9,7 @@ const plain = (max: number) =>
     .string()
     .max(max, `longer than ${max} characters`)
     // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused here
-    .regex(/^[^\\\u0000-\u001f\u007f]*$/, 'holds a backslash or a control character');
+    .regex(/^[^\\\u0000-\u001f\u007f]*$/, 'not plain: it holds a backslash or a control character');
 
 export const uidValue = z
   .string()
@@ -23,7 +23,7 @@ export const shortText = z
   .string()
   .max(1024, 'longer than 1024 characters')
   // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is refused here
-  .regex(/^[^\u0000-\u0008\u000b\u000e-\u001f\u007f]*$/, 'holds a control character');
+  .regex(/^[^\u0000-\u0008\u000b\u000e-\u001f\u007f]*$/, 'not plain: it holds a control character');
 
 /** YYYYMMDD of a real month and day. */
 export const dateValue = z.string().regex(/^\d{4}(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])$/, 'not a date (YYYYMMDD)');

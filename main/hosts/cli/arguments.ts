@@ -35,7 +35,7 @@ export function parseVerbArguments(verb: Verb, argv: readonly string[]): ParsedA
       ),
     });
   } catch (error) {
-    throw usageError(verb, `${(error as Error).message.split('. ')[0]}.`);
+    throw usageError(verb, `${(error as Error).message.split(/\.?\s*\n|\. |\.$/)[0]}.`);
   }
   const { values, positionals } = parsed;
   const [least, most] = verb.arity;

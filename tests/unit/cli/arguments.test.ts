@@ -28,6 +28,13 @@ describe('arguments of a verb', () => {
     );
   });
 
+  it('says it in one line, whatever Node adds', () => {
+    const dashed = () => parseVerbArguments(verb('compare'), ['a', 'b', '--tolerances-mm', '-1']);
+    expect(dashed).toThrowError(
+      /^compare: Option '--tolerances-mm' argument is ambiguous\. Try: limner compare --help$/,
+    );
+  });
+
   it('takes only the known values of a choice', () => {
     const args = parseVerbArguments(verb('contour'), ['ct', '--device', 'tpu']);
     expect(() => choiceOption(args, 'device', ['auto', 'cpu'])).toThrowError(/auto, cpu/);

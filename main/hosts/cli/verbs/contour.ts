@@ -4,18 +4,19 @@ import { AppError } from '../../../../core/error/index.ts';
 import { checkedChoice, choiceOption, listOption } from '../arguments.ts';
 import type { ParsedArguments, Verb } from '../verb.ts';
 
+const CASE_ID = /^c-[0-9a-z]+$/;
+
 const exists = (path: string): Promise<boolean> =>
   stat(path).then(
     () => true,
     () => false,
   );
 
-/** A path if there is one, else a caseId; what looks like a path is never taken for a case. */
+/** A path if there is one, else a caseId if it can be one: a mistyped path is then reported as such. */
 async function source(args: ParsedArguments): Promise<{ path: string } | { caseId: string }> {
   const given = args.positionals[0] as string;
   const path = args.path(given);
-  if ((await exists(path)) || /[\\/.]/.test(given)) return { path };
-  return { caseId: given };
+  return !(await exists(path)) && CASE_ID.test(given) ? { caseId: given } : { path };
 }
 
 export const contourVerb: Verb = {
