@@ -40,6 +40,8 @@ module.exports = {
     ),
     onlyMayUse('dicom', ['units', 'error', 'geometry', 'volume', 'contour', 'terminology']),
     onlyMayUse('terminology', ['error']),
+    onlyMayUse('edit', ['units', 'error', 'geometry', 'volume', 'contour', 'metrics']),
+    onlyMayUse('checks', ['units', 'error', 'geometry', 'volume', 'contour', 'metrics', 'terminology', 'edit']),
     {
       name: 'core-by-index',
       severity: 'error',
@@ -83,6 +85,75 @@ module.exports = {
       from: { path: '^main/hosts/([^/]+)/' },
       to: { path: '^main/', pathNot: ['^main/hosts/$1/', '^main/(app|platform)/'] },
     },
+    {
+      name: 'renderer-sees-core-only',
+      severity: 'error',
+      comment: 'the window has no Node, no Electron and nothing of the main process',
+      from: { path: '^renderer/' },
+      to: {
+        path: ['^(main|preload|tests|bench|scripts)/', 'node_modules/(electron|better-sqlite3|onnxruntime-node|ws)/'],
+      },
+    },
+    {
+      name: 'renderer-uses-core-by-index',
+      severity: 'error',
+      from: { path: '^renderer/' },
+      to: { path: '^core/[^/]+/', pathNot: ['^core/[^/]+/index\\.ts$'] },
+    },
+    {
+      name: 'renderer-never-node',
+      severity: 'error',
+      from: { path: '^renderer/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'vtk-only-in-viewport',
+      severity: 'error',
+      from: { path: '^renderer/', pathNot: '^renderer/(viewport|workers)/' },
+      to: { path: 'node_modules/@kitware' },
+    },
+    {
+      name: 'zustand-only-in-state',
+      severity: 'error',
+      from: { path: '^renderer/', pathNot: '^renderer/state/' },
+      to: { path: 'node_modules/zustand' },
+    },
+    {
+      name: 'ui-knows-no-state',
+      severity: 'error',
+      from: { path: '^renderer/ui/' },
+      to: { path: '^renderer/(state|client|features|commands|viewport|tools|data|app)/' },
+    },
+    {
+      name: 'tools-know-core-only',
+      severity: 'error',
+      from: { path: '^renderer/tools/' },
+      to: { path: '^renderer/', pathNot: '^renderer/tools/' },
+    },
+    {
+      name: 'tools-without-react',
+      severity: 'error',
+      from: { path: '^renderer/(tools|data|viewport|state)/' },
+      to: { path: 'node_modules/(react|react-dom|radix-ui|lucide-react)/' },
+    },
+    {
+      name: 'viewport-draws-what-it-is-given',
+      severity: 'error',
+      from: { path: '^renderer/viewport/' },
+      to: { path: '^renderer/(features|app|client|commands|ui)/' },
+    },
+    {
+      name: 'preload-is-a-bridge',
+      severity: 'error',
+      from: { path: '^preload/' },
+      to: { path: '^(main|renderer|tests|bench|scripts)/' },
+    },
+    {
+      name: 'electron-only-in-its-host',
+      severity: 'error',
+      from: { pathNot: '^(main/hosts/electron|preload|tests|scripts)/' },
+      to: { path: 'node_modules/electron/' },
+    },
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
@@ -90,7 +161,7 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
-      extensions: ['.ts', '.js', '.mjs', '.cjs', '.json'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.cjs', '.json'],
       conditionNames: ['import', 'require', 'node', 'default'],
       exportsFields: ['exports'],
     },

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 
 const steps = [
-  ...['core', 'main', 'tests'].map((folder) => [
+  ...['core', 'main', 'renderer', 'preload', 'tests'].map((folder) => [
     `types of ${folder}`,
     ['node_modules/typescript/bin/tsc', '-p', folder],
   ]),
@@ -15,6 +15,8 @@ const steps = [
       '.dependency-cruiser.cjs',
       'core',
       'main',
+      'renderer',
+      'preload',
     ],
   ],
 ];

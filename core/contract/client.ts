@@ -16,12 +16,21 @@ interface ListenableSignal {
   addEventListener?(type: 'abort', listener: () => void, options: { once: boolean }): void;
 }
 
-export function createClient<C extends Contract>(contract: C, transport: Transport): Client<C> {
+/** `onEvent` hears of what the server tells without being asked. */
+export function createClient<C extends Contract>(
+  contract: C,
+  transport: Transport,
+  onEvent: (name: string, payload: JsonValue) => void = () => undefined,
+): Client<C> {
   const pending = new Map<number, Pending>();
   let nextId = 1;
 
   transport.onFrame((text) => {
     const frame = JSON.parse(text) as ServerFrame;
+    if (frame.type === 'evt') {
+      onEvent(frame.name, frame.payload);
+      return;
+    }
     const entry = pending.get(frame.id);
     if (!entry) return;
     if (frame.type === 'progress') {

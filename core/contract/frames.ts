@@ -22,7 +22,8 @@ export type ClientFrame =
 export type ServerFrame =
   | { readonly v: 1; readonly type: 'ok'; readonly id: number; readonly output: JsonValue }
   | { readonly v: 1; readonly type: 'err'; readonly id: number; readonly error: WireError }
-  | { readonly v: 1; readonly type: 'progress'; readonly id: number; readonly progress: Progress };
+  | { readonly v: 1; readonly type: 'progress'; readonly id: number; readonly progress: Progress }
+  | { readonly v: 1; readonly type: 'evt'; readonly name: string; readonly payload: JsonValue };
 
 /** One end of a connection that carries text frames in order. */
 export interface Transport {

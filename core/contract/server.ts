@@ -34,13 +34,18 @@ const toWire = (error: unknown, method: string, ports: ServerPorts): WireError =
   };
 };
 
+export interface Server {
+  /** Tells the other end that something happened. */
+  emit(name: string, payload: JsonValue): void;
+}
+
 /** Serves `contract` on `transport` until the transport closes. */
 export function createServer<C extends Contract>(
   contract: C,
   implementation: Implementation<C>,
   transport: Transport,
   ports: ServerPorts,
-): void {
+): Server {
   const running = new Map<number, { abort(reason?: unknown): void }>();
 
   const call = async (name: string, input: JsonValue, context: CallContext): Promise<JsonValue> => {
@@ -72,4 +77,5 @@ export function createServer<C extends Contract>(
         transport.send(answer);
       });
   });
+  return { emit: (name, payload) => transport.send(encodeFrame({ v: 1, type: 'evt', name, payload })) };
 }

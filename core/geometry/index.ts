@@ -1,5 +1,6 @@
 export * from './affine.ts';
 export * from './align-grids.ts';
+export * from './cut-view.ts';
 export * from './image-geometry.ts';
 export * from './plane-heights.ts';
 export * from './stack-tilt.ts';

@@ -1,0 +1,167 @@
+// The document of an image series: its structures as a person works on them. Every change is an edit that is on disk
+// before the answer comes, so work is never lost and undo outlives a restart.
+
+import { z } from 'zod';
+import { command, job, query } from '../define.ts';
+import { GrantedPath, Warning } from './series.ts';
+
+const Id = z.string().min(1).max(64);
+const Color = z.string().regex(/^#[0-9a-fA-F]{6}$/);
+const Index = z.number().int().nonnegative();
+/** Names may hold anything that DICOM's LO does. */
+const Name = z.string().min(1).max(64);
+
+export const GroupWire = z.object({
+  id: Id,
+  kind: z.enum(['auto', 'imported', 'manual', 'copied']),
+  label: z.string().max(128),
+  version: z.number().int().positive(),
+  parentGroupId: Id.nullable(),
+  isLocked: z.boolean(),
+  structureSetId: Id.nullable(),
+  model: z.object({ id: z.string(), version: z.string() }).nullable(),
+  createdAt: z.string(),
+});
+
+export const StructureWire = z.object({
+  id: Id,
+  groupId: Id,
+  order: z.number(),
+  name: Name,
+  color: Color,
+  interpretedType: z.string().max(16),
+  fmaCode: z.string().max(32).nullable(),
+  origin: z.enum(['auto', 'imported', 'manual', 'derived']),
+  isLocked: z.boolean(),
+  review: z.object({
+    isReviewed: z.boolean(),
+    at: z.string().nullable(),
+    reason: z.string().max(256).nullable(),
+    slices: z.array(Index),
+  }),
+  editedSlices: z.array(Index),
+  derivedFrom: z
+    .object({
+      operation: z.string().max(64),
+      sources: z.array(z.object({ structureId: Id, contentRev: z.number().int() })),
+    })
+    .nullable(),
+  contentRev: z.number().int().nonnegative(),
+});
+
+export const MeasurementWire = z.object({
+  id: Id,
+  kind: z.enum(['distance', 'angle', 'area', 'huCircle']),
+  view: z.enum(['axial', 'coronal', 'sagittal', '3d']),
+  pointsLps: z.array(z.number()).max(3000),
+  label: z.string().max(128),
+});
+
+/** See core/edit, `SliceWire`. */
+export const SliceWireSchema = z.object({
+  runs: z.array(z.number().int().nonnegative()),
+  loops: z.array(z.array(z.number())).nullable(),
+});
+
+const recordOp = <T extends string, R extends z.ZodType>(type: T, record: R) =>
+  z.object({ type: z.literal(type), id: Id, before: record.nullable(), after: record.nullable() });
+
+export const EditOpSchema = z.discriminatedUnion('type', [
+  recordOp('group', GroupWire),
+  recordOp('structure', StructureWire),
+  recordOp('measurement', MeasurementWire),
+  z.object({
+    type: z.literal('slices'),
+    structureId: Id,
+    changes: z.array(z.object({ k: Index, before: SliceWireSchema.nullable(), after: SliceWireSchema.nullable() })),
+  }),
+]);
+
+export const EditSchema = z.object({
+  id: Id,
+  label: z.string().min(1).max(128),
+  at: z.string(),
+  structureId: Id.nullable(),
+  k: Index.nullable(),
+  ops: z.array(EditOpSchema).min(1),
+});
+
+export const HistoryRow = z.object({
+  editId: Id,
+  label: z.string(),
+  at: z.string(),
+  structureId: Id.nullable(),
+  k: Index.nullable(),
+});
+
+export const DocumentState = z.object({
+  documentId: Id,
+  seriesId: Id,
+  /** Grows by one with every edit, undo and redo. */
+  rev: z.number().int().nonnegative(),
+  groups: z.array(GroupWire),
+  structures: z.array(StructureWire),
+  measurements: z.array(MeasurementWire),
+  slices: z.array(z.object({ structureId: Id, planes: z.array(z.object({ k: Index, slice: SliceWireSchema })) })),
+  /** Planes that were shown long enough, by structure. */
+  seen: z.array(z.object({ structureId: Id, slices: z.array(Index) })),
+  /** Time that a person spent on each structure, ms. */
+  spentMs: z.array(z.object({ structureId: Id, ms: z.number().nonnegative() })),
+  /** Last mode, layout, slice and so on: the window's own, kept as it is. */
+  view: z.string().nullable(),
+  /** Oldest first; steps from `head` on were undone and can be redone. */
+  history: z.array(HistoryRow),
+  head: z.number().int().nonnegative(),
+  /** A set that could not be brought onto the images, and why. */
+  warnings: z.array(Warning),
+});
+export type DocumentState = z.infer<typeof DocumentState>;
+
+const Base = z.object({ documentId: Id, baseRev: z.number().int().nonnegative() });
+
+export const DOCUMENT_EXPORT_FORMATS = ['rtstruct', 'nifti', 'stl', 'report'] as const;
+
+export const documents = {
+  /** Makes the document on first opening, from the structure sets of the series. Opening takes over sets that arrived
+   * since. */
+  open: command(z.object({ seriesId: Id }), DocumentState),
+  /** `conflict` DOCUMENT_STALE when `baseRev` is not the present one. Answered when the edit is on disk. */
+  append: command(Base.extend({ edit: EditSchema }), z.object({ rev: z.number().int() })),
+  /** The edit to apply: the inverse of the one taken back. `conflict` NOTHING_TO_UNDO. */
+  undo: command(Base, z.object({ rev: z.number().int(), edit: EditSchema })),
+  redo: command(Base, z.object({ rev: z.number().int(), edit: EditSchema })),
+  markSeen: command(
+    z.object({ documentId: Id, seen: z.array(z.object({ structureId: Id, slices: z.array(Index) })).min(1) }),
+    z.object({}),
+  ),
+  addTime: command(
+    z.object({ documentId: Id, spent: z.array(z.object({ structureId: Id, ms: z.number().positive() })).min(1) }),
+    z.object({}),
+  ),
+  saveView: command(z.object({ documentId: Id, view: z.string().max(100_000) }), z.object({})),
+  /** Structures of another document of the same patient and frame of reference, brought to this one's planes: one edit,
+   * appended here. `safety` for another frame or patient. */
+  copyGroup: command(
+    Base.extend({ fromSeriesId: Id, groupId: Id }),
+    z.object({ rev: z.number().int(), edit: EditSchema }),
+  ),
+  /** Writes structures of the document; planes that nobody edited keep their imported points in an RTSTRUCT. */
+  export: job(
+    z.object({
+      documentId: Id,
+      structureIds: z.array(Id).min(1),
+      formats: z.array(z.enum(DOCUMENT_EXPORT_FORMATS)).min(1),
+      destination: GrantedPath,
+      /** What was open when a person exported all the same; written into the report. */
+      openPoints: z.array(z.string().max(256)),
+    }),
+    z.object({
+      folder: z.string(),
+      files: z.array(z.string()),
+      structures: z.number().int(),
+      contours: z.number().int(),
+      warnings: z.array(Warning),
+    }),
+  ),
+  history: query(z.object({ documentId: Id }), z.object({ history: z.array(HistoryRow), head: z.number().int() })),
+};

@@ -1,0 +1,28 @@
+// What the window may ask beyond the command line's methods, and the events that it is told. Served by the hosts that
+// have a window (Electron, loopback web), never by the command line.
+
+import { z } from 'zod';
+import { contract } from './contract.ts';
+import type { Client, Implementation } from './define.ts';
+import { cases } from './services/cases.ts';
+import { documents, EditSchema } from './services/documents.ts';
+import { QueueRow, queue } from './services/queue.ts';
+import { settings } from './services/settings.ts';
+
+export const windowContract = { ...contract, cases, documents, queue, settings };
+
+/** Events go to every connection. */
+export const windowEvents = {
+  /** Cases were added, changed or removed. */
+  'library.changed': z.object({ caseIds: z.array(z.string()) }),
+  'queue.changed': QueueRow,
+  /** An edit that the window did not send itself (a model's result, a copy). */
+  'documents.changed': z.object({ documentId: z.string(), rev: z.number().int(), edit: EditSchema }),
+};
+
+export type WindowContract = typeof windowContract;
+export type WindowClient = Client<WindowContract>;
+export type WindowImplementation = Implementation<WindowContract>;
+export type WindowEvents = typeof windowEvents;
+export type WindowEventName = keyof WindowEvents;
+export type WindowEventPayload<N extends WindowEventName> = z.infer<WindowEvents[N]>;
