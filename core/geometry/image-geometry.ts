@@ -10,6 +10,7 @@ import {
   SAME_GRID_TOLERANCE_VOXELS,
   SINGLE_AFFINE_TOLERANCE_MM,
   STRAIGHT_STACK_TOLERANCE_MM,
+  STRAIGHT_STACK_TOTAL_MM,
 } from './tolerances.ts';
 import { cross, dot, norm, scale, subtract, type Vec3 } from './vector.ts';
 
@@ -56,10 +57,10 @@ export function planeStepsMm(g: ImageGeometry): number[] {
   return steps;
 }
 
-/** In-plane part of the step from plane k - 1 to plane k, mm. */
-const inPlaneDrift = (g: ImageGeometry, k: number): Vec3 => {
-  const step = subtract(planeOrigin(g, k), planeOrigin(g, k - 1));
-  return subtract(step, scale(kDirection(g), dot(step, kDirection(g))));
+/** In-plane distance of plane k from plane `from`, mm. */
+const inPlaneDriftMm = (g: ImageGeometry, from: number, k: number): number => {
+  const step = subtract(planeOrigin(g, k), planeOrigin(g, from));
+  return norm(subtract(step, scale(kDirection(g), dot(step, kDirection(g)))));
 };
 
 /** True when every step equals the median within 1 %. */
@@ -69,7 +70,10 @@ export function hasRegularSteps(g: ImageGeometry): boolean {
 
 /** True when the planes are stacked along their normal (no gantry tilt, no shear). */
 export function isStraight(g: ImageGeometry): boolean {
-  for (let k = 1; k < g.size[2]; k++) if (norm(inPlaneDrift(g, k)) > STRAIGHT_STACK_TOLERANCE_MM) return false;
+  for (let k = 1; k < g.size[2]; k++) {
+    if (inPlaneDriftMm(g, k - 1, k) > STRAIGHT_STACK_TOLERANCE_MM) return false;
+    if (inPlaneDriftMm(g, 0, k) > STRAIGHT_STACK_TOTAL_MM) return false;
+  }
   return true;
 }
 

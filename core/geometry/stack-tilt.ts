@@ -1,5 +1,5 @@
 import { type ImageGeometry, iDirection, jDirection, planeOrigin } from './image-geometry.ts';
-import { STRAIGHT_STACK_TOLERANCE_MM } from './tolerances.ts';
+import { STRAIGHT_STACK_TOLERANCE_MM, STRAIGHT_STACK_TOTAL_MM } from './tolerances.ts';
 import { cross, dot, norm, normalise, scale, subtract } from './vector.ts';
 
 /**
@@ -13,7 +13,7 @@ export function stackTiltDeg(g: ImageGeometry): number {
   const travel = subtract(planeOrigin(g, steps), planeOrigin(g, 0));
   const along = dot(travel, normal);
   const drift = subtract(travel, scale(normal, along));
-  if (norm(drift) / steps <= STRAIGHT_STACK_TOLERANCE_MM) return 0;
+  if (norm(drift) <= Math.min(STRAIGHT_STACK_TOTAL_MM, steps * STRAIGHT_STACK_TOLERANCE_MM)) return 0;
   const angle = (Math.atan2(norm(drift), Math.abs(along)) * 180) / Math.PI;
   return dot(drift, jDirection(g)) < -1e-6 * norm(drift) ? -angle : angle;
 }

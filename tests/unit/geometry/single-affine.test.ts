@@ -1,5 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { hasRegularSteps, hasSingleAffine, type ImageGeometry, ijkToLps } from '../../../core/geometry/index.ts';
+import {
+  hasRegularSteps,
+  hasSingleAffine,
+  type ImageGeometry,
+  ijkToLps,
+  isStraight,
+  stackTiltDeg,
+} from '../../../core/geometry/index.ts';
 import { encodeNiftiHeader } from '../../../core/volume-files/index.ts';
 import { oddStack } from '../../support/odd-stacks.ts';
 
@@ -7,6 +14,22 @@ const base = { size: [8, 8, 40], spacingMm: [1, 1, 2.5] } as const;
 const moved = (g: ImageGeometry, move: (k: number) => readonly number[]): ImageGeometry => ({
   ...g,
   planeOriginsLps: g.planeOriginsLps.map((c, at) => c + (move(Math.floor(at / 3))[at % 3] as number)),
+});
+
+describe('a stack counts as straight', () => {
+  const thin = { size: [8, 8, 300], spacingMm: [1, 1, 0.5] } as const;
+
+  it('while rounding of its positions alone moves planes', () => {
+    const rounded = moved(oddStack(thin), (k) => [0.004 * ((k % 3) - 1), 0.004 * ((k % 2) - 0.5), 0]);
+    expect(isStraight(rounded)).toBe(true);
+    expect(stackTiltDeg(rounded)).toBe(0);
+  });
+
+  it('but not when steps too small to notice add up to a tilt', () => {
+    const leaning = oddStack({ ...thin, tiltDeg: 1 });
+    expect(isStraight(leaning)).toBe(false);
+    expect(stackTiltDeg(leaning)).toBeCloseTo(1, 6);
+  });
 });
 
 describe('one affine', () => {
