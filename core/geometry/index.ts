@@ -5,4 +5,5 @@ export * from './image-geometry.ts';
 export * from './plane-heights.ts';
 export * from './stack-tilt.ts';
 export * from './tolerances.ts';
+export * from './triangle.ts';
 export * from './vector.ts';

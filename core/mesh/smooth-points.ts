@@ -1,6 +1,7 @@
 // Smoothing of a surface on voxel coordinates with every vertex tied to where it started, and without losing volume: each
 // shell encloses as much as its voxels do.
 
+import { doubleAreaVector } from '../geometry/index.ts';
 import { fairPoints } from './fair-points.ts';
 import { AXIS_BITS, HIGH_IS_THIN, LOW_IS_INSIDE, LOW_IS_THIN, type MidpointSurface } from './midpoint-surface.ts';
 import { labelShells, neighboursOf } from './neighbours.ts';
@@ -67,6 +68,7 @@ function measure(
   normals: Float32Array,
 ): Float64Array {
   const volumes = new Float64Array(shells);
+  const normal = new Float64Array(3);
   normals.fill(0);
   const [fx, fy, fz] = [sy * sz, sz * sx, sx * sy];
   for (let n = 0; n < indices.length; n += 3) {
@@ -76,15 +78,8 @@ function measure(
     const ax = points[a] as number;
     const ay = points[a + 1] as number;
     const az = points[a + 2] as number;
-    const ux = (points[b] as number) - ax;
-    const uy = (points[b + 1] as number) - ay;
-    const uz = (points[b + 2] as number) - az;
-    const vx = (points[c] as number) - ax;
-    const vy = (points[c + 1] as number) - ay;
-    const vz = (points[c + 2] as number) - az;
-    const nx = uy * vz - uz * vy;
-    const ny = uz * vx - ux * vz;
-    const nz = ux * vy - uy * vx;
+    doubleAreaVector(points, a, b, c, normal);
+    const [nx, ny, nz] = [normal[0] as number, normal[1] as number, normal[2] as number];
     const shell = shellOf[indices[n] as number] as number;
     volumes[shell] = (volumes[shell] as number) + (ax * nx + ay * ny + az * nz) / 6;
     for (let corner = 0; corner < 3; corner++) {

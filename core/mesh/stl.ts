@@ -2,6 +2,7 @@
 // endian, float32, mm.
 
 import { AppError } from '../error/index.ts';
+import { doubleAreaVector } from '../geometry/index.ts';
 import type { TriangleMesh } from './triangle-mesh.ts';
 import { firstTwins } from './weld.ts';
 
@@ -18,20 +19,14 @@ export function encodeStlBinary({ positions: p, indices }: TriangleMesh): Uint8A
   bytes.set(new TextEncoder().encode(HEADER));
   const view = new DataView(bytes.buffer);
   view.setUint32(HEADER_BYTES, triangles, true);
+  const normal = new Float64Array(3);
   let at = HEADER_BYTES + 4;
   for (let t = 0; t < indices.length; t += 3, at += TRIANGLE_BYTES) {
     const a = 3 * (indices[t] as number);
     const b = 3 * (indices[t + 1] as number);
     const c = 3 * (indices[t + 2] as number);
-    const ux = (p[b] as number) - (p[a] as number);
-    const uy = (p[b + 1] as number) - (p[a + 1] as number);
-    const uz = (p[b + 2] as number) - (p[a + 2] as number);
-    const vx = (p[c] as number) - (p[a] as number);
-    const vy = (p[c + 1] as number) - (p[a + 1] as number);
-    const vz = (p[c + 2] as number) - (p[a + 2] as number);
-    const nx = uy * vz - uz * vy;
-    const ny = uz * vx - ux * vz;
-    const nz = ux * vy - uy * vx;
+    doubleAreaVector(p, a, b, c, normal);
+    const [nx, ny, nz] = [normal[0] as number, normal[1] as number, normal[2] as number];
     const length = Math.sqrt(nx * nx + ny * ny + nz * nz) || 1;
     view.setFloat32(at, nx / length, true);
     view.setFloat32(at + 4, ny / length, true);

@@ -1,5 +1,7 @@
 // A triangle surface and the figures that follow from its corners alone.
 
+import { doubleAreaVector } from '../geometry/index.ts';
+
 /** Indexed triangles in LPS mm. Corners of a triangle run counter-clockwise seen from outside. Plain typed arrays, so
  * that a worker can hand them over without a copy. */
 export interface TriangleMesh {
@@ -42,20 +44,14 @@ export function computeEnclosedVolumeMm3(mesh: TriangleMesh): number {
 /** Sum of the triangle areas, mm2. */
 export function computeSurfaceAreaMm2(mesh: TriangleMesh): number {
   const { positions: p, indices } = mesh;
+  const normal = new Float64Array(3);
   let twice = 0;
   for (let t = 0; t < indices.length; t += 3) {
     const a = 3 * (indices[t] as number);
     const b = 3 * (indices[t + 1] as number);
     const c = 3 * (indices[t + 2] as number);
-    const ux = (p[b] as number) - (p[a] as number);
-    const uy = (p[b + 1] as number) - (p[a + 1] as number);
-    const uz = (p[b + 2] as number) - (p[a + 2] as number);
-    const vx = (p[c] as number) - (p[a] as number);
-    const vy = (p[c + 1] as number) - (p[a + 1] as number);
-    const vz = (p[c + 2] as number) - (p[a + 2] as number);
-    const nx = uy * vz - uz * vy;
-    const ny = uz * vx - ux * vz;
-    const nz = ux * vy - uy * vx;
+    doubleAreaVector(p, a, b, c, normal);
+    const [nx, ny, nz] = [normal[0] as number, normal[1] as number, normal[2] as number];
     twice += Math.sqrt(nx * nx + ny * ny + nz * nz);
   }
   return twice / 2;

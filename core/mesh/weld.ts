@@ -1,5 +1,7 @@
 // Finding vertices with exactly the same float32 coordinates, which is how readers of STL files join triangles.
 
+import { doubleAreaVector } from '../geometry/index.ts';
+
 /**
  * For every vertex the first one with the same coordinates (itself, unless there is an earlier twin). -0 and 0 are the
  * same. Open addressing in one typed array.
@@ -43,14 +45,10 @@ export function firstTwins(positions: Float32Array<ArrayBuffer>): Uint32Array<Ar
 const NEGATIVE_ZERO = 0x80000000 | 0;
 const unsigned = (bits: number): number => (bits === NEGATIVE_ZERO ? 0 : bits);
 
+const areaVector = new Float64Array(3);
+
 /** True when the three corners (vertex numbers) span no area at all. */
 export function hasNoArea(p: Float32Array, a: number, b: number, c: number): boolean {
-  const [i, j, k] = [3 * a, 3 * b, 3 * c];
-  const ux = (p[j] as number) - (p[i] as number);
-  const uy = (p[j + 1] as number) - (p[i + 1] as number);
-  const uz = (p[j + 2] as number) - (p[i + 2] as number);
-  const vx = (p[k] as number) - (p[i] as number);
-  const vy = (p[k + 1] as number) - (p[i + 1] as number);
-  const vz = (p[k + 2] as number) - (p[i + 2] as number);
-  return uy * vz === uz * vy && uz * vx === ux * vz && ux * vy === uy * vx;
+  doubleAreaVector(p, 3 * a, 3 * b, 3 * c, areaVector);
+  return areaVector.every((component) => component === 0);
 }

@@ -1,7 +1,7 @@
 // Z-buffer rasteriser for closed meshes under a parallel camera. It keeps, for the nearest surface of every sample, the
 // mesh, the depth and the normal; shading comes after, once a sample.
 
-import { dot } from '../geometry/index.ts';
+import { dot, doubleAreaVector } from '../geometry/index.ts';
 import type { Camera } from './camera.ts';
 
 /** Triangles in patient space: x, y, z, … in LPS mm; three indices a triangle, anticlockwise from outside. */
@@ -38,19 +38,13 @@ export function emptySamples(width: number, height: number): SurfaceSamples {
 export function vertexNormals(mesh: SurfaceMesh): Float32Array {
   const { positions: p, indices } = mesh;
   const normals = new Float32Array(p.length);
+  const normal = new Float64Array(3);
   for (let t = 0; t < indices.length; t += 3) {
     const a = 3 * (indices[t] as number);
     const b = 3 * (indices[t + 1] as number);
     const c = 3 * (indices[t + 2] as number);
-    const ux = (p[b] as number) - (p[a] as number);
-    const uy = (p[b + 1] as number) - (p[a + 1] as number);
-    const uz = (p[b + 2] as number) - (p[a + 2] as number);
-    const vx = (p[c] as number) - (p[a] as number);
-    const vy = (p[c + 1] as number) - (p[a + 1] as number);
-    const vz = (p[c + 2] as number) - (p[a + 2] as number);
-    const nx = uy * vz - uz * vy;
-    const ny = uz * vx - ux * vz;
-    const nz = ux * vy - uy * vx;
+    doubleAreaVector(p, a, b, c, normal);
+    const [nx, ny, nz] = [normal[0] as number, normal[1] as number, normal[2] as number];
     for (const v of [a, b, c]) {
       normals[v] = (normals[v] as number) + nx;
       normals[v + 1] = (normals[v + 1] as number) + ny;
