@@ -3,7 +3,8 @@
 
 import { type ImageGeometry, kDirection, type Size3, voxelCount } from '../geometry/index.ts';
 import { type Box3, type ImageVolume, tightBox, type VoxelArray } from '../volume/index.ts';
-import { componentSizes, fillEnclosed, findRuns, joinRuns, largestRoot, paintRuns, runsOfRoot } from './runs.ts';
+import { type AcrossPatient, fillAcross, keepLargest, spread } from './cell-morphology.ts';
+import { componentSizes, findRuns, joinRuns, paintRuns } from './runs.ts';
 import type { Steps } from './steps.ts';
 
 /** Edge length of a cell, mm: an opening by one cell removes plates up to about 8 mm thick, as couch tops, head-rest
@@ -31,8 +32,8 @@ export interface BodyCells {
   readonly state: Uint8Array;
   /** Image voxels that hold the body; null when the image has none. */
   readonly box: Box3 | null;
-  /** Direction of rows of cells to join so that planes are cut across the patient: holes are filled in them. */
-  readonly fillAlong: 'j' | 'k' | 'i';
+  /** Holes are filled in planes that are cut across the patient. */
+  readonly fillAlong: AcrossPatient;
 }
 
 const cellFactor = (spacingMm: number): number => Math.max(1, Math.ceil(CELL_MM / spacingMm - 0.4));
@@ -92,64 +93,6 @@ function* sampleCells(volume: ImageVolume, factors: Size3, size: Size3, threshol
   return cells;
 }
 
-/**
- * Cells all of whose face neighbours are set ('erode'), or any of whose are ('dilate'). Beyond the image everything
- * counts as the cell itself, so a body that leaves the picture is not eroded at its edge.
- */
-export function spread(
-  cells: Uint8Array,
-  size: Size3,
-  mode: 'erode' | 'dilate',
-  acrossPlanes: boolean,
-): Uint8Array<ArrayBuffer> {
-  const [ni, nj, nk] = size;
-  const out = new Uint8Array(cells.length);
-  const plane = acrossPlanes ? ni * nj : 0;
-  // Eroding is dilating the complement: one loop of ORs serves both.
-  const flip = mode === 'erode' ? 1 : 0;
-  for (let k = 0; k < nk; k++) {
-    const below = k > 0 ? -plane : 0;
-    const above = k < nk - 1 ? plane : 0;
-    for (let j = 0; j < nj; j++) {
-      const before = j > 0 ? -ni : 0;
-      const after = j < nj - 1 ? ni : 0;
-      const row = (k * nj + j) * ni;
-      const end = row + ni - 1;
-      let left = cells[row] as number;
-      let here = left;
-      for (let c = row; c <= end; c++) {
-        const right = c < end ? (cells[c + 1] as number) : here;
-        const any =
-          (here ^ flip) |
-          (left ^ flip) |
-          (right ^ flip) |
-          ((cells[c + before] as number) ^ flip) |
-          ((cells[c + after] as number) ^ flip) |
-          ((cells[c + below] as number) ^ flip) |
-          ((cells[c + above] as number) ^ flip);
-        out[c] = any ^ flip;
-        left = here;
-        here = right;
-      }
-    }
-  }
-  return out;
-}
-
-/** Only the largest component (6 neighbours) of the cells, and how many cells it has. */
-function keepLargest(
-  cells: Uint8Array,
-  size: Size3,
-): { readonly cells: Uint8Array<ArrayBuffer>; readonly count: number } {
-  const runs = findRuns(cells, size, 1);
-  const roots = joinRuns(runs, { along: 'jk', diagonal: false });
-  const sizes = componentSizes(runs, roots);
-  const best = largestRoot(sizes);
-  const kept = new Uint8Array(cells.length);
-  paintRuns(kept, runs, runsOfRoot(roots, best));
-  return { cells: kept, count: best < 0 ? 0 : (sizes[best] as number) };
-}
-
 /** Gives back, in place, the small parts of `dense` that the opening took off `body` and that touch it. */
 function restoreDetails(body: Uint8Array, dense: Uint8Array, size: Size3, largestCells: number): void {
   const rest = new Uint8Array(dense.length);
@@ -185,7 +128,7 @@ function* separateBody(
   levels: Uint8Array,
   size: Size3,
   cellMm: readonly number[],
-  fillAlong: BodyCells['fillAlong'],
+  fillAlong: AcrossPatient,
 ): Steps<{ readonly body: Uint8Array<ArrayBuffer>; readonly equipment: Uint8Array }> {
   const acrossPlanes = (cellMm[2] as number) <= LARGEST_ERODED_STEP_MM && size[2] > 2;
   const dense = new Uint8Array(levels.length);
@@ -219,7 +162,7 @@ function* separateBody(
 }
 
 /** The image axis that runs most along the patient, as the direction whose planes are cut across it. */
-function fillDirection(g: ImageGeometry): BodyCells['fillAlong'] {
+function fillDirection(g: ImageGeometry): AcrossPatient {
   const along = [g.direction[2], g.direction[5], kDirection(g)[2]].map((c) => Math.abs(c as number)) as [
     number,
     number,
@@ -296,25 +239,4 @@ export function* findBody(volume: ImageVolume, thresholdHu: number): Steps<BodyC
   yield;
   const found = { factors, offset, size, state };
   return { ...found, box: bodyBox(found, g.size), fillAlong };
-}
-
-/** Fills, in place, what is enclosed within planes across the patient; `along` as in `BodyCells.fillAlong`. */
-export function fillAcross(voxels: Uint8Array, size: Size3, along: BodyCells['fillAlong']): void {
-  if (along !== 'i') {
-    fillEnclosed(voxels, size, along);
-    return;
-  }
-  // Rows run along the patient: swap i and j so that runs lie within the planes to fill.
-  const [ni, nj, nk] = size;
-  const swapped = new Uint8Array(voxels.length);
-  const swap = (from: Uint8Array, to: Uint8Array, na: number, nb: number) => {
-    for (let k = 0; k < nk; k++) {
-      for (let b = 0; b < nb; b++) {
-        for (let a = 0; a < na; a++) to[(k * na + a) * nb + b] = from[(k * nb + b) * na + a] as number;
-      }
-    }
-  };
-  swap(voxels, swapped, ni, nj);
-  fillEnclosed(swapped, [nj, ni, nk], 'k');
-  swap(swapped, voxels, nj, ni);
 }

@@ -2,7 +2,8 @@
 // filled. The surface is kept as runs until the end: a body has few of them, and ten million voxels.
 
 import { type Box3, boxSize, emptyMask, type ImageVolume, type Mask } from '../volume/index.ts';
-import { type BodyCells, fillAcross, findBody } from './body-cells.ts';
+import { type BodyCells, findBody } from './body-cells.ts';
+import { fillAcross } from './cell-morphology.ts';
 import {
   complementRuns,
   componentSizes,
