@@ -1,0 +1,105 @@
+"""Prediction as the engine does it: straight grid over the image, tiles with Gaussian weights, back to the image."""
+import math
+from typing import List, Sequence
+
+import torch
+
+from .augment import AIR_HU
+from .plan import InferencePlan, Plan
+
+_SMALLEST_WEIGHT = 1e-6
+
+
+def network_positions(n: int, own_mm: float, network_mm: float) -> torch.Tensor:
+    """Image voxel coordinates of a network grid that covers the n voxels of an axis, centred on them."""
+    count = max(1, math.ceil(n * own_mm / network_mm - 1e-6))
+    return (torch.arange(count, dtype=torch.float32) - (count - 1) / 2) * (network_mm / own_mm) + (n - 1) / 2
+
+
+def linear_along(x: torch.Tensor, axis: int, at: torch.Tensor) -> torch.Tensor:
+    """Linear interpolation along one axis at voxel coordinates; beyond the ends the last value."""
+    n = x.shape[axis]
+    at = at.to(x.device).clamp(0, n - 1)
+    low = at.floor().long()
+    high = (low + 1).clamp_max(n - 1)
+    shape = [1] * x.dim()
+    shape[axis] = -1
+    t = (at - low).view(shape)
+    return x.index_select(axis, low) * (1 - t) + x.index_select(axis, high) * t
+
+
+def to_network_grid(image: torch.Tensor, spacing_mm: Sequence[float], network_mm: Sequence[float]) -> torch.Tensor:
+    """HU on the network's grid; positions more than half a voxel outside the image are air."""
+    x = image.float()
+    positions = [network_positions(n, own, net) for n, own, net in zip(image.shape, spacing_mm, network_mm)]
+    for axis, at in enumerate(positions):
+        x = linear_along(x, axis, at)
+    for axis, at in enumerate(positions):
+        outside = ((at < -0.5 - 1e-6) | (at > image.shape[axis] - 0.5 + 1e-6)).to(x.device)
+        shape = [1] * 3
+        shape[axis] = -1
+        x = torch.where(outside.view(shape), torch.tensor(AIR_HU, device=x.device), x)
+    return x
+
+
+def to_image_grid(
+    field: torch.Tensor, shape: Sequence[int], spacing_mm: Sequence[float], network_mm: Sequence[float]
+) -> torch.Tensor:
+    """Channels on the network's grid -> on the image's own voxels."""
+    for axis, (n, own, net) in enumerate(zip(shape, spacing_mm, network_mm)):
+        count = field.shape[axis + 1]
+        at = (torch.arange(n, dtype=torch.float32) - (n - 1) / 2) * (own / net) + (count - 1) / 2
+        field = linear_along(field, axis + 1, at)
+    return field
+
+
+def tile_starts(n: int, patch: int, overlap: float) -> List[int]:
+    """Evenly spread starts; a grid smaller than the patch lies in its middle (negative start)."""
+    if n <= patch:
+        return [math.ceil((n - patch) / 2)]
+    step = max(1, math.floor(patch * (1 - overlap)))
+    tiles = math.ceil((n - patch) / step) + 1
+    return [math.floor(t * (n - patch) / (tiles - 1) + 0.5) for t in range(tiles)]
+
+
+def _gaussian(patch: int, sigma_of_patch: float) -> torch.Tensor:
+    at = torch.arange(patch, dtype=torch.float32) - (patch - 1) / 2
+    return torch.exp(-0.5 * (at / (sigma_of_patch * patch)) ** 2).clamp_min(_SMALLEST_WEIGHT)
+
+
+def tiled_logits(net, x: torch.Tensor, outside: float, plan: InferencePlan, channels: int) -> torch.Tensor:
+    """Gaussian-weighted mean of the logits of overlapping tiles; tiles of nothing but `outside` are left out."""
+    size = x.shape
+    sums = torch.zeros((channels, *size), device=x.device)
+    weights = torch.full(size, 1e-30, device=x.device)
+    a, b, c = (_gaussian(p, plan.sigma_of_patch).to(x.device) for p in plan.patch)
+    weight = a[:, None, None] * b[None, :, None] * c[None, None, :]
+    starts = [tile_starts(n, p, plan.overlap) for n, p in zip(size, plan.patch)]
+    reached = torch.zeros(size, dtype=torch.bool, device=x.device)
+    for s in ((i, j, k) for i in starts[0] for j in starts[1] for k in starts[2]):
+        inner = tuple(slice(max(0, t), min(n, t + p)) for t, n, p in zip(s, size, plan.patch))
+        within = tuple(slice(i.start - t, i.stop - t) for i, t in zip(inner, s))
+        if float(x[inner].max()) <= outside:
+            continue
+        tile = torch.full(tuple(plan.patch), outside, device=x.device)
+        tile[within] = x[inner]
+        out = net(tile[None, None])[0].float()
+        sums[(slice(None), *inner)] += out[(slice(None), *within)] * weight[within]
+        weights[inner] += weight[within]
+        reached[inner] = True
+    return torch.where(reached, sums / weights, torch.tensor(-30.0, device=x.device))
+
+
+@torch.no_grad()
+def predict_probabilities(net, image: torch.Tensor, spacing_mm: Sequence[float], plan: Plan) -> torch.Tensor:
+    """Probability of every structure on the image's own voxels."""
+    x = plan.normalisation.apply(to_network_grid(image, spacing_mm, plan.spacing_mm))
+    outside = float(plan.normalisation.apply(torch.tensor(AIR_HU)))
+    logits = tiled_logits(net, x, outside, plan.inference, len(plan.structures))
+    return to_image_grid(torch.sigmoid(logits), image.shape, spacing_mm, plan.spacing_mm)
+
+
+def dice(a: torch.Tensor, b: torch.Tensor) -> float:
+    """2 |A and B| / (|A| + |B|); 1 for two empty masks."""
+    total = float(a.sum() + b.sum())
+    return 1.0 if total == 0 else 2 * float((a & b).sum()) / total
