@@ -76,16 +76,21 @@ const exchange: LimnerImplementation['exchange'] = {
   masks: async (input, ports) => (await import('../services/exchange/make-masks.ts')).makeMasks(input, ports),
   mesh: async (input, { signal }) => (await import('../services/exchange/make-mesh.ts')).makeMesh(input, signal),
   compare: async ({ reference, test, tolerancesMm }, { signal, report }) => {
-    const [{ comparePaths }, { readVolumeFile }] = await Promise.all([
+    const [{ compareInThreads }, { createComputePool }] = await Promise.all([
       import('../services/compare/index.ts'),
-      import('../volume-files/index.ts'),
+      import('../jobs/compute-pool.ts'),
     ]);
-    const { structures, unmatched } = await comparePaths(reference, test, tolerancesMm, {
-      readVolumeFile,
-      signal,
-      onProgress: ({ done, total }) => report({ phase: 'compare', done, total }),
-    });
-    return { structures: { ...structures }, unmatched: [...unmatched] };
+    const pool = createComputePool();
+    try {
+      const { structures, unmatched } = await compareInThreads(reference, test, tolerancesMm, {
+        pool,
+        signal,
+        onProgress: ({ done, total }) => report({ phase: 'compare', done, total }),
+      });
+      return { structures: { ...structures }, unmatched: [...unmatched] };
+    } finally {
+      await pool.close();
+    }
   },
 };
 

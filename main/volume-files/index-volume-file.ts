@@ -7,7 +7,8 @@ import { AppError } from '../../core/error/index.ts';
 import { hasRegularSteps, stackTiltDeg } from '../../core/geometry/index.ts';
 import type { IndexedSeries } from '../dicom/scan-result.ts';
 import { mapNodeError } from '../platform/node-error.ts';
-import { loadOpenedVolume, openVolume } from './open-volume.ts';
+import { openVolume } from './open-volume.ts';
+import { loadOpenedVolume } from './read-volume-file.ts';
 import { type OpenVolumeHandle, openOnDisk, type VolumeHandle } from './volume-handle.ts';
 
 const READ_STEP_BYTES = 1 << 20;
@@ -59,7 +60,7 @@ function warningsOf(planes: number, tiltDeg: number): SeriesWarning[] {
 }
 
 /**
- * The series of one NIfTI, NRRD or MetaImage file; its voxels are loaded (and checked for NaN) by `loadVolume`.
+ * The series of one NIfTI, NRRD or MetaImage file; its voxels are loaded (and checked for NaN) by `load`.
  * The same bytes give the same UIDs wherever the file lies.
  * @throws AppError as `readVolumeFile`
  */
@@ -77,6 +78,7 @@ export async function indexVolumeFile(
     const geometry = { ...header.geometry, frameOfReferenceUid: derivedUid(fileSha256, 'frame of reference') };
     const gantryTiltDeg = stackTiltDeg(geometry);
     const sopInstanceUid = derivedUid(fileSha256, 'instance');
+    const slices = [{ path, sopInstanceUid, sopClassUid: '', instanceNumber: null, fileSha256 }];
     return {
       key: fileSha256,
       patient: null,
@@ -92,13 +94,13 @@ export async function indexVolumeFile(
       irregularSpacing: !hasRegularSteps(geometry),
       missingSlices: 0,
       warnings: warningsOf(geometry.size[2], gantryTiltDeg),
-      slices: [{ path, sopInstanceUid, sopClassUid: '', instanceNumber: null, fileSha256 }],
+      slices,
       header: {},
       window: null,
-      loadVolume: async (loadSignal) => {
+      load: async (loadSignal) => {
         if ((await stampOf(open, files)) !== stamp) throw changed(path);
         const volume = await loadOpenedVolume(opened, loadSignal);
-        return { ...volume, geometry };
+        return { volume: { ...volume, geometry }, slices, release: () => undefined };
       },
     };
   } catch (thrown) {

@@ -3,6 +3,7 @@
 import type { ImageGeometry } from '../../core/geometry/index.ts';
 import { computeSurfaceAreaMm2, surfaceFromMask } from '../../core/mesh/index.ts';
 import type { Mask } from '../../core/volume/index.ts';
+import { comparePair as compareMaskPair, type MaskPair } from '../services/compare/compare-pair.ts';
 import { writeMeshFile } from '../services/mesh/write-mesh-file.ts';
 import { type MaskFileFormat, writeMaskFile } from '../volume-files/index.ts';
 
@@ -32,6 +33,13 @@ interface MaskFileTask {
 
 const maskFile = ({ mask, geometry, path, format }: MaskFileTask): void => writeMaskFile(path, mask, geometry, format);
 
-export const COMPUTE_TASKS = { surface, maskFile };
+interface ComparePairTask {
+  readonly pair: MaskPair;
+  readonly tolerancesMm: readonly number[];
+}
+
+const comparePair = ({ pair, tolerancesMm }: ComparePairTask) => compareMaskPair(pair, tolerancesMm);
+
+export const COMPUTE_TASKS = { surface, maskFile, comparePair };
 
 export type ComputeTasks = typeof COMPUTE_TASKS;

@@ -10,6 +10,7 @@ import { encodeMetaImage, encodeNifti, encodeNrrd } from '../../core/volume-file
 import {
   MASK_FILE_EXTENSIONS,
   type MaskFileFormat,
+  readMaskFile,
   readVolumeFile,
   writeMaskFile,
 } from '../../main/volume-files/index.ts';
@@ -18,6 +19,16 @@ import { tempFolder } from '../support/temp-folder.ts';
 import { PHANTOM_GRIDS, ramp, tiltedGrid } from '../support/volume-phantom.ts';
 
 const folder = tempFolder();
+
+/** Reading as an image and reading as a mask refuse a file with the same words. */
+async function expectRefused(path: string, expected: { readonly kind: string; readonly code: string }): Promise<void> {
+  const error: Error = await readVolumeFile(path).then(
+    () => expect.fail('it was read'),
+    (thrown) => thrown,
+  );
+  expect(error).toMatchObject(expected);
+  await expect(readMaskFile(path)).rejects.toMatchObject({ ...expected, message: error.message });
+}
 
 /** Affine in RAS of voxel index to mm, worked out from the geometry without the code under test. */
 function rasAffine(g: ImageGeometry): number[][] {
@@ -358,11 +369,16 @@ describe('NRRD and MetaImage', () => {
     ['MetaImage, compressed', () => write('l.mha', joined(meta({ CompressedData: 'True' }), deflateSync(raw)))],
     ['MetaImage, big endian', () => write('m.mha', joined(meta({ BinaryDataByteOrderMSB: 'True' }), big))],
   ] as const)('reads %s', async (_name, make) => {
-    const { geometry, voxels } = await readVolumeFile(make());
+    const path = make();
+    const { geometry, voxels } = await readVolumeFile(path);
     expect(isSameGrid(geometry, g)).toBe(true);
     expect(voxels).toBeInstanceOf(Int16Array);
     expect([...voxels]).toEqual([...values]);
+    expect(await readMaskFile(path)).toEqual({ geometry, mask: maskFromDense(voxels, geometry.size) });
   });
+
+  const withChangedByte = (bytes: Uint8Array, at: number) =>
+    bytes.map((value, n) => (n === bytes.length + at ? value ^ 1 : value));
 
   function meta(changes: Record<string, string>): string {
     const fields: Record<string, string> = {
@@ -445,6 +461,30 @@ describe('NRRD and MetaImage', () => {
       'VOLUME_COMPRESSION',
     ],
     [
+      'a gzip stream whose checksum is of other bytes',
+      () => write('r10b.nrrd', joined(nrrd({ encoding: 'gzip' }), withChangedByte(gzipSync(raw), -8))),
+      'corrupt-data',
+      'VOLUME_COMPRESSION',
+    ],
+    [
+      'a gzip stream whose length is of other bytes',
+      () => write('r10c.nrrd', joined(nrrd({ encoding: 'gzip' }), withChangedByte(gzipSync(raw), -4))),
+      'corrupt-data',
+      'VOLUME_COMPRESSION',
+    ],
+    [
+      'a gzip stream without its end',
+      () => write('r10d.nrrd', joined(nrrd({ encoding: 'gzip' }), gzipSync(raw).subarray(0, -8))),
+      'corrupt-data',
+      'VOLUME_TRUNCATED',
+    ],
+    [
+      'a gzip stream of fewer voxels',
+      () => write('r10e.nrrd', joined(nrrd({ encoding: 'gzip' }), gzipSync(raw.subarray(0, 100)))),
+      'corrupt-data',
+      'VOLUME_TRUNCATED',
+    ],
+    [
       'zero spacing',
       () => write('r11.mha', joined(meta({ ElementSpacing: '1 0 1' }), raw)),
       'invalid-input',
@@ -489,7 +529,7 @@ describe('NRRD and MetaImage', () => {
     ['a text file', () => write('r18.nrrd', 'hello'), 'invalid-input', 'VOLUME_FORMAT'],
     ['an empty file', () => write('r19.nii', ''), 'invalid-input', 'VOLUME_FORMAT'],
   ] as const)('refuses %s', async (_name, make, kind, code) => {
-    await expect(readVolumeFile(make())).rejects.toMatchObject({ name: 'AppError', kind, code });
+    await expectRefused(make(), { name: 'AppError', kind, code });
   });
 });
 
@@ -539,12 +579,12 @@ describe('NIfTI that is refused', () => {
     ['more voxels than bytes', (v: DataView) => v.setInt16(42, 500, true), 'corrupt-data', 'VOLUME_TRUNCATED'],
     ['Analyze 7.5', (v: DataView) => v.setInt32(344, 0, true), 'unsupported', 'NIFTI_ANALYZE'],
   ] as const)('%s', async (name, change, kind, code) => {
-    await expect(readVolumeFile(changed(`bad-${name}.nii`, change))).rejects.toMatchObject({ kind, code });
+    await expectRefused(changed(`bad-${name}.nii`, change), { kind, code });
     if (code === 'VOLUME_HEADER') return;
     const bytes = readFileSync(join(folder, `bad-${name}.nii`));
     const zipped = join(folder, `bad-${name}.nii.gz`);
     writeFileSync(zipped, gzipSync(bytes));
-    await expect(readVolumeFile(zipped)).rejects.toMatchObject({ kind, code });
+    await expectRefused(zipped, { kind, code });
   });
 
   it('names the first voxel that is NaN and how many there are', async () => {

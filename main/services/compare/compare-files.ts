@@ -2,14 +2,14 @@
 
 import { stat } from 'node:fs/promises';
 import { AppError } from '../../../core/error/index.ts';
-import { compareMasks, type MaskComparison } from '../../../core/metrics/index.ts';
-import { alignMaskToGrid, type ImageVolume, type Mask, maskFromDense } from '../../../core/volume/index.ts';
+import type { MaskComparison } from '../../../core/metrics/index.ts';
 import { mapNodeError } from '../../platform/node-error.ts';
+import type { MaskPair } from './compare-pair.ts';
 import { findMaskFiles, structureName } from './mask-names.ts';
 
 export interface CompareDependencies {
-  /** Reads NIfTI, NRRD or MetaImage; throws AppError for what it cannot read. */
-  readonly readVolumeFile: (path: string) => Promise<ImageVolume>;
+  /** How to compare all of `pairs`: one promise a pair, in their order. Called once. */
+  readonly startPairs: (pairs: readonly MaskPair[]) => readonly Promise<MaskComparison>[];
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
   readonly signal?: AbortSignal;
 }
@@ -18,42 +18,6 @@ export interface FilesComparison {
   readonly structures: Readonly<Record<string, MaskComparison>>;
   /** Names that only one of the two folders has. */
   readonly unmatched: readonly string[];
-}
-
-interface Pair {
-  readonly name: string;
-  readonly reference: string;
-  readonly test: string;
-}
-
-/** Every voxel that is not zero belongs to the structure. */
-const toMask = ({ voxels, geometry }: ImageVolume): Mask => maskFromDense(voxels, geometry.size);
-
-/**
- * Compares two volumes as masks of one structure on the grid of the reference. Throws `invalid-input` naming the
- * structure unless the voxel centres of both coincide (axes may be in another order or direction).
- */
-export function compareVolumes(
-  name: string,
-  reference: ImageVolume,
-  test: ImageVolume,
-  tolerancesMm: readonly number[],
-): MaskComparison {
-  const aligned = () => {
-    try {
-      return alignMaskToGrid(toMask(test), test.geometry, reference.geometry);
-    } catch (error) {
-      if (!(error instanceof AppError) || error.kind !== 'invalid-input') throw error;
-      const sizes = [reference, test].map(({ geometry }) => geometry.size.join(' x '));
-      throw new AppError(
-        'invalid-input',
-        'COMPARE_GRID_DIFFERS',
-        `${name}: the two masks are not on one grid (${sizes.join(' and ')} voxels, or their voxel centres differ by more than 1 % of a voxel). Resample one onto the grid of the other first.`,
-        { cause: error },
-      );
-    }
-  };
-  return compareMasks(toMask(reference), aligned(), reference.geometry, { tolerancesMm });
 }
 
 async function isFolder(path: string): Promise<boolean> {
@@ -72,7 +36,7 @@ async function listFolder(path: string): Promise<ReadonlyMap<string, string>> {
   }
 }
 
-async function pairUp(reference: string, test: string): Promise<{ pairs: Pair[]; unmatched: string[] }> {
+async function pairUp(reference: string, test: string): Promise<{ pairs: MaskPair[]; unmatched: string[] }> {
   const [isReferenceFolder, isTestFolder] = await Promise.all([isFolder(reference), isFolder(test)]);
   if (isReferenceFolder !== isTestFolder) {
     throw new AppError(
@@ -84,7 +48,7 @@ async function pairUp(reference: string, test: string): Promise<{ pairs: Pair[];
   if (!isReferenceFolder) return { pairs: [{ name: structureName(reference), reference, test }], unmatched: [] };
   const [references, tests] = [await listFolder(reference), await listFolder(test)];
   const names = [...new Set([...references.keys(), ...tests.keys()])].sort();
-  const pairs: Pair[] = [];
+  const pairs: MaskPair[] = [];
   const unmatched: string[] = [];
   for (const name of names) {
     const [a, b] = [references.get(name), tests.get(name)];
@@ -97,29 +61,27 @@ async function pairUp(reference: string, test: string): Promise<{ pairs: Pair[];
 /**
  * Compares the mask(s) at `test` with those at `reference`: two files, or two folders whose masks belong together by
  * file name less its extensions; two files need not have the same name (that of the reference is reported). Throws
- * `invalid-input` for a file against a folder, a folder without masks, and masks that are not on one grid.
+ * `invalid-input` for a file against a folder, a folder without masks, and masks that are not on one grid; of several
+ * pairs that fail, the error of the first in name order.
  */
 export async function comparePaths(
   reference: string,
   test: string,
-  tolerancesMm: readonly number[],
-  { readVolumeFile, onProgress, signal }: CompareDependencies,
+  { startPairs, onProgress, signal }: CompareDependencies,
 ): Promise<FilesComparison> {
   const { pairs, unmatched } = await pairUp(reference, test);
-  // The next two files are decompressed on other threads while these two are compared.
-  const startReading = (pair: Pair | undefined) => {
-    const volumes = pair && Promise.all([readVolumeFile(pair.reference), readVolumeFile(pair.test)]);
-    volumes?.catch(() => 'seen when it is awaited, if ever');
-    return volumes;
-  };
+  signal?.throwIfAborted();
+  let done = 0;
+  const results = startPairs(pairs).map((result) =>
+    result.then((comparison) => {
+      onProgress?.({ done: ++done, total: pairs.length });
+      return comparison;
+    }),
+  );
+  for (const result of results) result.catch(() => 'seen when it is awaited, if ever');
   const structures: [string, MaskComparison][] = [];
-  let next = startReading(pairs[0]);
   for (const [n, { name }] of pairs.entries()) {
-    signal?.throwIfAborted();
-    const [a, b] = (await next) as [ImageVolume, ImageVolume];
-    next = startReading(pairs[n + 1]);
-    structures.push([name, compareVolumes(name, a, b, tolerancesMm)]);
-    onProgress?.({ done: n + 1, total: pairs.length });
+    structures.push([name, await (results[n] as Promise<MaskComparison>)]);
   }
   return { structures: Object.fromEntries(structures), unmatched };
 }

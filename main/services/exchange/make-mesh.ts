@@ -1,17 +1,13 @@
 import type { MeshInput, MeshResult } from '../../../core/contract/index.ts';
 import { createSurface } from '../../../core/mesh/index.ts';
-import { maskFromDense } from '../../../core/volume/index.ts';
-import { readVolumeFile } from '../../volume-files/index.ts';
+import { readMaskFile } from '../../volume-files/index.ts';
 import { requireMeshFormat, writeMeshFile } from '../mesh/write-mesh-file.ts';
 
 /** A mask file -> a closed surface file. */
 export async function makeMesh(input: MeshInput, signal: AbortSignal): Promise<MeshResult> {
   requireMeshFormat(input.outputFile);
-  const volume = await readVolumeFile(input.mask, signal);
-  const { mesh, triangles, volumeMl, surfaceAreaCm2, maxDeviationMm } = createSurface(
-    maskFromDense(volume.voxels, volume.geometry.size),
-    volume.geometry,
-  );
+  const { mask, geometry } = await readMaskFile(input.mask, signal);
+  const { mesh, triangles, volumeMl, surfaceAreaCm2, maxDeviationMm } = createSurface(mask, geometry);
   writeMeshFile(input.outputFile, mesh);
   return { triangles, volumeMl, surfaceAreaCm2, watertight: true, maxDeviationMm };
 }

@@ -1,0 +1,50 @@
+// Two mask files of one structure, compared on the grid of the first.
+
+import { AppError } from '../../../core/error/index.ts';
+import { compareMasks, type MaskComparison } from '../../../core/metrics/index.ts';
+import { alignMaskToGrid } from '../../../core/volume/index.ts';
+import { type MaskOnGrid, readMaskFile } from '../../volume-files/index.ts';
+
+/** Paths of two masks of one structure. */
+export interface MaskPair {
+  readonly name: string;
+  readonly reference: string;
+  readonly test: string;
+}
+
+/**
+ * Compares two masks of one structure on the grid of the reference. Throws `invalid-input` naming the structure unless
+ * the voxel centres of both coincide (axes may be in another order or direction).
+ */
+export function compareOnGrid(
+  name: string,
+  reference: MaskOnGrid,
+  test: MaskOnGrid,
+  tolerancesMm: readonly number[],
+): MaskComparison {
+  const aligned = () => {
+    try {
+      return alignMaskToGrid(test.mask, test.geometry, reference.geometry);
+    } catch (error) {
+      if (!(error instanceof AppError) || error.kind !== 'invalid-input') throw error;
+      const sizes = [reference, test].map(({ geometry }) => geometry.size.join(' x '));
+      throw new AppError(
+        'invalid-input',
+        'COMPARE_GRID_DIFFERS',
+        `${name}: the two masks are not on one grid (${sizes.join(' and ')} voxels, or their voxel centres differ by more than 1 % of a voxel). Resample one onto the grid of the other first.`,
+        { cause: error },
+      );
+    }
+  };
+  return compareMasks(reference.mask, aligned(), reference.geometry, { tolerancesMm });
+}
+
+/** Reads the files of a pair and compares them. Throws as `readMaskFile` and `compareOnGrid`. */
+export async function comparePair(
+  { name, reference, test }: MaskPair,
+  tolerancesMm: readonly number[],
+  signal?: AbortSignal,
+): Promise<MaskComparison> {
+  const [a, b] = await Promise.all([readMaskFile(reference, signal), readMaskFile(test, signal)]);
+  return compareOnGrid(name, a, b, tolerancesMm);
+}
