@@ -133,7 +133,7 @@ module.exports = {
     {
       name: 'tools-without-react',
       severity: 'error',
-      from: { path: '^renderer/(tools|data|viewport|state)/' },
+      from: { path: '^renderer/(tools|data|viewport)/' },
       to: { path: 'node_modules/(react|react-dom|radix-ui|lucide-react)/' },
     },
     {

@@ -1,0 +1,78 @@
+// Menus that drop from a button or open at the pointer, from one list of entries.
+
+import { ContextMenu, DropdownMenu } from 'radix-ui';
+import type { ReactNode } from 'react';
+import { Icon } from './icon.tsx';
+import { Keys } from './keys.tsx';
+
+export type MenuEntry =
+  | {
+      readonly kind: 'item';
+      readonly id: string;
+      readonly label: string;
+      readonly keys?: string;
+      readonly isChecked?: boolean;
+      readonly disabledReason?: string | null;
+      readonly run: () => void;
+    }
+  | { readonly kind: 'label'; readonly id: string; readonly label: string }
+  | { readonly kind: 'line'; readonly id: string };
+
+const Inside = ({ entry }: { readonly entry: Extract<MenuEntry, { kind: 'item' }> }) => (
+  <>
+    <span className="mark-c">{entry.isChecked && <Icon name="check" size="s" />}</span>
+    {entry.label}
+    {entry.disabledReason && <span className="dim2">{entry.disabledReason}</span>}
+    {entry.keys && (
+      <span className="keys">
+        <Keys keys={entry.keys} />
+      </span>
+    )}
+  </>
+);
+
+/** Both menus of Radix have the same parts. */
+type MenuParts = Pick<typeof DropdownMenu, 'Item' | 'Label' | 'Separator'>;
+
+const entriesWith = ({ Item, Label, Separator }: MenuParts, entries: readonly MenuEntry[]) =>
+  entries.map((entry) =>
+    entry.kind === 'line' ? (
+      <Separator key={entry.id} className="menu-line" />
+    ) : entry.kind === 'label' ? (
+      <Label key={entry.id} className="menu-label">
+        {entry.label}
+      </Label>
+    ) : (
+      <Item key={entry.id} className="menu-item" disabled={Boolean(entry.disabledReason)} onSelect={() => entry.run()}>
+        <Inside entry={entry} />
+      </Item>
+    ),
+  );
+
+export interface MenuProps {
+  readonly entries: readonly MenuEntry[];
+  /** The control that opens it (drop-down), or the area that a right click opens it on. */
+  readonly children: ReactNode;
+}
+
+export const DropMenu = ({ entries, children }: MenuProps) => (
+  <DropdownMenu.Root modal={false}>
+    <DropdownMenu.Trigger asChild>{children}</DropdownMenu.Trigger>
+    <DropdownMenu.Portal>
+      <DropdownMenu.Content className="menu" align="end" sideOffset={4} collisionPadding={8}>
+        {entriesWith(DropdownMenu, entries)}
+      </DropdownMenu.Content>
+    </DropdownMenu.Portal>
+  </DropdownMenu.Root>
+);
+
+export const PointerMenu = ({ entries, children }: MenuProps) => (
+  <ContextMenu.Root modal={false}>
+    <ContextMenu.Trigger asChild>{children}</ContextMenu.Trigger>
+    <ContextMenu.Portal>
+      <ContextMenu.Content className="menu" collisionPadding={8}>
+        {entriesWith(ContextMenu as unknown as MenuParts, entries)}
+      </ContextMenu.Content>
+    </ContextMenu.Portal>
+  </ContextMenu.Root>
+);
