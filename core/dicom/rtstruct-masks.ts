@@ -54,3 +54,26 @@ export function structureMasks(set: DecodedRtstruct, geometry: ImageGeometry): S
   }
   return set.rois.map((roi) => structureMask(roi, set, geometry));
 }
+
+/**
+ * Whether a set and an image are of one patient, as far as both say so. A shared frame of reference outweighs another
+ * PatientID (one of the two was renamed): that is a warning. Throws `safety` where nothing but the PatientID could say
+ * that the coordinates belong to this image, and it differs.
+ */
+export function checkSamePatient(
+  set: DecodedRtstruct,
+  image: { readonly patientId: string; readonly frameOfReferenceUid: string | null },
+): SeriesWarning[] {
+  const [ours, theirs] = [image.patientId.trim(), set.patient.id.trim()];
+  if (ours === '' || theirs === '' || ours === theirs) return [];
+  if (image.frameOfReferenceUid === null || !set.frameOfReferenceUids.includes(image.frameOfReferenceUid)) {
+    throw new AppError(
+      'safety',
+      'RTSTRUCT_PATIENT',
+      'The structure set names another patient than the images, and no frame of reference that both share. Give the image series that it was drawn on.',
+    );
+  }
+  const message =
+    'The structure set names another patient than the images, but the same frame of reference. Check that they belong together.';
+  return [{ code: 'RTSTRUCT_OTHER_PATIENT', message }];
+}

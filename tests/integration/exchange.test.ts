@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { regularGeometry } from '../../core/geometry/index.ts';
 import { encodeNifti } from '../../core/volume-files/index.ts';
+import { makeMasks } from '../../main/services/exchange/make-masks.ts';
 import { makeRtstruct } from '../../main/services/exchange/make-rtstruct.ts';
 import { writeCtSeries } from '../support/ct-writer.ts';
 import { testFolder } from '../support/temp-folder.ts';
@@ -33,4 +34,23 @@ it('an RTSTRUCT never takes the place of an image or mask that it is made from',
   expect(await makeRtstruct({ image, masks: [{ name: 'A', path: mask }], outputFile: other }, ports)).toMatchObject({
     verified: true,
   });
+});
+
+it('masks from the structure set of another patient say so', async () => {
+  const folder = testFolder();
+  const [image, other] = [join(folder, 'ct'), join(folder, 'other')];
+  writeCtSeries(image, geometry);
+  writeCtSeries(other, geometry, { patientId: 'SOMEONE-ELSE' });
+  const mask = join(folder, 'a.nii');
+  writeFileSync(mask, encodeNifti(new Uint8Array(120).fill(1), geometry));
+  const rtstruct = join(folder, 'rtstruct.dcm');
+  await makeRtstruct({ image, masks: [{ name: 'A', path: mask }], outputFile: rtstruct }, ports);
+
+  const warningsOn = async (grid: string) => {
+    const out = join(folder, 'masks');
+    const { structures } = await makeMasks({ rtstruct, image: grid, outputFolder: out, format: 'nifti' }, ports);
+    return structures.map(({ warnings }) => warnings.map(({ code }) => code));
+  };
+  expect(await warningsOn(image)).toEqual([[]]);
+  expect(await warningsOn(other)).toEqual([['RTSTRUCT_OTHER_PATIENT']]);
 });

@@ -1,4 +1,5 @@
 import type { MasksInput, MasksResult } from '../../../core/contract/index.ts';
+import { checkSamePatient } from '../../../core/dicom/index.ts';
 import { AppError } from '../../../core/error/index.ts';
 import { countVoxels } from '../../../core/volume/index.ts';
 import { createStagingFolder } from '../../platform/staging-folder.ts';
@@ -16,6 +17,10 @@ export async function makeMasks(input: MasksInput, ports: ScanPorts): Promise<Ma
   if (structures.length === 0) {
     throw new AppError('invalid-input', 'RTSTRUCT_EMPTY', `${input.rtstruct} holds no structures.`);
   }
+  const about = checkSamePatient(set, {
+    patientId: series.patient?.id ?? '',
+    frameOfReferenceUid: series.geometry.frameOfReferenceUid,
+  });
   const format = FILE_FORMAT[input.format];
   const stems = uniqueFileStems(set.rois.map(({ name }) => name));
   const staging = createStagingFolder(input.outputFolder);
@@ -27,7 +32,12 @@ export async function makeMasks(input: MasksInput, ports: ScanPorts): Promise<Ma
       const voxels = countVoxels(mask);
       const file = voxels > 0 ? `${stems[at]}${MASK_FILE_EXTENSIONS[format]}` : null;
       if (file !== null) writeMaskFile(staging.path(file), mask, series.geometry, format);
-      rows.push({ name, file, voxels, warnings: warnings.map(({ code, message }) => ({ code, message })) });
+      rows.push({
+        name,
+        file,
+        voxels,
+        warnings: [...about, ...warnings].map(({ code, message }) => ({ code, message })),
+      });
     }
     ports.report({ phase: 'masks', done: structures.length, total: structures.length });
     staging.publish();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { traceMaskWithKeyholes } from '../../../core/contour/index.ts';
 import {
+  checkSamePatient,
   decodeRtstruct,
   encodeRtstruct,
   type RtstructInput,
@@ -196,6 +197,33 @@ describe('structureMasks', () => {
     expect(structureMasks(unnamed, geometry)[0]?.warnings).toEqual([]);
     const elsewhere = { ...unnamed, frameOfReferenceUids: ['1.2.3'] };
     expect(errorOf(() => structureMasks(elsewhere, geometry)).code).toBe('RTSTRUCT_FRAME_OF_REFERENCE');
+  });
+});
+
+describe('checkSamePatient', () => {
+  const set = decodeRtstruct(encodeRtstruct(input()).bytes);
+  const { frameOfReferenceUid } = geometry;
+
+  it.each([
+    ['the same PatientID', 'PHANTOM', '1.2.3'],
+    ['an image without PatientID', '', '1.2.3'],
+    ['padding of the PatientID', ' PHANTOM ', null],
+  ])('says nothing of %s', (_, patientId, frame) => {
+    expect(checkSamePatient(set, { patientId, frameOfReferenceUid: frame })).toEqual([]);
+  });
+
+  it('warns of another PatientID in the same frame of reference, without repeating it', () => {
+    const [warning] = checkSamePatient(set, { patientId: 'ELSE', frameOfReferenceUid });
+    expect(warning?.code).toBe('RTSTRUCT_OTHER_PATIENT');
+    expect(warning?.message).not.toMatch(/ELSE|PHANTOM/);
+  });
+
+  it('refuses another PatientID where no shared frame of reference speaks for it', () => {
+    const unplaced = { ...set, frameOfReferenceUids: [] };
+    for (const frame of [frameOfReferenceUid, null]) {
+      const error = errorOf(() => checkSamePatient(unplaced, { patientId: 'ELSE', frameOfReferenceUid: frame }));
+      expect(error).toMatchObject({ kind: 'safety', code: 'RTSTRUCT_PATIENT' });
+    }
   });
 });
 
