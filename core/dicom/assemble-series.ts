@@ -30,6 +30,10 @@ function singleSliceSpacing(image: DicomImage, warnings: SeriesWarning[]): numbe
   return 1;
 }
 
+/** True for CT values that cannot be below 0: air has -1000 HU, so they are in no Hounsfield units. */
+const cannotBeHu = ({ modality, isLocalizer, pixels }: DicomImage): boolean =>
+  modality === 'CT' && !isLocalizer && !pixels.isSigned && pixels.rescaleSlope > 0 && pixels.rescaleIntercept >= 0;
+
 /** What a person must know of how the values came about. */
 function describePixels(images: readonly DicomImage[]): SeriesWarning[] {
   const warnings: SeriesWarning[] = [];
@@ -38,6 +42,11 @@ function describePixels(images: readonly DicomImage[]): SeriesWarning[] {
     const which = lossy === images.length ? 'The images went' : `${lossy} of ${images.length} images went`;
     const message = `${which} through a lossy compression: values and fine detail are not those of the scanner.`;
     warnings.push(warn('DICOM_LOSSY', message));
+  }
+  if (images.some(cannotBeHu)) {
+    const message =
+      'The values cannot be Hounsfield units: none can be below 0 (unsigned, RescaleIntercept missing or not below 0). Thresholds and contours from them are wrong.';
+    warnings.push(warn('DICOM_CT_NOT_HU', message));
   }
   if (images.some(({ isInverted }) => isInverted)) {
     const message =

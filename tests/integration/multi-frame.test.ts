@@ -70,7 +70,7 @@ describe('stacks of a multi-frame file', () => {
     expect(found).toHaveLength(count);
     expect(found).toEqual(expected);
     for (const { warnings } of series) {
-      expect(warnings.map(({ message }) => message.match(/told apart by (.*)\.$/)?.[1])).toEqual(
+      expect(warnings.flatMap(({ message }) => message.match(/told apart by (.*)\.$/)?.[1] ?? [])).toEqual(
         splitBy === null ? [] : [splitBy],
       );
     }

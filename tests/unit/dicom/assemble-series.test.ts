@@ -30,6 +30,16 @@ const SQRT_HALF = Math.SQRT1_2;
 
 describe('assembleSeries', () => {
   it.each([
+    ['unsigned without an intercept', { intercept: null, isSigned: false }, ['DICOM_CT_NOT_HU']],
+    ['unsigned with the usual intercept', { intercept: -1024, isSigned: false }, []],
+    ['signed without an intercept', { intercept: null, isSigned: true }, []],
+    ['of another modality', { intercept: null, isSigned: false, modality: 'MR' }, []],
+  ] as const)('says of a CT, %s, whether its values can be Hounsfield units', (_, options, codes) => {
+    const { warnings } = assembleOnly(stack(3, [0, 0, 2], options));
+    expect(warnings.map(({ code }) => code)).toEqual(codes);
+  });
+
+  it.each([
     ['axial', [1, 0, 0, 0, 1, 0], [0, 0, 1]],
     ['axial, seen from above', [-1, 0, 0, 0, 1, 0], [0, 0, -1]],
     ['axial, prone', [-1, 0, 0, 0, -1, 0], [0, 0, 1]],
