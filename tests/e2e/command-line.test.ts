@@ -32,6 +32,25 @@ describe('stdout', () => {
   });
 });
 
+describe('what goes wrong around a command', () => {
+  it('leaves it running when nobody reads the progress', async () => {
+    const run = await runLimner(['import', CT, '--library', join(root, 'unread')], { closesStderr: true });
+    expect(run.exitCode).toBe(0);
+    expect(run.json()).toMatchObject({ refused: [] });
+  });
+
+  it('ends as a fault of Limner, in one line, where an error escapes everything', async () => {
+    const watched = join(root, 'watched');
+    mkdirSync(watched);
+    const args = ['import', '--watch', watched, '--library', join(root, 'escaped'), '--once-idle-seconds', '20'];
+    const escape = 'setTimeout(()=>{throw%20new%20TypeError(`PLANTED`)},500)';
+    const run = await runLimner(args, { env: { NODE_OPTIONS: `--import=data:text/javascript,${escape}` } });
+    expect(run.exitCode).toBe(70);
+    expect(run.json()).toMatchObject({ error: { kind: 'internal' } });
+    expect(run.stderr).not.toMatch(/PLANTED|\.js:/);
+  });
+});
+
 describe('messages for people', () => {
   it('name each refused file of an import, a few of many', async () => {
     const folder = join(root, 'bad');

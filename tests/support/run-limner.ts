@@ -27,6 +27,8 @@ export interface LimnerRunOptions {
   /** Called with the running process, for tests that kill it. */
   readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
   readonly onStderr?: (text: string) => void;
+  /** Nobody reads stderr: its pipe is closed before anything is written. */
+  readonly closesStderr?: boolean;
 }
 
 const DROP_ROOT_PRIVILEGES = ['setpriv', '--bounding-set=-dac_override,-dac_read_search,-fowner', '--'];
@@ -40,6 +42,7 @@ export function runLimner(args: readonly string[], options: LimnerRunOptions = {
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...options.env },
     });
+    if (options.closesStderr) child.stderr.destroy();
     let stdout = '';
     let stderr = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {

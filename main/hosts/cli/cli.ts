@@ -34,6 +34,10 @@ function printError(error: unknown): void {
 
 async function main(argv: readonly string[]): Promise<void> {
   silenceConsole();
+  // Nobody has to read the progress: `2>&1 | head` closes the pipe, and that is no reason to stop.
+  process.stderr.on('error', () => undefined);
+  // What escapes every promise ends like any other fault; Node's own way prints a stack, and exits with 1.
+  process.once('uncaughtException', printError);
   const [name, ...rest] = argv;
   if (name === undefined) {
     process.stderr.write(generalHelp(VERBS, APP_VERSION));
