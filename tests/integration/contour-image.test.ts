@@ -75,6 +75,17 @@ describe('contourImage', () => {
     expect(readdirSync(join(folder, 'out'))).toEqual(['rtstruct.dcm']);
   });
 
+  it('says which results of another run stay beside its own', async () => {
+    const folder = testFolder();
+    const out = join(folder, 'out');
+    mkdirSync(out);
+    for (const name of ['Esophagus.nii.gz', 'External.stl', 'notes.txt']) writeFileSync(join(out, name), 'older');
+    const { warnings } = await contour(join(folder, 'library'), { formats: ['stl'] });
+    const older = warnings.filter(({ code }) => code === 'OUTPUT_OLDER_RESULTS').map(({ message }) => message);
+    expect(older).toEqual([expect.stringContaining('not of this run: Esophagus.nii.gz.')]);
+    expect(readFileSync(join(out, 'Esophagus.nii.gz'), 'utf8')).toBe('older');
+  });
+
   it('leaves out the RTSTRUCT, with a warning, where the images name no frame of reference', async () => {
     const library = join(testFolder(), 'library');
     const source = { path: withoutFrame() };

@@ -8,16 +8,20 @@ import {
   type InstalledModel,
   startInferenceChild,
 } from '../../inference/index.ts';
-import { createComputePool } from '../../jobs/compute-pool.ts';
-import { createStagingFolder } from '../../platform/staging-folder.ts';
+import { type ComputePool, createComputePool } from '../../jobs/compute-pool.ts';
+import { createStagingFolder, type StagingFolder } from '../../platform/staging-folder.ts';
 import type { Library } from '../../store/library.ts';
-import { chooseFormats, type WarningRow } from './export-formats.ts';
+import { chooseFormats, type ExportFormatName, type WarningRow } from './export-formats.ts';
 import { exportReport } from './export-report.ts';
 import { exportRtstruct } from './export-rtstruct.ts';
 import { type ExportedStructure, exportStructures } from './export-structures.ts';
+import { warnOfOlderResults } from './older-results.ts';
 import { type OpenedInput, openInput } from './open-input.ts';
 import { readReferenceMasks } from './read-reference.ts';
 import { createStageClock, type StageClock } from './stage-clock.ts';
+
+const RTSTRUCT = 'rtstruct.dcm';
+const REPORT = 'report.html';
 
 export interface ContourPorts {
   readonly appVersion: string;
@@ -85,9 +89,10 @@ async function runJob(run: Run, child: InferenceChild): Promise<ContourResult> {
 }
 
 async function contourOpened(
-  { input, model, opened, clock, ports }: Run,
+  run: Run,
   child: InferenceChild,
 ): Promise<{ result: ContourResult; structureSetId: string }> {
+  const { input, model, opened, clock, ports } = run;
   const { library, stored, image } = opened;
   const { signal, report } = ports;
   const { formats, warnings: formatWarnings } = chooseFormats(input.formats, stored);
@@ -104,51 +109,19 @@ async function contourOpened(
   clock.add('preprocess', contoured.timings.preprocessMs);
   clock.add('inference', contoured.timings.inferenceMs);
   clock.add('postprocess', contoured.timings.postprocessMs);
-  const warnings: WarningRow[] = [...opened.warnings, ...formatWarnings, ...contoured.warnings];
+  const warnings = [...opened.warnings, ...formatWarnings, ...contoured.warnings];
 
-  const names = contoured.masks.map(({ name }) => name);
-  const clinical = input.clinicalMasks
-    ? await readReferenceMasks(input.clinicalMasks, names, stored.geometry)
-    : new Map<string, never>();
   const staging = createStagingFolder(input.outputFolder);
   const pool = createComputePool();
   try {
-    const { exported, rtstruct } = await clock.time('export', async () => {
-      const [exportedStructures, written] = await Promise.all([
-        exportStructures(
-          contoured.masks,
-          { geometry: stored.geometry, formats, clinical },
-          { pool, staging, signal, report },
-        ),
-        formats.has('rtstruct') ? exportRtstruct(staging.path('rtstruct.dcm'), stored, contoured.masks, model) : null,
-      ]);
-      warnings.push(...(written?.warnings ?? []));
-      return { exported: exportedStructures, rtstruct: written?.isWritten ? 'rtstruct.dcm' : null };
-    });
-    const { id, version, sha256 } = model.manifest;
-    const facts = {
-      model: { id, version, sha256 },
-      device: contoured.device ?? { requested: input.device, used: 'cpu', reason: 'No network was needed.' },
-      warnings,
-    };
-    const isReported = formats.has('report');
-    if (isReported) {
-      await clock.time('export', async () => {
-        const result = { ...facts, timingsMs: clock.timings() };
-        const content = {
-          stored,
-          image,
-          exported,
-          result,
-          modelTitle: model.manifest.title,
-          hasReference: clinical.size > 0,
-        };
-        exportReport(staging.path('report.html'), content, ports.fontFile);
-      });
-    }
+    const { exported, files, facts } = await stageResults(run, { contoured, formats, warnings }, { staging, pool });
     await clock.time('export', async () => staging.prepare());
     signal.throwIfAborted();
-    const structureSetId = keepStructures(library, stored.volumeId, contoured, exported, { input, model, warnings });
+    const structureSetId = keepStructures(library, stored.volumeId, contoured, exported, {
+      input,
+      model,
+      warnings: facts.warnings,
+    });
     await clock.time('export', async () => staging.publish());
     const result: ContourResult = {
       caseId: stored.caseId,
@@ -156,7 +129,7 @@ async function contourOpened(
       ...facts,
       timingsMs: clock.timings(),
       structures: exported.map(({ row }) => row),
-      files: { rtstruct, report: isReported ? 'report.html' : null },
+      files,
     };
     return { result, structureSetId };
   } finally {
@@ -164,6 +137,55 @@ async function contourOpened(
     await pool.close();
     staging.discard();
   }
+}
+
+interface Contoured {
+  readonly contoured: AutoContourResult;
+  readonly formats: ReadonlySet<ExportFormatName>;
+  readonly warnings: readonly WarningRow[];
+}
+
+/** Writes all files into the staging folder, the report last: it tells what came of the others. */
+async function stageResults(
+  { input, model, opened: { stored, image }, clock, ports }: Run,
+  { contoured, formats, warnings }: Contoured,
+  { staging, pool }: { readonly staging: StagingFolder; readonly pool: ComputePool },
+) {
+  const { signal, report } = ports;
+  const names = contoured.masks.map(({ name }) => name);
+  const clinical = input.clinicalMasks
+    ? await readReferenceMasks(input.clinicalMasks, names, stored.geometry)
+    : new Map<string, never>();
+  const [exported, written] = await clock.time('export', () =>
+    Promise.all([
+      exportStructures(
+        contoured.masks,
+        { geometry: stored.geometry, formats, clinical },
+        { pool, staging, signal, report },
+      ),
+      formats.has('rtstruct') ? exportRtstruct(staging.path(RTSTRUCT), stored, contoured.masks, model) : null,
+    ]),
+  );
+  const files = {
+    rtstruct: written?.isWritten ? RTSTRUCT : null,
+    report: formats.has('report') ? REPORT : null,
+  };
+  const all = [files.rtstruct, files.report, ...exported.flatMap(({ row }) => [row.files.nifti, row.files.stl])];
+  const { id, version, sha256 } = model.manifest;
+  const facts = {
+    model: { id, version, sha256 },
+    device: contoured.device ?? { requested: input.device, used: 'cpu' as const, reason: 'No network was needed.' },
+    warnings: [...warnings, ...(written?.warnings ?? []), ...warnOfOlderResults(input.outputFolder, all)],
+  };
+  if (files.report !== null) {
+    await clock.time('export', async () => {
+      const result = { ...facts, timingsMs: clock.timings() };
+      const { title } = model.manifest;
+      const content = { stored, image, exported, result, modelTitle: title, hasReference: clinical.size > 0 };
+      exportReport(staging.path(REPORT), content, ports.fontFile);
+    });
+  }
+  return { exported, files, facts };
 }
 
 /** Stores the structures with all that says how they came about. */
