@@ -46,6 +46,14 @@ export function createClient<C extends Contract>(
     }
   });
 
+  transport.onLost?.(() => {
+    const message = 'The connection to Limner was lost before it answered. It is tried again by itself.';
+    for (const { reject } of pending.values()) {
+      reject(new AppError('resource', 'CONNECTION_LOST', message, { retryable: true }));
+    }
+    pending.clear();
+  });
+
   const call = (method: string, input: JsonValue, options: CallOptions): Promise<JsonValue> =>
     new Promise((resolve, reject) => {
       const id = nextId++;

@@ -30,6 +30,8 @@ export interface Transport {
   send(frame: string): void;
   onFrame(receive: (frame: string) => void): void;
   close(): void;
+  /** Tells a client that answers to what it sent so far will not come; it may go on sending. */
+  onLost?(lost: () => void): void;
 }
 
 /** Throws TypeError for a value that JSON would change or drop without a word. */

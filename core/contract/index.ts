@@ -3,6 +3,8 @@ export * from './client.ts';
 export * from './contract.ts';
 export * from './define.ts';
 export * from './frames.ts';
+export * from './guarded-transport.ts';
+export * from './host-info.ts';
 export * from './in-memory-transport.ts';
 export * from './server.ts';
 export * from './services/cases.ts';

@@ -25,7 +25,7 @@ export interface Environment {
 
 /** The project's or the installed package's own folder: one above dist/ when bundled, two above main/app/ in sources;
  * LIMNER_PACKAGE names it for a bundle that was built elsewhere. */
-function packageFolder(): string {
+export function packageFolder(): string {
   const given = process.env['LIMNER_PACKAGE'];
   if (given) return given;
   const here = dirname(fileURLToPath(import.meta.url));

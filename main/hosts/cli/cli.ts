@@ -2,16 +2,9 @@
 
 import { AppError, EXIT_CODES, type JsonValue } from '../../../core/error/index.ts';
 import { APP_VERSION } from '../../platform/app-version.ts';
+import { silenceConsole } from '../../platform/silence-console.ts';
 import { generalHelp, verbHelp } from './help.ts';
 import { VERBS } from './verbs/index.ts';
-
-/** Libraries print patient values to the console (dcmjs prints private tags): nothing of it may come out. */
-function silenceConsole(): void {
-  const ignore = () => undefined;
-  for (const method of ['log', 'info', 'warn', 'error', 'debug', 'trace', 'dir', 'table'] as const) {
-    globalThis.console[method] = ignore;
-  }
-}
 
 const exitAfterWriting = (stream: NodeJS.WriteStream, text: string, exitCode: number): void => {
   stream.on('error', () => process.exit(exitCode));
