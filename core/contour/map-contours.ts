@@ -35,14 +35,33 @@ const ON_PLANE_TOLERANCE_MM = 0.1;
 /** The same as a share of the step to the next plane, so that thin slices stay apart. */
 const ON_PLANE_TOLERANCE_STEPS = 0.1;
 
-const MESSAGES: Readonly<Record<ContourWarningCode, string>> = {
-  CONTOUR_OFF_PLANE: 'lie on no plane of this image and were left out',
-  CONTOUR_NOT_PLANAR: 'do not lie in a plane of this image (tilted or bent) and were left out',
-  CONTOUR_NOT_CLOSED: 'are points or open lines, which enclose nothing, and were left out',
-  CONTOUR_TOO_SHORT: 'have fewer than three points and were left out',
-  CONTOUR_DUPLICATE: 'repeat another contour exactly and were counted once',
-  CONTOUR_OUTSIDE_IMAGE: 'reach beyond the image and were cut there',
+/** Of one contour, of several. */
+const MESSAGES: Readonly<Record<ContourWarningCode, readonly [string, string]>> = {
+  CONTOUR_OFF_PLANE: [
+    'lies on no plane of this image and was left out',
+    'lie on no plane of this image and were left out',
+  ],
+  CONTOUR_NOT_PLANAR: [
+    'does not lie in a plane of this image (tilted or bent) and was left out',
+    'do not lie in a plane of this image (tilted or bent) and were left out',
+  ],
+  CONTOUR_NOT_CLOSED: [
+    'is a point or an open line, which encloses nothing, and was left out',
+    'are points or open lines, which enclose nothing, and were left out',
+  ],
+  CONTOUR_TOO_SHORT: ['has fewer than three points and was left out', 'have fewer than three points and were left out'],
+  CONTOUR_DUPLICATE: [
+    'repeats another contour exactly and was counted once',
+    'repeat another contour exactly and were counted once',
+  ],
+  CONTOUR_OUTSIDE_IMAGE: ['reaches beyond the image and was cut there', 'reach beyond the image and were cut there'],
 };
+
+const warningOf = ([code, contours]: readonly [ContourWarningCode, number]): ContourWarning => ({
+  code,
+  contours,
+  message: `${contours} ${contours === 1 ? 'contour' : 'contours'} ${MESSAGES[code][contours === 1 ? 0 : 1]}.`,
+});
 
 function nearestPlane(positions: Float64Array, along: number): number {
   let best = 0;
@@ -114,7 +133,8 @@ export function mapContoursToPlanes(
   const frame = planeFrame(g);
   const tolerance = Math.min(ON_PLANE_TOLERANCE_MM, ON_PLANE_TOLERANCE_STEPS * g.spacingMm[2]);
   const loops: PlanarLoop[] = [];
-  const seen: { loop: PlanarLoop; xor: boolean }[][] = Array.from({ length: g.size[2] }, () => []);
+  // By plane, number of points and first point: a plane of noise has tens of thousands of contours.
+  const seen = new Map<string, PlanarLoop[]>();
   const counts = new Map<ContourWarningCode, number>();
   const warn = (code: ContourWarningCode): void => {
     counts.set(code, (counts.get(code) ?? 0) + 1);
@@ -140,19 +160,22 @@ export function mapContoursToPlanes(
       continue;
     }
     const loop = { k, ij: toIndex(g, frame, k, xyz) };
-    const xor = geometricType === 'CLOSEDPLANAR_XOR';
-    const onPlane = seen[k] as { loop: PlanarLoop; xor: boolean }[];
-    if (!xor && onPlane.some((other) => !other.xor && isSamePoints(other.loop.ij, loop.ij))) {
-      warn('CONTOUR_DUPLICATE');
-      continue;
+    if (geometricType !== 'CLOSEDPLANAR_XOR') {
+      const key = `${k} ${loop.ij.length} ${loop.ij[0]} ${loop.ij[1]}`;
+      const alike = seen.get(key);
+      if (alike?.some((other) => isSamePoints(other.ij, loop.ij))) {
+        warn('CONTOUR_DUPLICATE');
+        continue;
+      }
+      if (alike === undefined) seen.set(key, [loop]);
+      else alike.push(loop);
     }
-    onPlane.push({ loop, xor });
     if (reachesBeyond(loop.ij, g.size)) warn('CONTOUR_OUTSIDE_IMAGE');
     loops.push(loop);
   }
   return {
     loops,
-    warnings: [...counts].map(([code, n]) => ({ code, contours: n, message: `${n} contours ${MESSAGES[code]}.` })),
+    warnings: [...counts].map(warningOf),
   };
 }
 
