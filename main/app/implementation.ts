@@ -29,7 +29,7 @@ function createLibraryService({ appVersion, library }: Environment): LimnerImple
       (await open()).close();
       return watchFolders(request, { ...ports, openLibrary: open, nowMs: () => performance.now() });
     },
-    list: async ({ search }) => {
+    list: async ({ search, offset, limit }) => {
       const [{ openLibrary }, { toCaseRow }] = await Promise.all([
         import('../store/open-library.ts'),
         import('../services/library/index.ts'),
@@ -37,13 +37,14 @@ function createLibraryService({ appVersion, library }: Environment): LimnerImple
       try {
         const opened = openLibrary(library.folder, { mode: 'read', appVersion });
         try {
-          return { cases: opened.listCases(search).map(toCaseRow) };
+          const { cases, total } = opened.listPage(search, { offset, limit });
+          return { cases: cases.map(toCaseRow), total };
         } finally {
           opened.close();
         }
       } catch (error) {
         // Nobody has imported anything yet; a folder that the user named must be there.
-        if (isMissingLibrary(error) && !library.isGiven) return { cases: [] };
+        if (isMissingLibrary(error) && !library.isGiven) return { cases: [], total: 0 };
         throw error;
       }
     },

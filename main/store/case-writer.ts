@@ -2,6 +2,7 @@
 
 import type { DicomPatient } from '../../core/dicom/index.ts';
 import { isoTime } from '../platform/clock.ts';
+import { writeSummaries } from './case-contents.ts';
 import { caseNotFound } from './case-reader.ts';
 import { type LibraryContext, nextRevision, removeUnusedBlobs } from './context.ts';
 import type { Database } from './driver.ts';
@@ -34,7 +35,7 @@ export function findCase(database: Database, identityHash: string): KnownCase | 
   return { caseId: row.id, patient: { id, issuer, name, birthDate, sex } };
 }
 
-/** Inside a transaction; `touchCase` must follow, it gives the search text and the revision their values. */
+/** Inside a transaction; `touchCase` must follow, it gives search text, summary and revision their values. */
 export function insertCase(
   { database, clock }: LibraryContext,
   caseId: string,
@@ -51,7 +52,8 @@ export function insertCase(
     .run(caseId, identityHash, id, issuer, name, birthDate, sex, isoTime(clock), nextRevision(database));
 }
 
-/** Puts a case at the top of the list and renews what the search sees. Inside the transaction of the change. */
+/** Puts a case at the top of the list and renews what the list shows and the search sees. Inside the transaction of the
+ * change, after all of it. */
 export function touchCase(database: Database, caseId: string): void {
   const texts = database
     .prepare<{ text: string }>(
@@ -68,6 +70,7 @@ export function touchCase(database: Database, caseId: string): void {
   database
     .prepare('UPDATE cases SET revision = ?, search_text = ? WHERE id = ?')
     .run(nextRevision(database), [...new Set(texts)].join('\n'), caseId);
+  writeSummaries(database, [caseId]);
 }
 
 /** Removes a case with all that belongs to it: the rows in one transaction, then the files that nothing else needs.

@@ -3,11 +3,18 @@
 import { AppError } from '../../core/error/index.ts';
 import { decodeRunLengths } from '../../core/volume/index.ts';
 import type { BlobStore } from './blob-store.ts';
+import { findWrongSummaries } from './case-contents.ts';
 import { listReferencedBlobs, type ReferencedBlob } from './context.ts';
 import type { Database } from './driver.ts';
 
 export interface IntegrityProblem {
-  readonly code: 'DATABASE_DAMAGED' | 'REFERENCE_BROKEN' | 'BLOB_MISSING' | 'BLOB_DAMAGED' | 'MASK_DAMAGED';
+  readonly code:
+    | 'DATABASE_DAMAGED'
+    | 'REFERENCE_BROKEN'
+    | 'LIST_ENTRY_WRONG'
+    | 'BLOB_MISSING'
+    | 'BLOB_DAMAGED'
+    | 'MASK_DAMAGED';
   readonly message: string;
 }
 
@@ -36,10 +43,10 @@ export function checkIntegrity(
   return { ok: problems.length === 0, cases, blobs: named.length, problems };
 }
 
-/** What is wrong with pages, indexes, references and masks. */
+/** What is wrong with pages, indexes, references, the list and masks. */
 export function findDatabaseProblems(database: Database): IntegrityProblem[] {
   try {
-    return [...checkDatabase(database), ...checkMasks(database)];
+    return [...checkDatabase(database), ...checkSummaries(database), ...checkMasks(database)];
   } catch (error) {
     if (!(error instanceof AppError) || error.kind !== 'corrupt-data') throw error;
     return [{ code: 'DATABASE_DAMAGED', message: error.message }];
@@ -70,6 +77,12 @@ function checkDatabase(database: Database): IntegrityProblem[] {
       : [{ code: 'REFERENCE_BROKEN' as const, message: `Database: ${broken.length} rows refer to nothing.` }]),
   ];
 }
+
+const checkSummaries = (database: Database): IntegrityProblem[] =>
+  findWrongSummaries(database).map((caseId) => ({
+    code: 'LIST_ENTRY_WRONG',
+    message: `Case ${caseId}: the list shows something else than it holds. The next change of the case puts it right.`,
+  }));
 
 function checkMasks(database: Database): IntegrityProblem[] {
   const ids = database.prepare<{ id: number }>('SELECT id FROM structures WHERE mask IS NOT NULL').all();

@@ -4,7 +4,7 @@ import type { JsonValue } from '../../core/error/index.ts';
 import { AppError } from '../../core/error/index.ts';
 import type { ImageVolume, Mask } from '../../core/volume/index.ts';
 import { type BlobCopies, beginBackup, contentOf, isBlobGone, type LibraryContent } from './backup.ts';
-import { getCase, listCases } from './case-reader.ts';
+import { getCase, listCases, type PageRequest } from './case-reader.ts';
 import { deleteCase } from './case-writer.ts';
 import type { LibraryContext, ReferencedBlob } from './context.ts';
 import { createImportSession, type ImportSession } from './import-session.ts';
@@ -28,6 +28,7 @@ import type {
   AutoStructureSetInput,
   CaseSummary,
   ImportOutcome,
+  ListedCases,
   ObjectInput,
   SeriesInput,
   StoredStructureSet,
@@ -43,6 +44,8 @@ export interface LibraryReader {
   readonly schemaVersion: number;
   /** The last changed case first; `search`: see `listCases`. */
   listCases(search?: string | null): CaseSummary[];
+  /** A part of the same list. */
+  listPage(search: string | null, page: PageRequest): ListedCases;
   getCase(caseId: string): CaseSummary;
   /** A volume without its voxels. */
   getVolume(volumeId: string): StoredVolume;
@@ -107,7 +110,8 @@ export function createReader(context: LibraryContext, folder: string, close: () 
   return {
     folder,
     schemaVersion: schemaVersion(database),
-    listCases: (search = null) => listCases(database, search),
+    listCases: (search = null) => listCases(database, search).cases,
+    listPage: (search, page) => listCases(database, search, page),
     getCase: (caseId) => getCase(database, caseId),
     getVolume: (volumeId) => getVolume(database, volumeId),
     readVolume: (volumeId, options = { verify: true }) => readVolume(database, blobs, volumeId, options),

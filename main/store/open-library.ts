@@ -8,6 +8,7 @@ import { type FileSystemPort, nodeFileSystem } from '../platform/file-system.ts'
 import { type RandomSource, systemRandom } from '../platform/ids.ts';
 import { withNodeErrors } from '../platform/node-error.ts';
 import { BlobStore } from './blob-store.ts';
+import { fillSummaries, lacksSummaries } from './case-contents.ts';
 import { isBlobReferenced, type LibraryContext } from './context.ts';
 import { checkDatabaseSums, LARGEST_CHECKED_READ_BYTES } from './database-sums.ts';
 import { type Database, databaseDamaged, openDatabase } from './driver.ts';
@@ -114,6 +115,7 @@ function openWritable(paths: LibraryPaths, options: OpenOptions): Database {
     if (state === 'unknown' && schemaVersion(database) > 0) checkStructure(database, paths.where);
     database.pragma(`synchronous = ${isDurable ? 'FULL' : 'OFF'}`);
     migrate(database, migrations, { backupFolder: paths.backups, where: paths.where, clock });
+    fillSummaries(database);
     database.pragma('foreign_keys = ON');
     return database;
   } catch (error) {
@@ -146,7 +148,7 @@ function openForReading(paths: LibraryPaths, options: OpenOptions): LibraryReade
   let opened = openReadable(paths);
   try {
     refuseNewer(opened.database, migrations, paths.where);
-    if (schemaVersion(opened.database) < latestVersion(migrations)) {
+    if (schemaVersion(opened.database) < latestVersion(migrations) || lacksSummaries(opened.database)) {
       opened.close();
       upgrade(paths, options);
       opened = openReadable(paths);

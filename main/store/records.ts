@@ -166,6 +166,12 @@ export interface CaseSummary {
   readonly objects: ObjectSummary[];
 }
 
+export interface ListedCases {
+  readonly cases: CaseSummary[];
+  /** How many there are without a limit. */
+  readonly total: number;
+}
+
 export interface StoredSlice {
   readonly sopInstanceUid: string;
   /** Of a multi-frame file, from 1; null for a file of one image. */

@@ -74,7 +74,20 @@ export const library = {
     }),
     WatchSummary,
   ),
-  list: query(z.object({ search: z.string().nullable() }), z.object({ cases: z.array(CaseRow) })),
+  /** The last changed case first. Everything of every case: a table shows rows of `cases.page` instead. */
+  list: query(
+    z.object({
+      search: z.string().nullable(),
+      offset: z.number().int().nonnegative().default(0),
+      /** null: all. */
+      limit: z.number().int().positive().nullable().default(null),
+    }),
+    z.object({
+      cases: z.array(CaseRow),
+      /** Of all that match, whatever the limit. */
+      total: z.number().int(),
+    }),
+  ),
   backup: job(z.object({ destination: GrantedPath }), BackupSummary),
   /** Into the library folder, which must be missing or empty. */
   restore: job(z.object({ backup: GrantedPath }), RestoreSummary),

@@ -72,6 +72,17 @@ export function secondsOption(args: ParsedArguments, name: string): number | nul
   return seconds;
 }
 
+/** A whole number of at least `least`, or null where the option was not given. Throws `invalid-input` for anything else. */
+export function countOption(args: ParsedArguments, name: string, least: number): number | null {
+  const text = args.text(name);
+  if (text === null) return null;
+  const count = Number(text);
+  if (text.trim() === '' || !Number.isSafeInteger(count) || count < least) {
+    throw new AppError('invalid-input', 'CLI_USAGE', `--${name} needs a whole number from ${least} on, not '${text}'.`);
+  }
+  return count;
+}
+
 /** One of `allowed`, or null where the option was not given. Throws `invalid-input` for anything else. */
 export function choiceOption<T extends string>(args: ParsedArguments, name: string, allowed: readonly T[]): T | null {
   const text = args.text(name);

@@ -3,13 +3,13 @@ import { join, resolve } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../core/error/index.ts';
-import { openLibrary } from '../../../main/store/index.ts';
+import { type CaseSummary, openLibrary } from '../../../main/store/index.ts';
 import { checkMonotonic } from '../../../main/store/migrate.ts';
 import { MIGRATIONS, type Migration } from '../../../main/store/migrations/index.ts';
 import { testObject, testSeries, testStructureSet } from '../../support/library-inputs.ts';
 import { testFolder } from '../../support/temp-folder.ts';
 
-const SNAPSHOT = resolve(import.meta.dirname, '../../fixtures/library-schema-0010/library');
+const FIXTURES = resolve(import.meta.dirname, '../../fixtures');
 const clock = { nowMs: () => Date.UTC(2026, 10, 22, 8, 5, 4, 321) };
 
 /** A step after the released ones, as the next version might bring. */
@@ -20,9 +20,10 @@ const NEXT: Migration = {
   apply: (database) => void database.prepare('UPDATE cases SET note = upper(patient_id)').run(),
 };
 
-function snapshot(): string {
+/** A copy of what an older Limner wrote. */
+function snapshot(schema: '0010' | '0030' = '0010'): string {
   const folder = join(testFolder(), 'library');
-  fs.cpSync(SNAPSHOT, folder, { recursive: true });
+  fs.cpSync(join(FIXTURES, `library-schema-${schema}`, 'library'), folder, { recursive: true });
   return folder;
 }
 
@@ -95,6 +96,96 @@ describe('a library of schema 10', () => {
     expect(cases).toMatchObject([{ patientId: 'P-1', series: [], objects: [{ kind: 'RTDOSE' }] }]);
     expect(library.checkIntegrity()).toMatchObject({ ok: true, blobs: 3 });
     library.close();
+  });
+});
+
+describe('a library of schema 30', () => {
+  const jorg = { patientId: 'P-2', patientName: 'MÜLLER^JÖRG', seriesUid: '1.2.4.1' };
+  const byPatient = (cases: readonly CaseSummary[], patientId: string): CaseSummary => {
+    const found = cases.find((one) => one.patientId === patientId);
+    if (found === undefined) throw new Error(`no ${patientId}`);
+    return found;
+  };
+
+  it('opens with everything that was in it', () => {
+    const library = open(snapshot('0030'));
+    expect(library.schemaVersion).toBe(MIGRATIONS.at(-1)?.version);
+    expect(library.checkIntegrity()).toEqual({ ok: true, cases: 3, blobs: 4, problems: [] });
+    const cases = library.listCases();
+    // The last changed first: a set was made for Jane's first image before Jörg's image grew.
+    expect(cases.map(({ patientName }) => patientName)).toEqual(['MÜLLER^JÖRG', 'DOE^JANE', '山田^太郎']);
+    expect(cases).toEqual(cases.map(({ caseId }) => library.getCase(caseId)));
+    expect(byPatient(cases, 'P-1')).toMatchObject({
+      createdAt: '2026-11-21T09:30:00.000Z',
+      series: [
+        { seriesInstanceUid: '1.2.3.1', size: [7, 5, 5], spacingMm: [0.9, 1.1, 2.5], files: 5 },
+        { seriesInstanceUid: '1.2.3.2', description: 'Head, tilted' },
+      ],
+      structureSets: [
+        { label: 'Clinical', source: 'imported', reviewed: false, structures: ['Parotid_L'] },
+        { label: 'Limner HaN', source: 'auto', reviewed: true, structures: ['Brainstem'] },
+      ],
+      objects: [{ kind: 'RTDOSE', description: 'Plan sum' }],
+    });
+    expect(library.listCases('muller')).toEqual([byPatient(cases, 'P-2')]);
+    expect(
+      library
+        .listJobs()
+        .map(({ state }) => state)
+        .sort(),
+    ).toEqual(['failed', 'interrupted', 'succeeded']);
+    library.close();
+  });
+
+  it('still reads voxels, originals, objects and masks', () => {
+    const library = open(snapshot('0030'));
+    const jane = byPatient(library.listCases(), 'P-1');
+    expect(library.readVolume(jane.series[0]?.volumeId ?? '')).toEqual(testSeries().volume);
+    expect(library.readOriginal(jane.structureSets[0]?.structureSetId ?? '')).toEqual(
+      Uint8Array.from(testStructureSet().bytes),
+    );
+    expect(new TextDecoder().decode(library.readObject(jane.objects[0]?.objectId ?? ''))).toBe('dose');
+    const auto = library.getStructureSet(jane.structureSets[1]?.structureSetId ?? '');
+    expect(auto.provenance).toMatchObject({ deviceUsed: 'cpu', parameters: { overlap: 0.5 } });
+    const mask = library.readMask(auto.structures[0]?.structureId ?? 0);
+    expect(mask.box).toEqual({ i0: 1, i1: 6, j0: 1, j1: 2, k0: 0, k1: 1 });
+    library.close();
+  });
+
+  it('keeps a set on the planes that it was made on, and frames by their numbers', () => {
+    const library = open(snapshot('0030'));
+    const cases = library.listCases();
+    const grown = byPatient(cases, 'P-2');
+    expect(grown.series).toMatchObject([{ size: [7, 5, 5] }]);
+    const replaced = library.getVolume(grown.structureSets[0]?.volumeId ?? '');
+    expect(replaced).toMatchObject({ isCurrent: false, geometry: { size: [7, 5, 3] } });
+    const [frames] = byPatient(cases, 'P-3').series;
+    expect(frames?.files).toBe(1);
+    const { slices } = library.getVolume(frames?.volumeId ?? '');
+    expect(slices.map(({ sopInstanceUid, frameNumber }) => [sopInstanceUid, frameNumber])).toEqual(
+      [1, 2, 3, 4, 5].map((frame) => ['1.2.5.1.0', frame]),
+    );
+    library.close();
+  });
+
+  it('takes the same images again as unchanged', async () => {
+    const library = open(snapshot('0030'));
+    const { unchangedFiles } = await library.importSeries({
+      series: [testSeries(), testSeries(jorg)],
+      structureSets: [testStructureSet()],
+      objects: [testObject()],
+    });
+    expect(unchangedFiles).toBe(12);
+    expect(library.checkIntegrity().ok).toBe(true);
+    library.close();
+  });
+
+  it('shows its cases to a reader that comes first', () => {
+    const folder = snapshot('0030');
+    const reader = openLibrary(folder, { mode: 'read', appVersion: '0.2.0', clock });
+    expect(reader.listCases()).toHaveLength(3);
+    reader.close();
+    expect(fs.readdirSync(join(folder, 'backups'))).toEqual(['library-v0030-20261122T080504321Z.db']);
   });
 });
 
