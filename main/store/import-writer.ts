@@ -140,8 +140,8 @@ function insertInstances(database: Database, seriesId: string, series: SeriesInp
   }
 }
 
-/** A replaced volume stays as long as a structure set lies on its grid. An imported set without masks lies on no grid
- * yet and moves to the new volume. Returns the blobs that may have become free. */
+/** A replaced volume stays as long as a structure set or a document lies on its grid. An imported set without masks
+ * lies on no grid yet and moves to the new volume. Returns the blobs that may have become free. */
 function retireVolume(database: Database, oldVolumeId: string, newVolumeId: string): string[] {
   database
     .prepare(
@@ -152,7 +152,8 @@ function retireVolume(database: Database, oldVolumeId: string, newVolumeId: stri
   return database
     .prepare<{ sha256: string }>(
       `DELETE FROM volumes WHERE id = ?
-         AND NOT EXISTS (SELECT 1 FROM structure_sets WHERE volume_id = volumes.id) RETURNING blob_sha256 AS sha256`,
+         AND NOT EXISTS (SELECT 1 FROM structure_sets WHERE volume_id = volumes.id)
+         AND NOT EXISTS (SELECT 1 FROM documents WHERE volume_id = volumes.id) RETURNING blob_sha256 AS sha256`,
     )
     .all(oldVolumeId)
     .map(({ sha256 }) => sha256);

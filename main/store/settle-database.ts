@@ -32,6 +32,14 @@ export function settleDatabase(database: Database, paths: LibraryPaths, options:
   if (isDurable && (hasLog || !fs.existsSync(paths.sums))) orLater(() => writeDatabaseSums(paths, port));
 }
 
+/** The same while the library stays open: a long session would else carry an ever longer log. */
+export function settleLog(database: Database, paths: LibraryPaths, options: SettleOptions): void {
+  const { port = nodeFileSystem, isDurable = true } = options;
+  orLater(() => removeDatabaseSums(paths, port));
+  orLater(() => database.pragma('wal_checkpoint(TRUNCATE)'));
+  if (isDurable) orLater(() => writeDatabaseSums(paths, port));
+}
+
 function orLater(action: () => unknown): void {
   try {
     action();

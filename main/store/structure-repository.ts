@@ -117,16 +117,20 @@ const toStructure = (row: StructureRow): StoredStructure => ({
   volumeMl: row.volume_ml,
 });
 
-/** Throws `not-found` when there is no such structure or it has no mask, `corrupt-data` when its bytes are damaged. */
-export function readMask(database: Database, structureId: number): Mask {
+/** The mask as it is stored (see `decodeRunLengths`). Throws `not-found` when there is none. */
+export function readMaskRuns(database: Database, structureId: number): Uint8Array {
   const row = database
     .prepare<{ mask: Uint8Array | null }>('SELECT mask FROM structures WHERE id = ?')
     .get(structureId);
   if (row === undefined || row.mask === null) {
     throw new AppError('not-found', 'MASK_NOT_FOUND', 'The library has no mask for this structure.');
   }
-  return decodeRunLengths(row.mask);
+  return row.mask;
 }
+
+/** Throws `not-found` when there is no such structure or it has no mask, `corrupt-data` when its bytes are damaged. */
+export const readMask = (database: Database, structureId: number): Mask =>
+  decodeRunLengths(readMaskRuns(database, structureId));
 
 /** sha256 (hex) of the RTSTRUCT that an imported set came in. Throws `not-found` for a set that was made here. */
 export function originalBlob(database: Database, structureSetId: string): string {
@@ -271,7 +275,8 @@ function insertStructures(
     if (mask !== null && (grid === null || mask.size.some((n, axis) => n !== grid.size[axis]))) {
       throw new AppError('internal', 'MASK_GRID', 'A structure does not lie on the grid of its image.');
     }
-    const voxels = mask === null ? null : countVoxels(mask);
+    const stored = mask === null ? null : 'runs' in mask ? mask : { voxels: countVoxels(mask), runs: encodeRunLengths(mask) };
+    const voxels = stored === null ? null : stored.voxels;
     insert.run(
       structureSetId,
       number,
@@ -282,7 +287,7 @@ function insertStructures(
       generationAlgorithm,
       voxels,
       voxels === null || grid === null ? null : (voxels * grid.voxelMm3) / 1000,
-      mask === null ? null : encodeRunLengths(mask),
+      stored === null ? null : stored.runs,
     );
   }
 }

@@ -116,6 +116,15 @@ export function readVolume(
   return { geometry, voxels };
 }
 
+/** The voxels as bytes, hashed, read in parts with other work between them. Throws as `readVolume`. */
+export async function readVoxelBytes(
+  database: Database,
+  blobs: BlobStore,
+  volumeId: string,
+): Promise<Uint8Array<ArrayBuffer>> {
+  return blobs.readLater(volumeRow(database, volumeId).blob_sha256);
+}
+
 /** sha256 (hex) over the sorted hashes of the files that a volume was made of. */
 export function inputHash(fileHashes: readonly string[]): string {
   const hash = createHash('sha256');

@@ -1,0 +1,281 @@
+// The table of cases as the window shows it: one finished row a case, renewed with every change of the case, so that a
+// page of ten thousand cases is one small query.
+
+import type { StructureRecord } from '../../core/edit/index.ts';
+import type { Database, SqlValue } from './driver.ts';
+import { foldText, searchTerms } from './fold-text.ts';
+
+export const WORK_STATES = ['new', 'contoured', 'in-review', 'done'] as const;
+export type WorkState = (typeof WORK_STATES)[number];
+
+export interface CaseListEntry {
+  readonly caseId: string;
+  readonly patientName: string;
+  readonly patientId: string;
+  readonly modality: string;
+  readonly description: string;
+  readonly slices: number;
+  readonly sliceStepMm: number;
+  readonly seriesId: string | null;
+  readonly structures: readonly { readonly color: string; readonly isReviewed: boolean }[];
+  readonly structureCount: number;
+  readonly reviewedCount: number;
+  readonly state: WorkState;
+  readonly attention: string | null;
+  readonly changedAt: string;
+}
+
+export interface CaseListQuery {
+  readonly search: string;
+  readonly state: WorkState | null;
+  readonly needsAttention: boolean;
+  readonly modality: string | null;
+  readonly sort: 'changed' | 'name' | 'id' | 'state';
+  readonly isDescending: boolean;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+export interface CaseListPage {
+  readonly rows: readonly CaseListEntry[];
+  readonly total: number;
+  readonly counts: {
+    readonly all: number;
+    readonly byState: Readonly<Record<WorkState, number>>;
+    readonly needsAttention: number;
+    readonly byModality: readonly { readonly modality: string; readonly cases: number }[];
+  };
+}
+
+interface SeriesRow {
+  readonly id: string;
+  readonly modality: string;
+  readonly description: string;
+  readonly grid_json: string;
+  readonly detail_json: string;
+}
+
+const SERIES = `
+SELECT s.id, s.modality, s.description, v.grid_json, v.detail_json
+FROM studies st JOIN series s ON s.study_id = st.id JOIN volumes v ON v.series_id = s.id AND v.is_current = 1
+WHERE st.case_id = ? ORDER BY s.rowid`;
+
+/** Structures of sets that no document has taken over. */
+const LOOSE_STRUCTURES = `
+SELECT t.color FROM structure_sets ss JOIN structures t ON t.structure_set_id = ss.id
+WHERE ss.case_id = ? AND NOT EXISTS (SELECT 1 FROM document_sets WHERE structure_set_id = ss.id)
+ORDER BY ss.revision, t.number, t.id`;
+
+const DOCUMENT_STRUCTURES = `
+SELECT r.json FROM studies st JOIN series s ON s.study_id = st.id JOIN documents d ON d.series_id = s.id
+JOIN document_records r ON r.document_id = d.id AND r.kind = 'structure' WHERE st.case_id = ?`;
+
+interface WorkOfCase {
+  readonly structures: CaseListEntry['structures'];
+  readonly state: WorkState;
+}
+
+function workOf(database: Database, caseId: string): WorkOfCase {
+  const records = database
+    .prepare<{ json: string }>(DOCUMENT_STRUCTURES)
+    .all(caseId)
+    .map(({ json }) => JSON.parse(json) as StructureRecord)
+    .sort((a, b) => a.order - b.order);
+  const loose = database.prepare<{ color: string }>(LOOSE_STRUCTURES).all(caseId);
+  const structures = [
+    ...records.map(({ color, review }) => ({ color, isReviewed: review.isReviewed })),
+    ...loose.map(({ color }) => ({ color, isReviewed: false })),
+  ];
+  const isDone = database.prepare('SELECT 1 FROM case_work WHERE case_id = ? AND is_done = 1').get(caseId);
+  const isWorkedOn = records.some(
+    ({ review, editedSlices, origin }) =>
+      review.isReviewed ||
+      review.slices.length > 0 ||
+      editedSlices.length > 0 ||
+      origin === 'manual' ||
+      origin === 'derived',
+  );
+  const state =
+    isDone !== undefined ? 'done' : structures.length === 0 ? 'new' : isWorkedOn ? 'in-review' : 'contoured';
+  return { structures, state };
+}
+
+/** Why a person should look at the images; null: nothing stands out. */
+function attentionOf(series: readonly SeriesRow[]): string | null {
+  for (const { detail_json } of series) {
+    const { missingSlices, warnings } = JSON.parse(detail_json) as {
+      missingSlices: number;
+      warnings: { message: string }[];
+    };
+    if (missingSlices > 0) {
+      return missingSlices === 1 ? 'A slice is missing.' : `Slices are missing in ${missingSlices} places.`;
+    }
+    if (warnings[0] !== undefined) return warnings[0].message;
+  }
+  return null;
+}
+
+const sizeOf = (row: SeriesRow) =>
+  JSON.parse(row.grid_json) as { size: [number, number, number]; spacingMm: [number, number, number] };
+
+/** The series that a person most likely wants: the one with most voxels, of equals the first. */
+function mainSeries(series: readonly SeriesRow[]): SeriesRow | null {
+  let best: SeriesRow | null = null;
+  let most = 0;
+  for (const one of series) {
+    const voxels = sizeOf(one).size.reduce((a, b) => a * b, 1);
+    if (voxels > most) [best, most] = [one, voxels];
+  }
+  return best;
+}
+
+/** Renews the row of a case. Inside the transaction of the change. */
+export function refreshCaseList(database: Database, caseId: string): void {
+  const found = database
+    .prepare<{ patient_id: string; patient_name: string; revision: number }>(
+      'SELECT patient_id, patient_name, revision FROM cases WHERE id = ?',
+    )
+    .get(caseId);
+  if (found === undefined) return;
+  const series = database.prepare<SeriesRow>(SERIES).all(caseId);
+  const main = mainSeries(series);
+  const grid = main === null ? null : sizeOf(main);
+  const { structures, state } = workOf(database, caseId);
+  const attention = attentionOf(series);
+  const entry: Omit<CaseListEntry, 'changedAt'> = {
+    caseId,
+    patientName: found.patient_name,
+    patientId: found.patient_id,
+    modality: main?.modality ?? '',
+    description: main?.description ?? '',
+    slices: grid?.size[2] ?? 0,
+    sliceStepMm: grid?.spacingMm[2] ?? 0,
+    seriesId: main?.id ?? null,
+    structures,
+    structureCount: structures.length,
+    reviewedCount: structures.filter(({ isReviewed }) => isReviewed).length,
+    state,
+    attention,
+  };
+  database
+    .prepare(
+      `INSERT INTO case_list (case_id, revision, sort_name, sort_id, state, state_rank, modality, attention, changed_at,
+         row_json)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), ?)
+       ON CONFLICT (case_id) DO UPDATE SET
+         changed_at = iif(revision = excluded.revision, changed_at, excluded.changed_at),
+         revision = excluded.revision, sort_name = excluded.sort_name,
+         sort_id = excluded.sort_id, state = excluded.state, state_rank = excluded.state_rank,
+         modality = excluded.modality, attention = excluded.attention,
+         row_json = excluded.row_json`,
+    )
+    .run(
+      caseId,
+      found.revision,
+      foldText(found.patient_name),
+      foldText(found.patient_id),
+      state,
+      WORK_STATES.indexOf(state),
+      entry.modality,
+      attention,
+      JSON.stringify(entry),
+    );
+}
+
+/** Makes the rows that an older Limner did not keep. */
+export function fillCaseList(database: Database): void {
+  const missing = database
+    .prepare<{ id: string }>('SELECT id FROM cases WHERE id NOT IN (SELECT case_id FROM case_list) ORDER BY revision')
+    .all();
+  if (missing.length === 0) return;
+  database.transaction(() => {
+    for (const { id } of missing) refreshCaseList(database, id);
+  });
+}
+
+const SORT_COLUMN = { changed: 'l.revision', name: 'l.sort_name', id: 'l.sort_id', state: 'l.state_rank' } as const;
+
+function countsOf(database: Database): CaseListPage['counts'] {
+  const groups = database
+    .prepare<{ state: WorkState; modality: string; needs: number; cases: number }>(
+      `SELECT state, modality, attention IS NOT NULL AS needs, count(*) AS cases FROM case_list
+       GROUP BY state, modality, attention IS NOT NULL`,
+    )
+    .all();
+  const byState = { new: 0, contoured: 0, 'in-review': 0, done: 0 };
+  const byModality = new Map<string, number>();
+  let [all, needsAttention] = [0, 0];
+  for (const { state, modality, needs, cases } of groups) {
+    all += cases;
+    byState[state] += cases;
+    if (needs === 1) needsAttention += cases;
+    byModality.set(modality, (byModality.get(modality) ?? 0) + cases);
+  }
+  return {
+    all,
+    byState,
+    needsAttention,
+    byModality: [...byModality]
+      .map(([modality, cases]) => ({ modality, cases }))
+      .sort((a, b) => b.cases - a.cases || (a.modality < b.modality ? -1 : 1)),
+  };
+}
+
+interface ListRow {
+  readonly row_json: string;
+  readonly changed_at: string;
+}
+
+/** One page of the table; each word of `search` must occur somewhere in the case (see `listCases`). */
+export function pageCases(database: Database, query: CaseListQuery): CaseListPage {
+  const conditions: string[] = [];
+  const values: SqlValue[] = [];
+  for (const term of searchTerms(query.search)) {
+    conditions.push('instr(c.search_text, ?) > 0');
+    values.push(term);
+  }
+  if (query.state !== null) {
+    conditions.push('l.state = ?');
+    values.push(query.state);
+  }
+  if (query.modality !== null) {
+    conditions.push('l.modality = ?');
+    values.push(query.modality);
+  }
+  if (query.needsAttention) conditions.push('l.attention IS NOT NULL');
+  const isSearched = conditions.some((text) => text.startsWith('instr'));
+  const from = `case_list l${isSearched ? ' JOIN cases c ON c.id = l.case_id' : ''}`;
+  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
+  const direction = query.isDescending ? 'DESC' : 'ASC';
+  const order =
+    query.sort === 'changed' ? `l.revision ${direction}` : `${SORT_COLUMN[query.sort]} ${direction}, l.revision DESC`;
+  const rows = database
+    .prepare<ListRow>(`SELECT l.row_json, l.changed_at FROM ${from} ${where} ORDER BY ${order} LIMIT ? OFFSET ?`)
+    .all(...values, query.limit, query.offset);
+  const counts = countsOf(database);
+  const total =
+    conditions.length === 0
+      ? counts.all
+      : (database.prepare<{ n: number }>(`SELECT count(*) AS n FROM ${from} ${where}`).get(...values)?.n ?? 0);
+  return {
+    rows: rows.map(({ row_json, changed_at }) => ({
+      ...(JSON.parse(row_json) as Omit<CaseListEntry, 'changedAt'>),
+      changedAt: changed_at,
+    })),
+    total,
+    counts,
+  };
+}
+
+/** Where the work on a case stands. */
+export const caseState = (database: Database, caseId: string): WorkState => workOf(database, caseId).state;
+
+/** A person calls a case done or takes that back. Inside a transaction; `refreshCaseList` must follow. */
+export function markDone(database: Database, caseId: string, isDone: boolean, at: string): void {
+  database
+    .prepare(
+      `INSERT INTO case_work (case_id, is_done, at) VALUES (?, ?, ?)
+       ON CONFLICT (case_id) DO UPDATE SET is_done = excluded.is_done, at = excluded.at`,
+    )
+    .run(caseId, isDone ? 1 : 0, at);
+}

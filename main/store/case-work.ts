@@ -1,0 +1,169 @@
+// What the window does with a library beyond what the command line does: documents, the table of cases, the line of long
+// work, settings.
+
+import fs from 'node:fs';
+import type { EditWire, SliceWire, StructureRecord } from '../../core/edit/index.ts';
+import { isoTime } from '../platform/clock.ts';
+import {
+  type CaseListPage,
+  type CaseListQuery,
+  caseState,
+  markDone,
+  pageCases,
+  refreshCaseList,
+  type WorkState,
+} from './case-list.ts';
+import { caseNotFound } from './case-reader.ts';
+import { type LibraryContext, nextRevision } from './context.ts';
+import { appendEdit, redoEdit, undoEdit } from './document-edits.ts';
+import type {
+  AppendRequest,
+  AuditRow,
+  DocumentContent,
+  DocumentHead,
+  DocumentHistory,
+  TakenSet,
+} from './document-records.ts';
+import {
+  addTime,
+  currentVolume,
+  documentStructures,
+  ensureDocument,
+  findDocument,
+  getDocumentHead,
+  markSeen,
+  markTaken,
+  readAudit,
+  readDocument,
+  readHistory,
+  rebaseDocument,
+  saveView,
+  setsToTake,
+  structurePlanes,
+  takeSet,
+} from './document-repository.ts';
+import type { LibraryPaths } from './library-folder.ts';
+import { listQueue, putQueueRow, removeQueueRow, type StoredQueueRow } from './queue-repository.ts';
+import type { AutoStructureSetInput } from './records.ts';
+import { type SettleOptions, settleLog } from './settle-database.ts';
+import { addAutoStructureSet, readMaskRuns } from './structure-repository.ts';
+import { readVoxelBytes } from './volume-repository.ts';
+
+export interface CaseWorkReader {
+  pageCases(query: CaseListQuery): CaseListPage;
+  caseState(caseId: string): WorkState;
+  /** Id of the volume that a series has now. Throws `not-found` SERIES_NOT_FOUND. */
+  currentVolume(seriesId: string): string;
+  /** The stored voxels as bytes, read without holding up the process and hashed. Throws `not-found`, `corrupt-data`. */
+  readVoxelBytes(volumeId: string): Promise<Uint8Array<ArrayBuffer>>;
+  findDocument(seriesId: string): DocumentHead | null;
+  getDocument(documentId: string): DocumentHead;
+  readDocument(documentId: string): DocumentContent;
+  readHistory(documentId: string): DocumentHistory;
+  readAudit(documentId: string): AuditRow[];
+  documentStructures(documentId: string): StructureRecord[];
+  structurePlanes(documentId: string, structureId: string): { readonly k: number; readonly slice: SliceWire }[];
+  setsToTake(documentId: string): { readonly structureSetId: string; readonly volumeId: string }[];
+  /** A mask as it is stored. Throws `not-found`. */
+  readMaskRuns(structureId: number): Uint8Array;
+  listQueue(): StoredQueueRow[];
+  getSetting(section: string): string | null;
+}
+
+export interface ContouringToKeep {
+  readonly set: AutoStructureSetInput;
+  /** What the window is told; given the id of the set. */
+  readonly edit: (structureSetId: string) => Omit<AppendRequest, 'baseRev'>;
+}
+
+export interface CaseWork extends CaseWorkReader {
+  ensureDocument(seriesId: string): DocumentHead;
+  takeSet(documentId: string, set: TakenSet): void;
+  rebaseDocument(documentId: string, planeOf: readonly number[]): void;
+  /** Returns the new revision; see `appendEdit`. */
+  append(request: AppendRequest): number;
+  undo(documentId: string, baseRev: number): { readonly rev: number; readonly edit: EditWire };
+  redo(documentId: string, baseRev: number): { readonly rev: number; readonly edit: EditWire };
+  /** A model's structures as a set of the library and as an edit of the document, both or none. */
+  keepContouring(input: ContouringToKeep): { readonly structureSetId: string; readonly rev: number };
+  markSeen(documentId: string, seen: readonly { structureId: string; slices: readonly number[] }[]): void;
+  addTime(documentId: string, spent: readonly { structureId: string; ms: number }[]): void;
+  saveView(documentId: string, view: string): void;
+  setDone(caseId: string, isDone: boolean): void;
+  putQueueRow(row: StoredQueueRow): void;
+  removeQueueRow(jobId: string): void;
+  putSetting(section: string, json: string): void;
+  /** Moves the write-ahead log into the database when it has grown large; for a moment without work. */
+  tidy(): void;
+}
+
+/** A log larger than this is moved into the database while the window is idle. */
+const LARGEST_LOG_BYTES = 64 << 20;
+
+export function createCaseWorkReader({ database, blobs }: LibraryContext): CaseWorkReader {
+  return {
+    pageCases: (query) => pageCases(database, query),
+    caseState: (caseId) => caseState(database, caseId),
+    currentVolume: (seriesId) => currentVolume(database, seriesId),
+    readVoxelBytes: (volumeId) => readVoxelBytes(database, blobs, volumeId),
+    findDocument: (seriesId) => findDocument(database, seriesId),
+    getDocument: (documentId) => getDocumentHead(database, documentId),
+    readDocument: (documentId) => readDocument(database, documentId),
+    readHistory: (documentId) => readHistory(database, documentId),
+    readAudit: (documentId) => readAudit(database, documentId),
+    documentStructures: (documentId) => documentStructures(database, documentId),
+    structurePlanes: (documentId, structureId) => structurePlanes(database, documentId, structureId),
+    setsToTake: (documentId) => setsToTake(database, documentId),
+    readMaskRuns: (structureId) => readMaskRuns(database, structureId),
+    listQueue: () => listQueue(database),
+    getSetting: (section) =>
+      database.prepare<{ json: string }>('SELECT json FROM settings WHERE section = ?').get(section)?.json ?? null,
+  };
+}
+
+export function createCaseWork(context: LibraryContext, paths: LibraryPaths, options: SettleOptions): CaseWork {
+  const { database, clock } = context;
+  return {
+    ...createCaseWorkReader(context),
+    ensureDocument: (seriesId) => ensureDocument(context, seriesId),
+    takeSet: (documentId, set) => takeSet(context, documentId, set),
+    rebaseDocument: (documentId, planeOf) => rebaseDocument(context, documentId, planeOf),
+    append: (request) => appendEdit(context, request),
+    undo: (documentId, baseRev) => undoEdit(context, documentId, baseRev),
+    redo: (documentId, baseRev) => redoEdit(context, documentId, baseRev),
+    keepContouring: ({ set, edit }) =>
+      database.transaction(() => {
+        const structureSetId = addAutoStructureSet(context, set);
+        const request = edit(structureSetId);
+        markTaken(database, request.documentId, structureSetId, []);
+        return { structureSetId, rev: appendEdit(context, { ...request, baseRev: null }) };
+      }),
+    markSeen: (documentId, seen) => markSeen(context, documentId, seen),
+    addTime: (documentId, spent) => addTime(context, documentId, spent),
+    saveView: (documentId, view) => saveView(context, documentId, view),
+    setDone: (caseId, isDone) =>
+      database.transaction(() => {
+        const known = database
+          .prepare('UPDATE cases SET revision = ? WHERE id = ?')
+          .run(nextRevision(database), caseId);
+        if (known.changes === 0) throw caseNotFound(caseId);
+        markDone(database, caseId, isDone, isoTime(clock));
+        refreshCaseList(database, caseId);
+      }),
+    putQueueRow: (row) => putQueueRow(database, row),
+    removeQueueRow: (jobId) => removeQueueRow(database, jobId),
+    putSetting: (section, json) =>
+      database.transaction(
+        () =>
+          void database
+            .prepare(
+              'INSERT INTO settings (section, json) VALUES (?, ?) ON CONFLICT (section) DO UPDATE SET json = excluded.json',
+            )
+            .run(section, json),
+      ),
+    tidy: () => {
+      const logBytes = fs.statSync(`${paths.database}-wal`, { throwIfNoEntry: false })?.size ?? 0;
+      if (logBytes > LARGEST_LOG_BYTES) settleLog(database, paths, options);
+    },
+  };
+}

@@ -1,0 +1,390 @@
+// Documents: reading them whole, making one for a series, taking in structure sets, and what a person saw and for how
+// long. Edits are in document-edits.ts.
+
+import type { SeriesWarning } from '../../core/dicom/index.ts';
+import type { GroupRecord, MeasurementRecord, SliceWire, StructureRecord } from '../../core/edit/index.ts';
+import { AppError } from '../../core/error/index.ts';
+import { isoTime } from '../platform/clock.ts';
+import { newShortId } from '../platform/ids.ts';
+import { refreshCaseList } from './case-list.ts';
+import { touchCase } from './case-writer.ts';
+import { type LibraryContext, nextRevision, removeUnusedBlobs } from './context.ts';
+import type {
+  AuditRow,
+  DocumentContent,
+  DocumentHead,
+  DocumentHistory,
+  HistoryStep,
+  TakenSet,
+} from './document-records.ts';
+import type { Database } from './driver.ts';
+import { decodePlane, forEachPackedPlane } from './plane-codec.ts';
+
+export interface HeadRow {
+  readonly id: string;
+  readonly series_id: string;
+  readonly case_id: string;
+  readonly volume_id: string;
+  readonly rev: number;
+  readonly tail: number;
+  readonly head: number;
+  readonly top: number;
+  readonly history_bytes: number;
+  readonly view_json: string | null;
+  readonly grid_json: string;
+}
+
+const HEAD = `
+SELECT d.id, d.series_id, st.case_id, d.volume_id, d.rev, d.tail, d.head, d.top, d.history_bytes, d.view_json, v.grid_json
+FROM documents d JOIN volumes v ON v.id = d.volume_id JOIN series s ON s.id = d.series_id
+JOIN studies st ON st.id = s.study_id WHERE`;
+
+/** Throws `not-found` DOCUMENT_NOT_FOUND. */
+export function headRow(database: Database, documentId: string): HeadRow {
+  const row = database.prepare<HeadRow>(`${HEAD} d.id = ?`).get(documentId);
+  if (row === undefined) {
+    throw new AppError('not-found', 'DOCUMENT_NOT_FOUND', 'The case of this work is not in the library any more.');
+  }
+  return row;
+}
+
+export function toHead(row: HeadRow): DocumentHead {
+  const { size } = JSON.parse(row.grid_json) as { size: [number, number, number] };
+  return {
+    documentId: row.id,
+    seriesId: row.series_id,
+    caseId: row.case_id,
+    volumeId: row.volume_id,
+    rev: row.rev,
+    plane: { columns: size[0], rows: size[1] },
+    planes: size[2],
+  };
+}
+
+/** Throws `not-found` DOCUMENT_NOT_FOUND. */
+export const getDocumentHead = (database: Database, documentId: string): DocumentHead =>
+  toHead(headRow(database, documentId));
+
+export function findDocument(database: Database, seriesId: string): DocumentHead | null {
+  const row = database.prepare<HeadRow>(`${HEAD} d.series_id = ?`).get(seriesId);
+  return row === undefined ? null : toHead(row);
+}
+
+/** The document of a series, made empty when there is none. Throws `not-found` SERIES_NOT_FOUND. */
+export function ensureDocument(context: LibraryContext, seriesId: string): DocumentHead {
+  const { database, random, clock, appVersion } = context;
+  return database.transaction(() => {
+    const known = findDocument(database, seriesId);
+    if (known !== null) return known;
+    const volume = currentVolume(database, seriesId);
+    const isTaken = (id: string) => database.prepare('SELECT 1 FROM documents WHERE id = ?').get(id) !== undefined;
+    const documentId = newShortId('d', isTaken, random);
+    const now = isoTime(clock);
+    database
+      .prepare(
+        `INSERT INTO documents (id, series_id, volume_id, rev, tail, head, top, history_bytes, app_version, created_at,
+           changed_at) VALUES (?, ?, ?, 0, 0, 0, 0, 0, ?, ?, ?)`,
+      )
+      .run(documentId, seriesId, volume, appVersion, now, now);
+    return getDocumentHead(database, documentId);
+  });
+}
+
+/** Id of the volume that a series now has. Throws `not-found` SERIES_NOT_FOUND. */
+export function currentVolume(database: Database, seriesId: string): string {
+  const row = database
+    .prepare<{ id: string }>('SELECT id FROM volumes WHERE series_id = ? AND is_current = 1')
+    .get(seriesId);
+  if (row === undefined) {
+    throw new AppError('not-found', 'SERIES_NOT_FOUND', 'The series is not in the library any more.');
+  }
+  return row.id;
+}
+
+const recordsOf = <R>(database: Database, documentId: string, kind: string): R[] =>
+  database
+    .prepare<{ json: string }>('SELECT json FROM document_records WHERE document_id = ? AND kind = ?')
+    .all(documentId, kind)
+    .map(({ json }) => JSON.parse(json) as R);
+
+export const documentStructures = (database: Database, documentId: string): StructureRecord[] =>
+  recordsOf<StructureRecord>(database, documentId, 'structure').sort((a, b) => a.order - b.order);
+
+export const documentGroups = (database: Database, documentId: string): GroupRecord[] =>
+  recordsOf<GroupRecord>(database, documentId, 'group').sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
+
+/** The planes of one structure, k growing. Throws `corrupt-data`. */
+export const structurePlanes = (
+  database: Database,
+  documentId: string,
+  structureId: string,
+): { readonly k: number; readonly slice: SliceWire }[] =>
+  database
+    .prepare<{ k: number; content: Uint8Array }>(
+      'SELECT k, content FROM document_planes WHERE document_id = ? AND structure_id = ? ORDER BY k',
+    )
+    .all(documentId, structureId)
+    .map(({ k, content }) => ({ k, slice: decodePlane(content) }));
+
+/** Everything that a window needs to show a document. Throws `not-found`, `corrupt-data`. */
+export function readDocument(database: Database, documentId: string): DocumentContent {
+  const row = headRow(database, documentId);
+  const structures = documentStructures(database, documentId);
+  const attention = database
+    .prepare<{ structure_id: string; seen_json: string; spent_ms: number }>(
+      'SELECT structure_id, seen_json, spent_ms FROM document_attention WHERE document_id = ?',
+    )
+    .all(documentId);
+  return {
+    ...toHead(row),
+    groups: documentGroups(database, documentId),
+    structures,
+    measurements: recordsOf<MeasurementRecord>(database, documentId, 'measurement'),
+    slices: structures
+      .map(({ id }) => ({ structureId: id, planes: structurePlanes(database, documentId, id) }))
+      .filter(({ planes }) => planes.length > 0),
+    seen: attention.map((a) => ({ structureId: a.structure_id, slices: JSON.parse(a.seen_json) as number[] })),
+    spentMs: attention.map((a) => ({ structureId: a.structure_id, ms: a.spent_ms })),
+    view: row.view_json,
+    warnings: database
+      .prepare<{ json: string }>('SELECT warnings_json AS json FROM document_sets WHERE document_id = ?')
+      .all(documentId)
+      .flatMap(({ json }) => JSON.parse(json) as SeriesWarning[]),
+    ...readHistory(database, documentId),
+  };
+}
+
+interface EditRow {
+  readonly edit_id: string;
+  readonly label: string;
+  readonly at: string;
+  readonly structure_id: string | null;
+  readonly k: number | null;
+}
+
+const toStep = (row: EditRow): HistoryStep => ({
+  editId: row.edit_id,
+  label: row.label,
+  at: row.at,
+  structureId: row.structure_id,
+  k: row.k,
+});
+
+/** Throws `not-found` DOCUMENT_NOT_FOUND. */
+export function readHistory(database: Database, documentId: string): DocumentHistory {
+  const { tail, head } = headRow(database, documentId);
+  const rows = database
+    .prepare<EditRow>(
+      `SELECT edit_id, label, at, structure_id, k FROM document_edits
+       WHERE document_id = ? AND position IS NOT NULL ORDER BY position`,
+    )
+    .all(documentId);
+  return { history: rows.map(toStep), head: head - tail };
+}
+
+/** Every change that was ever made, oldest first. */
+export const readAudit = (database: Database, documentId: string): AuditRow[] =>
+  database
+    .prepare<EditRow & { rev: number; kind: AuditRow['kind']; app_version: string }>(
+      'SELECT rev, kind, edit_id, label, at, structure_id, k, app_version FROM document_edits WHERE document_id = ? ORDER BY rev',
+    )
+    .all(documentId)
+    .map((row) => ({ ...toStep(row), rev: row.rev, kind: row.kind, appVersion: row.app_version }));
+
+/** Says that a set needs not be taken over (again): its structures came by an edit. Inside a transaction. */
+export function markTaken(
+  database: Database,
+  documentId: string,
+  structureSetId: string,
+  warnings: readonly SeriesWarning[],
+): void {
+  database
+    .prepare(
+      `INSERT INTO document_sets (document_id, structure_set_id, warnings_json) VALUES (?, ?, ?)
+       ON CONFLICT (document_id, structure_set_id) DO NOTHING`,
+    )
+    .run(documentId, structureSetId, JSON.stringify(warnings));
+}
+
+/** Puts a set into the document as a group, once; no step that can be taken back. */
+export function takeSet(context: LibraryContext, documentId: string, set: TakenSet): void {
+  const { database, clock, appVersion } = context;
+  database.transaction(() => {
+    const head = headRow(database, documentId);
+    const known = database
+      .prepare('SELECT 1 FROM document_sets WHERE document_id = ? AND structure_set_id = ?')
+      .get(documentId, set.structureSetId);
+    if (known !== undefined) return;
+    const record = database.prepare(
+      'INSERT INTO document_records (document_id, kind, id, group_id, json) VALUES (?, ?, ?, ?, ?)',
+    );
+    const plane = database.prepare(
+      'INSERT INTO document_planes (document_id, structure_id, k, content) VALUES (?, ?, ?, ?)',
+    );
+    record.run(documentId, 'group', set.group.id, null, JSON.stringify(set.group));
+    for (const { record: structure, planes } of set.structures) {
+      record.run(documentId, 'structure', structure.id, structure.groupId, JSON.stringify(structure));
+      forEachPackedPlane(planes, (k, content) => plane.run(documentId, structure.id, k, content));
+    }
+    markTaken(database, documentId, set.structureSetId, set.warnings);
+    const now = isoTime(clock);
+    database
+      .prepare(
+        `INSERT INTO document_edits (document_id, rev, kind, edit_id, label, at, payload_bytes, app_version)
+         VALUES (?, ?, 'taken-over', ?, ?, ?, 0, ?)`,
+      )
+      .run(documentId, head.rev + 1, set.group.id, `Took over ${set.group.label}`, now, appVersion);
+    database.prepare('UPDATE documents SET rev = rev + 1, changed_at = ? WHERE id = ?').run(now, documentId);
+    refreshCaseList(database, head.case_id);
+  });
+}
+
+/** Adds planes to those that were seen. Throws `not-found`. */
+export function markSeen(
+  { database }: LibraryContext,
+  documentId: string,
+  seen: readonly { readonly structureId: string; readonly slices: readonly number[] }[],
+): void {
+  database.transaction(() => {
+    const { planes } = toHead(headRow(database, documentId));
+    for (const { structureId, slices } of seen) {
+      const row = database
+        .prepare<{ seen_json: string }>(
+          'SELECT seen_json FROM document_attention WHERE document_id = ? AND structure_id = ?',
+        )
+        .get(documentId, structureId);
+      const all = new Set(row === undefined ? [] : (JSON.parse(row.seen_json) as number[]));
+      for (const k of slices) if (k < planes) all.add(k);
+      database
+        .prepare(
+          `INSERT INTO document_attention (document_id, structure_id, seen_json, spent_ms) VALUES (?, ?, ?, 0)
+           ON CONFLICT (document_id, structure_id) DO UPDATE SET seen_json = excluded.seen_json`,
+        )
+        .run(documentId, structureId, JSON.stringify([...all].sort((a, b) => a - b)));
+    }
+  });
+}
+
+/** Adds to the time that a person spent on structures, ms. Throws `not-found`. */
+export function addTime(
+  { database }: LibraryContext,
+  documentId: string,
+  spent: readonly { readonly structureId: string; readonly ms: number }[],
+): void {
+  database.transaction(() => {
+    headRow(database, documentId);
+    for (const { structureId, ms } of spent) {
+      database
+        .prepare(
+          `INSERT INTO document_attention (document_id, structure_id, seen_json, spent_ms) VALUES (?, ?, '[]', ?)
+           ON CONFLICT (document_id, structure_id) DO UPDATE SET spent_ms = spent_ms + excluded.spent_ms`,
+        )
+        .run(documentId, structureId, ms);
+    }
+  });
+}
+
+/** Keeps what the window wants to find again; no change of the work itself. Throws `not-found`. */
+export function saveView({ database }: LibraryContext, documentId: string, view: string): void {
+  database.transaction(() => {
+    headRow(database, documentId);
+    database.prepare('UPDATE documents SET view_json = ? WHERE id = ?').run(view, documentId);
+  });
+}
+
+/** Keeps the search and the table of cases true to a change of a document. Inside its transaction. */
+export function touchDocumentCase(database: Database, caseId: string, hasNewNames: boolean): void {
+  if (hasNewNames) {
+    touchCase(database, caseId);
+    return;
+  }
+  database.prepare('UPDATE cases SET revision = ? WHERE id = ?').run(nextRevision(database), caseId);
+  refreshCaseList(database, caseId);
+}
+
+/** Structure sets on the images of a document that it does not hold yet, in the order in which they came. */
+export const setsToTake = (
+  database: Database,
+  documentId: string,
+): { readonly structureSetId: string; readonly volumeId: string }[] =>
+  database
+    .prepare<{ structureSetId: string; volumeId: string }>(
+      `SELECT ss.id AS structureSetId, ss.volume_id AS volumeId
+       FROM documents d JOIN volumes v ON v.series_id = d.series_id JOIN structure_sets ss ON ss.volume_id = v.id
+       WHERE d.id = ? AND NOT EXISTS
+         (SELECT 1 FROM document_sets WHERE document_id = d.id AND structure_set_id = ss.id)
+       ORDER BY ss.revision`,
+    )
+    .all(documentId);
+
+/**
+ * Moves a document to the volume that its series has now that planes were added: plane k becomes `planeOf[k]`. The
+ * history ends there, as its steps speak of the old planes. Frees the old volume when nothing lies on it any more.
+ */
+export function rebaseDocument(context: LibraryContext, documentId: string, planeOf: readonly number[]): void {
+  const { database, clock, appVersion } = context;
+  const at = (k: number) => planeOf[k] ?? 0;
+  // A kill before the last line would leave a file that no row names; the mark makes the next opening look for it.
+  context.blobs.markPending();
+  const freed = database.transaction(() => {
+    const row = headRow(database, documentId);
+    const volumeId = currentVolume(database, row.series_id);
+    const planes = database
+      .prepare<{ structure_id: string; k: number; content: Uint8Array }>(
+        'SELECT structure_id, k, content FROM document_planes WHERE document_id = ?',
+      )
+      .all(documentId);
+    database.prepare('DELETE FROM document_planes WHERE document_id = ?').run(documentId);
+    const put = database.prepare(
+      'INSERT INTO document_planes (document_id, structure_id, k, content) VALUES (?, ?, ?, ?)',
+    );
+    for (const { structure_id, k, content } of planes) put.run(documentId, structure_id, at(k), content);
+    for (const structure of documentStructures(database, documentId)) {
+      const { review, editedSlices } = structure;
+      const moved = {
+        ...structure,
+        review: { ...review, slices: review.slices.map(at) },
+        editedSlices: editedSlices.map(at),
+      };
+      database
+        .prepare("UPDATE document_records SET json = ? WHERE document_id = ? AND kind = 'structure' AND id = ?")
+        .run(JSON.stringify(moved), documentId, structure.id);
+    }
+    const seen = database
+      .prepare<{ structure_id: string; seen_json: string }>(
+        'SELECT structure_id, seen_json FROM document_attention WHERE document_id = ?',
+      )
+      .all(documentId);
+    for (const { structure_id, seen_json } of seen) {
+      database
+        .prepare('UPDATE document_attention SET seen_json = ? WHERE document_id = ? AND structure_id = ?')
+        .run(JSON.stringify((JSON.parse(seen_json) as number[]).map(at)), documentId, structure_id);
+    }
+    database
+      .prepare(
+        'UPDATE document_edits SET position = NULL, payload = NULL WHERE document_id = ? AND position IS NOT NULL',
+      )
+      .run(documentId);
+    const now = isoTime(clock);
+    database
+      .prepare(
+        `INSERT INTO document_edits (document_id, rev, kind, edit_id, label, at, payload_bytes, app_version)
+         VALUES (?, ?, 'taken-over', ?, 'Slices were added to the series', ?, 0, ?)`,
+      )
+      .run(documentId, row.rev + 1, volumeId, now, appVersion);
+    database
+      .prepare(
+        `UPDATE documents SET volume_id = ?, rev = rev + 1, tail = 0, head = 0, top = 0, history_bytes = 0, changed_at = ?
+         WHERE id = ?`,
+      )
+      .run(volumeId, now, documentId);
+    return database
+      .prepare<{ sha256: string }>(
+        `DELETE FROM volumes WHERE id = ? AND is_current = 0
+           AND NOT EXISTS (SELECT 1 FROM structure_sets WHERE volume_id = volumes.id) RETURNING blob_sha256 AS sha256`,
+      )
+      .all(row.volume_id)
+      .map(({ sha256 }) => sha256);
+  });
+  removeUnusedBlobs(context, freed);
+}
