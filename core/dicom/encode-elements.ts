@@ -21,7 +21,7 @@ export const textElement = (vr: TextVr, ...values: readonly string[]): Encodable
   text: values.join('\\'),
 });
 
-export const sequenceElement = (...items: readonly Elements[]): EncodableElement => ({ vr: 'SQ', items });
+export const sequenceElement = (items: readonly Elements[]): EncodableElement => ({ vr: 'SQ', items });
 
 /** A value field that is already encoded, of even length. */
 export const encodedElement = (bytes: Uint8Array): EncodableElement => ({ vr: 'encoded', bytes });

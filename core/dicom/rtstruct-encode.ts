@@ -78,13 +78,13 @@ function fileReferences({ image }: RtstructInput): Elements[] {
 function referencedFrames(input: RtstructInput, frameOfReferenceUid: string): Elements {
   const { image } = input;
   const images = fileReferences(input);
-  const series = { '0020000E': textElement('UI', image.seriesInstanceUid), '30060016': sequenceElement(...images) };
+  const series = { '0020000E': textElement('UI', image.seriesInstanceUid), '30060016': sequenceElement(images) };
   const study = {
     '00081150': textElement('UI', DETACHED_STUDY_MANAGEMENT),
     '00081155': textElement('UI', image.studyInstanceUid),
-    '30060014': sequenceElement(series),
+    '30060014': sequenceElement([series]),
   };
-  return { '00200052': textElement('UI', frameOfReferenceUid), '30060012': sequenceElement(study) };
+  return { '00200052': textElement('UI', frameOfReferenceUid), '30060012': sequenceElement([study]) };
 }
 
 function roiElements(roi: RtstructRoi, frameOfReferenceUid: string): Elements {
@@ -102,7 +102,7 @@ function roiElements(roi: RtstructRoi, frameOfReferenceUid: string): Elements {
 
 function contourElements(input: RtstructInput, loop: PlanarLoop, number: number): Elements {
   return {
-    '30060016': sequenceElement(planeReference(input, loop.k)),
+    '30060016': sequenceElement([planeReference(input, loop.k)]),
     '30060042': textElement('CS', 'CLOSED_PLANAR'),
     '30060046': textElement('IS', String(loop.ij.length / 2)),
     '30060048': textElement('IS', String(number)),
@@ -117,7 +117,7 @@ function roiContourElements(input: RtstructInput, roi: RtstructRoi): Elements {
   };
   // An empty structure has no contour; the sequence is type 3, and an empty one would be an error.
   if (roi.loops.length > 0) {
-    elements['30060040'] = sequenceElement(...roi.loops.map((loop, at) => contourElements(input, loop, at + 1)));
+    elements['30060040'] = sequenceElement(roi.loops.map((loop, at) => contourElements(input, loop, at + 1)));
   }
   return elements;
 }
@@ -132,11 +132,13 @@ function observationElements(roi: RtstructRoi, number: number): Elements {
   if (roi.fmaId !== null) {
     const entry = findTg263(roi.name);
     const meaning = entry?.fmaId === roi.fmaId && entry.description.length <= 64 ? entry.description : roi.name;
-    elements['30060086'] = sequenceElement({
-      '00080100': textElement('SH', roi.fmaId),
-      '00080102': textElement('SH', 'FMA'),
-      '00080104': textElement('LO', meaning),
-    });
+    elements['30060086'] = sequenceElement([
+      {
+        '00080100': textElement('SH', roi.fmaId),
+        '00080102': textElement('SH', 'FMA'),
+        '00080104': textElement('LO', meaning),
+      },
+    ]);
   }
   return elements;
 }
@@ -147,11 +149,13 @@ const equipmentElements = (equipment: RtstructEquipment): Elements => ({
   '00081090': textElement('LO', equipment.modelName),
   '00181020': textElement('LO', equipment.softwareVersion),
   '0018A003': textElement('ST', equipment.description),
-  '0040A170': sequenceElement({
-    '00080100': textElement('SH', '109102'),
-    '00080102': textElement('SH', 'DCM'),
-    '00080104': textElement('LO', 'Processing Equipment'),
-  }),
+  '0040A170': sequenceElement([
+    {
+      '00080100': textElement('SH', '109102'),
+      '00080102': textElement('SH', 'DCM'),
+      '00080104': textElement('LO', 'Processing Equipment'),
+    },
+  ]),
 });
 
 /** What the schema cannot see: loops that fit the planes, and a plane for every image. */
@@ -207,7 +211,7 @@ export function encodeRtstruct(input: RtstructInput): { bytes: Uint8Array; warni
     '0008103E': textElement('LO', review === '' ? input.label : `${input.label}: ${review}`),
     '00081070': textElement('PN'),
     '00081090': textElement('LO', application.modelName),
-    '0018A001': sequenceElement(...[application, ...input.contributingEquipment].map(equipmentElements)),
+    '0018A001': sequenceElement([application, ...input.contributingEquipment].map(equipmentElements)),
     '00181020': textElement('LO', application.softwareVersion),
     '0020000E': textElement('UI', input.seriesInstanceUid),
     '00200011': textElement('IS', String(input.seriesNumber)),
@@ -218,10 +222,10 @@ export function encodeRtstruct(input: RtstructInput): { bytes: Uint8Array; warni
     '30060006': textElement('ST', sentences(review, input.description)),
     '30060008': textElement('DA', date),
     '30060009': textElement('TM', time),
-    '30060010': sequenceElement(referencedFrames(input, frameOfReferenceUid)),
-    '30060020': sequenceElement(...input.rois.map((roi) => roiElements(roi, frameOfReferenceUid))),
-    '30060039': sequenceElement(...input.rois.map((roi) => roiContourElements(input, roi))),
-    '30060080': sequenceElement(...input.rois.map((roi, at) => observationElements(roi, at + 1))),
+    '30060010': sequenceElement([referencedFrames(input, frameOfReferenceUid)]),
+    '30060020': sequenceElement(input.rois.map((roi) => roiElements(roi, frameOfReferenceUid))),
+    '30060039': sequenceElement(input.rois.map((roi) => roiContourElements(input, roi))),
+    '30060080': sequenceElement(input.rois.map((roi, at) => observationElements(roi, at + 1))),
     '300E0002': textElement('CS', 'UNAPPROVED'),
   };
   const bytes = encodeImplicitFile(RT_STRUCTURE_SET_STORAGE, input.sopInstanceUid, elements);

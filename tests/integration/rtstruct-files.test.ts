@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { decodeRtstruct } from '../../core/dicom/index.ts';
 import type { AppError } from '../../core/error/index.ts';
+import { regularGeometry } from '../../core/geometry/index.ts';
+import { maskFromDense } from '../../core/volume/index.ts';
 import { systemClock } from '../../main/platform/clock.ts';
 import { nodeFileSystem } from '../../main/platform/file-system.ts';
 import { systemRandom } from '../../main/platform/ids.ts';
@@ -111,6 +113,21 @@ describe('writeRtstructFile', () => {
       thrown = error as AppError;
     }
     expect(thrown).toMatchObject({ kind: 'invalid-input', code: 'RTSTRUCT_MASK_GRID' });
+    expect(existsSync(path)).toBe(false);
+  });
+
+  it('refuses noise, in which every voxel would be a contour, before any time goes into it', () => {
+    const size = [1024, 1024, 1] as const;
+    const geometry = regularGeometry({ size, spacingMm: [1, 1, 1], originLps: [0, 0, 0], frameOfReferenceUid: '1.2' });
+    const dots = Uint8Array.from({ length: 1024 * 1024 }, (_, at) => Number(at % 2 === 0 && (at >> 10) % 2 === 0));
+    const [one] = request('').structures;
+    const structures = [
+      { ...one, name: 'Dots', mask: maskFromDense(dots, size) },
+    ] as WriteRtstructRequest['structures'];
+    const path = join(folder, 'dots.dcm');
+    expect(() => writeRtstructFile({ ...request(path), geometry, image: inventedImage(1), structures })).toThrow(
+      expect.objectContaining({ kind: 'unsupported', message: expect.stringContaining('Dots: 262144') }),
+    );
     expect(existsSync(path)).toBe(false);
   });
 

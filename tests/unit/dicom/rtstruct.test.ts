@@ -109,6 +109,13 @@ describe('encodeRtstruct', () => {
     expect(error.message).not.toMatch(/xxx|yyy|a\\b/);
   });
 
+  it('writes more contours than a function call takes arguments', () => {
+    const [loop] = traceMaskWithKeyholes(oneVoxel(1, 1, 1));
+    const loops = new Array<NonNullable<typeof loop>>(130_000).fill(loop as NonNullable<typeof loop>);
+    const { bytes } = encodeRtstruct(input({ rois: [{ ...roi(1, 'Speckled', oneVoxel(1, 1, 1)), loops }] }));
+    expect(bytes.length).toBeGreaterThan(130_000 * 100);
+  });
+
   it('refuses images without a frame of reference', () => {
     const image = { ...inventedImage(3), frameOfReferenceUid: null };
     expect(errorOf(() => encodeRtstruct(input({ image }))).code).toBe('RTSTRUCT_NO_FRAME_OF_REFERENCE');
