@@ -6,7 +6,7 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import { AppError } from '../../core/error/index.ts';
 import { type FileSystemPort, renameReplacing, syncFolder, writeAll } from '../platform/file-system.ts';
-import { systemCode, withNodeErrors } from '../platform/node-error.ts';
+import { mapNodeError, systemCode, withNodeErrors } from '../platform/node-error.ts';
 import { BLOB_HEADER_BYTES, decodeBlobHeader, encodeBlobHeader } from './blob-format.ts';
 
 export interface BlobRef {
@@ -31,6 +31,8 @@ const FOLDER = /^[0-9a-f]{2}$/;
 
 /** Largest part that one read or hash step handles. */
 const READ_STEP_BYTES = 16 << 20;
+/** Small enough that hashing one takes a few milliseconds. */
+const LATER_STEP_BYTES = 2 << 20;
 
 export class BlobStore {
   readonly #folder: string;
@@ -120,6 +122,33 @@ export class BlobStore {
     });
     if (typeof payload === 'string') throw this.#error(sha256, payload);
     return payload;
+  }
+
+  /** `read` with its hash checked, in parts with other work between them. */
+  async readLater(sha256: string): Promise<Uint8Array<ArrayBuffer>> {
+    const length = this.#open(sha256, (_file, payloadBytes) => payloadBytes);
+    if (typeof length === 'string') throw this.#error(sha256, length);
+    const where = `${this.#where}, reading image data`;
+    const file = await fs.promises.open(this.#path(sha256)).catch((error: unknown) => {
+      throw mapNodeError(error, where);
+    });
+    try {
+      const bytes = new Uint8Array(length);
+      const hash = createHash('sha256');
+      for (let at = 0; at < length; ) {
+        const size = Math.min(LATER_STEP_BYTES, length - at);
+        const { bytesRead } = await file.read(bytes, at, size, BLOB_HEADER_BYTES + at);
+        if (bytesRead === 0) throw this.#error(sha256, 'damaged');
+        hash.update(bytes.subarray(at, at + bytesRead));
+        at += bytesRead;
+      }
+      if (hash.digest('hex') !== sha256) throw this.#error(sha256, 'damaged');
+      return bytes;
+    } catch (error) {
+      throw mapNodeError(error, where);
+    } finally {
+      await file.close();
+    }
   }
 
   /** What is wrong with a blob, or null. With `verify` its whole content is hashed. */

@@ -3,6 +3,7 @@
 import type { DicomPatient } from '../../core/dicom/index.ts';
 import { isoTime } from '../platform/clock.ts';
 import { writeSummaries } from './case-contents.ts';
+import { refreshCaseList } from './case-list.ts';
 import { caseNotFound } from './case-reader.ts';
 import { type LibraryContext, nextRevision, removeUnusedBlobs } from './context.ts';
 import type { Database } from './driver.ts';
@@ -62,15 +63,19 @@ export function touchCase(database: Database, caseId: string): void {
        UNION ALL SELECT s.description FROM series s JOIN studies st ON st.id = s.study_id WHERE st.case_id = ?
        UNION ALL SELECT label FROM structure_sets WHERE case_id = ?
        UNION ALL SELECT description FROM objects WHERE case_id = ?
-       UNION ALL SELECT name FROM structures JOIN structure_sets ss ON ss.id = structure_set_id WHERE ss.case_id = ?`,
+       UNION ALL SELECT name FROM structures JOIN structure_sets ss ON ss.id = structure_set_id WHERE ss.case_id = ?
+       UNION ALL SELECT r.json ->> 'name' FROM studies st JOIN series s ON s.study_id = st.id
+         JOIN documents d ON d.series_id = s.id
+         JOIN document_records r ON r.document_id = d.id AND r.kind = 'structure' WHERE st.case_id = ?`,
     )
-    .all(...new Array<string>(6).fill(caseId))
+    .all(...new Array<string>(7).fill(caseId))
     .map(({ text }) => foldText(text))
     .filter((text) => text !== '');
   database
     .prepare('UPDATE cases SET revision = ?, search_text = ? WHERE id = ?')
     .run(nextRevision(database), [...new Set(texts)].join('\n'), caseId);
   writeSummaries(database, [caseId]);
+  refreshCaseList(database, caseId);
 }
 
 /** Removes a case with all that belongs to it: the rows in one transaction, then the files that nothing else needs.

@@ -4,6 +4,7 @@ import type { JsonValue } from '../../core/error/index.ts';
 import { AppError } from '../../core/error/index.ts';
 import type { ImageVolume, Mask } from '../../core/volume/index.ts';
 import { type BlobCopies, beginBackup, contentOf, isBlobGone, type LibraryContent } from './backup.ts';
+import { type CaseWork, type CaseWorkReader, createCaseWork, createCaseWorkReader } from './case-work.ts';
 import { getCase, listCases, type PageRequest } from './case-reader.ts';
 import { deleteCase } from './case-writer.ts';
 import type { LibraryContext, ReferencedBlob } from './context.ts';
@@ -22,6 +23,7 @@ import {
   startJob,
   succeedJob,
 } from './job-repository.ts';
+import type { LibraryPaths } from './library-folder.ts';
 import { schemaVersion } from './migrate.ts';
 import { objectBlob } from './object-repository.ts';
 import type {
@@ -35,6 +37,7 @@ import type {
   StoredVolume,
   StructureSetInput,
 } from './records.ts';
+import type { SettleOptions } from './settle-database.ts';
 import { addAutoStructureSet, getStructureSet, originalBlob, readMask, setReviewed } from './structure-repository.ts';
 import { getVolume, readVolume } from './volume-repository.ts';
 
@@ -67,6 +70,8 @@ export interface LibraryReader {
   /** The part of `checkIntegrity` that needs no blobs. */
   findDatabaseProblems(): IntegrityProblem[];
   checkIntegrity(options?: { readonly verifyBlobs: boolean }): IntegrityReport;
+  /** Documents, the table of cases, the line of long work, settings. */
+  readonly work: CaseWorkReader;
   /** Ends the use; an open import is forgotten. Safe to call twice. */
   close(): void;
 }
@@ -89,6 +94,7 @@ export interface ImportOptions {
 }
 
 export interface Library extends LibraryReader {
+  readonly work: CaseWork;
   /** One at a time: throws `conflict` IMPORT_RUNNING. */
   beginImport(): ImportSession;
   /** A whole scan in one session: everything appears at once, or nothing. Throws `cancelled` on the signal. */
@@ -126,11 +132,17 @@ export function createReader(context: LibraryContext, folder: string, close: () 
     isBlobGone: (blob) => isBlobGone(context, blob),
     findDatabaseProblems: () => findDatabaseProblems(database),
     checkIntegrity: (options = { verifyBlobs: true }) => checkIntegrity(database, blobs, options),
+    work: createCaseWorkReader(context),
     close: once(close),
   };
 }
 
-export function createLibrary(context: LibraryContext, folder: string, close: () => void): Library {
+export function createLibrary(
+  context: LibraryContext,
+  paths: LibraryPaths,
+  options: SettleOptions,
+  close: () => void,
+): Library {
   let session: ImportSession | null = null;
   const beginImport = () => {
     if (session !== null) {
@@ -148,7 +160,8 @@ export function createLibrary(context: LibraryContext, folder: string, close: ()
     close();
   };
   return {
-    ...createReader(context, folder, closeAll),
+    ...createReader(context, paths.folder, closeAll),
+    work: createCaseWork(context, paths, options),
     beginImport,
     importSeries: (batch, options = {}) => importBatch(beginImport(), batch, options),
     deleteCase: (caseId) => deleteCase(context, caseId),

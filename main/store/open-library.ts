@@ -9,6 +9,7 @@ import { type RandomSource, systemRandom } from '../platform/ids.ts';
 import { withNodeErrors } from '../platform/node-error.ts';
 import { BlobStore } from './blob-store.ts';
 import { fillSummaries, lacksSummaries } from './case-contents.ts';
+import { fillCaseList } from './case-list.ts';
 import { isBlobReferenced, type LibraryContext } from './context.ts';
 import { checkDatabaseSums, LARGEST_CHECKED_READ_BYTES } from './database-sums.ts';
 import { type Database, databaseDamaged, openDatabase } from './driver.ts';
@@ -18,6 +19,7 @@ import { claimLibraryFolder, inspectLibraryFolder, type LibraryPaths, libraryPat
 import { latestVersion, migrate, refuseNewer, schemaVersion } from './migrate.ts';
 import { MIGRATIONS, type Migration } from './migrations/index.ts';
 import { createPrivateFolder } from './private-folder.ts';
+import { interruptQueue } from './queue-repository.ts';
 import { settleDatabase } from './settle-database.ts';
 import { acquireWriterLock, type WriterLock } from './writer-lock.ts';
 
@@ -84,8 +86,9 @@ function openForWriting(paths: LibraryPaths, exists: boolean, options: OpenOptio
     database = openWritable(paths, options);
     const context = contextFor(database, paths, options);
     interruptRunningJobs(context);
+    interruptQueue(database);
     context.blobs.collectGarbage((sha256) => isBlobReferenced(context.database, sha256));
-    return createLibrary(context, paths.folder, closer(context, paths, options, lock));
+    return createLibrary(context, paths, options, closer(context, paths, options, lock));
   } catch (error) {
     if (database !== null) settleDatabase(database, paths, options);
     lock?.release();
@@ -116,6 +119,7 @@ function openWritable(paths: LibraryPaths, options: OpenOptions): Database {
     database.pragma(`synchronous = ${isDurable ? 'FULL' : 'OFF'}`);
     migrate(database, migrations, { backupFolder: paths.backups, where: paths.where, clock });
     fillSummaries(database);
+    fillCaseList(database);
     database.pragma('foreign_keys = ON');
     return database;
   } catch (error) {

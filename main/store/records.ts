@@ -63,7 +63,16 @@ export interface StructureInput {
   /** ROI Generation Algorithm (3006,0036): AUTOMATIC, SEMIAUTOMATIC, MANUAL, or an empty text. */
   readonly generationAlgorithm: string;
   /** On the grid of the set's volume; null: only the original file says where it is. */
-  readonly mask: Mask | null;
+  readonly mask: Mask | EncodedMask | null;
+}
+
+/** A mask as it is stored, made by another thread. */
+export interface EncodedMask {
+  readonly size: Mask['size'];
+  /** How many are set. */
+  readonly voxels: number;
+  /** As `encodeRunLengths` makes them. */
+  readonly runs: Uint8Array;
 }
 
 export interface StructureSetInput {
