@@ -9,9 +9,17 @@ import { describeMachine, mergeResult } from './results-file.ts';
 import type { BenchSection } from './section.ts';
 import { compareSection } from './sections/compare.ts';
 import { contourSection } from './sections/contour.ts';
+import { librarySection } from './sections/library.ts';
 import { rtstructSection } from './sections/rtstruct.ts';
+import { startSection } from './sections/start.ts';
 
-const SECTIONS: readonly BenchSection[] = [compareSection, contourSection, rtstructSection];
+const SECTIONS: readonly BenchSection[] = [
+  compareSection,
+  contourSection,
+  librarySection,
+  rtstructSection,
+  startSection,
+];
 const DEFAULT_RUNS = 3;
 
 async function measure(section: BenchSection, runs: number): Promise<void> {
