@@ -1,4 +1,5 @@
 export * from './map-contours.ts';
 export * from './planar-loop.ts';
 export * from './rasterise.ts';
+export * from './trace-cells.ts';
 export * from './trace-mask.ts';

@@ -31,6 +31,8 @@ export interface CutView {
   readonly aStepMm: number;
   /** Centre of index b, mm. Growing. */
   readonly bCentreMm: Float64Array;
+  /** Nominal step along b: the whole thickness of a single plane, which has no neighbour to measure to. */
+  readonly bStepMm: number;
   /** In-plane drift of plane b along a, mm; all 0 unless b is k of a tilted stack. */
   readonly aShiftMm: Float64Array;
   /** Where the fixed index of a cut lies on plane b, relative to plane 0, in voxels; all 0 unless tilted. */
@@ -48,6 +50,8 @@ export interface CutView {
   /** Unit vectors of growing u and v, LPS. */
   readonly uLps: Vec3;
   readonly vLps: Vec3;
+  /** Unit vector of the fixed index, LPS: the way of growing cuts. */
+  readonly fixedLps: Vec3;
   /** Patient directions at the edges of the screen: one or two letters of RLAPSI (HF of the extremities is not used). */
   readonly letters: { readonly left: string; readonly right: string; readonly top: string; readonly bottom: string };
   /** Outer voxel edges, mm. */
@@ -132,8 +136,9 @@ function buildView(g: ImageGeometry, fixedAxis: Axis, name: ViewName): CutView {
   const isVFlipped = dot(across, down) < 0;
   const uLps = isUFlipped ? negate(along) : along;
   const vLps = isVFlipped ? negate(across) : across;
+  const bStepMm = g.spacingMm[bAxis];
   const half = (edge: number, neighbour: number | undefined) =>
-    neighbour === undefined ? (bAxis === 2 ? g.spacingMm[2] : g.spacingMm[bAxis]) / 2 : Math.abs(neighbour - edge) / 2;
+    neighbour === undefined ? bStepMm / 2 : Math.abs(neighbour - edge) / 2;
   const b0 = (bCentreMm[0] as number) - half(bCentreMm[0] as number, bCentreMm[1]);
   const last = bCentreMm[bCount - 1] as number;
   const b1 = last + half(last, bCentreMm[bCount - 2]);
@@ -154,6 +159,7 @@ function buildView(g: ImageGeometry, fixedAxis: Axis, name: ViewName): CutView {
     bCount,
     aStepMm,
     bCentreMm,
+    bStepMm,
     aShiftMm,
     fixedShift,
     lowestShift,
@@ -164,6 +170,7 @@ function buildView(g: ImageGeometry, fixedAxis: Axis, name: ViewName): CutView {
     isVFlipped,
     uLps,
     vLps,
+    fixedLps: directions[fixedAxis] as Vec3,
     letters: {
       left: directionLettersOf(negate(uLps)),
       right: directionLettersOf(uLps),
@@ -199,7 +206,7 @@ function tableAt(table: Float64Array, b: number): number {
 /** Continuous b of a height in mm; linear in between and beyond the ends. */
 function bAtMm(view: CutView, mm: number): number {
   const table = view.bCentreMm;
-  if (table.length === 1) return mm - (table[0] as number);
+  if (table.length === 1) return (mm - (table[0] as number)) / view.bStepMm;
   let low = 0;
   let high = table.length - 1;
   while (high - low > 1) {
@@ -214,7 +221,7 @@ function bAtMm(view: CutView, mm: number): number {
 /** Screen mm of continuous indices (a, b); integers are voxel centres. */
 export function uvFromIndex(view: CutView, a: number, b: number): ViewPointUv {
   const aMm = a * view.aStepMm + tableAt(view.aShiftMm, b);
-  const bMm = tableAt(view.bCentreMm, b);
+  const bMm = view.bCount === 1 ? (view.bCentreMm[0] as number) + b * view.bStepMm : tableAt(view.bCentreMm, b);
   const along = view.isTransposed ? bMm : aMm;
   const across = view.isTransposed ? aMm : bMm;
   return { u: view.isUFlipped ? -along : along, v: view.isVFlipped ? -across : across };

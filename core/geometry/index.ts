@@ -2,6 +2,7 @@ export * from './affine.ts';
 export * from './align-grids.ts';
 export * from './cut-view.ts';
 export * from './image-geometry.ts';
+export * from './index-lps.ts';
 export * from './plane-heights.ts';
 export * from './stack-tilt.ts';
 export * from './tolerances.ts';

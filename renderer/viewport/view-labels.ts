@@ -1,0 +1,97 @@
+// The words on a view, as elements and not as pixels: they stay sharp, can be read by tests and by a screen reader's
+// user, and cost nothing while they do not change.
+
+import { lengthText, scaleLengthMm } from './format.ts';
+import type { ScreenSize } from './plane-camera.ts';
+
+export interface LabelTexts {
+  readonly title: string;
+  /** '43 / 118'. */
+  readonly number: string;
+  /** 'S 64.5 mm'. */
+  readonly position: string;
+  readonly windowName: string;
+  /** 'W 400  L 40'. */
+  readonly windowText: string;
+  /** '−10 HU'. */
+  readonly value: string;
+  /** 'in Parotid_L, PTV70'. */
+  readonly structures: string;
+  /** 'L 72.7 A 16.4 S 64.5 mm'. */
+  readonly place: string;
+  readonly letters: { readonly left: string; readonly right: string; readonly top: string; readonly bottom: string };
+}
+
+/** Below this width there is room for the name and the slice number alone, as on the small views of a layout. */
+const ROOMY_WIDTH_PX = 420;
+const SCALE_SHARE = 0.28;
+
+export interface ViewLabels {
+  set(texts: LabelTexts, size: ScreenSize): void;
+  setScale(pixelsPerMm: number, size: ScreenSize): void;
+  setNotice(text: string | null): void;
+}
+
+const span = (className: string, parent: HTMLElement, tag: 'span' | 'b' | 'i' | 'div' = 'span'): HTMLElement => {
+  const element = document.createElement(tag);
+  if (className !== '') element.className = className;
+  parent.append(element);
+  return element;
+};
+
+/** Writes only what changed: a text that is set again is laid out again. */
+function setText(element: HTMLElement, text: string): void {
+  if (element.textContent !== text) element.textContent = text;
+  if (element.hidden !== (text === '')) element.hidden = text === '';
+}
+
+export function createViewLabels(stage: HTMLElement): ViewLabels {
+  const topLeft = span('pv-text pv-tl', stage);
+  const title = span('', topLeft, 'b');
+  const number = span('pv-number', topLeft);
+  const position = span('q pv-position', topLeft);
+  const topRight = span('pv-text pv-tr', stage);
+  const windowName = span('q', topRight);
+  const windowText = span('pv-window', topRight);
+  const bottomLeft = span('pv-text pv-bl', stage);
+  const readout = span('', bottomLeft);
+  const value = span('pv-value', readout, 'b');
+  const structures = span('q', readout);
+  const place = span('q pv-place', bottomLeft);
+  const scale = span('pv-text pv-scale', stage);
+  const scaleText = span('', scale);
+  const scaleBar = span('', scale, 'i');
+  const letter = (side: string) => span(`pv-letter is-${side}`, stage);
+  const letters = { left: letter('left'), right: letter('right'), top: letter('top'), bottom: letter('bottom') };
+  const notice = span('pv-notice', stage, 'div');
+  notice.hidden = true;
+
+  return {
+    set: (texts, size) => {
+      const isRoomy = size.width >= ROOMY_WIDTH_PX;
+      setText(title, texts.title);
+      setText(number, texts.number);
+      setText(position, isRoomy ? texts.position : '');
+      setText(windowName, isRoomy ? texts.windowName : '');
+      setText(windowText, isRoomy ? texts.windowText : '');
+      topRight.hidden = !isRoomy || texts.windowText === '';
+      setText(value, texts.value);
+      setText(structures, texts.structures === '' ? '' : `\u2002${texts.structures}`);
+      setText(place, isRoomy ? texts.place : '');
+      readout.hidden = texts.value === '' && texts.structures === '';
+      bottomLeft.hidden = readout.hidden && (texts.place === '' || !isRoomy);
+      for (const side of ['left', 'right', 'top', 'bottom'] as const) setText(letters[side], texts.letters[side]);
+      // A short view has no room for the lower letter between its readout and the scale bar.
+      letters.bottom.hidden = texts.letters.bottom === '' || size.height < 300;
+    },
+    setScale: (pixelsPerMm, size) => {
+      const lengthMm = scaleLengthMm((size.width * SCALE_SHARE) / pixelsPerMm);
+      setText(scaleText, lengthText(lengthMm));
+      const width = `${(lengthMm * pixelsPerMm).toFixed(2)}px`;
+      if (scaleBar.style.width !== width) scaleBar.style.width = width;
+    },
+    setNotice: (text) => {
+      setText(notice, text ?? '');
+    },
+  };
+}

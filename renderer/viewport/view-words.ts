@@ -1,0 +1,98 @@
+// What a view says in its corners and to a screen reader.
+
+import { hasVoxel } from '../../core/edit/index.ts';
+import { type CutView, lpsFromIndex, type Vec3 } from '../../core/geometry/index.ts';
+import { axisText, positionText, valueText } from './format.ts';
+import type { LabelTexts } from './view-labels.ts';
+import { lpsOfCut, valueAt } from './view-point.ts';
+import type { ViewContour, ViewImage, ViewPoint, ViewTexts, ViewWindow } from './view-types.ts';
+
+const TITLES = { axial: 'Axial', coronal: 'Coronal', sagittal: 'Sagittal' } as const;
+const NORMAL_AXIS = { axial: 2, coronal: 1, sagittal: 0 } as const;
+/** Names under the pointer: more would run out of the corner. */
+const MOST_NAMES = 4;
+
+export interface WordsInput {
+  readonly image: ViewImage;
+  readonly view: CutView;
+  readonly cut: number;
+  /** Under the pointer; null when it is elsewhere. */
+  readonly point: ViewPoint | null;
+  /** Where the crosshair is, if it is on this cut. */
+  readonly crosshair: Vec3 | null;
+  readonly contours: readonly ViewContour[];
+  readonly window: ViewWindow;
+  readonly texts: ViewTexts;
+}
+
+/** Names of the shown structures that hold a voxel. */
+export function structuresAt(contours: readonly ViewContour[], ijk: Vec3): string[] {
+  const [i, j, k] = [Math.round(ijk[0]), Math.round(ijk[1]), Math.round(ijk[2])];
+  return contours
+    .filter(({ slices }) => {
+      const content = slices.get(k);
+      return content !== undefined && hasVoxel(content.bits, i, j);
+    })
+    .map(({ name }) => name);
+}
+
+const namesText = (names: readonly string[]): string =>
+  names.length === 0
+    ? ''
+    : `in ${names.slice(0, MOST_NAMES).join(', ')}${names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : ''}`;
+
+export function viewTexts({ image, view, cut, point, crosshair, contours, window, texts }: WordsInput): LabelTexts {
+  const onCut =
+    crosshair === null
+      ? lpsOfCut(image, view, cut, (view.aCount - 1) / 2, (view.bCount - 1) / 2)
+      : lpsFromIndex(image.geometry, crosshair);
+  const axis = NORMAL_AXIS[view.name];
+  const place = point?.isInside ? point.ijk : point === null ? crosshair : null;
+  const value = place === null ? null : valueAt(image, place);
+  const lps = point?.isInside ? point.lps : crosshair === null || point !== null ? null : onCut;
+  return {
+    title: TITLES[view.name],
+    number: `${cut + 1} / ${view.cutCount}`,
+    position: `${axisText(axis, onCut[axis])} mm`,
+    windowName: texts.windowName,
+    windowText: `W ${valueText(Math.round(window.width))}\u2002L ${valueText(Math.round(window.level))}`,
+    value: value === null ? '' : `${valueText(value)}${texts.unit === '' ? '' : ` ${texts.unit}`}`,
+    structures: place === null ? '' : namesText(structuresAt(contours, place)),
+    place: lps === null ? '' : positionText(lps),
+    letters: view.letters,
+  };
+}
+
+/** 'Axial, slice 43 of 118, S 64.5 millimetres, Parotid_L, unreviewed, 9 of 14 slices seen'. */
+export const spokenSlice = (words: LabelTexts, more: string): string =>
+  [
+    words.title,
+    `slice ${words.number.replace('/', 'of')}`,
+    words.position.replace(/mm$/, 'millimetres'),
+    ...(more === '' ? [] : [more]),
+  ].join(', ');
+
+const REST_MS = 500;
+
+/** Names the element at once and speaks after a rest, so that scrolling is not read out slice by slice. */
+export function createSpeech(element: HTMLElement) {
+  const live = document.createElement('span');
+  live.setAttribute('role', 'status');
+  live.className = 'pv-live';
+  element.append(live);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let last = '';
+  return {
+    say: (text: string): void => {
+      if (text === last) return;
+      if (last === '') element.setAttribute('aria-label', text);
+      last = text;
+      clearTimeout(timer);
+      timer = setTimeout(() => {
+        element.setAttribute('aria-label', text);
+        live.textContent = element.matches(':focus') ? text : '';
+      }, REST_MS);
+    },
+    dispose: () => clearTimeout(timer),
+  };
+}
