@@ -1,0 +1,122 @@
+// Acts of the library and of long work.
+
+import { patchLibrary } from '../state/app-store.ts';
+import { type AppContext, type Command, command } from './command.ts';
+
+const GROUP = 'Cases';
+
+const addImport = async ({ connection, store }: AppContext, grants: readonly string[]) => {
+  if (grants.length === 0) return;
+  store.setState({ route: { screen: 'library' } });
+  await connection.client.queue.add({ kind: 'import', paths: [...grants] });
+};
+
+/** The case that an act is about: the one named, else the chosen one. */
+const caseIdOf = ({ store }: AppContext, args: string | null) => args ?? store.getState().library.selectedCaseId;
+
+const needsCase: Command['unavailable'] = (state) =>
+  state.library.selectedCaseId === null ? 'Choose a case first.' : null;
+
+const needsWriting: Command['unavailable'] = (state) =>
+  state.isReadOnly ? 'Another Limner window is using this library; this one only reads.' : null;
+
+export const createLibraryCommands = (open: (context: AppContext, caseId: string) => Promise<void>): Command[] => [
+  command(
+    'library.import',
+    'Import files or a folder',
+    GROUP,
+    'everywhere',
+    ['Ctrl O'],
+    async (context) => {
+      await addImport(context, await context.host.pickImport());
+    },
+    needsWriting,
+  ),
+  // Not in the palette by hand: the argument is what the host granted for what was dropped.
+  command(
+    'library.importGranted',
+    'Import what was dropped',
+    GROUP,
+    'everywhere',
+    [],
+    async (context, args) => {
+      if (args !== null) await addImport(context, JSON.parse(args) as string[]);
+    },
+    needsWriting,
+  ),
+  command(
+    'library.sample',
+    'Open the sample case',
+    GROUP,
+    'everywhere',
+    [],
+    async (context) => {
+      await addImport(context, ['sample']);
+    },
+    needsWriting,
+  ),
+  command(
+    'library.open',
+    'Open the case',
+    GROUP,
+    'library',
+    ['Enter'],
+    async (context, args) => {
+      const caseId = caseIdOf(context, args);
+      if (caseId !== null) await open(context, caseId);
+    },
+    needsCase,
+  ),
+  command(
+    'library.autocontour',
+    'Auto-contour the case',
+    GROUP,
+    'library',
+    ['Ctrl Enter'],
+    async (context, args) => {
+      const caseId = caseIdOf(context, args);
+      if (caseId === null) return;
+      await open(context, caseId);
+      context.store.setState({ overlay: 'autocontour' });
+    },
+    (state) => needsCase(state, null as never) ?? needsWriting(state, null as never),
+  ),
+  command(
+    'library.delete',
+    'Delete the case',
+    GROUP,
+    'library',
+    ['Delete'],
+    async (context, args) => {
+      const caseId = caseIdOf(context, args);
+      if (caseId === null) return;
+      await context.connection.client.library.remove({ caseId });
+      patchLibrary(context.store, { selectedCaseId: null, detail: null });
+    },
+    (state) => needsCase(state, null as never) ?? needsWriting(state, null as never),
+  ),
+  command(
+    'library.setDone',
+    'Mark the case as done',
+    GROUP,
+    'library',
+    [],
+    async (context, args) => {
+      const caseId = caseIdOf(context, args);
+      if (caseId !== null) await context.connection.client.cases.setDone({ caseId, isDone: true });
+    },
+    needsCase,
+  ),
+  command('library.show', 'Back to cases', GROUP, 'workspace', ['Alt ←'], (context) => {
+    context.store.setState({ route: { screen: 'library' }, overlay: 'none' });
+  }),
+  command('jobs.show', 'Jobs', GROUP, 'everywhere', ['Ctrl J'], ({ store }) => {
+    store.setState((state) => ({ overlay: state.overlay === 'jobs' ? 'none' : 'jobs' }));
+  }),
+  command('jobs.cancel', 'Stop a job', GROUP, 'everywhere', [], async ({ connection }, args) => {
+    if (args !== null) await connection.client.queue.cancel({ jobId: args });
+  }),
+  command('jobs.retry', 'Try a job again', GROUP, 'everywhere', [], async ({ connection }, args) => {
+    if (args !== null) await connection.client.queue.retry({ jobId: args });
+  }),
+];

@@ -1,0 +1,39 @@
+// Acts of the window as a whole.
+
+import type { Overlay } from '../state/app-state.ts';
+import type { AppStore } from '../state/app-store.ts';
+import { type Command, command } from './command.ts';
+
+const GROUP = 'Window';
+
+const toggle = (store: AppStore, overlay: Overlay) =>
+  store.setState((state) => ({ overlay: state.overlay === overlay ? 'none' : overlay }));
+
+/** Moves the focus to the next or previous region of the screen that is there. */
+function moveRegion(step: 1 | -1): void {
+  const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')];
+  if (regions.length === 0) return;
+  const at = regions.findIndex((region) => region.contains(document.activeElement));
+  const next = regions[(at + step + regions.length) % regions.length];
+  const target = next?.matches('[tabindex]')
+    ? next
+    : next?.querySelector<HTMLElement>('[tabindex="0"], button:not([disabled]), input, select');
+  target?.focus();
+}
+
+export const createWindowCommands = (): Command[] => [
+  command('palette.show', 'Commands', GROUP, 'everywhere', ['Ctrl K'], ({ store }) => toggle(store, 'palette')),
+  command('keys.show', 'Keyboard map', GROUP, 'everywhere', ['?'], ({ store }) => toggle(store, 'keys')),
+  command('settings.show', 'Settings', GROUP, 'everywhere', ['Ctrl ,'], ({ store }) => {
+    store.setState({ route: { screen: 'settings' }, overlay: 'none' });
+  }),
+  command('search.focus', 'Search', GROUP, 'everywhere', ['Ctrl F'], () => {
+    document.querySelector<HTMLInputElement>('input[type="search"]')?.focus();
+  }),
+  command('region.next', 'Next region', GROUP, 'everywhere', ['F6'], () => moveRegion(1)),
+  command('region.previous', 'Previous region', GROUP, 'everywhere', ['Shift F6'], () => moveRegion(-1)),
+  command('window.fullScreen', 'Full screen', GROUP, 'everywhere', ['F11'], async () => {
+    if (document.fullscreenElement) await document.exitFullscreen();
+    else await document.documentElement.requestFullscreen();
+  }),
+];

@@ -1,0 +1,159 @@
+// Right of the table: three planes of the chosen case, the one next act, its series, sets and last changes.
+
+import { useState } from 'react';
+import type { CaseDetail, SeriesRow, StructureSetRow } from '../../../core/contract/index.ts';
+import { useApp } from '../../state/app-store.ts';
+import { Button } from '../../ui/button.tsx';
+import { formatDicomDate, formatPersonName, formatSpacing, formatWhen } from '../../ui/format.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { useAppContext } from '../shell/app-context.ts';
+import { plural, STATE_WORDS } from './case-words.ts';
+
+function Picture({
+  seriesId,
+  plane,
+  revision,
+}: {
+  seriesId: string;
+  plane: 'axial' | 'coronal' | 'sagittal';
+  revision: string;
+}) {
+  const { host } = useAppContext();
+  const [isMissing, setMissing] = useState(false);
+  return (
+    <figure>
+      {isMissing ? (
+        <span className="dim2">No picture</span>
+      ) : (
+        <img
+          key={revision}
+          src={`${host.pictureUrl(seriesId, plane)}?r=${encodeURIComponent(revision)}`}
+          alt={`${plane} plane with contours`}
+          onError={() => setMissing(true)}
+        />
+      )}
+    </figure>
+  );
+}
+
+const seriesLine = (series: SeriesRow) => (
+  <li key={series.seriesId}>
+    <Icon name="layoutOne" />
+    <div className="grow">
+      <b>{series.description || `${series.modality} series`}</b>
+      <p className="num">
+        {plural(series.size[2], 'slice')}, {formatSpacing(series.spacingMm)}
+      </p>
+      {series.warnings.map(({ code, message }) => (
+        <p key={code} className="warn">
+          {message}
+        </p>
+      ))}
+    </div>
+    <span className="dim2">{series.modality}</span>
+  </li>
+);
+
+const setLine = (set: StructureSetRow) => (
+  <li key={set.structureSetId}>
+    <Icon name={set.source === 'auto' ? 'unreviewed' : 'lock'} />
+    <div className="grow">
+      <b>{set.label || (set.source === 'auto' ? 'Auto-contour' : 'Structure set')}</b>
+      <p className="num">
+        {set.source === 'auto' ? 'Made here' : 'Imported'}, {formatWhen(set.createdAt, new Date())},{' '}
+        {plural(set.structures.length, 'structure')}
+      </p>
+    </div>
+  </li>
+);
+
+function Content({ detail, changedAt }: { readonly detail: CaseDetail; readonly changedAt: string }) {
+  const { run } = useAppContext();
+  const { row, state, volumes } = detail;
+  const words = STATE_WORDS[state];
+  const seriesId = volumes[0]?.seriesId;
+  const hasImages = seriesId !== undefined;
+  return (
+    <>
+      {seriesId && (
+        <div className="pictures">
+          {(['axial', 'coronal', 'sagittal'] as const).map((plane) => (
+            <Picture key={`${seriesId}-${plane}`} seriesId={seriesId} plane={plane} revision={changedAt} />
+          ))}
+        </div>
+      )}
+      <div className="who" style={seriesId ? undefined : { paddingTop: 12 }}>
+        <div>
+          <strong className="id">{formatPersonName(row.patientName)}</strong>
+          <span className="dim id">
+            ID {row.patientId || '–'}&ensp;Born {formatDicomDate(detail.birthDate)}&ensp;Sex {detail.sex || '–'}
+          </span>
+        </div>
+        <span className={`state ${words.tone}`} style={{ display: 'inline-flex', gap: 6, whiteSpace: 'nowrap' }}>
+          <Icon name={words.icon} size="s" />
+          {words.label}
+        </span>
+      </div>
+      <div className="acts">
+        {hasImages ? (
+          <>
+            <Button
+              kind="primary"
+              grow
+              keys={state === 'new' ? 'Ctrl Enter' : 'Enter'}
+              onClick={() => run(state === 'new' ? 'library.autocontour' : 'library.open', row.caseId)}
+            >
+              {words.act}
+            </Button>
+            {state === 'new' ? (
+              <Button onClick={() => run('library.open', row.caseId)}>Open</Button>
+            ) : (
+              <Button onClick={() => run('library.autocontour', row.caseId)}>Auto-contour</Button>
+            )}
+          </>
+        ) : (
+          <Button grow disabledReason="This case has no images to open.">
+            Open
+          </Button>
+        )}
+      </div>
+      <section className="blk">
+        <h2>Series</h2>
+        <ul>{row.series.map(seriesLine)}</ul>
+        {row.series.length === 0 && <p>No images.</p>}
+      </section>
+      {row.structureSets.length > 0 && (
+        <section className="blk">
+          <h2>Structure sets</h2>
+          <ul>{row.structureSets.map(setLine)}</ul>
+        </section>
+      )}
+      {detail.lastChanges.length > 0 && (
+        <section className="blk">
+          <h2>Last changes</h2>
+          <ul>
+            {detail.lastChanges.map(({ at, text }) => (
+              <li key={`${at}${text}`}>
+                <time className="num">{formatWhen(at, new Date())}</time>
+                <span className="dim">{text}</span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}
+
+export function CasePreview() {
+  const detail = useApp((state) => state.library.detail);
+  const changedAt = useApp(
+    (state) =>
+      state.library.page?.rows.find(({ caseId }) => caseId === state.library.detail?.row.caseId)?.changedAt ?? '',
+  );
+  return (
+    <aside className="preview" aria-label="Chosen case">
+      {detail && <Content key={detail.row.caseId} detail={detail} changedAt={changedAt} />}
+    </aside>
+  );
+}

@@ -1,0 +1,30 @@
+// How the library speaks of a case: state with icon and colour, content, structures.
+
+import type { CaseListRow } from '../../../core/contract/index.ts';
+import type { IconName } from '../../ui/icon.tsx';
+
+export type CaseState = CaseListRow['state'];
+
+export const STATE_WORDS: Readonly<
+  Record<CaseState, { readonly label: string; readonly icon: IconName; readonly tone: string; readonly act: string }>
+> = {
+  new: { label: 'New', icon: 'circle', tone: 'dim', act: 'Auto-contour' },
+  contoured: { label: 'Contoured', icon: 'unreviewed', tone: 'warn', act: 'Start review' },
+  'in-review': { label: 'In review', icon: 'half', tone: 'acc', act: 'Continue review' },
+  done: { label: 'Done', icon: 'check', tone: 'ok', act: 'Open' },
+};
+
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count.toString()} ${count === 1 ? one : many}`;
+
+/** 'CT, 118 slices, 3.0 mm' */
+export const describeImages = ({ modality, slices, sliceStepMm }: CaseListRow): string =>
+  slices === 0
+    ? 'No images'
+    : [modality, plural(slices, 'slice'), slices > 1 ? `${sliceStepMm.toFixed(1)} mm` : ''].filter(Boolean).join(', ');
+
+export const describeProgress = ({ state, structureCount, reviewedCount, attention }: CaseListRow): string => {
+  if (attention !== null) return attention;
+  if (state === 'new') return 'Imported';
+  return `${reviewedCount.toString()} of ${structureCount.toString()} reviewed`;
+};

@@ -1,0 +1,101 @@
+// What the library screen does: asks for the rows in sight, keeps the picture of the chosen case up to date, and drops
+// answers that a newer question has overtaken.
+
+import type { CaseFilter } from '../../../core/contract/index.ts';
+import type { AppContext } from '../../commands/command.ts';
+import { patchLibrary } from '../../state/app-store.ts';
+
+/** Rows asked for at once; the range in sight lies in the middle of them. */
+const PAGE_ROWS = 120;
+
+export interface LibraryControl {
+  setFilter(patch: Partial<CaseFilter>): void;
+  sortBy(sort: CaseFilter['sort']): void;
+  showRange(first: number, last: number): void;
+  select(caseId: string | null): void;
+  /** Moves the selection by rows; `reveal` is told the row that must come into sight. */
+  moveSelection(step: number, reveal: (index: number) => void): void;
+  reload(): Promise<void>;
+}
+
+export function createLibraryControl({ store, connection }: AppContext): LibraryControl {
+  let asked = 0;
+  let askedDetail = 0;
+  let indexToSelect: number | null = null;
+
+  const reload = async () => {
+    const question = ++asked;
+    const { filter } = store.getState().library;
+    patchLibrary(store, { isLoading: true });
+    try {
+      const page = await connection.client.cases.page(filter);
+      if (question !== asked) return;
+      patchLibrary(store, { page, isLoading: false, error: null });
+      const { selectedCaseId } = store.getState().library;
+      if (indexToSelect !== null) {
+        const row = page.rows[indexToSelect - filter.offset];
+        indexToSelect = null;
+        if (row) select(row.caseId);
+      } else if (selectedCaseId === null && page.rows[0]) {
+        select(page.rows[0].caseId);
+      }
+    } catch (error) {
+      if (question !== asked) return;
+      patchLibrary(store, { isLoading: false, error: error instanceof Error ? error.message : String(error) });
+    }
+  };
+
+  const loadDetail = async (caseId: string) => {
+    const question = ++askedDetail;
+    try {
+      const detail = await connection.client.cases.get({ caseId });
+      if (question === askedDetail) patchLibrary(store, { detail });
+    } catch {
+      // The case went while it was being read; the list says so with its next answer.
+      if (question === askedDetail) patchLibrary(store, { detail: null });
+    }
+  };
+
+  const select = (caseId: string | null) => {
+    patchLibrary(store, caseId === null ? { selectedCaseId: null, detail: null } : { selectedCaseId: caseId });
+    if (caseId !== null) void loadDetail(caseId);
+  };
+
+  const setFilter = (patch: Partial<CaseFilter>) => {
+    patchLibrary(store, { filter: { ...store.getState().library.filter, offset: 0, ...patch } });
+    void reload();
+  };
+
+  return {
+    setFilter,
+    sortBy: (sort) => {
+      const { filter } = store.getState().library;
+      setFilter({ sort, isDescending: filter.sort === sort ? !filter.isDescending : sort === 'changed' });
+    },
+    showRange: (first, last) => {
+      const { filter, page } = store.getState().library;
+      const known = page?.rows.length ?? 0;
+      const isKnown = first >= filter.offset && Math.min(last, (page?.total ?? 0) - 1) < filter.offset + known;
+      if (page === null || isKnown) return;
+      const offset = Math.max(0, Math.floor((first + last - PAGE_ROWS) / 2));
+      setFilter({ offset, limit: PAGE_ROWS });
+    },
+    select,
+    moveSelection: (step, reveal) => {
+      const { page, filter, selectedCaseId } = store.getState().library;
+      if (!page || page.total === 0) return;
+      const at = page.rows.findIndex((row) => row.caseId === selectedCaseId);
+      const index = Math.min(page.total - 1, Math.max(0, (at < 0 ? -1 : filter.offset + at) + step));
+      const row = page.rows[index - filter.offset];
+      if (row) select(row.caseId);
+      else indexToSelect = index;
+      reveal(index);
+    },
+    reload: async () => {
+      await reload();
+      const { selectedCaseId } = store.getState().library;
+      if (selectedCaseId !== null) await loadDetail(selectedCaseId);
+      patchLibrary(store, { disk: await connection.client.cases.disk({}) });
+    },
+  };
+}

@@ -1,0 +1,53 @@
+// Dropping files anywhere imports them.
+
+import { useEffect, useState } from 'react';
+import { useAppContext } from './app-context.ts';
+
+const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
+
+export function DropTarget() {
+  const { host, run, store } = useAppContext();
+  const [isOver, setOver] = useState(false);
+  useEffect(() => {
+    let depth = 0;
+    const enter = (event: DragEvent) => {
+      if (!holdsFiles(event)) return;
+      event.preventDefault();
+      depth++;
+      setOver(true);
+    };
+    const over = (event: DragEvent) => {
+      if (holdsFiles(event)) event.preventDefault();
+    };
+    const leave = () => {
+      depth = Math.max(0, depth - 1);
+      if (depth === 0) setOver(false);
+    };
+    const drop = (event: DragEvent) => {
+      event.preventDefault();
+      depth = 0;
+      setOver(false);
+      if (!event.dataTransfer || !holdsFiles(event)) return;
+      host
+        .grantDropped(event.dataTransfer)
+        .then((grants) => run('library.importGranted', JSON.stringify(grants)))
+        .catch((error: unknown) => {
+          const text = error instanceof Error ? error.message : String(error);
+          store.setState({
+            notices: [{ id: Date.now(), tone: 'bad', title: 'Nothing was imported', text, act: null }],
+          });
+        });
+    };
+    window.addEventListener('dragenter', enter);
+    window.addEventListener('dragover', over);
+    window.addEventListener('dragleave', leave);
+    window.addEventListener('drop', drop);
+    return () => {
+      window.removeEventListener('dragenter', enter);
+      window.removeEventListener('dragover', over);
+      window.removeEventListener('dragleave', leave);
+      window.removeEventListener('drop', drop);
+    };
+  }, [host, run, store]);
+  return isOver ? <div className="drop-frame">Drop to import into this library</div> : null;
+}

@@ -1,0 +1,66 @@
+// Foot of the workspace: that all is kept, what is shown, the keys of the hour.
+
+import { useApp } from '../../state/app-store.ts';
+import { formatSpacing } from '../../ui/format.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { Keys } from '../../ui/keys.tsx';
+
+const clock = (iso: string) => new Date(iso).toTimeString().slice(0, 8);
+
+function SaveWords() {
+  const save = useApp((state) => state.workspace?.save ?? null);
+  if (save === null) return null;
+  if (save.kind === 'failed') return <span className="bad">Not kept: {save.message}</span>;
+  if (save.kind === 'writing') return <span>Keeping…</span>;
+  return <span>All changes kept{save.at ? `, ${clock(save.at)}` : ''}</span>;
+}
+
+const HINTS = {
+  review: [
+    ['Space', 'Next unseen'],
+    ['Q W', 'Structure'],
+    ['B', 'Brush'],
+    ['?', 'All keys'],
+  ],
+  edit: [
+    ['[ ]', 'Size'],
+    ['Ctrl', 'Erase'],
+    ['Z', 'Undo'],
+    ['?', 'All keys'],
+  ],
+} as const;
+
+export function StatusLine() {
+  const statusText = useApp((state) => state.statusText);
+  const volume = useApp((state) => state.workspace?.volume ?? null);
+  const mode = useApp((state) => state.view.mode);
+  const hints = mode === 'edit' ? HINTS.edit : HINTS.review;
+  return (
+    <footer className="status" data-region="status" style={{ position: 'relative' }}>
+      <span>
+        <Icon name="disk" />
+        <SaveWords />
+      </span>
+      {volume && (
+        <span className="num">
+          {volume.description || volume.modality}, {volume.size[2]} slices, {formatSpacing(volume.spacingMm)}
+        </span>
+      )}
+      <span
+        className="grow ell"
+        role="status"
+        aria-live="polite"
+        style={{ justifyContent: 'center', color: 'var(--text-1)' }}
+      >
+        {statusText}
+      </span>
+      {hints.map(([keys, words]) => (
+        <span key={keys}>
+          <Keys keys={keys} />
+          {words}
+        </span>
+      ))}
+      <span>Research software, not a medical device</span>
+    </footer>
+  );
+}

@@ -1,0 +1,104 @@
+// The active structure: how much of it has been looked at, and the one next act.
+
+import { useMemo } from 'react';
+import { seenPlanes, whyNotReviewed } from '../../commands/review-commands.ts';
+import { useApp } from '../../state/app-store.ts';
+import { Button } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { DropMenu } from '../../ui/menu.tsx';
+import { Swatch } from '../../ui/swatch.tsx';
+import { useAppContext } from '../shell/app-context.ts';
+import { lookOf } from './structure-look.ts';
+
+/** More cells than this stand without gaps. */
+const MANY_CELLS = 60;
+
+export function ReviewCard() {
+  const { run } = useAppContext();
+  const workspace = useApp((state) => state.workspace);
+  const activeId = useApp((state) => state.view.activeStructureId);
+  const here = useApp((state) => state.view.crosshairIjk[2]);
+  const whyNot = useApp(whyNotReviewed);
+  const structure = workspace?.structures.find(({ id }) => id === activeId) ?? null;
+  const group = workspace?.groups.find(({ id }) => id === structure?.groupId);
+  const planes = structure ? (workspace?.planesOf[structure.id] ?? []) : [];
+  const seen = useMemo(
+    () => (workspace && structure ? seenPlanes(workspace, structure) : new Set<number>()),
+    [workspace, structure],
+  );
+  if (!workspace || !structure) {
+    return (
+      <section className="sec task">
+        <p className="dim">Choose a structure to review it, or press Q and W.</p>
+      </section>
+    );
+  }
+  const look = lookOf(structure, { planes, seen: [...seen], isGroupLocked: group?.isLocked ?? false });
+  const isReviewed = structure.review.isReviewed;
+  const hasUnseen = look.seenCount < look.sliceCount;
+  return (
+    <section className="sec task" aria-label={`Review ${structure.name}`}>
+      <div className="head">
+        <Swatch color={structure.color} style={look.swatch} />
+        <strong className="grow ell">{structure.name}</strong>
+        <span className={look.tone}>{isReviewed ? 'Reviewed' : (look.words.split(',')[0] ?? '')}</span>
+      </div>
+      {planes.length > 0 && (
+        <>
+          <div
+            className={`cells ${planes.length > MANY_CELLS ? 'many' : ''}`}
+            role="img"
+            aria-label={`${look.seenCount.toString()} of ${look.sliceCount.toString()} slices seen`}
+          >
+            {planes.map((k) => (
+              <i key={k} className={`${seen.has(k) ? 's' : ''} ${k === here ? 'n' : ''}`} />
+            ))}
+          </div>
+          <div className="line num">
+            <span className="grow">
+              {look.seenCount} of {look.sliceCount} slices seen
+            </span>
+            <span>
+              Slices {(planes[0] ?? 0) + 1}–{(planes.at(-1) ?? 0) + 1}
+            </span>
+          </div>
+        </>
+      )}
+      <div className="acts">
+        {hasUnseen ? (
+          <Button kind="primary" grow keys="Space" onClick={() => run('review.nextUnseen')}>
+            Next unseen slice
+          </Button>
+        ) : (
+          <Button grow keys="Space" onClick={() => run('review.nextUnseen')}>
+            Next structure
+          </Button>
+        )}
+        {isReviewed ? (
+          <Button onClick={() => run('review.takeBack')}>Mark unreviewed</Button>
+        ) : (
+          <Button kind={hasUnseen ? 'secondary' : 'primary'} disabledReason={whyNot} onClick={() => run('review.mark')}>
+            Mark reviewed
+          </Button>
+        )}
+        {!isReviewed && (
+          <DropMenu
+            entries={[
+              {
+                kind: 'item',
+                id: 'unseen',
+                label: 'Mark reviewed with unseen slices…',
+                run: () => run('review.markUnseen'),
+              },
+            ]}
+          >
+            <button type="button" className="ib" aria-label="More ways to review">
+              <Icon name="more" />
+            </button>
+          </DropMenu>
+        )}
+      </div>
+      {whyNot !== null && !isReviewed && <p className="cap">{whyNot}</p>}
+    </section>
+  );
+}

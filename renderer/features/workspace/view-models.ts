@@ -1,0 +1,109 @@
+// From records and planes to what the views draw: which structures show, in which line, what the ribbon and the corners
+// say.
+
+import type { EditDocument, SliceContent } from '../../../core/edit/index.ts';
+import { seenPlanes } from '../../commands/review-commands.ts';
+import type { AppState, WorkspaceState } from '../../state/app-state.ts';
+import { type ViewState, WINDOW_PRESETS } from '../../state/view-state.ts';
+import type { SceneStructure } from '../../viewport/scene-types.ts';
+import type {
+  ContourDisplay,
+  ContourState,
+  RibbonModel,
+  ViewContour,
+  ViewMeasurement,
+  ViewTexts,
+} from '../../viewport/view-types.ts';
+import { isDoubledLine, isOutOfDate } from './structure-look.ts';
+
+const NO_SLICES: ReadonlyMap<number, SliceContent> = new Map();
+
+/** The outside of a body shows faintly in 3D: everything else lies in it. */
+const BODY_OPACITY = 0.12;
+const isBody = (interpretedType: string, name: string) =>
+  interpretedType === 'EXTERNAL' || /^(body|external|skin)$/i.test(name);
+
+export const isShown = (view: ViewState, structureId: string): boolean =>
+  view.areContoursShown && (view.soloId === null ? !view.hidden.includes(structureId) : view.soloId === structureId);
+
+function contourState(structure: WorkspaceState['structures'][number]): ContourState {
+  if (structure.origin === 'imported' && structure.editedSlices.length === 0) return 'imported';
+  if (structure.derivedFrom !== null) return 'derived';
+  return structure.review.isReviewed ? 'reviewed' : 'unreviewed';
+}
+
+export const viewContours = ({ workspace, view }: AppState, document: EditDocument): ViewContour[] =>
+  (workspace?.structures ?? [])
+    .filter(({ id }) => isShown(view, id))
+    .map((structure) => ({
+      structureId: structure.id,
+      name: structure.name,
+      color: structure.color,
+      slices: document.slices.get(structure.id) ?? NO_SLICES,
+      state: contourState(structure),
+      reviewedSlices: new Set(structure.review.slices),
+      isDoubled: isDoubledLine(structure.id, workspace?.structures ?? []),
+    }));
+
+export const contourDisplay = ({ view }: AppState): ContourDisplay => ({
+  mode: view.contourStyle,
+  fillOpacity: view.fillOpacity / 100,
+  activeId: view.activeStructureId,
+});
+
+export const sceneStructures = (state: AppState, document: EditDocument): SceneStructure[] =>
+  (state.workspace?.structures ?? [])
+    .filter(({ id }) => isShown(state.view, id))
+    .map((structure) => ({
+      structureId: structure.id,
+      name: structure.name,
+      color: structure.color,
+      slices: document.slices.get(structure.id) ?? NO_SLICES,
+      state: contourState(structure),
+      opacity: isBody(structure.interpretedType, structure.name) ? BODY_OPACITY : 1,
+    }));
+
+export function ribbonModel({ workspace, view, checks }: AppState): RibbonModel | null {
+  const structure = workspace?.structures.find(({ id }) => id === view.activeStructureId);
+  if (!workspace || !structure) return null;
+  return {
+    color: structure.color,
+    label: structure.name,
+    slices: new Set(workspace.planesOf[structure.id] ?? []),
+    seen: seenPlanes(workspace, structure),
+    findings: new Set(
+      checks.findings.flatMap(({ structureId, k }) => (structureId === structure.id && k !== null ? [k] : [])),
+    ),
+  };
+}
+
+export function viewTextsOf({ workspace, view }: AppState): ViewTexts {
+  const { windowPreset } = view;
+  const name =
+    windowPreset === 'file' ? 'As in the file' : windowPreset === 'custom' ? '' : WINDOW_PRESETS[windowPreset].label;
+  return { windowName: name, unit: workspace?.volume.unit ?? '', notice: workspace?.failure ?? null };
+}
+
+export const viewMeasurements = ({ workspace }: AppState): ViewMeasurement[] =>
+  (workspace?.measurements ?? []).map(({ id, kind, pointsLps, label }) => ({
+    id,
+    kind,
+    pointsLps,
+    label,
+    isActive: false,
+  }));
+
+/** 'Parotid_L, unreviewed, 9 of 14 slices seen' */
+export function spokenStructure({ workspace, view }: AppState): string {
+  const structure = workspace?.structures.find(({ id }) => id === view.activeStructureId);
+  if (!workspace || !structure) return '';
+  const planes = workspace.planesOf[structure.id] ?? [];
+  const seen = seenPlanes(workspace, structure);
+  const count = planes.filter((k) => seen.has(k)).length;
+  const state = structure.review.isReviewed
+    ? 'reviewed'
+    : isOutOfDate(structure, workspace.structures)
+      ? 'out of date'
+      : 'unreviewed';
+  return `${structure.name}, ${state}, ${count.toString()} of ${planes.length.toString()} slices seen`;
+}

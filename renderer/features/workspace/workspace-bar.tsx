@@ -1,0 +1,108 @@
+// Over the work: whose images these are, the modes, undo and redo by name, commands, export.
+
+import { useApp, useAppShallow } from '../../state/app-store.ts';
+import type { Mode } from '../../state/view-state.ts';
+import { Button, IconButton } from '../../ui/button.tsx';
+import { formatDicomDate, formatPersonName } from '../../ui/format.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { Keys } from '../../ui/keys.tsx';
+import { Ring } from '../../ui/progress.tsx';
+import { Segmented } from '../../ui/segmented.tsx';
+import { useAppContext } from '../shell/app-context.ts';
+
+const MODES = [
+  { value: 'review', label: 'Review', keys: 'Ctrl 1' },
+  { value: 'edit', label: 'Edit', keys: 'Ctrl 2' },
+  { value: 'print', label: 'Print', keys: 'Ctrl 3' },
+  { value: 'evaluate', label: 'Evaluate', keys: 'Ctrl 4' },
+] as const satisfies readonly { value: Mode; label: string; keys: string }[];
+
+function Patient() {
+  const detail = useApp((state) => state.workspace?.detail ?? null);
+  if (!detail) return null;
+  return (
+    <div className="patient">
+      <strong className="id">{formatPersonName(detail.row.patientName)}</strong>
+      <dl>
+        <div>
+          <dt>ID</dt>
+          <dd className="id">{detail.row.patientId || '–'}</dd>
+        </div>
+        <div>
+          <dt>Born</dt>
+          <dd className="id">{formatDicomDate(detail.birthDate)}</dd>
+        </div>
+        <div>
+          <dt>Sex</dt>
+          <dd className="id">{detail.sex || '–'}</dd>
+        </div>
+        <div className="wide-only">
+          <dt>Study</dt>
+          <dd className="id">{formatDicomDate(detail.studyDate)}</dd>
+        </div>
+      </dl>
+    </div>
+  );
+}
+
+function RunningJobs() {
+  const { run } = useAppContext();
+  const row = useApp((state) => state.queue.find(({ state: own }) => own === 'running') ?? null);
+  if (!row) return null;
+  return (
+    <Button kind="ghost" onClick={() => run('jobs.show')} aria-label="Jobs">
+      <Ring fraction={row.fraction} />
+      <span className="num">{Math.round(100 * row.fraction)} %</span>
+    </Button>
+  );
+}
+
+export function WorkspaceBar() {
+  const { run } = useAppContext();
+  const mode = useApp((state) => state.view.mode);
+  const { undo, redo } = useAppShallow(({ workspace }) => ({
+    undo: workspace?.steps[workspace.head - 1]?.label ?? null,
+    redo: workspace?.steps[workspace.head]?.label ?? null,
+  }));
+  return (
+    <header className="bar" data-region="bar">
+      <Button kind="ghost" icon="left" onClick={() => run('library.show')}>
+        Cases
+      </Button>
+      <span className="vr" />
+      <Patient />
+      <span className="grow" />
+      <Segmented
+        className="modes"
+        label="Mode"
+        segments={MODES}
+        value={mode}
+        onChange={(next) => run(`mode.${next}`)}
+      />
+      <span className="grow" />
+      <RunningJobs />
+      <IconButton
+        icon="undo"
+        label={undo ? `Undo: ${undo}` : 'Undo'}
+        keys="Ctrl Z"
+        disabledReason={undo ? null : 'Nothing to undo'}
+        onClick={() => run('edit.undo')}
+      />
+      <IconButton
+        icon="redo"
+        label={redo ? `Redo: ${redo}` : 'Redo'}
+        keys="Ctrl Y"
+        disabledReason={redo ? null : 'Nothing to redo'}
+        onClick={() => run('edit.redo')}
+      />
+      <button type="button" className="search bar-search" onClick={() => run('palette.show')}>
+        <Icon name="search" size="s" />
+        <span className="grow">Commands</span>
+        <Keys keys="Ctrl K" />
+      </button>
+      <Button icon="export" onClick={() => run('export.show')}>
+        Export
+      </Button>
+    </header>
+  );
+}

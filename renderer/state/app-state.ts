@@ -1,0 +1,151 @@
+// All that the window shows, each fact with one owner: rows and jobs are copies of what the main process has, records a
+// copy of the document session, the view is the window's own. Typed arrays and drawing objects never enter.
+
+import type { CaseDetail, CaseFilter, CasePage, QueueRow, SeriesVolume } from '../../core/contract/index.ts';
+import type { GroupRecord, MeasurementRecord, StructureRecord } from '../../core/edit/index.ts';
+import type { ToolOptions } from '../tools/options.ts';
+import type { ViewState } from './view-state.ts';
+
+export type Route = { readonly screen: 'library' } | { readonly screen: 'workspace' } | { readonly screen: 'settings' };
+
+export interface LibraryState {
+  readonly filter: CaseFilter;
+  /** null: not asked yet. */
+  readonly page: CasePage | null;
+  readonly isLoading: boolean;
+  readonly error: string | null;
+  readonly selectedCaseId: string | null;
+  readonly detail: CaseDetail | null;
+  readonly disk: { readonly libraryBytes: number; readonly freeBytes: number } | null;
+}
+
+export interface StepRow {
+  readonly editId: string;
+  readonly label: string;
+  readonly at: string;
+  readonly structureId: string | null;
+  readonly k: number | null;
+}
+
+/** The open case. */
+export interface WorkspaceState {
+  readonly detail: CaseDetail;
+  readonly volume: SeriesVolume;
+  /** Planes that have arrived. */
+  readonly planesRead: number;
+  readonly phase: 'reading' | 'ready' | 'failed';
+  readonly failure: string | null;
+  readonly documentId: string | null;
+  readonly groups: readonly GroupRecord[];
+  /** In the order of the list. */
+  readonly structures: readonly StructureRecord[];
+  readonly measurements: readonly MeasurementRecord[];
+  /** ml by structure. */
+  readonly volumesMl: Readonly<Record<string, number>>;
+  /** Planes with voxels, growing, by structure. */
+  readonly planesOf: Readonly<Record<string, readonly number[]>>;
+  /** Planes that were shown long enough, by structure. */
+  readonly seen: Readonly<Record<string, readonly number[]>>;
+  readonly spentMs: Readonly<Record<string, number>>;
+  readonly steps: readonly StepRow[];
+  readonly head: number;
+  readonly save:
+    | { readonly kind: 'kept'; readonly at: string | null }
+    | { readonly kind: 'writing'; readonly edits: number }
+    | { readonly kind: 'failed'; readonly message: string };
+  readonly warnings: readonly { readonly code: string; readonly message: string }[];
+}
+
+export interface Notice {
+  readonly id: number;
+  readonly tone: 'ok' | 'bad' | 'info';
+  readonly title: string;
+  readonly text: string;
+  readonly act: { readonly label: string; readonly commandId: string; readonly args: string | null } | null;
+}
+
+export type Overlay =
+  | 'none'
+  | 'palette'
+  | 'keys'
+  | 'jobs'
+  | 'history'
+  | 'export'
+  | 'autocontour'
+  | 'names'
+  | 'templates'
+  | 'mark-unseen'
+  | 'import';
+
+/** Structure work with a preview: which operation is being set up in the task card. */
+export interface OperationState {
+  readonly operationId: string;
+  readonly values: Readonly<Record<string, number | string | boolean | readonly string[]>>;
+  readonly isBusy: boolean;
+  /** What the preview would change: 'Volume 23.8 → 31.2 ml'. */
+  readonly summary: string;
+  readonly problem: string | null;
+}
+
+/** One thing that the checks found. */
+export interface FindingRow {
+  readonly id: string;
+  readonly severity: 'blocks' | 'warning' | 'note';
+  readonly title: string;
+  readonly text: string;
+  readonly structureId: string | null;
+  /** Plane to look at; null: the whole structure. */
+  readonly k: number | null;
+  /** Where to look, voxel; null: the middle of the structure on that plane. */
+  readonly ijk: readonly [number, number, number] | null;
+  /** The mend that is offered: 'Show', 'Fill', 'Rename', 'Update'. */
+  readonly act: { readonly label: string; readonly commandId: string; readonly args: string | null };
+}
+
+export interface ChecksState {
+  readonly findings: readonly FindingRow[];
+  readonly passed: number;
+  /** Closed by a person with a reason, until the structure changes: by finding id. */
+  readonly accepted: Readonly<Record<string, string>>;
+  readonly isRunning: boolean;
+  readonly lastRunAt: string | null;
+}
+
+export interface ToolState {
+  readonly toolId: string;
+  readonly previousToolId: string;
+  /** Why it cannot work here just now. */
+  readonly blocked: string | null;
+}
+
+export interface AppState {
+  readonly route: Route;
+  readonly connection: 'connecting' | 'open' | 'lost';
+  readonly isReadOnly: boolean;
+  readonly library: LibraryState;
+  readonly queue: readonly QueueRow[];
+  readonly workspace: WorkspaceState | null;
+  readonly view: ViewState;
+  readonly checks: ChecksState;
+  readonly tool: ToolState;
+  readonly toolOptions: ToolOptions;
+  readonly operation: OperationState | null;
+  /** The structure whose name is a field just now. */
+  readonly renamingId: string | null;
+  readonly overlay: Overlay;
+  /** Words for the overlay that is open (the command that a key clash names, a finding). */
+  readonly notices: readonly Notice[];
+  /** One line at the foot of the window, for a moment. */
+  readonly statusText: string;
+}
+
+export const INITIAL_FILTER: CaseFilter = {
+  search: '',
+  state: null,
+  needsAttention: false,
+  modality: null,
+  sort: 'changed',
+  isDescending: true,
+  offset: 0,
+  limit: 100,
+};

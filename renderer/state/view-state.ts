@@ -1,0 +1,93 @@
+// How the open case is looked at: kept with the case, never undoable.
+
+import type { ViewName } from '../../core/geometry/index.ts';
+
+export type Mode = 'review' | 'edit' | 'print' | 'evaluate';
+export type Layout = 'one' | 'one-three' | 'two-by-two' | '3d-large';
+export type ViewId = ViewName | '3d';
+export type ContourStyle = 'outline' | 'fill' | 'both';
+
+export interface WindowLevel {
+  readonly center: number;
+  readonly width: number;
+}
+
+/** Which part of a plane (mm) a view shows, and how large; CSS pixels. */
+export interface PlaneCameraState {
+  readonly centreU: number;
+  readonly centreV: number;
+  readonly pixelsPerMm: number;
+}
+
+export const WINDOW_PRESETS = {
+  softTissue: { label: 'Soft tissue', keys: 'Shift 1', center: 40, width: 400 },
+  bone: { label: 'Bone', keys: 'Shift 2', center: 400, width: 1800 },
+  lung: { label: 'Lung', keys: 'Shift 3', center: -600, width: 1500 },
+  brain: { label: 'Brain', keys: 'Shift 4', center: 35, width: 80 },
+} as const;
+export type WindowPreset = keyof typeof WINDOW_PRESETS | 'file' | 'custom';
+
+export interface ViewState {
+  readonly mode: Mode;
+  readonly layout: Layout;
+  /** The view that keys act on. */
+  readonly activeView: ViewId;
+  /** The large one of 'one' and 'one-three'. */
+  readonly largeView: ViewId;
+  /** Voxel under the crosshair: all planes run through it. */
+  readonly crosshairIjk: readonly [number, number, number];
+  readonly window: WindowLevel;
+  readonly windowPreset: WindowPreset;
+  readonly contourStyle: ContourStyle;
+  /** Percent. */
+  readonly fillOpacity: number;
+  readonly areContoursShown: boolean;
+  readonly hidden: readonly string[];
+  /** Only this structure is shown. */
+  readonly soloId: string | null;
+  readonly isCrosshairShown: boolean;
+  readonly isInterpolated: boolean;
+  readonly isInverted: boolean;
+  /** null: the whole plane, fitted. */
+  readonly cameras: Readonly<Record<ViewName, PlaneCameraState | null>>;
+  readonly scene: 'surfaces' | 'bone' | 'soft' | 'skin' | 'mr';
+  readonly arePlanesIn3d: boolean;
+  readonly activeStructureId: string | null;
+  readonly collapsedGroups: readonly string[];
+  readonly isPanelFolded: boolean;
+}
+
+export const INITIAL_VIEW: ViewState = {
+  mode: 'review',
+  layout: 'one-three',
+  activeView: 'axial',
+  largeView: 'axial',
+  crosshairIjk: [0, 0, 0],
+  window: { center: 40, width: 400 },
+  windowPreset: 'softTissue',
+  contourStyle: 'both',
+  fillOpacity: 10,
+  areContoursShown: true,
+  hidden: [],
+  soloId: null,
+  isCrosshairShown: true,
+  isInterpolated: true,
+  isInverted: false,
+  cameras: { axial: null, coronal: null, sagittal: null },
+  scene: 'surfaces',
+  arePlanesIn3d: false,
+  activeStructureId: null,
+  collapsedGroups: [],
+  isPanelFolded: false,
+};
+
+/** What was kept with the case over what is new since; text that makes no sense is ignored. */
+export function viewFromJson(json: string | null, fallback: ViewState): ViewState {
+  if (json === null) return fallback;
+  try {
+    const kept: unknown = JSON.parse(json);
+    return typeof kept === 'object' && kept !== null ? { ...fallback, ...kept } : fallback;
+  } catch {
+    return fallback;
+  }
+}
