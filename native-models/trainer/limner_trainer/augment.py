@@ -97,8 +97,8 @@ def sample_patch(
     device = image.device
     steps = [torch.arange(n, device=device, dtype=torch.float32) - (n - 1) / 2 for n in patch]
     offsets = torch.stack(torch.meshgrid(*steps, indexing="ij"), -1)
-    matrix = torch.tensor(placement.matrix, device=device)
-    at = offsets @ matrix.T + torch.tensor(placement.centre, device=device)
+    matrix = torch.tensor(placement.matrix, device=device, dtype=torch.float32)
+    at = offsets @ matrix.T + torch.tensor(placement.centre, device=device, dtype=torch.float32)
     flat = at.reshape(-1, 3)
     low = [max(0, math.floor(v)) for v in flat.amin(0).tolist()]
     high = [min(n, math.ceil(v) + 1) for n, v in zip(image.shape, flat.amax(0).tolist())]

@@ -74,7 +74,11 @@ class InferencePlan:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything a run needs beside the cache. `axes` names the array axes of a volume: P, L, I."""
+    """Everything a run needs beside the cache. Volumes have the array axes P, L, I.
+
+    Networks of two dimensions work slice by slice across `slice_axis`; with several input channels they see that many
+    neighbouring slices (2.5D) and answer for the middle one. Patches are given without that axis then.
+    """
 
     structures: Tuple[str, ...]
     mirror_pairs: Tuple[Tuple[str, ...], ...]
@@ -83,3 +87,87 @@ class Plan:
     network: NetworkSpec
     training: TrainingSpec
     inference: InferencePlan
+    slice_axis: Optional[int] = None
+
+    def __post_init__(self) -> None:
+        dims = self.network.dims
+        if (dims == 2) != (self.slice_axis is not None):
+            raise ValueError("slice_axis: needed for networks of two dimensions, and for no others")
+        if dims == 2 and self.network.in_channels % 2 == 0:
+            raise ValueError("network.in_channels: an odd number of slices, so that there is a middle one")
+        if dims == 3 and self.network.in_channels != 1:
+            raise ValueError("network.in_channels: 1 for volumes")
+        if self.network.out_channels != len(self.structures):
+            raise ValueError(f"network.out_channels: {len(self.structures)} structures")
+        for name, patch in (("training", self.training.patch), ("inference", self.inference.patch)):
+            if len(patch) != dims or any(n % m != 0 for n, m in zip(patch, self.network.multiple_of)):
+                raise ValueError(f"{name}.patch: {dims} numbers, multiples of {self.network.multiple_of}")
+        unknown = {s for pair in self.mirror_pairs for s in pair} - set(self.structures)
+        if unknown or any(len(pair) != 2 for pair in self.mirror_pairs):
+            raise ValueError("mirror_pairs: pairs of structures")
+
+    def volume_patch(self) -> Tuple[int, ...]:
+        """The part of a volume that a training patch is cut from, three axes."""
+        patch = list(self.training.patch)
+        if self.slice_axis is not None:
+            patch.insert(self.slice_axis, self.network.in_channels)
+        return tuple(patch)
+
+
+@dataclass(frozen=True)
+class PostProcessing:
+    """What the engine does with a mask."""
+
+    largest_component: bool = True
+    hole_filling: str = "volume"
+    minimum_volume_ml: float = 0.0
+
+
+@dataclass(frozen=True)
+class LabelSpec:
+    """How a structure is named and shown: TG-263 name (the key), FMA code or None, colour, DICOM interpreted type."""
+
+    fma_code: Optional[str]
+    colour: str
+    post_processing: PostProcessing = field(default_factory=PostProcessing)
+    interpreted_type: str = "ORGAN"
+
+
+@dataclass(frozen=True)
+class ModelSpec:
+    """What manifest and card of a shipped model say beside what was measured."""
+
+    id: str
+    version: str
+    title: str
+    description: str
+    body_region: str
+    labels: Dict[str, LabelSpec]
+    data: str
+    data_licence: str
+    limits: Tuple[str, ...]
+    modality: str = "CT"
+    tissue_median_hu: Tuple[float, ...] = (-200.0, 250.0)
+    minimum_extent_mm: float = 100.0
+    external_threshold_hu: Optional[float] = -400.0
+    golden_case: Optional[str] = None
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """A model from data to release: stages follow one another, each starting with the weights of the one before."""
+
+    structures: Tuple[str, ...]
+    mirror_pairs: Tuple[Tuple[str, ...], ...]
+    spacing_mm: Tuple[float, ...]
+    normalisation: Normalisation
+    network: NetworkSpec
+    stages: Dict[str, TrainingSpec]
+    inference: InferencePlan
+    slice_axis: Optional[int] = None
+    model: Optional[ModelSpec] = None
+
+    def plan_of(self, stage: str) -> Plan:
+        """The plan of one stage."""
+        return Plan(self.structures, self.mirror_pairs, self.spacing_mm, self.normalisation, self.network,
+                    self.stages[stage], self.inference, self.slice_axis)

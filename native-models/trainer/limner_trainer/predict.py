@@ -1,4 +1,5 @@
 """Prediction as the engine does it: straight grid over the image, tiles with Gaussian weights, back to the image."""
+import itertools
 import math
 from typing import List, Sequence
 
@@ -8,6 +9,9 @@ from .augment import AIR_HU
 from .plan import InferencePlan, Plan
 
 _SMALLEST_WEIGHT = 1e-6
+_SLICES_AT_ONCE = 8
+# Where no tile was run: nothing there.
+NEVER_LOGIT = -30.0
 
 
 def network_positions(n: int, own_mm: float, network_mm: float) -> torch.Tensor:
@@ -67,27 +71,46 @@ def _gaussian(patch: int, sigma_of_patch: float) -> torch.Tensor:
     return torch.exp(-0.5 * (at / (sigma_of_patch * patch)) ** 2).clamp_min(_SMALLEST_WEIGHT)
 
 
-def tiled_logits(net, x: torch.Tensor, outside: float, plan: InferencePlan, channels: int) -> torch.Tensor:
-    """Gaussian-weighted mean of the logits of overlapping tiles; tiles of nothing but `outside` are left out."""
-    size = x.shape
-    sums = torch.zeros((channels, *size), device=x.device)
-    weights = torch.full(size, 1e-30, device=x.device)
-    a, b, c = (_gaussian(p, plan.sigma_of_patch).to(x.device) for p in plan.patch)
-    weight = a[:, None, None] * b[None, :, None] * c[None, None, :]
+def _tile_weights(plan: InferencePlan, device: torch.device) -> torch.Tensor:
+    weight = torch.ones((), device=device)
+    for patch in plan.patch:
+        weight = weight[..., None] * _gaussian(patch, plan.sigma_of_patch).to(device)
+    return weight
+
+
+def tiled_logits(net, x: torch.Tensor, outside: float, plan: InferencePlan, channels: int, batch: int = 1):
+    """Gaussian-weighted mean of the logits of overlapping tiles; tiles of nothing but `outside` are left out.
+
+    `x` is (samples, input channels, ...): a volume is one sample, slices are many, run `batch` at a time.
+    """
+    size = x.shape[2:]
+    sums = torch.zeros((x.shape[0], channels, *size), device=x.device)
+    # Never divides by zero where no tile reached.
+    weights = torch.full((x.shape[0], 1, *size), 1e-30, device=x.device)
+    weight = _tile_weights(plan, x.device)
     starts = [tile_starts(n, p, plan.overlap) for n, p in zip(size, plan.patch)]
-    reached = torch.zeros(size, dtype=torch.bool, device=x.device)
-    for s in ((i, j, k) for i in starts[0] for j in starts[1] for k in starts[2]):
-        inner = tuple(slice(max(0, t), min(n, t + p)) for t, n, p in zip(s, size, plan.patch))
-        within = tuple(slice(i.start - t, i.stop - t) for i, t in zip(inner, s))
-        if float(x[inner].max()) <= outside:
-            continue
-        tile = torch.full(tuple(plan.patch), outside, device=x.device)
-        tile[within] = x[inner]
-        out = net(tile[None, None])[0].float()
-        sums[(slice(None), *inner)] += out[(slice(None), *within)] * weight[within]
-        weights[inner] += weight[within]
-        reached[inner] = True
-    return torch.where(reached, sums / weights, torch.tensor(-30.0, device=x.device))
+    for start in itertools.product(*starts):
+        inner = tuple(slice(max(0, t), min(n, t + p)) for t, n, p in zip(start, size, plan.patch))
+        within = tuple(slice(i.start - t, i.stop - t) for i, t in zip(inner, start))
+        region = x[(slice(None), slice(None), *inner)]
+        worth = (region.flatten(1).amax(1) > outside).nonzero().flatten()
+        for some in worth.split(batch):
+            tile = torch.full((len(some), x.shape[1], *plan.patch), outside, device=x.device)
+            tile[(slice(None), slice(None), *within)] = region[some]
+            out = net(tile).float()
+            for n, sample in enumerate(some.tolist()):
+                sums[(sample, slice(None), *inner)] += out[(n, slice(None), *within)] * weight[within]
+                weights[(sample, 0, *inner)] += weight[within]
+    never = torch.tensor(NEVER_LOGIT, device=x.device)
+    return torch.where(weights > 1e-20, sums / weights, never)
+
+
+def neighbouring_slices(x: torch.Tensor, axis: int, count: int, outside: float) -> torch.Tensor:
+    """Every slice across `axis` with its neighbours as channels: (slices, count, ...); beyond the volume is `outside`."""
+    slices = x.movedim(axis, 0)
+    edge = torch.full((count // 2, *slices.shape[1:]), outside, device=x.device)
+    padded = torch.cat([edge, slices, edge])
+    return torch.stack([padded[n : n + len(slices)] for n in range(count)], 1)
 
 
 @torch.no_grad()
@@ -95,7 +118,13 @@ def predict_probabilities(net, image: torch.Tensor, spacing_mm: Sequence[float],
     """Probability of every structure on the image's own voxels."""
     x = plan.normalisation.apply(to_network_grid(image, spacing_mm, plan.spacing_mm))
     outside = float(plan.normalisation.apply(torch.tensor(AIR_HU)))
-    logits = tiled_logits(net, x, outside, plan.inference, len(plan.structures))
+    channels = len(plan.structures)
+    if plan.slice_axis is None:
+        logits = tiled_logits(net, x[None, None], outside, plan.inference, channels)[0]
+    else:
+        slices = neighbouring_slices(x, plan.slice_axis, plan.network.in_channels, outside)
+        logits = tiled_logits(net, slices, outside, plan.inference, channels, _SLICES_AT_ONCE)
+        logits = logits.movedim(0, 1 + plan.slice_axis)
     return to_image_grid(torch.sigmoid(logits), image.shape, spacing_mm, plan.spacing_mm)
 
 

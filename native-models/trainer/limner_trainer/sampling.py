@@ -47,6 +47,7 @@ class Sampler:
 
     def _centre(self, rng: random.Random) -> Tuple[int, Tuple[float, ...]]:
         spec = self.plan.training
+        patch = self.plan.volume_patch()
         if not self.drawable or rng.random() >= spec.foreground_share:
             case = rng.randrange(len(self.cases))
             centre = [rng.uniform(0, n - 1) for n in self.images[case].shape]
@@ -57,7 +58,7 @@ class Sampler:
             centre = [float(v) for v in points[rng.randrange(len(points))]]
         # Half a patch in voxels of the image. A patch stays inside, but for a small overhang: images are cropped to the
         # body, so beyond them lies nothing to learn from.
-        half = [n * mm / own / 2 for n, mm, own in zip(spec.patch, self.plan.spacing_mm, self.cases[case].spacing_mm)]
+        half = [n * mm / own / 2 for n, mm, own in zip(patch, self.plan.spacing_mm, self.cases[case].spacing_mm)]
         for axis, (h, n) in enumerate(zip(half, self.images[case].shape)):
             wished = centre[axis] + rng.uniform(-2, 2) * spec.jitter_share * h
             low, high = (1 - spec.overhang_share) * h, n - (1 - spec.overhang_share) * h
@@ -67,19 +68,21 @@ class Sampler:
         return case, tuple(centre)
 
     def draw(self, rng: random.Random) -> Tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        """One patch: image (1, ...), target (structures, ...) and which structures are known."""
-        spec = self.plan.training
+        """One patch: image (channels, ...), target (structures, ...) and which structures are known."""
+        plan = self.plan
         number, centre = self._centre(rng)
         entry = self.cases[number]
-        placement = draw_placement(rng, spec.augment, centre, entry.spacing_mm, self.plan.spacing_mm)
+        placement = draw_placement(rng, plan.training.augment, centre, entry.spacing_mm, plan.spacing_mm)
         hu, target = sample_patch(
-            self.images[number], self.labels[number], self.channel_of_value, placement, spec.patch
+            self.images[number], self.labels[number], self.channel_of_value, placement, plan.volume_patch()
         )
-        known = torch.tensor([1.0 if s in entry.contoured else 0.0 for s in self.plan.structures], device=self.device)
+        known = torch.tensor([1.0 if s in entry.contoured else 0.0 for s in plan.structures], device=self.device)
         if placement.mirrored:
             target, known = target[self.mirrored], known[self.mirrored]
-        x = augment_intensities(self.plan.normalisation.apply(hu), rng, spec.augment)
-        return x, target, known
+        if plan.slice_axis is not None:
+            hu = hu[0].movedim(plan.slice_axis, 0)
+            target = target.select(1 + plan.slice_axis, plan.network.in_channels // 2)
+        return augment_intensities(plan.normalisation.apply(hu), rng, plan.training.augment), target, known
 
     def batch(self, step: int) -> Tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """The batch of a step, stacked."""

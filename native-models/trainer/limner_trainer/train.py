@@ -17,13 +17,20 @@ from .progress import CsvLog, Progress
 from .sampling import Sampler
 from .specs import to_json
 from .validate import case_dice, mean_of, overall, pick_cases
-from .warm_start import load_grown, read_weights
+from .warm_start import calibrate_inserted, load_grown, read_weights
+
+
+# A run that goes on must be the same network on the same grid; its training may be changed, which is reported.
+_FIXED = ("structures", "spacing_mm", "normalisation", "network", "slice_axis")
 
 
 def choose_device(name: str) -> torch.device:
     """`auto`: CUDA where it is there, else the CPU."""
     if name == "auto":
         name = "cuda" if torch.cuda.is_available() else "cpu"
+    if name.startswith("cuda"):
+        # Patches of a stage all have one size: the search for the fastest kernels pays.
+        torch.backends.cudnn.benchmark = True
     return torch.device(name)
 
 
@@ -75,16 +82,17 @@ class Run:
         self.step = 0
         self.plateau = Plateau(spec.optimiser)
         resumed = (folder / "last.pt").exists()
+        self.sampler = Sampler(cache, self.index, train_cases, plan, device)
         if not resumed and spec.start_from is not None:
             fresh = [plan.structures.index(s) for s in spec.start_fresh]
             anew = load_grown(self.net, read_weights(Path(spec.start_from)), fresh)
-            progress.say("warmStart", source=spec.start_from, anew=anew)
+            calibrated = calibrate_inserted(self.net, anew, [self.sampler.batch(-1 - n)[0] for n in range(8)])
+            progress.say("warmStart", source=spec.start_from, anew=anew, calibrated=calibrated)
         self.optimiser = create_optimiser(self.net, spec.optimiser)
         self.average = WeightAverage(self.net, spec.ema)
         if resumed:
             self._restore(torch.load(str(folder / "last.pt"), map_location=device))
         self.averaged_net = UNet(plan.network).to(device)
-        self.sampler = Sampler(cache, self.index, train_cases, plan, device)
         progress.say(
             "start", step=self.step, steps=spec.steps, device=str(device), parameters=parameter_count(self.net),
             trainCases=len(train_cases), validationCases=len(self.validation), resumed=resumed,
@@ -101,6 +109,14 @@ class Run:
         }
 
     def _restore(self, state: Dict[str, Any]) -> None:
+        now = to_json(self.plan)
+        for setting in _FIXED:
+            if state["plan"][setting] != now[setting]:
+                raise ValueError(f"{self.folder}: begun with another {setting}; use a folder of its own")
+        before, after = state["plan"]["training"], now["training"]
+        changed = sorted(k for k in after if before.get(k) != after[k] and k not in ("start_from", "start_fresh"))
+        if changed:
+            self.progress.say("changedOnResume", settings=changed)
         self.step = state["step"]
         self.net.load_state_dict(state["net"])
         self.average.weights = state["ema"]

@@ -6,7 +6,7 @@ import numpy
 import torch
 from torch import nn
 
-from .network import PRIOR_LOGIT
+from .network import PRIOR_LOGIT, ConvNorm
 
 # Names in the ONNX of han-oar-baseline, where a single convolution stood outside a sequence.
 _OLD_PREFIXES = {"stem.c.": "stem.0.c.", "stem.n.": "stem.0.n.", "dec.0.c.": "dec.0.0.c.", "dec.0.n.": "dec.0.0.n."}
@@ -19,13 +19,18 @@ def read_weights(path: Path) -> Dict[str, torch.Tensor]:
     import onnx
     from onnx import numpy_helper
 
+    graph = onnx.load(str(path)).graph
+    stored = {tensor.name: numpy.array(numpy_helper.to_array(tensor)) for tensor in graph.initializer}
+    # The exporter writes equal weights once and names the others by Identity.
+    for node in graph.node:
+        if node.op_type == "Identity" and node.input[0] in stored:
+            stored[node.output[0]] = stored[node.input[0]]
     weights: Dict[str, torch.Tensor] = {}
-    for tensor in onnx.load(str(path)).graph.initializer:
-        name = tensor.name
+    for name, values in stored.items():
         for old, new in _OLD_PREFIXES.items():
             if name.startswith(old):
                 name = new + name[len(old):]
-        weights[name] = torch.from_numpy(numpy.array(numpy_helper.to_array(tensor)))
+        weights[name] = torch.from_numpy(values)
     if not any(name.startswith("stem.") for name in weights):
         raise ValueError(f"{path}: its weights carry no names of this trainer's networks")
     return weights
@@ -34,9 +39,32 @@ def read_weights(path: Path) -> Dict[str, torch.Tensor]:
 def _begin_as_identity(module: nn.Module) -> None:
     """A convolution that the source does not have passes its input on, slightly disturbed so that channels part."""
     with torch.no_grad():
-        noise = 0.1 * module.weight.clone()
+        noise = 0.02 * module.weight.clone()
         nn.init.dirac_(module.weight)
         module.weight.add_(noise)
+
+
+def calibrate_inserted(net: nn.Module, anew: Sequence[str], batches: Sequence[torch.Tensor]) -> List[str]:
+    """Lets the norms of inserted identity layers give back the mean and spread that they take away, as measured on
+    `batches`: the network computes nearly what its source did. Returns the layers it set."""
+    layers = [
+        (name, module)
+        for name, module in net.named_modules()
+        if isinstance(module, ConvNorm) and f"{name}.c.weight" in anew and module.c.in_channels == module.c.out_channels
+    ]
+    for _, layer in layers:
+        seen: List[torch.Tensor] = []
+        hook = layer.c.register_forward_hook(lambda _, __, out: seen.append(out.detach()))
+        with torch.no_grad():
+            for x in batches:
+                net(x)
+            hook.remove()
+            axes = [0, *range(2, seen[0].dim())]
+            layer.n.bias.copy_(torch.stack([s.mean(axes) for s in seen]).mean(0))
+            # Per sample, as the norm takes it away.
+            spread = torch.cat([s.flatten(2).std(2) for s in seen]).mean(0)
+            layer.n.weight.copy_(spread.clamp_min(0.05))
+    return [name for name, _ in layers]
 
 
 def load_grown(net: nn.Module, weights: Dict[str, torch.Tensor], fresh_outputs: Sequence[int] = ()) -> List[str]:
@@ -74,7 +102,9 @@ def load_grown(net: nn.Module, weights: Dict[str, torch.Tensor], fresh_outputs: 
             if module.in_channels == module.out_channels:
                 _begin_as_identity(module)
     with torch.no_grad():
+        # As strong as the trained outputs: through small weights hardly any gradient would reach the layers below.
+        spread = float(net.head.weight.std())
         for n in fresh_outputs:
-            nn.init.normal_(net.head.weight[n], std=0.02)
+            nn.init.normal_(net.head.weight[n], std=spread)
             nn.init.constant_(net.head.bias[n : n + 1], PRIOR_LOGIT)
     return anew

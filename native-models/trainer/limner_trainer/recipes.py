@@ -1,0 +1,155 @@
+"""Reading recipes, running their stages one after the other, cross-validation and release."""
+import dataclasses
+import json
+from pathlib import Path
+from typing import Dict, List, Optional, Sequence
+
+import torch
+
+from .cache import CacheIndex, CaseEntry, build_cache, read_index
+from .card import model_card
+from .export import export_model
+from .folds import deal_folds
+from .network import UNet
+from .plan import Plan, Recipe
+from .progress import Progress
+from .specs import from_json, to_json
+from .statistics import intervals_of
+from .train import Run
+from .validate import case_dice
+
+
+def read_recipe(path: Path) -> Recipe:
+    """Throws ValueError naming what is wrong. Weights to start from are named relative to the recipe."""
+    raw = json.loads(path.read_text())
+    for stage in raw.get("stages", {}).values():
+        if stage.get("start_from") is not None:
+            stage["start_from"] = str((path.parent / stage["start_from"]).resolve())
+    recipe = from_json(Recipe, raw, path.name)
+    if not recipe.stages:
+        raise ValueError(f"{path.name}: no stages")
+    for stage in recipe.stages:
+        recipe.plan_of(stage)
+    if recipe.model is not None and set(recipe.model.labels) != set(recipe.structures):
+        raise ValueError(f"{path.name}: model.labels must name every structure once")
+    return recipe
+
+
+def run_stages(
+    recipe: Recipe,
+    cache: Path,
+    folder: Path,
+    train_cases: Sequence[CaseEntry],
+    validation_cases: Sequence[CaseEntry],
+    device: torch.device,
+    progress: Progress,
+    seconds: Optional[float] = None,
+) -> Optional[Run]:
+    """Trains stage by stage in `<folder>/<stage>`; what is done already is not done again. None when time ran out.
+
+    A stage that names no weights of its own starts with the averaged weights of the stage before.
+    """
+    before: Optional[Path] = None
+    run: Optional[Run] = None
+    for stage in recipe.stages:
+        plan = recipe.plan_of(stage)
+        if before is not None and plan.training.start_from is None:
+            training = dataclasses.replace(plan.training, start_from=str(before))
+            plan = dataclasses.replace(plan, training=training)
+        progress.say("stage", name=stage)
+        run = Run(folder / stage, cache, plan, train_cases, validation_cases, device, progress)
+        if not run.train(seconds):
+            return None
+        before = folder / stage / "last.pt"
+    return run
+
+
+def cross_validate(
+    recipe: Recipe,
+    cache: Path,
+    folder: Path,
+    cases: Sequence[CaseEntry],
+    folds: int,
+    seed: int,
+    device: torch.device,
+    progress: Progress,
+    only: Optional[Sequence[int]] = None,
+) -> List[Dict[str, float]]:
+    """Trains one network a fold on the other folds; returns Dice per case of the folds that were run, and writes
+    `folds.json` and `cross-validation.json`."""
+    dealt = deal_folds(cases, folds, seed)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "folds.json").write_text(json.dumps([[c.id for c in fold] for fold in dealt], indent=1))
+    results: Dict[str, Dict[str, float]] = {}
+    for number in only if only is not None else range(folds):
+        held_out = dealt[number]
+        rest = [c for n, fold in enumerate(dealt) if n != number for c in fold]
+        progress.say("fold", number=number, trainCases=len(rest), heldOut=len(held_out))
+        run = run_stages(recipe, cache, folder / f"fold-{number}", rest, held_out, device, progress)
+        if run is None:
+            break
+        results.update({entry.id: dice for entry, dice in zip(held_out, run.validate(held_out))})
+    summary = intervals_of(list(results.values()), recipe.structures)
+    (folder / "cross-validation.json").write_text(json.dumps({
+        "cases": results,
+        "dice": {s: None if d is None else to_json(d) for s, d in summary.items()},
+    }, indent=1))
+    return list(results.values())
+
+
+def measure(
+    weights: Dict[str, torch.Tensor],
+    plan: Plan,
+    cache: Path,
+    index: CacheIndex,
+    cases: Sequence[CaseEntry],
+    device: torch.device,
+    progress: Progress,
+) -> List[Dict[str, float]]:
+    """Dice per case for given weights."""
+    net = UNet(plan.network).to(device)
+    net.load_state_dict(weights)
+    net.eval()
+    results = []
+    for entry in cases:
+        results.append(case_dice(net, cache, index, entry, plan, device))
+        progress.say("case", id=entry.id, dice={s: round(v, 4) for s, v in results[-1].items()})
+    return results
+
+
+def release(
+    recipe: Recipe, cache: Path, checkpoint: Path, folder: Path, device: torch.device, progress: Progress
+) -> None:
+    """Measures a checkpoint on all of `val` and writes the model folder `<folder>/<id>/<version>`."""
+    if recipe.model is None:
+        raise ValueError("the recipe says nothing about the model (section model)")
+    index = read_index(cache)
+    weights = torch.load(str(checkpoint), map_location="cpu")["ema"]
+    plan = recipe.plan_of(list(recipe.stages)[-1])
+    cases = index.of_split("val")
+    per_case = measure(weights, plan, cache, index, cases, device, progress)
+    dice = intervals_of(per_case, recipe.structures)
+    trained = {s: sum(s in c.contoured for c in index.of_split("train")) for s in recipe.structures}
+    card = model_card(recipe, recipe.model, trained, dice, len(cases))
+    target = folder / recipe.model.id / recipe.model.version
+    export_model(weights, recipe, cache, index, target, card)
+    progress.say("released", folder=str(target), dice={s: None if d is None else round(d.mean, 4) for s, d in dice.items()})
+
+
+def reproduce(
+    recipe: Recipe,
+    data: Path,
+    work: Path,
+    folder: Path,
+    device: torch.device,
+    progress: Progress,
+    seconds: Optional[float] = None,
+) -> bool:
+    """Data folder -> model folder. False when time ran out: the same call goes on."""
+    cache = work / "cache"
+    index = build_cache(data, cache, recipe.structures, ("train", "val"))
+    run = run_stages(recipe, cache, work / "runs", index.of_split("train"), index.of_split("val"), device, progress, seconds)
+    if run is None:
+        return False
+    release(recipe, cache, run.folder / "last.pt", folder, device, progress)
+    return True

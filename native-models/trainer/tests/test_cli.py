@@ -1,0 +1,69 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import STRUCTURES, toy_recipe
+
+from limner_trainer.recipes import read_recipe
+
+TRAINER = Path(__file__).resolve().parents[1]
+
+
+def trainer(*args):
+    done = subprocess.run(
+        [sys.executable, "-m", "limner_trainer", *map(str, args)], cwd=str(TRAINER), capture_output=True, text=True
+    )
+    return done.returncode, [json.loads(line) for line in done.stdout.splitlines()], done.stderr
+
+
+def test_one_command_leads_from_a_data_folder_to_a_model_folder(data, tmp_path):
+    recipe = toy_recipe(steps=3, validate_every=2)
+    (tmp_path / "recipe.json").write_text(json.dumps(recipe))
+    call = ("reproduce", tmp_path / "recipe.json", "--data", data, "--work", tmp_path / "work", "--out", tmp_path / "out",
+            "--device", "cpu", "--threads", 1)
+    code, events, _ = trainer(*call, "--seconds", 0)
+    assert code == 3 and events[-1] == {"event": "interrupted", "step": 1}
+    code, events, errors = trainer(*call)
+    assert code == 0, errors
+    kinds = [e["event"] for e in events]
+    assert kinds[:2] == ["stage", "start"] and kinds[-1] == "released" and "validation" in kinds
+    assert events[1]["resumed"] and events[1]["step"] == 1
+    model = tmp_path / "out" / "toy" / "0.0.1"
+    assert sorted(p.name for p in model.iterdir()) == ["CARD.md", "golden", "manifest.json", "model.onnx"]
+    card = (model / "CARD.md").read_text()
+    assert "| Bone | 3 |" in card and "Made by the tests." in card and "Only balls." in card
+    assert json.loads((model / "manifest.json").read_text())["id"] == "toy"
+    code, events, _ = trainer("validate", tmp_path / "recipe.json", "--cache", tmp_path / "work" / "cache",
+                              "--checkpoint", tmp_path / "work" / "runs" / "train" / "last.pt", "--threads", 1)
+    assert code == 0 and [e["event"] for e in events] == ["case"] * 3 + ["validated"]
+    assert set(events[-1]["dice"]) == set(STRUCTURES)
+
+
+def test_a_plan_is_derived_from_a_cache(data, cached, tmp_path):
+    out = tmp_path / "recipe.json"
+    code, events, _ = trainer("plan", "--cache", cached[0], "--out", out, "--kind", "2.5d", "--slices", 3,
+                              "--mirror", "Gland_R:Gland_L")
+    assert code == 0 and [e["event"] for e in events] == ["fingerprint", "planned"]
+    assert json.loads(out.read_text())["network"]["in_channels"] == 3
+
+
+def test_a_wrong_recipe_is_refused_in_one_line(cached, tmp_path):
+    (tmp_path / "recipe.json").write_text(json.dumps({**toy_recipe(), "stages": {}}))
+    code, _, errors = trainer("train", tmp_path / "recipe.json", "--cache", cached[0], "--run", tmp_path / "run")
+    assert code == 2 and errors == "limner_trainer: recipe.json: no stages\n"
+
+
+@pytest.mark.parametrize("change,message", [
+    ({"spacing": [1, 1, 1]}, "unknown setting 'spacing'"),
+    ({"spacing_mm": ["1"]}, r"recipe.json.spacing_mm\[0\]: float needed"),
+    ({"slice_axis": 2}, "slice_axis"),
+    ({"mirror_pairs": [["Gland_R", "Ear"]]}, "mirror_pairs"),
+    ({"structures": ["Gland_R", "Gland_L"]}, "out_channels: 2 structures"),
+    ({"inference": {"patch": [16, 32, 10]}}, "inference.patch"),
+])
+def test_recipes_that_contradict_themselves(tmp_path, change, message):
+    (tmp_path / "recipe.json").write_text(json.dumps({**toy_recipe(), **change}))
+    with pytest.raises(ValueError, match=message):
+        read_recipe(tmp_path / "recipe.json")
