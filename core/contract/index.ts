@@ -1,4 +1,5 @@
 export * from './channels.ts';
+export * from './choices.ts';
 export * from './client.ts';
 export * from './contract.ts';
 export * from './define.ts';

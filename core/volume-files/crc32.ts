@@ -11,7 +11,6 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
 
 /** Runs up to this length are cheaper byte by byte. */
 const SHORT_RUN = 48;
-const MAX_RUN_BITS = 32;
 /** Longest run of ones that is fed at once: about a row. */
 const MAX_ONES_STEP = 1024;
 
@@ -33,15 +32,18 @@ function tabulate(map: (register: number) => number): Operator {
   return table;
 }
 
-/** `ZEROS[n]` feeds 2^n zero bytes: each operator is the square of the one before. */
-const ZEROS: readonly Operator[] = (() => {
-  const operators = [tabulate((register) => feedByte(register, 0))];
-  for (let n = 1; n < MAX_RUN_BITS; n++) {
-    const before = operators[n - 1] as Operator;
-    operators.push(tabulate((register) => apply(before, apply(before, register))));
+const zeros: Operator[] = [];
+
+/** Feeds 2^n zero bytes: each operator is the square of the one before. Made when first asked for, since all of them
+ * would take 5 ms of every start. */
+function zerosOperator(n: number): Operator {
+  if (zeros.length === 0) zeros.push(tabulate((register) => feedByte(register, 0)));
+  while (zeros.length <= n) {
+    const before = zeros[zeros.length - 1] as Operator;
+    zeros.push(tabulate((register) => apply(before, apply(before, register))));
   }
-  return operators;
-})();
+  return zeros[n] as Operator;
+}
 
 function feedByte(register: number, byte: number): number {
   return ((TABLE[(register ^ byte) & 0xff] as number) ^ (register >>> 8)) >>> 0;
@@ -68,7 +70,7 @@ const ONES = (() => {
 function feedZeros(register: number, length: number): number {
   let crc = register;
   for (let bit = 0, rest = length; rest > 0; bit++, rest = Math.floor(rest / 2)) {
-    if (rest % 2 === 1) crc = apply(ZEROS[bit] as Operator, crc);
+    if (rest % 2 === 1) crc = apply(zerosOperator(bit), crc);
   }
   return crc;
 }

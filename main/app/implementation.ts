@@ -30,9 +30,10 @@ function createLibraryService({ appVersion, library }: Environment): LimnerImple
       return watchFolders(request, { ...ports, openLibrary: open, nowMs: () => performance.now() });
     },
     list: async ({ search, offset, limit }) => {
+      // Not by the index of the service: that would bring all that an import needs.
       const [{ openLibrary }, { toCaseRow }] = await Promise.all([
         import('../store/open-library.ts'),
-        import('../services/library/index.ts'),
+        import('../services/library/case-row.ts'),
       ]);
       try {
         const opened = openLibrary(library.folder, { mode: 'read', appVersion });

@@ -78,8 +78,7 @@ export function writeSummaries(database: Database, caseIds: readonly string[]): 
 /** Cases whose rows are gathered at once. */
 const BATCH = 1000;
 
-/** True for a library that an older Limner made, until `fillSummaries` has run. */
-export function lacksSummaries(database: Database): boolean {
+function lacksSummaries(database: Database): boolean {
   const counts = database
     .prepare<{ cases: number; summaries: number }>(
       'SELECT (SELECT count(*) FROM cases) AS cases, (SELECT count(*) FROM case_summaries) AS summaries',
@@ -88,7 +87,7 @@ export function lacksSummaries(database: Database): boolean {
   return counts?.cases !== counts?.summaries;
 }
 
-/** Makes the summaries that are missing, in one transaction. */
+/** Makes the summaries that a library of an older Limner lacks, in one transaction. */
 export function fillSummaries(database: Database): void {
   if (!lacksSummaries(database)) return;
   database.transaction(() => {

@@ -14,7 +14,8 @@ interface CaseRow {
 }
 
 interface ListedRow extends CaseRow {
-  readonly contents_json: string;
+  /** null: a library of an older Limner that nobody has opened for writing since. */
+  readonly contents_json: string | null;
 }
 
 /** A part of a list. */
@@ -51,15 +52,20 @@ export function listCases(
   const rows = database
     .prepare<ListedRow>(
       `SELECT c.id, c.patient_id, c.patient_name, c.created_at, s.contents_json
-       FROM cases c JOIN case_summaries s ON s.case_id = c.id ${where} ORDER BY c.revision DESC LIMIT ? OFFSET ?`,
+       FROM (SELECT * FROM cases c ${where} ORDER BY revision DESC LIMIT ? OFFSET ?) c
+       LEFT JOIN case_summaries s ON s.case_id = c.id ORDER BY c.revision DESC`,
     )
     // SQLite takes -1 for no limit.
     .all(...terms, limit ?? -1, offset);
   const isWhole = offset === 0 && (limit === null || rows.length < limit);
   const count = () =>
     database.prepare<{ total: number }>(`SELECT count(*) AS total FROM cases c ${where}`).get(...terms)?.total ?? 0;
+  const missing = rows.filter(({ contents_json }) => contents_json === null).map(({ id }) => id);
+  const gathered = missing.length === 0 ? null : gatherContents(database, missing);
+  const contentsOf = ({ id, contents_json }: ListedRow) =>
+    contents_json === null ? (gathered?.get(id) as CaseContents) : parseSummary(contents_json);
   return {
-    cases: rows.map((row) => toSummary(row, parseSummary(row.contents_json))),
+    cases: rows.map((row) => toSummary(row, contentsOf(row))),
     total: isWhole ? rows.length : count(),
   };
 }

@@ -8,7 +8,7 @@ import { type FileSystemPort, nodeFileSystem } from '../platform/file-system.ts'
 import { type RandomSource, systemRandom } from '../platform/ids.ts';
 import { withNodeErrors } from '../platform/node-error.ts';
 import { BlobStore } from './blob-store.ts';
-import { fillSummaries, lacksSummaries } from './case-contents.ts';
+import { fillSummaries } from './case-contents.ts';
 import { fillCaseList } from './case-list.ts';
 import { isBlobReferenced, type LibraryContext } from './context.ts';
 import { checkDatabaseSums, LARGEST_CHECKED_READ_BYTES } from './database-sums.ts';
@@ -152,7 +152,7 @@ function openForReading(paths: LibraryPaths, options: OpenOptions): LibraryReade
   let opened = openReadable(paths);
   try {
     refuseNewer(opened.database, migrations, paths.where);
-    if (schemaVersion(opened.database) < latestVersion(migrations) || lacksSummaries(opened.database)) {
+    if (schemaVersion(opened.database) < latestVersion(migrations)) {
       opened.close();
       upgrade(paths, options);
       opened = openReadable(paths);

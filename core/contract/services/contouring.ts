@@ -1,11 +1,9 @@
 // Automatic contouring: the whole job from an image to files.
 
 import { z } from 'zod';
+import { DEVICES, EXPORT_FORMATS } from '../choices.ts';
 import { job } from '../define.ts';
 import { GrantedPath, Triple, Warning } from './series.ts';
-
-export const DEVICES = ['auto', 'cpu', 'cuda', 'dml', 'webgpu', 'coreml'] as const;
-export const EXPORT_FORMATS = ['rtstruct', 'nifti', 'stl', 'report'] as const;
 
 export const Device = z.enum(DEVICES);
 export const ExportFormat = z.enum(EXPORT_FORMATS);

@@ -1,10 +1,9 @@
 // Structures between RTSTRUCT, mask files and surfaces, and one set of masks against another.
 
 import { z } from 'zod';
+import { MASK_FORMATS } from '../choices.ts';
 import { job } from '../define.ts';
 import { GrantedPath, Warning } from './series.ts';
-
-export const MASK_FORMATS = ['nifti', 'nrrd'] as const;
 
 const RtstructInput = z.object({
   image: GrantedPath,

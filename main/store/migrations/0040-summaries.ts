@@ -1,6 +1,6 @@
 // What the list shows of each case, made when the case changes: over ten thousand cases the tables behind it take half a
-// second to gather. Rows that are missing are made when the library is opened for writing (`fillSummaries`), so that
-// this step knows nothing of what a later Limner puts into them.
+// second to gather. Rows that are missing are made when the library is opened for writing (`fillSummaries`) and gathered
+// for a reader, so that this step knows nothing of what a later Limner puts into them.
 
 import type { Migration } from './migration.ts';
 

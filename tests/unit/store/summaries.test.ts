@@ -111,11 +111,15 @@ describe('a list that does not show what cases hold', () => {
     library.close();
   });
 
-  it('is made anew where entries are missing, also for a reader', async () => {
+  it('is gathered for a reader where entries are missing, and made anew by a writer', async () => {
     const { folder } = await spoiled('DELETE FROM case_summaries');
     const reader = openLibrary(folder, { mode: 'read', appVersion: '0.1.0' });
     expect(reader.listCases()).toMatchObject([{ patientId: 'P-1', series: [{ files: 5 }] }]);
+    expect(reader.findDatabaseProblems()).toMatchObject([{ code: 'LIST_ENTRY_WRONG' }]);
     reader.close();
+    const library = open(folder);
+    expect(listed(library)).toHaveLength(1);
+    library.close();
   });
 
   it('is damage where an entry cannot be read', async () => {

@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { DEVICES, EXPORT_FORMATS } from '../../../../core/contract/index.ts';
+import { DEVICES, EXPORT_FORMATS } from '../../../../core/contract/choices.ts';
 import { AppError } from '../../../../core/error/index.ts';
 import { checkedChoice, choiceOption, listOption } from '../arguments.ts';
 import type { ParsedArguments, Verb } from '../verb.ts';

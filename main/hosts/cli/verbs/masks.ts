@@ -1,4 +1,4 @@
-import { MASK_FORMATS } from '../../../../core/contract/index.ts';
+import { MASK_FORMATS } from '../../../../core/contract/choices.ts';
 import { AppError } from '../../../../core/error/index.ts';
 import { choiceOption } from '../arguments.ts';
 import type { Verb } from '../verb.ts';
