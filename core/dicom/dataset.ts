@@ -28,6 +28,8 @@ export interface DicomFile {
   readonly dataset: DicomDataset;
   /** What offsets refer to: the file's bytes, or the inflated data set of a deflated file. */
   readonly bytes: Uint8Array;
+  /** How many bytes there are; more than `bytes` holds where only the beginning of a file was read. */
+  readonly byteLength: number;
 }
 
 const unreadable = (cause?: unknown) =>
@@ -172,8 +174,9 @@ function asAppError(thrown: unknown): AppError {
  * information, no group length, one stray byte before the first element, a transfer syntax that says explicit over implicit elements.
  * Throws `invalid-input` (not DICOM), `corrupt-data` (cut short or damaged), `resource` (a deflated file grows beyond
  * reason). Source: PS3.10 section 7, PS3.5 section 7 and annex A.
+ * @param byteLength of the whole file, where `bytes` is its beginning only
  */
-export function parseDicom(bytes: Uint8Array): DicomFile {
+export function parseDicom(bytes: Uint8Array, byteLength: number = bytes.length): DicomFile {
   const metaStart = findStart(bytes);
   if (metaStart === null) {
     throw new AppError(
@@ -189,12 +192,18 @@ export function parseDicom(bytes: Uint8Array): DicomFile {
     if (declared === DEFLATED_LITTLE_ENDIAN) {
       const inflated = inflateDataset(bytes.subarray(start));
       const dataset = parseElements(inflated, 0, inflated.length, EXPLICIT_LITTLE_ENDIAN, TAGS.PixelData);
-      return { transferSyntaxUid: declared, meta, dataset: new DicomDataset(dataset), bytes: inflated };
+      return {
+        transferSyntaxUid: declared,
+        meta,
+        dataset: new DicomDataset(dataset),
+        bytes: inflated,
+        byteLength: inflated.length,
+      };
     }
     const seen = start < bytes.length ? guessSyntax(bytes, start) : null;
     const layout = layoutOf(declared, seen);
     const dataset = parseElements(bytes, start, bytes.length, layout, TAGS.PixelData);
-    return { transferSyntaxUid: declared || layout, meta, dataset: new DicomDataset(dataset), bytes };
+    return { transferSyntaxUid: declared || layout, meta, dataset: new DicomDataset(dataset), bytes, byteLength };
   } catch (thrown) {
     throw asAppError(thrown);
   }

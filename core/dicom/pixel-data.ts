@@ -1,6 +1,7 @@
 // Stored pixels to values with a meaning (HU for CT): bit depth, sign, byte order, then the image's own rescale.
 
 import { AppError } from '../error/index.ts';
+import { addFittingIntercept, addIntercept } from './add-intercept.ts';
 import { parseDicom } from './dataset.ts';
 import type { CodecName, DecodedFrame, FrameCodec } from './decoded-frame.ts';
 import { joinFragments } from './encapsulated.ts';
@@ -9,7 +10,7 @@ import { decodeJpeg } from './jpeg-decode.ts';
 import { decodeJpegLs } from './jpeg-ls.ts';
 import { decodeRle } from './rle.ts';
 import { DEFLATED_LITTLE_ENDIAN } from './transfer-syntax.ts';
-import type { DicomImage, PixelFormat } from './types.ts';
+import type { PixelFormat, PixelImage } from './types.ts';
 
 const INT16_MIN = -32768;
 const INT16_MAX = 32767;
@@ -57,7 +58,7 @@ function fromDecoder(decoded: DecodedFrame, format: PixelFormat, count: number):
   return { stored: asStored(new Uint8Array(words.buffer, words.byteOffset), plain, count), format: plain };
 }
 
-function readSamples(bytes: Uint8Array, image: DicomImage, codec: FrameCodec | undefined): Samples {
+function readSamples(bytes: Uint8Array, image: PixelImage, codec: FrameCodec | undefined): Samples {
   const { pixels: format, rows, columns } = image;
   const { compression } = format;
   const count = rows * columns;
@@ -97,32 +98,6 @@ function maskStoredBits(stored: Stored, format: PixelFormat): Stored {
   return out;
 }
 
-/** The common case, 16 bits with a slope of 1, in one pass over arrays of one type each: what imports spend their time on.
- * False when a value leaves the range of Int16. */
-function addIntercept(stored: Uint16Array, format: PixelFormat, out: Int16Array, at: number): boolean {
-  const left = 31 - format.highBit;
-  const right = 32 - format.bitsStored;
-  const intercept = format.rescaleIntercept;
-  let low = 0;
-  let high = 0;
-  if (format.isSigned) {
-    for (let n = 0; n < stored.length; n++) {
-      const value = (((stored[n] as number) << left) >> right) + intercept;
-      if (value < low) low = value;
-      if (value > high) high = value;
-      out[at + n] = value;
-    }
-  } else {
-    for (let n = 0; n < stored.length; n++) {
-      const value = (((stored[n] as number) << left) >>> right) + intercept;
-      if (value < low) low = value;
-      if (value > high) high = value;
-      out[at + n] = value;
-    }
-  }
-  return low >= INT16_MIN && high <= INT16_MAX;
-}
-
 /** True when no stored value of this format can leave the range of Int16 after the rescale, or need a fraction. */
 function alwaysFitsInt16({ bitsStored, isSigned, rescaleSlope, rescaleIntercept }: PixelFormat): boolean {
   const low = isSigned ? -(2 ** (bitsStored - 1)) : 0;
@@ -136,22 +111,22 @@ const hasWholeRescale = (slope: number, intercept: number): boolean =>
   Number.isInteger(slope) && Number.isInteger(intercept);
 
 /** True when the image's rescale alone keeps values whole, so that Int16 is worth trying. */
-export const isWholeValued = (image: DicomImage): boolean =>
+export const isWholeValued = (image: PixelImage): boolean =>
   hasWholeRescale(image.pixels.rescaleSlope, image.pixels.rescaleIntercept);
 
 /** The codec that the image needs from outside, or null. */
-export const codecNameOf = ({ pixels: { compression } }: DicomImage): CodecName | null =>
+export const codecNameOf = ({ pixels: { compression } }: PixelImage): CodecName | null =>
   compression === 'jpeg-2000' ? compression : null;
 
 /**
  * What offsets of the images of a file refer to: its bytes, or those of a deflated file inflated.
  * @param image any image of the file
  */
-export const pixelSource = (bytes: Uint8Array, image: DicomImage): Uint8Array =>
+export const pixelSource = (bytes: Uint8Array, image: PixelImage): Uint8Array =>
   image.transferSyntaxUid === DEFLATED_LITTLE_ENDIAN ? parseDicom(bytes).bytes : bytes;
 
 /** Decodes compressed pixels without keeping them: only that says whether they are whole. Throws as `decodePixels`. */
-export function checkCompressedPixels(source: Uint8Array, image: DicomImage, codec?: FrameCodec): void {
+export function checkCompressedPixels(source: Uint8Array, image: PixelImage, codec?: FrameCodec): void {
   if (image.pixels.compression !== 'none') readSamples(source, image, codec);
 }
 
@@ -166,7 +141,7 @@ export function checkCompressedPixels(source: Uint8Array, image: DicomImage, cod
  */
 export function decodePixels(
   source: Uint8Array,
-  image: DicomImage,
+  image: PixelImage,
   out: Int16Array | Float32Array,
   at: number,
   codec?: FrameCodec,
@@ -176,7 +151,11 @@ export function decodePixels(
   const count = samples.length;
   if (out instanceof Int16Array && slope === 1 && Number.isInteger(intercept) && format.bitsAllocated === 16) {
     const words = new Uint16Array(samples.buffer, samples.byteOffset, count);
-    return addIntercept(words, format, out, at);
+    const values = out.subarray(at, at + count);
+    if (format.highBit + 1 !== format.bitsStored || !alwaysFitsInt16(format))
+      return addIntercept(words, format, values);
+    addFittingIntercept(words, format, values);
+    return true;
   }
   const stored = maskStoredBits(samples, format);
   if (out instanceof Float32Array || alwaysFitsInt16(format)) {

@@ -9,7 +9,8 @@ import { readHeader, readPatient, requireUid } from './read-identity.ts';
 import { readImages } from './read-images.ts';
 import { keptObjectKind, readKeptObject } from './read-kept-object.ts';
 import { mustHavePixels, RT_STRUCTURE_SET_STORAGE, unusedObjectName } from './sop-class.ts';
-import type { DicomObject, DicomStructureSet } from './types.ts';
+import { DEFLATED_LITTLE_ENDIAN } from './transfer-syntax.ts';
+import type { DicomFrames, DicomImage, DicomObject, DicomStructureSet } from './types.ts';
 import { isValidUid } from './uid.ts';
 
 /** PS3.3 C.8.8.5 (Structure Set module): which frames of reference and series the structures were drawn on. */
@@ -69,3 +70,21 @@ export function readDicomObject(file: DicomFile): DicomObject {
  * (implausible spacing), `resource`. Messages hold no patient data.
  */
 export const readDicom = (bytes: Uint8Array): DicomObject => readDicomObject(parseDicom(bytes));
+
+/**
+ * `readDicom` from the beginning of a file, where that says all: an image, or the frames of one, whose pixels are not
+ * compressed. null for everything else, also for what is damaged: then the whole file must be read.
+ * @param byteLength of the whole file; what its pixels promise is compared with it
+ */
+export function readImageHead(head: Uint8Array, byteLength: number): DicomImage | DicomFrames | null {
+  try {
+    const file = parseDicom(head, byteLength);
+    if (file.transferSyntaxUid === DEFLATED_LITTLE_ENDIAN) return null;
+    const object = readDicomObject(file);
+    if (object.kind === 'image') return object.pixels.compression === 'none' ? object : null;
+    return object.kind === 'frames' && object.images[0]?.pixels.compression === 'none' ? object : null;
+  } catch (thrown) {
+    if (thrown instanceof AppError) return null;
+    throw thrown;
+  }
+}

@@ -145,7 +145,7 @@ export function readPixelFormats(
   const size = `${rescales.length > 1 ? `${rescales.length} x ` : ''}${columns} x ${rows}`;
   if (compression === 'none') {
     const promised = pixels * sampleBytes * rescales.length;
-    const available = Math.min(Math.max(0, file.bytes.length - offset), extent?.length ?? 0);
+    const available = Math.min(Math.max(0, file.byteLength - offset), extent?.length ?? 0);
     if (promised > available) throw truncated(size, promised, available);
     return rescales.map(({ slope, intercept }, frame) => ({
       ...common,

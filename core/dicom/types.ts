@@ -82,6 +82,9 @@ export interface DicomImage {
   readonly header: DicomHeader;
 }
 
+/** What is needed of an image to decode its pixels. */
+export type PixelImage = Pick<DicomImage, 'rows' | 'columns' | 'transferSyntaxUid' | 'pixels'>;
+
 /** The images of a multi-frame file, in its order. */
 export interface DicomFrames {
   readonly kind: 'frames';

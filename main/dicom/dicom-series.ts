@@ -1,30 +1,20 @@
-// Images found in files to series: duplicates dropped, clashes refused, stacks assembled, voxels loaded on demand.
+// Images found in files to series: duplicates dropped, clashes refused, stacks assembled.
 
 import { dirname } from 'node:path';
 import {
-  type AssembledSeries,
   assembleSeries,
   type DicomImage,
   type DicomPatient,
-  decodePixels,
   groupImages,
   type ImageGroup,
-  isWholeValued,
-  pixelSource,
   type SeriesWarning,
 } from '../../core/dicom/index.ts';
 import { AppError } from '../../core/error/index.ts';
-import { voxelCount } from '../../core/geometry/index.ts';
-import type { ImageVolume } from '../../core/volume/index.ts';
-import { mapNodeError } from '../platform/node-error.ts';
 import { dropDuplicates } from './drop-duplicates.ts';
 import { type ImageFinding, type RefusedFinding, refusedImage, sha256Hex } from './file-finding.ts';
-import { codecFor } from './frame-codecs.ts';
-import { forEachFile } from './read-lanes.ts';
-import type { IndexedSeries } from './scan-result.ts';
-
-/** Largest volume that is loaded, bytes. */
-const MAX_VOLUME_BYTES = 2 ** 31;
+import { countFiles, loadVoxels, type Plane } from './load-series.ts';
+import type { ScanContext } from './scan-context.ts';
+import type { IndexedSeries, LoadedSeries } from './scan-result.ts';
 
 export interface DicomSeriesResult {
   readonly series: readonly IndexedSeries[];
@@ -38,89 +28,6 @@ export interface DicomSeriesResult {
  */
 export const patientIdentityHash = (patient: DicomPatient, studyInstanceUid: string): string =>
   sha256Hex(patient.id === '' ? `study\n${studyInstanceUid}` : `patient\n${patient.id}\n${patient.issuer}`);
-
-const changed = (path: string) =>
-  new AppError('conflict', 'FILE_CHANGED', `${path} was changed while it was being imported. Run the import again.`);
-
-/** Thrown inside a load to start it again with fractions; never leaves this module. */
-class NeedsFloat extends Error {}
-
-/** One image of a stack and the file that holds it. */
-interface Plane {
-  readonly finding: ImageFinding;
-  readonly image: DicomImage;
-}
-
-/** Planes by their file, so that each file is read once however many frames it holds. */
-function byFile(planes: readonly Plane[]): Map<ImageFinding, { readonly image: DicomImage; readonly k: number }[]> {
-  const files = new Map<ImageFinding, { image: DicomImage; k: number }[]>();
-  planes.forEach(({ finding, image }, k) => {
-    const images = files.get(finding);
-    if (images === undefined) files.set(finding, [{ image, k }]);
-    else images.push({ image, k });
-  });
-  return files;
-}
-
-async function loadInto(
-  out: Int16Array | Float32Array,
-  planes: readonly Plane[],
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const files = byFile(planes);
-  const findings = [...files.keys()];
-  await forEachFile(
-    findings,
-    async (file, index) => {
-      const finding = findings[index] as ImageFinding;
-      const { path, stamp } = finding;
-      if (file?.stamp.byteLength !== stamp.byteLength || file.stamp.modifiedMs !== stamp.modifiedMs) {
-        throw changed(path);
-      }
-      const bytes = await file.read(stamp.byteLength);
-      const source = pixelSource(bytes, finding.images[0]);
-      for (const { image, k } of files.get(finding) ?? []) {
-        signal?.throwIfAborted();
-        const codec = await codecFor(image);
-        if (!decodePixels(source, image, out, k * image.rows * image.columns, codec)) throw new NeedsFloat();
-      }
-    },
-    (thrown, index) => {
-      if (thrown instanceof NeedsFloat) throw thrown;
-      throw mapNodeError(thrown, `Reading ${findings[index]?.path}`);
-    },
-    signal,
-  );
-}
-
-async function loadVolume(
-  assembled: AssembledSeries,
-  planes: readonly Plane[],
-  signal: AbortSignal | undefined,
-): Promise<ImageVolume> {
-  const { geometry } = assembled;
-  const count = voxelCount(geometry.size);
-  const isWhole = planes.every(({ image }) => isWholeValued(image));
-  if (count * (isWhole ? 2 : 4) > MAX_VOLUME_BYTES) {
-    throw new AppError(
-      'resource',
-      'VOLUME_TOO_LARGE',
-      `The series of ${geometry.size.join(' x ')} voxels is larger than 2 GiB in memory. Import a part of it.`,
-    );
-  }
-  if (isWhole) {
-    try {
-      const voxels = new Int16Array(count);
-      await loadInto(voxels, planes, signal);
-      return { geometry, voxels };
-    } catch (thrown) {
-      if (!(thrown instanceof NeedsFloat)) throw thrown;
-    }
-  }
-  const voxels = new Float32Array(count);
-  await loadInto(voxels, planes, signal);
-  return { geometry, voxels };
-}
 
 function groupWarnings(group: ImageGroup, refusedInSeries: number): SeriesWarning[] {
   const warnings: SeriesWarning[] = [];
@@ -136,14 +43,36 @@ function groupWarnings(group: ImageGroup, refusedInSeries: number): SeriesWarnin
   return warnings;
 }
 
-function toSeries(group: ImageGroup, findings: ReadonlyMap<string, ImageFinding>, refusedInSeries: number) {
+function toSeries(
+  group: ImageGroup,
+  findings: ReadonlyMap<string, ImageFinding>,
+  refusedInSeries: number,
+  context: ScanContext,
+): IndexedSeries {
   const planes = group.images.map((image) => ({
     image,
     finding: findings.get(image.sopInstanceUid) as ImageFinding,
   }));
   const { image, finding: first } = planes[0] as Plane;
   const assembled = assembleSeries(group.images);
-  const series: IndexedSeries = {
+  context.readTally.expect(countFiles(planes));
+  const slices = planes.map((plane) => ({
+    path: plane.finding.path,
+    sopInstanceUid: plane.image.sopInstanceUid,
+    sopClassUid: plane.image.sopClassUid,
+    instanceNumber: plane.image.instanceNumber,
+    fileSha256: plane.finding.sha256,
+    ...(plane.image.frameNumber === null ? {} : { frameNumber: plane.image.frameNumber }),
+  }));
+  const load = async (signal?: AbortSignal): Promise<LoadedSeries> => {
+    const { voxels, hashes } = await loadVoxels(assembled.geometry, planes, context, signal);
+    return {
+      volume: { geometry: assembled.geometry, voxels },
+      slices: slices.map((slice) => ({ ...slice, fileSha256: hashes.get(slice.path) ?? '' })),
+      release: () => context.memory.giveBack(voxels),
+    };
+  };
+  return {
     key: sha256Hex(group.key),
     patient: image.patient,
     identityHash: patientIdentityHash(image.patient, image.studyInstanceUid),
@@ -158,19 +87,11 @@ function toSeries(group: ImageGroup, findings: ReadonlyMap<string, ImageFinding>
     irregularSpacing: assembled.irregularSpacing,
     missingSlices: assembled.missingSlices,
     warnings: [...assembled.warnings, ...groupWarnings(group, refusedInSeries)],
-    slices: planes.map((plane) => ({
-      path: plane.finding.path,
-      sopInstanceUid: plane.image.sopInstanceUid,
-      sopClassUid: plane.image.sopClassUid,
-      instanceNumber: plane.image.instanceNumber,
-      fileSha256: plane.finding.sha256,
-      ...(plane.image.frameNumber === null ? {} : { frameNumber: plane.image.frameNumber }),
-    })),
+    slices,
     header: image.header,
     window: image.window,
-    loadVolume: (signal) => loadVolume(assembled, planes, signal),
+    load,
   };
-  return series;
 }
 
 /**
@@ -179,8 +100,11 @@ function toSeries(group: ImageGroup, findings: ReadonlyMap<string, ImageFinding>
 export async function seriesFromImages(
   images: readonly ImageFinding[],
   alreadyRefused: readonly RefusedFinding[],
+  context: ScanContext,
 ): Promise<DicomSeriesResult> {
   const { kept, refused, duplicates } = await dropDuplicates(images);
+  const paths = new Set(kept.map(({ path }) => path));
+  for (const { path } of images) if (!paths.has(path)) context.cache.take(path);
   const findings = new Map(kept.map((finding) => [finding.images[0].sopInstanceUid, finding]));
   const { groups, ambiguous } = groupImages(kept.flatMap((finding) => finding.images));
   const refuse = (stack: readonly DicomImage[], error: AppError) => {
@@ -196,7 +120,7 @@ export async function seriesFromImages(
   for (const group of groups) {
     const uid = group.images[0]?.seriesInstanceUid ?? '';
     try {
-      series.push(toSeries(group, findings, lost.get(uid) ?? 0));
+      series.push(toSeries(group, findings, lost.get(uid) ?? 0, context));
     } catch (thrown) {
       if (!(thrown instanceof AppError)) throw thrown;
       refuse(group.images, thrown);

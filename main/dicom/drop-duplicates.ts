@@ -5,6 +5,7 @@ import { decodePixels, pixelSource } from '../../core/dicom/index.ts';
 import { AppError } from '../../core/error/index.ts';
 import { mapNodeError } from '../platform/node-error.ts';
 import { type ImageFinding, type RefusedFinding, refusedImage, sha256Hex } from './file-finding.ts';
+import { checkStamp } from './file-workers.ts';
 import { codecFor } from './frame-codecs.ts';
 import { forEachFile } from './read-lanes.ts';
 
@@ -14,6 +15,22 @@ const clash = () =>
     'DICOM_UID_CLASH',
     'A file carries the SOPInstanceUID of another one but differs in patient, place or pixels. The first in path order was taken; keep the right one.',
   );
+
+async function fileHash(finding: ImageFinding): Promise<string> {
+  let sha256 = finding.sha256 ?? '';
+  if (sha256 !== '') return sha256;
+  await forEachFile(
+    [finding],
+    async (file) => {
+      checkStamp(finding.path, file?.stamp, finding.stamp);
+      if (file !== null) sha256 = sha256Hex(await file.read(file.stamp.byteLength));
+    },
+    (thrown) => {
+      throw thrown;
+    },
+  );
+  return sha256;
+}
 
 /** sha256 of the values of each image of a file: what two encodings of one image have in common. */
 async function pixelHashes(finding: ImageFinding): Promise<string[]> {
@@ -53,7 +70,7 @@ const placesOf = ({ images }: ImageFinding): string =>
   );
 
 async function isSameImage(a: ImageFinding, b: ImageFinding): Promise<boolean> {
-  if (a.sha256 === b.sha256) return true;
+  if (a.stamp.byteLength === b.stamp.byteLength && (await fileHash(a)) === (await fileHash(b))) return true;
   if (placesOf(a) !== placesOf(b)) return false;
   const hashes = await pixelHashes(b);
   return (await pixelHashes(a)).every((sha256, at) => sha256 === hashes[at]);

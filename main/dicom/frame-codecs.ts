@@ -6,8 +6,8 @@ import {
   type CodecName,
   codecNameOf,
   type DecodedFrame,
-  type DicomImage,
   type FrameCodec,
+  type PixelImage,
 } from '../../core/dicom/index.ts';
 
 /** What the package offers; Emscripten objects live until `delete`. */
@@ -77,7 +77,7 @@ const startCodec = async (name: CodecName): Promise<FrameCodec> => {
 };
 
 /** The codec that the image needs, started; undefined where it needs none. Ask again for every file. */
-export async function codecFor(image: DicomImage): Promise<FrameCodec | undefined> {
+export async function codecFor(image: PixelImage): Promise<FrameCodec | undefined> {
   const name = codecNameOf(image);
   if (name === null) return undefined;
   const running = started.get(name) ?? startCodec(name);

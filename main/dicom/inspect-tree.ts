@@ -3,17 +3,28 @@
 
 import { type FileHandle, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { SeriesWarning } from '../../core/dicom/index.ts';
 import { AppError } from '../../core/error/index.ts';
 import { readZipDirectory } from '../archives/index.ts';
 import { mapNodeError } from '../platform/node-error.ts';
 import { directoryWarnings, knownPaths, locateFiles } from './directory-files.ts';
-import { type FileFinding, inspectFile, refusedFile } from './file-finding.ts';
-import { type FileSource, forEachFile, type LaneFile } from './read-lanes.ts';
-import type { ScanOptions } from './scan-result.ts';
+import { type FileFinding, type Inspected, inspectFile, refusedFile } from './file-finding.ts';
+import { type FileWorkers, inspectFilesNow } from './file-workers.ts';
+import { type FileSource, forEachFile } from './read-lanes.ts';
+import type { ScanContext } from './scan-context.ts';
 import { type FoundFile, type WalkResult, walkPaths } from './walk-paths.ts';
 
 const PROGRESS_INTERVAL = 16;
+/** Fewer files are recognised before a thread has started. */
+const WORKERS_FROM_FILES = 64;
+/** Files that a thread is given at a time, and those that this one takes. */
+const PORTION_FILES = 32;
+const HELP_FILES = 8;
+/** Values of images that may be handed back with one portion, bytes. */
+const PORTION_KEEP_BYTES = 32 << 20;
+
+type Settle = (index: number, inspected: Inspected) => void;
 
 /** A file, perhaps inside an archive, and what it is. */
 export interface InspectedFile extends FoundFile, FileSource {
@@ -32,43 +43,107 @@ export interface Inspection {
 type Source = FoundFile & FileSource;
 
 /** Pictures beside images are previews and scans of paper: only one that a person named is wanted as an image. */
-async function recognise(file: LaneFile | null, source: Source): Promise<FileFinding> {
-  const { path, isExplicit } = source;
-  const finding: FileFinding = file === null ? { kind: 'foreign', path } : await inspectFile(file, source);
-  return finding.kind === 'picture' && !isExplicit ? { kind: 'foreign', path } : finding;
-}
+const asWanted = (finding: FileFinding, { path, isExplicit }: Source): FileFinding =>
+  finding.kind === 'picture' && !isExplicit ? { kind: 'foreign', path } : finding;
 
 /** Recognises files round by round; `done` and `total` grow over all rounds. */
 class Inspector {
-  readonly #options: ScanOptions;
+  readonly #context: ScanContext;
   #done = 0;
   #total = 0;
-  #bytesDone = 0;
 
-  constructor(options: ScanOptions) {
-    this.#options = options;
+  constructor(context: ScanContext) {
+    this.#context = context;
   }
 
   async inspect(sources: readonly Source[]): Promise<InspectedFile[]> {
     const findings: FileFinding[] = new Array(sources.length);
     this.#total += sources.length;
     this.#report();
-    await forEachFile(
-      sources,
-      async (file, index) => {
-        const source = sources[index] as Source;
-        findings[index] = await recognise(file, source);
-        this.#bytesDone += file?.stamp.byteLength ?? 0;
-        this.#count();
-      },
-      (thrown, index) => {
-        const { path } = sources[index] as Source;
-        findings[index] = refusedFile(path, mapNodeError(thrown, `Reading ${path}`));
-        this.#count();
-      },
-      this.#options.signal,
-    );
+    const { workers } = this.#context;
+    const settle = (index: number, { finding, planes }: Inspected) => {
+      findings[index] = asWanted(finding, sources[index] as Source);
+      if (planes !== null) this.#context.cache.keep(finding.path, planes);
+      this.#count();
+    };
+    const isShared = workers !== null && sources.length >= WORKERS_FROM_FILES;
+    const all = sources.map((_, index) => index);
+    const shared = all.filter((index) => isShared && sources[index]?.member === undefined);
+    const own = all.filter((index) => !isShared || sources[index]?.member !== undefined);
+    await this.#inspectHere(sources, own, settle);
+    if (shared.length > 0 && workers !== null) await this.#share(workers, sources, shared, settle);
     return sources.map((source, index) => ({ ...source, finding: findings[index] as FileFinding }));
+  }
+
+  /** Until the threads have started, this one takes from their work. */
+  async #share(workers: FileWorkers, sources: readonly Source[], queue: number[], settle: Settle): Promise<void> {
+    const { cache, signal } = this.#context;
+    let isStarted = false;
+    const inspectNext = async (files: number, inspect: FileWorkers['inspect']) => {
+      const portion = queue.splice(0, files);
+      const keepBytes = cache.reserve(PORTION_KEEP_BYTES);
+      try {
+        const paths = portion.map((index) => (sources[index] as Source).path);
+        const inspected = await inspect({ paths, keepBytes }, signal);
+        cache.settle(keepBytes);
+        for (const [at, index] of portion.entries()) settle(index, inspected[at] as Inspected);
+      } catch (thrown) {
+        cache.settle(keepBytes);
+        throw thrown;
+      }
+    };
+    const help = async () => {
+      while (queue.length > 0 && !isStarted) {
+        await inspectNext(HELP_FILES, inspectFilesNow);
+        await nextTurn();
+        signal?.throwIfAborted();
+      }
+    };
+    const helped = help();
+    const lane = async () => {
+      const started = workers.inspect({ paths: [], keepBytes: 0 }, signal).then(() => {
+        isStarted = true;
+      });
+      // Nobody waits for a thread that has nothing left to do.
+      await Promise.race([started, helped]);
+      while (queue.length > 0) await inspectNext(PORTION_FILES, (request) => workers.inspect(request, signal));
+    };
+    const lanes = [helped, ...Array.from({ length: workers.width }, lane)];
+    try {
+      await Promise.all(lanes);
+    } finally {
+      queue.length = 0;
+      await Promise.allSettled(lanes);
+    }
+  }
+
+  async #inspectHere(sources: readonly Source[], indices: readonly number[], settle: Settle): Promise<void> {
+    const { cache, signal } = this.#context;
+    const files = indices.map((index) => sources[index] as Source);
+    await forEachFile(
+      files,
+      async (file, at) => {
+        const source = files[at] as Source;
+        const keepBytes = cache.reserve(PORTION_KEEP_BYTES);
+        try {
+          const foreign: Inspected = { finding: { kind: 'foreign', path: source.path }, planes: null };
+          const inspected = file === null ? foreign : await inspectFile(file, source, keepBytes);
+          cache.settle(keepBytes);
+          settle(indices[at] as number, inspected);
+        } catch (thrown) {
+          cache.settle(keepBytes);
+          throw thrown;
+        }
+      },
+      (thrown, at) => {
+        const { path } = files[at] as Source;
+        settle(indices[at] as number, {
+          finding: refusedFile(path, mapNodeError(thrown, `Reading ${path}`)),
+          planes: null,
+        });
+      },
+      signal,
+    );
   }
 
   #count(): void {
@@ -77,8 +152,7 @@ class Inspector {
   }
 
   #report(): void {
-    const progress = { done: this.#done, total: this.#total, bytesDone: this.#bytesDone };
-    this.#options.report?.({ phase: 'read', ...progress });
+    this.#context.report({ phase: 'inspect', done: this.#done, total: this.#total });
   }
 }
 
@@ -144,11 +218,11 @@ async function followDirectories(
  * archive is refused. A DICOMDIR in a folder changes nothing but is compared with the files that are there; one that is
  * named itself stands for the files that it names. Throws the signal's reason when cancelled, and nothing else.
  */
-export async function inspectTree(paths: readonly string[], options: ScanOptions): Promise<Inspection> {
-  const { signal } = options;
-  options.report?.({ phase: 'find', done: 0, total: paths.length });
+export async function inspectTree(paths: readonly string[], context: ScanContext): Promise<Inspection> {
+  const { signal } = context;
+  context.report({ phase: 'find', done: 0, total: paths.length });
   const walk = await walkPaths(paths, signal);
-  const inspector = new Inspector(options);
+  const inspector = new Inspector(context);
   const files: InspectedFile[] = [];
   for (const file of await inspector.inspect(walk.files)) {
     if (file.finding.kind === 'archive') files.push(...(await openArchive(file, inspector, signal)));

@@ -1,5 +1,6 @@
-// Paths to series and structure sets: every file is recognised by its content, read once to be indexed and hashed, and
-// once more when its voxels are wanted, so that a scan holds no more than the volume being loaded.
+// Paths to series and structure sets. Every file is recognised by its content: an image that is not compressed by its
+// header, the rest of which is read when its voxels are wanted, so that a scan holds no more than the volume being
+// loaded. What must be read whole to be recognised is kept as far as a budget of memory allows.
 
 import { resolve } from 'node:path';
 import { AppError } from '../../core/error/index.ts';
@@ -17,6 +18,7 @@ import {
   type StructureSetFinding,
 } from './file-finding.ts';
 import { type InspectedFile, type Inspection, inspectTree } from './inspect-tree.ts';
+import { createScanContext } from './scan-context.ts';
 import type { IndexedSeries, Refusal, ScanIndex, ScannedSeries, ScanOptions, ScanResult } from './scan-result.ts';
 
 const foreignFile = (path: string) =>
@@ -107,12 +109,13 @@ function dropSameFiles(series: readonly IndexedSeries[]) {
 }
 
 /**
- * Indexes files and folders in any mixture, recursively. Voxels stay in their files until `loadVolume`.
+ * Indexes files and folders in any mixture, recursively. Voxels stay in their files until `load`.
  * Never throws for a bad file: it is refused with its reason, and the rest goes on. Throws the signal's reason when
  * cancelled. The result does not depend on the order or the names of the files of a series.
  */
 export async function indexPaths(paths: readonly string[], options: ScanOptions = {}): Promise<ScanIndex> {
-  const inspection = await inspectTree(paths, options);
+  const context = createScanContext(options);
+  const inspection = await inspectTree(paths, context);
   const findings = inspection.files.map(({ finding }) => finding);
   const refused: RefusedFinding[] = inspection.unreadable.map(({ path, error }) => refusedFile(path, error));
   refused.push(...findings.filter(isRefused));
@@ -121,7 +124,7 @@ export async function indexPaths(paths: readonly string[], options: ScanOptions 
     if (finding.kind === 'foreign' && isExplicit) refused.push(refusedFile(finding.path, foreignFile(finding.path)));
     else if (isUnused(finding)) ignored++;
   }
-  const dicom = await seriesFromImages(findings.filter(isImage), findings.filter(isRefused));
+  const dicom = await seriesFromImages(findings.filter(isImage), findings.filter(isRefused), context);
   refused.push(...dicom.refused);
   const volumes = dropSameFiles(await indexVolumeFiles(inspection.files, refused, options.signal));
   const sets = uniqueStructureSets(findings.filter(isStructureSet), refused);
@@ -150,18 +153,16 @@ export async function scanPaths(paths: readonly string[], options: ScanOptions =
   const index = await indexPaths(paths, options);
   const series: ScannedSeries[] = [];
   const refused: Refusal[] = [...index.refused];
-  let done = 0;
   for (const indexed of index.series) {
-    options.report?.({ phase: 'load', done: done++, total: index.series.length });
-    const { loadVolume, ...record } = indexed;
+    const { load, ...record } = indexed;
     try {
-      series.push({ ...record, volume: await loadVolume(options.signal) });
+      const { volume, slices } = await load(options.signal);
+      series.push({ ...record, volume, slices });
     } catch (thrown) {
       if (!(thrown instanceof AppError)) throw thrown;
       const files = record.slices.length;
       refused.push({ path: record.sourcePath, files, code: thrown.code, kind: thrown.kind, reason: thrown.message });
     }
   }
-  options.report?.({ phase: 'load', done, total: index.series.length });
   return { ...index, series, refused };
 }

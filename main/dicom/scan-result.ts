@@ -11,18 +11,23 @@ import type {
 import type { ErrorKind } from '../../core/error/index.ts';
 import type { ImageGeometry } from '../../core/geometry/index.ts';
 import type { ImageVolume } from '../../core/volume/index.ts';
+import type { FileWorkers } from './file-workers.ts';
 
 export type SeriesSource = 'dicom' | 'nifti' | 'nrrd' | 'metaimage' | 'png' | 'jpeg';
 
 /** One file of a DICOM series, or the one file of another format. */
-export interface ScannedSlice {
+export interface IndexedSlice {
   readonly path: string;
   readonly sopInstanceUid: string;
   /** Of a multi-frame file, from 1: several slices then share its path and UID. */
   readonly frameNumber?: number;
   readonly sopClassUid: string;
   readonly instanceNumber: number | null;
-  /** sha256 (hex) of the file's bytes. */
+  /** sha256 (hex) of the file's bytes; null as long as they were not all read. */
+  readonly fileSha256: string | null;
+}
+
+export interface ScannedSlice extends IndexedSlice {
   readonly fileSha256: string;
 }
 
@@ -52,18 +57,27 @@ export interface SeriesRecord {
   readonly missingSlices: number;
   readonly warnings: readonly SeriesWarning[];
   /** In k order for DICOM; one entry for a volume file. */
-  readonly slices: readonly ScannedSlice[];
+  readonly slices: readonly IndexedSlice[];
   /** What an RTSTRUCT copies from its images; of the first plane. Empty for a volume file. */
   readonly header: DicomHeader;
   readonly window: DisplayWindow | null;
 }
 
-/** A series whose voxels are still in its files; `loadVolume` throws `conflict` when a file has changed meanwhile. */
+/** What is known of a series once its files were read. */
+export interface LoadedSeries {
+  readonly volume: ImageVolume;
+  readonly slices: readonly ScannedSlice[];
+  /** Says that the voxels are not used any more: their memory may be taken for the next series. */
+  release(): void;
+}
+
+/** A series whose voxels are still in its files; `load` throws `conflict` when a file has changed meanwhile. */
 export interface IndexedSeries extends SeriesRecord {
-  loadVolume(signal?: AbortSignal): Promise<ImageVolume>;
+  load(signal?: AbortSignal): Promise<LoadedSeries>;
 }
 
 export interface ScannedSeries extends SeriesRecord {
+  readonly slices: readonly ScannedSlice[];
   /** HU for CT. Int16 where every value is whole and fits. */
   readonly volume: ImageVolume;
 }
@@ -125,7 +139,8 @@ export type ScanIndex = ScanOf<IndexedSeries>;
 export type ScanResult = ScanOf<ScannedSeries>;
 
 export interface ScanProgress {
-  readonly phase: 'find' | 'read' | 'load';
+  /** `find`: looking into folders; `inspect`: what each file is; `read`: the files of DICOM series, voxels and all. */
+  readonly phase: 'find' | 'inspect' | 'read';
   readonly done: number;
   readonly total: number;
   /** Bytes of the files done. */
@@ -135,4 +150,8 @@ export interface ScanProgress {
 export interface ScanOptions {
   readonly signal?: AbortSignal;
   report?(progress: ScanProgress): void;
+  /** Other threads that read and decode; without them this one does. */
+  readonly workers?: FileWorkers;
+  /** Memory for decoded images between the recognition of their files and the loading of their series, bytes. */
+  readonly keptPlanesBytes?: number;
 }

@@ -2,8 +2,9 @@
 
 import { parentPort } from 'node:worker_threads';
 import { AppError } from '../../core/error/index.ts';
-import type { Task, TaskRegistry, TaskReply, TaskRequest, WireError } from './task.ts';
+import type { Task, TaskRegistry, TaskReply, TaskRequest } from './task.ts';
 import { transferables } from './transferables.ts';
+import { toWire } from './wire-error.ts';
 
 /** Call once in the entry file of a worker. Throws when this is no worker thread. */
 export function serveTasks(tasks: TaskRegistry): void {
@@ -24,24 +25,4 @@ async function answer(tasks: TaskRegistry, { name, input }: TaskRequest): Promis
   } catch (error) {
     return { ok: false, error: toWire(error) };
   }
-}
-
-function toWire(error: unknown): WireError {
-  const stack = error instanceof Error ? (error.stack ?? '') : '';
-  if (error instanceof AppError) {
-    const { kind, code, message, data, retryable } = error;
-    return { kind, code, message, data, retryable, stack };
-  }
-  if (error instanceof RangeError && /allocation|array length/i.test(error.message)) {
-    const message = 'Not enough memory for a computation. Close other programs and run it again.';
-    return { kind: 'resource', code: 'OUT_OF_MEMORY', message, data: null, retryable: true, stack };
-  }
-  return {
-    kind: 'internal',
-    code: 'TASK_FAILED',
-    message: 'A computation failed.',
-    data: null,
-    retryable: false,
-    stack,
-  };
 }

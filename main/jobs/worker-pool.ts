@@ -4,7 +4,8 @@
 import { availableParallelism } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { AppError } from '../../core/error/index.ts';
-import type { TaskInput, TaskOutput, TaskRegistry, TaskReply, TaskRequest, WireError } from './task.ts';
+import type { TaskInput, TaskOutput, TaskRegistry, TaskReply, TaskRequest } from './task.ts';
+import { fromWire } from './wire-error.ts';
 
 export interface RunOptions {
   /** Buffers of the input to move instead of copying; they are empty here afterwards. */
@@ -162,10 +163,4 @@ function threadError(error: unknown): AppError {
         retryable: true,
       })
     : new AppError('internal', 'TASK_THREAD', 'A computing thread ended unexpectedly.', { cause: error });
-}
-
-function fromWire({ kind, code, message, data, retryable, stack }: WireError): AppError {
-  const cause = new Error('in a computing thread');
-  cause.stack = stack;
-  return new AppError(kind, code, message, { data, retryable, cause });
 }

@@ -6,8 +6,7 @@ import { basename } from 'node:path';
 import type { SeriesWarning } from '../../core/dicom/index.ts';
 import { AppError } from '../../core/error/index.ts';
 import { regularGeometry } from '../../core/geometry/index.ts';
-import type { ImageVolume } from '../../core/volume/index.ts';
-import type { IndexedSeries } from '../dicom/scan-result.ts';
+import type { IndexedSeries, LoadedSeries } from '../dicom/scan-result.ts';
 import { mapNodeError } from '../platform/node-error.ts';
 import { derivedUid } from '../volume-files/index.ts';
 import { decodePicture } from './decode-picture.ts';
@@ -66,10 +65,14 @@ export async function indexPicture(path: string, format: PictureFormat): Promise
     direction: [1, 0, 0, 0, 1, 0, 0, 0, 1],
     frameOfReferenceUid: derivedUid(fileSha256, 'frame of reference'),
   });
-  const loadVolume = async (): Promise<ImageVolume> => {
+  const slices = [
+    { path, sopInstanceUid: derivedUid(fileSha256, 'instance'), sopClassUid: '', instanceNumber: null, fileSha256 },
+  ];
+  const load = async (): Promise<LoadedSeries> => {
     const again = await readFile(path);
     if (sha256Of(again) !== fileSha256) throw changed(path);
-    return { geometry, voxels: toVoxels(decodePicture(format, again)) };
+    const volume = { geometry, voxels: toVoxels(decodePicture(format, again)) };
+    return { volume, slices, release: () => undefined };
   };
   return {
     key: fileSha256,
@@ -86,11 +89,9 @@ export async function indexPicture(path: string, format: PictureFormat): Promise
     irregularSpacing: false,
     missingSlices: 0,
     warnings: [NO_SCALE, ...warnings],
-    slices: [
-      { path, sopInstanceUid: derivedUid(fileSha256, 'instance'), sopClassUid: '', instanceNumber: null, fileSha256 },
-    ],
+    slices,
     header: {},
     window: null,
-    loadVolume,
+    load,
   };
 }

@@ -2,13 +2,18 @@
 
 import fs from 'node:fs';
 import { dirname } from 'node:path';
+import { promisify } from 'node:util';
 
-export type FileSystemPort = Pick<
-  typeof fs,
-  'openSync' | 'writeSync' | 'fsyncSync' | 'closeSync' | 'renameSync' | 'mkdirSync' | 'rmSync'
->;
+export interface FileSystemPort
+  extends Pick<
+    typeof fs,
+    'openSync' | 'writeSync' | 'fsyncSync' | 'closeSync' | 'renameSync' | 'mkdirSync' | 'rmSync'
+  > {
+  /** `fsyncSync` while other work goes on. */
+  readonly fsyncLater: (file: number) => Promise<void>;
+}
 
-export const nodeFileSystem: FileSystemPort = fs;
+export const nodeFileSystem: FileSystemPort = { ...fs, fsyncLater: promisify(fs.fsync) };
 
 /**
  * mkdir -p. Returns the first folder that had to be made, or undefined. Looks first whether the nearest folder that is

@@ -4,6 +4,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError } from '../../core/error/index.ts';
 import { type FileSystemPort, renameReplacing, syncFolder, writeAll } from '../platform/file-system.ts';
 import { mapNodeError, systemCode, withNodeErrors } from '../platform/node-error.ts';
@@ -33,6 +34,8 @@ const FOLDER = /^[0-9a-f]{2}$/;
 const READ_STEP_BYTES = 16 << 20;
 /** Small enough that hashing one takes a few milliseconds. */
 const LATER_STEP_BYTES = 2 << 20;
+/** Other work gets its turn after so many bytes of a large blob. */
+const WRITE_STEP_BYTES = 4 << 20;
 
 export class BlobStore {
   readonly #folder: string;
@@ -41,8 +44,10 @@ export class BlobStore {
   readonly #isDurable: boolean;
   /** Exists while blobs may lie here that no row names yet: after a kill the next opening looks for them. */
   readonly #pendingMarker: string;
+  readonly #unsyncedFolders = new Set<string>();
   #isPending = false;
   #isKept = false;
+  #putsUnderWay = 0;
 
   constructor({ folder, where, port, isDurable }: BlobStoreOptions) {
     this.#folder = folder;
@@ -62,7 +67,10 @@ export class BlobStore {
       const temporary = join(this.#folder, 'tmp', randomBytes(8).toString('hex'));
       try {
         const ref = this.#writeTemporary(temporary, chunks);
-        this.#publish(temporary, ref.sha256);
+        this.#publish(temporary, ref.sha256, (parent) => {
+          syncFolder(this.#port, parent);
+          syncFolder(this.#port, this.#folder);
+        });
         return ref;
       } catch (error) {
         // The blob may have its name already when only the folder could not be synced: the next opening looks.
@@ -73,18 +81,73 @@ export class BlobStore {
     });
   }
 
+  /**
+   * `put` for much data: the disk takes them in while other work goes on, and the names become durable only with
+   * `flush`. `onWritten` is called when the bytes are not needed any more. On an abort, as on every error, nothing is
+   * left behind; throws its reason.
+   */
+  async putLater(bytes: ArrayBufferView, signal: AbortSignal, onWritten: () => void): Promise<BlobRef> {
+    this.#putsUnderWay++;
+    const where = `${this.#where}, writing image data`;
+    const temporary = join(this.#folder, 'tmp', randomBytes(8).toString('hex'));
+    try {
+      withNodeErrors(where, () => this.markPending());
+      const ref = await this.#writeLater(temporary, bytes, signal, onWritten);
+      signal.throwIfAborted();
+      this.#publish(temporary, ref.sha256, (parent) => this.#unsyncedFolders.add(parent));
+      return ref;
+    } catch (error) {
+      if (!signal.aborted) this.#isKept = true;
+      this.#port.rmSync(temporary, { force: true });
+      throw signal.aborted ? error : mapNodeError(error, where);
+    } finally {
+      this.#putsUnderWay--;
+    }
+  }
+
+  async #writeLater(
+    temporary: string,
+    { buffer, byteOffset, byteLength }: ArrayBufferView,
+    signal: AbortSignal,
+    onWritten: () => void,
+  ): Promise<BlobRef> {
+    const hash = createHash('sha256');
+    const file = this.#port.openSync(temporary, 'wx', 0o600);
+    try {
+      writeAll(this.#port, file, encodeBlobHeader(byteLength));
+      for (let at = 0; at < byteLength; at += WRITE_STEP_BYTES) {
+        const part = new Uint8Array(buffer, byteOffset + at, Math.min(WRITE_STEP_BYTES, byteLength - at));
+        writeAll(this.#port, file, part, () => hash.update(part));
+        await nextTurn();
+        signal.throwIfAborted();
+      }
+      onWritten();
+      if (this.#isDurable) await this.#port.fsyncLater(file);
+    } finally {
+      this.#port.closeSync(file);
+    }
+    return { sha256: hash.digest('hex'), bytes: byteLength };
+  }
+
+  /** Makes the names of all blobs put so far durable. Throws `resource` DISK_FULL. */
+  flush(): void {
+    if (this.#unsyncedFolders.size === 0) return;
+    withNodeErrors(`${this.#where}, writing image data`, () => {
+      for (const folder of this.#unsyncedFolders) syncFolder(this.#port, folder);
+      syncFolder(this.#port, this.#folder);
+      this.#unsyncedFolders.clear();
+    });
+  }
+
   /** The same bytes may be there already; if they are damaged, the new ones take their place. */
-  #publish(temporary: string, sha256: string): void {
+  #publish(temporary: string, sha256: string, onRenamed: (parent: string) => void): void {
     if (this.check(sha256, { verify: true }) === null) {
       this.#port.rmSync(temporary);
       return;
     }
     this.#port.mkdirSync(this.#parent(sha256), { recursive: true });
     renameReplacing(this.#port, temporary, this.#path(sha256));
-    if (this.#isDurable) {
-      syncFolder(this.#port, this.#parent(sha256));
-      syncFolder(this.#port, this.#folder);
-    }
+    if (this.#isDurable) onRenamed(this.#parent(sha256));
   }
 
   #writeTemporary(temporary: string, chunks: readonly ArrayBufferView[]): BlobRef {
@@ -244,7 +307,7 @@ export class BlobStore {
 
   /** Says that every blob here is named by a row again. */
   clearPending(): void {
-    if (!this.#isPending || this.#isKept) return;
+    if (!this.#isPending || this.#isKept || this.#putsUnderWay > 0) return;
     this.#port.rmSync(this.#pendingMarker, { force: true });
     this.#isPending = false;
   }

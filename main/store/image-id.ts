@@ -13,5 +13,5 @@ export function parseImageId(id: string): { readonly sopInstanceUid: string; rea
 }
 
 /** Files among the slices of one series. */
-export const fileCount = (slices: readonly SliceInput[]): number =>
+export const fileCount = (slices: readonly Pick<SliceInput, 'sopInstanceUid'>[]): number =>
   new Set(slices.map(({ sopInstanceUid }) => sopInstanceUid)).size;

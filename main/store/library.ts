@@ -4,8 +4,8 @@ import type { JsonValue } from '../../core/error/index.ts';
 import { AppError } from '../../core/error/index.ts';
 import type { ImageVolume, Mask } from '../../core/volume/index.ts';
 import { type BlobCopies, beginBackup, contentOf, isBlobGone, type LibraryContent } from './backup.ts';
-import { type CaseWork, type CaseWorkReader, createCaseWork, createCaseWorkReader } from './case-work.ts';
 import { getCase, listCases, type PageRequest } from './case-reader.ts';
+import { type CaseWork, type CaseWorkReader, createCaseWork, createCaseWorkReader } from './case-work.ts';
 import { deleteCase } from './case-writer.ts';
 import type { LibraryContext, ReferencedBlob } from './context.ts';
 import { createImportSession, type ImportSession } from './import-session.ts';
@@ -30,7 +30,9 @@ import type {
   AutoStructureSetInput,
   CaseSummary,
   ImportOutcome,
+  IncomingSeries,
   ListedCases,
+  LoadedSeries,
   ObjectInput,
   SeriesInput,
   StoredStructureSet,
@@ -77,13 +79,15 @@ export interface LibraryReader {
 }
 
 export interface ImportBatch {
-  readonly series: readonly (SeriesInput &
-    ({ readonly volume: ImageVolume } | { loadVolume(signal?: AbortSignal): Promise<ImageVolume> }))[];
+  readonly series: readonly (
+    | (SeriesInput & { readonly volume: ImageVolume })
+    | (IncomingSeries & { load(signal?: AbortSignal): Promise<LoadedSeries> })
+  )[];
   readonly structureSets: readonly StructureSetInput[];
   readonly objects?: readonly (ObjectInput & { loadBytes(signal?: AbortSignal): Promise<Uint8Array> })[];
 }
 
-export type ImportItem = SeriesInput | StructureSetInput | ObjectInput;
+export type ImportItem = IncomingSeries | StructureSetInput | ObjectInput;
 
 export interface ImportOptions {
   readonly signal?: AbortSignal;
@@ -144,26 +148,30 @@ export function createLibrary(
   close: () => void,
 ): Library {
   let session: ImportSession | null = null;
-  const beginImport = () => {
+  const beginImport = (signal?: AbortSignal) => {
     if (session !== null) {
       throw new AppError('conflict', 'IMPORT_RUNNING', 'An import is running already. Wait for it to end.', {
         retryable: true,
       });
     }
-    session = createImportSession(context, () => {
-      session = null;
-    });
+    session = createImportSession(
+      context,
+      () => {
+        session = null;
+      },
+      signal,
+    );
     return session;
   };
   const closeAll = () => {
-    session?.abort();
+    session?.abandon();
     close();
   };
   return {
     ...createReader(context, paths.folder, closeAll),
     work: createCaseWork(context, paths, options),
-    beginImport,
-    importSeries: (batch, options = {}) => importBatch(beginImport(), batch, options),
+    beginImport: () => beginImport(),
+    importSeries: (batch, options = {}) => importBatch(beginImport(options.signal), batch, options),
     deleteCase: (caseId) => deleteCase(context, caseId),
     addAutoStructureSet: (input) => addAutoStructureSet(context, input),
     setReviewed: (structureSetId, reviewed) => setReviewed(context.database, structureSetId, reviewed),
@@ -192,7 +200,7 @@ async function importBatch(session: ImportSession, batch: ImportBatch, options: 
   try {
     for (const [done, series] of batch.series.entries()) {
       report?.({ done, total });
-      const load = () => ('volume' in series ? series.volume : series.loadVolume(signal));
+      const load = () => ('volume' in series ? series : series.load(signal));
       await takeIn(series, () => session.addSeries(series, load));
     }
     for (const set of batch.structureSets) await takeIn(set, () => session.addStructureSet(set));
@@ -201,9 +209,9 @@ async function importBatch(session: ImportSession, batch: ImportBatch, options: 
     }
     report?.({ done: total, total });
     signal?.throwIfAborted();
-    return session.commit();
+    return await session.commit();
   } catch (error) {
-    session.abort();
+    await session.abort();
     if (signal?.aborted && !(error instanceof AppError)) {
       throw new AppError('cancelled', 'IMPORT_CANCELLED', 'The import was cancelled; nothing was changed.', {
         cause: error,

@@ -11,7 +11,7 @@ import type {
 } from '../../core/dicom/index.ts';
 import type { JsonValue } from '../../core/error/index.ts';
 import type { ImageGeometry } from '../../core/geometry/index.ts';
-import type { Mask } from '../../core/volume/index.ts';
+import type { ImageVolume, Mask } from '../../core/volume/index.ts';
 
 type Triple = [number, number, number];
 
@@ -49,6 +49,19 @@ export interface SeriesInput extends StackDetails {
   /** In k order for DICOM; one entry for a volume file. */
   readonly slices: readonly SliceInput[];
   readonly header: DicomHeader;
+}
+
+/** A series as a scan describes it: hashes of files are known when they have been read. */
+export interface IncomingSeries extends Omit<SeriesInput, 'slices'> {
+  readonly slices: readonly (Omit<SliceInput, 'fileSha256'> & { readonly fileSha256: string | null })[];
+}
+
+/** The same, read. */
+export interface LoadedSeries {
+  readonly volume: ImageVolume;
+  readonly slices: readonly SliceInput[];
+  /** Called when the voxels are not needed any more. */
+  release?(): void;
 }
 
 export interface StructureInput {

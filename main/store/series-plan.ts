@@ -8,7 +8,7 @@ import type { Database } from './driver.ts';
 import { imageId } from './image-id.ts';
 import { describeMergedStack, hasUidPerPlane, mergePlanes } from './merge-planes.ts';
 import type { Candidate, PreparedStack } from './prepared-stack.ts';
-import type { SeriesInput, StoredVolume } from './records.ts';
+import type { IncomingSeries, SeriesInput, StoredVolume } from './records.ts';
 import { dropPlanes, uidClash } from './uid-clash.ts';
 import { getVolume, readVolume } from './volume-repository.ts';
 
@@ -24,7 +24,7 @@ export type SeriesPlan =
   | { readonly kind: 'added'; readonly stack: PreparedStack };
 
 /** The stacks of this series that the case has. */
-export function findCandidates(database: Database, caseId: string, series: SeriesInput): Candidate[] {
+export function findCandidates(database: Database, caseId: string, series: IncomingSeries): Candidate[] {
   const rows = database
     .prepare<{ series_id: string; volume_id: string }>(
       `SELECT s.id AS series_id, v.id AS volume_id FROM series s JOIN studies st ON st.id = s.study_id

@@ -5,7 +5,7 @@ import type { Database } from './driver.ts';
 import { imageId, parseImageId } from './image-id.ts';
 import { describeMergedStack, hasUidPerPlane, withoutPlanes } from './merge-planes.ts';
 import type { Candidate, PreparedStack } from './prepared-stack.ts';
-import type { SeriesInput } from './records.ts';
+import type { IncomingSeries, SeriesInput } from './records.ts';
 
 export const uidClash = (): AppError =>
   new AppError(
@@ -16,7 +16,11 @@ export const uidClash = (): AppError =>
 
 /** UIDs of images of `series` that the library has in a series that is none of `candidates`: of another patient, study
  * or series, so they cannot be the same images. */
-export function findElsewhere(database: Database, candidates: readonly Candidate[], series: SeriesInput): Set<string> {
+export function findElsewhere(
+  database: Database,
+  candidates: readonly Candidate[],
+  series: Pick<IncomingSeries, 'slices'>,
+): Set<string> {
   const rows = database
     .prepare<{ uid: string }>(
       `SELECT DISTINCT i.sop_instance_uid AS uid FROM json_each(?) AS wanted

@@ -35,6 +35,10 @@ function fillingDisk(failing: number) {
       if (isFull()) throw noSpace();
       fs.fsyncSync(file);
     },
+    fsyncLater: async (file) => {
+      if (isFull()) throw noSpace();
+      fs.fsyncSync(file);
+    },
     mkdirSync: ((path: fs.PathLike, options: fs.MakeDirectoryOptions) => {
       if (isFull()) throw noSpace();
       return fs.mkdirSync(path, options);

@@ -289,7 +289,7 @@ describe('scanPaths', () => {
     const [first] = writeSeries(folder, 3);
     const index = await indexPaths([folder]);
     utimesSync(first as string, 1, 1);
-    await expect(index.series[0]?.loadVolume()).rejects.toMatchObject({ kind: 'conflict', code: 'FILE_CHANGED' });
+    await expect(index.series[0]?.load()).rejects.toMatchObject({ kind: 'conflict', code: 'FILE_CHANGED' });
   });
 
   it('stops when cancelled', async () => {
@@ -307,7 +307,7 @@ describe('scanPaths', () => {
     writeSeries(folder, 40);
     const seen: ScanProgress[] = [];
     await scanPaths([folder], { report: (progress) => seen.push(progress) });
-    for (const phase of ['read', 'load'] as const) {
+    for (const phase of ['inspect', 'read'] as const) {
       const steps = seen.filter((one) => one.phase === phase);
       expect(steps.every((step, at) => at === 0 || step.done >= (steps[at - 1]?.done ?? 0))).toBe(true);
       expect(steps.at(-1)?.done).toBe(steps.at(-1)?.total);

@@ -31,8 +31,8 @@ export function rateText(bytesDone: number | undefined, elapsedMs: number): stri
 /** What the phases of the services are called on the screen. */
 const PHASE_NAMES: Readonly<Record<string, string>> = {
   find: 'Looking for files',
-  read: 'Reading files',
-  load: 'Reading images',
+  inspect: 'Recognising files',
+  read: 'Reading images',
   store: 'Storing',
   watch: 'Watching',
   preprocess: 'Preparing the image',

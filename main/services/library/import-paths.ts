@@ -4,8 +4,10 @@ import type { ImportSummary, Progress, Refusal } from '../../../core/contract/in
 import { decodeRtstruct } from '../../../core/dicom/index.ts';
 import { AppError } from '../../../core/error/index.ts';
 import type { ImageVolume } from '../../../core/volume/index.ts';
+import type { FileWorkers } from '../../dicom/file-workers.ts';
 import { indexPaths } from '../../dicom/scan-paths.ts';
 import type { IndexedSeries, ScannedStructureSet } from '../../dicom/scan-result.ts';
+import { createIntakePool } from '../../jobs/intake-pool.ts';
 import type { ImportItem, Library } from '../../store/library.ts';
 import type { ImportOutcome, StructureInput, StructureSetInput } from '../../store/records.ts';
 import { uidClash } from '../../store/uid-clash.ts';
@@ -70,25 +72,41 @@ export async function importPaths(
   paths: readonly string[],
   ports: ImportPorts,
 ): Promise<ImportSummary> {
-  const { signal, report, onVolume } = ports;
-  const index = await indexPaths(paths, { signal, report });
+  const workers = createIntakePool();
+  try {
+    return await importWith(workers, library, paths, ports);
+  } finally {
+    await workers.close();
+  }
+}
+
+async function importWith(
+  workers: FileWorkers,
+  library: Library,
+  paths: readonly string[],
+  { signal, report, onVolume }: ImportPorts,
+): Promise<ImportSummary> {
+  const index = await indexPaths(paths, { signal, report, workers });
   const refused: Refusal[] = [...index.refused];
   const sets = readableSets(index.structureSets, refused);
-  let bytesDone = 0;
   const series = index.series.map((one) => ({
     ...one,
-    loadVolume: async (cancel?: AbortSignal) => {
-      const volume = await one.loadVolume(cancel);
-      bytesDone += volume.voxels.byteLength;
-      onVolume?.(one, volume);
-      return volume;
+    load: async (cancel?: AbortSignal) => {
+      const loaded = await one.load(cancel);
+      if (onVolume === undefined) return loaded;
+      onVolume(one, loaded.volume);
+      // Whoever was given the voxels keeps them.
+      return { volume: loaded.volume, slices: loaded.slices };
     },
   }));
   const outcome = await library.importSeries(
     { series, structureSets: sets, objects: index.objects },
     {
       signal,
-      report: ({ done, total }) => report({ phase: 'store', done, total, bytesDone }),
+      report: ({ done, total }) => {
+        // Before that, what is read says more: voxels go to the disk meanwhile.
+        if (done === total) report({ phase: 'store', done, total });
+      },
       refuse: (item, error) => {
         const { path, files } = placeOf(item, index.series, [...sets, ...index.objects]);
         refused.push(refusalOf(path, files, error));

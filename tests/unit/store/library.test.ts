@@ -91,7 +91,7 @@ describe('importing', () => {
       const first = await library.importSeries(batch);
       const { volume: _, ...record } = testSeries();
       const again = await library.importSeries({
-        series: [{ ...record, loadVolume: () => Promise.reject(new Error('loaded')) }],
+        series: [{ ...record, load: () => Promise.reject(new Error('loaded')) }],
         structureSets: [testStructureSet()],
       });
       expect(again.unchangedFiles).toBe(6);
@@ -270,8 +270,8 @@ describe('importing', () => {
     withLibrary(async (library) => {
       const session = library.beginImport();
       expect((await errorOf(() => library.beginImport())).code).toBe('IMPORT_RUNNING');
-      session.abort();
-      library.beginImport().abort();
+      await session.abort();
+      await library.beginImport().abort();
     }));
 
   it('notices that a case was deleted under an import', () =>
@@ -279,7 +279,7 @@ describe('importing', () => {
       const { cases } = await library.importSeries({ series: [testSeries()], structureSets: [] });
       const session = library.beginImport();
       const more = testSeries({ seriesUid: '1.2.3.2' });
-      await session.addSeries(more, () => more.volume);
+      await session.addSeries(more, () => more);
       library.deleteCase(cases[0]?.caseId ?? '');
       expect((await errorOf(() => session.commit())).code).toBe('IMPORT_OVERTAKEN');
       expect(blobCount(library.folder)).toBe(0);
