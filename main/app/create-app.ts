@@ -1,13 +1,11 @@
 // Composition root: builds the services and joins them to a client through a transport. Knows no host.
 
 import { randomBytes } from 'node:crypto';
-import {
-  contract,
-  createClient,
-  createInMemoryTransports,
-  createServer,
-  type LimnerClient,
-} from '../../core/contract/index.ts';
+// Not by the index: a call on the command line would make all schemas of the window at its start.
+import { createClient } from '../../core/contract/client.ts';
+import { contract, type LimnerClient } from '../../core/contract/contract.ts';
+import { createInMemoryTransports } from '../../core/contract/in-memory-transport.ts';
+import { createServer } from '../../core/contract/server.ts';
 import { type AppOptions, createEnvironment } from './environment.ts';
 import { createImplementation } from './implementation.ts';
 

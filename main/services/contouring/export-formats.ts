@@ -1,5 +1,6 @@
 import type { z } from 'zod';
-import { EXPORT_FORMATS, type Warning } from '../../../core/contract/index.ts';
+import { EXPORT_FORMATS } from '../../../core/contract/choices.ts';
+import type { Warning } from '../../../core/contract/index.ts';
 import { AppError } from '../../../core/error/index.ts';
 import { hasSingleAffine, type ImageGeometry } from '../../../core/geometry/index.ts';
 
