@@ -2,8 +2,8 @@
 
 import { type CutView, indexFromUv } from '../../core/geometry/index.ts';
 import { type CutPlane, noValueOf } from './cut-plane.ts';
+import type { PlaneLook, PlanePainter } from './painter-types.ts';
 import { type PlaneCamera, type ScreenSize, uvFromScreen } from './plane-camera.ts';
-import type { PlaneLook, PlanePainter } from './plane-painter.ts';
 
 interface Sampler {
   readonly plane: CutPlane;

@@ -5,27 +5,9 @@
 import type { CutView } from '../../core/geometry/index.ts';
 import { createCanvasPainter } from './canvas-painter.ts';
 import { type CutPlane, noValueOf } from './cut-plane.ts';
+import type { PlaneLook, PlanePainter } from './painter-types.ts';
 import type { PlaneCamera, ScreenSize } from './plane-camera.ts';
 import { planeStrip, STRIP_NUMBERS } from './plane-strip.ts';
-import type { ViewWindow } from './view-types.ts';
-
-export interface PlaneLook {
-  readonly window: ViewWindow;
-  readonly isInterpolated: boolean;
-  readonly isInverted: boolean;
-}
-
-export interface PlanePainter {
-  /** False for the slower painter. */
-  readonly isAccelerated: boolean;
-  /** Hands over the values of a cut; returns the bytes that went to the graphics card. */
-  upload(plane: CutPlane): number;
-  setView(view: CutView): void;
-  /** Canvas in device pixels, camera in CSS pixels. */
-  draw(camera: PlaneCamera, size: ScreenSize, look: PlaneLook): void;
-  clear(): void;
-  dispose(): void;
-}
 
 const VERTEX = `#version 300 es
 uniform vec4 camera;

@@ -9,6 +9,7 @@ import { type FrameScheduler, windowFrames } from './frame-scheduler.ts';
 import { createKeyboardPointer, type KeyboardPointer } from './keyboard-pointer.ts';
 import { createOutlineCache, type OutlineCache } from './outlines.ts';
 import { paintCrosshair, paintMeasurements, paintProgress, paintTool, screenOfIjk } from './overlay-painter.ts';
+import type { PlanePainter } from './painter-types.ts';
 import {
   fitCamera,
   type PlaneCamera,
@@ -19,7 +20,7 @@ import {
   uvFromScreen,
   zoomCamera,
 } from './plane-camera.ts';
-import { createPlanePainter, type PlanePainter } from './plane-painter.ts';
+import { createPlanePainter } from './plane-painter.ts';
 import type { PlaneView, PlaneViewCallbacks, PlaneViewOptions } from './plane-view-types.ts';
 import {
   type CanvasColors,

@@ -1,6 +1,5 @@
 // The page on which the tests of the viewport run; not shipped. Everything that a test needs hangs on `globalThis.viewport`.
 
-import '../../ui/tokens.css';
 import * as geometry from '../../../core/geometry/index.ts';
 import { createCutPlane, cutImage } from '../cut-plane.ts';
 import { createFrameScheduler, windowFrames } from '../frame-scheduler.ts';

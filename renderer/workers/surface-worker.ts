@@ -1,0 +1,111 @@
+// Surfaces and the small copy of the volume for the 3D view, beside the window's own thread. It keeps the planes of the
+// structures that it was sent: an edit sends the planes that it touched and no others.
+
+import { maskFromSlices, type SliceBits } from '../../core/edit/index.ts';
+import type { ImageGeometry } from '../../core/geometry/index.ts';
+import { surfaceFromMask } from '../../core/mesh/index.ts';
+import { readBlob } from '../data/read-blob.ts';
+import { coarseGeometry, coarseMask, quickCells } from './coarse-mask.ts';
+import type { SurfaceAnswer, SurfaceDetail, WorkerAnswer, WorkerRequest } from './surface-messages.ts';
+import { vertexNormals } from './vertex-normals.ts';
+import { createPlaneReducer } from './volume-copy.ts';
+
+const ARRAYS = {
+  int8: Int8Array,
+  uint8: Uint8Array,
+  int16: Int16Array,
+  uint16: Uint16Array,
+  int32: Int32Array,
+  uint32: Uint32Array,
+  float32: Float32Array,
+} as const;
+
+/** The part of a worker's global that is used; its whole type would come with that of the window. */
+interface WorkerScope {
+  onmessage: ((event: MessageEvent<WorkerRequest>) => void) | null;
+  postMessage(message: WorkerAnswer, transfer: Transferable[]): void;
+}
+const scope = globalThis as unknown as WorkerScope;
+
+let geometry: ImageGeometry | null = null;
+const structures = new Map<string, Map<number, SliceBits>>();
+
+function makeSurface(structureId: string, detail: SurfaceDetail): SurfaceAnswer | null {
+  const slices = structures.get(structureId);
+  if (geometry === null || slices === undefined || slices.size === 0) return null;
+  const cells = detail === 'coarse' ? quickCells(slices, geometry) : { inPlane: 1, planes: 1 };
+  const isFull = cells.inPlane === 1 && cells.planes === 1;
+  const mask = isFull ? maskFromSlices(slices, geometry.size) : coarseMask(slices, geometry, cells);
+  if (mask.voxels.length === 0) return null;
+  const mesh = surfaceFromMask(mask, isFull ? geometry : coarseGeometry(geometry, cells));
+  return { ...mesh, normals: vertexNormals(mesh) };
+}
+
+type VolumeRequest = Extract<WorkerRequest, { type: 'volume' }>;
+
+async function makeVolume({ url, byteLength, dtype, id, isCt }: VolumeRequest): Promise<void> {
+  if (geometry === null) return;
+  const reducer = createPlaneReducer(geometry, isCt);
+  const ArrayType = ARRAYS[dtype];
+  const plane = new ArrayType(geometry.size[0] * geometry.size[1]);
+  const bytes = new Uint8Array(plane.buffer);
+  let filled = 0;
+  let k = 0;
+  await readBlob(url, byteLength, new AbortController().signal, (chunk) => {
+    for (let from = 0; from < chunk.length; ) {
+      const count = Math.min(bytes.length - filled, chunk.length - from);
+      bytes.set(chunk.subarray(from, from + count), filled);
+      filled += count;
+      from += count;
+      if (filled < bytes.length) continue;
+      reducer.add(plane, k++);
+      filled = 0;
+    }
+  });
+  const volume = reducer.finish();
+  scope.postMessage({ type: 'volume', id, volume }, [volume.values.buffer]);
+}
+
+function answer(request: WorkerRequest): void {
+  switch (request.type) {
+    case 'geometry':
+      geometry = request.geometry;
+      structures.clear();
+      return;
+    case 'planes': {
+      const slices = structures.get(request.structureId) ?? new Map<number, SliceBits>();
+      for (const { k, bits } of request.planes) {
+        if (bits === null) slices.delete(k);
+        else slices.set(k, bits);
+      }
+      structures.set(request.structureId, slices);
+      return;
+    }
+    case 'forget':
+      structures.delete(request.structureId);
+      return;
+    case 'surface': {
+      const surface = makeSurface(request.structureId, request.detail);
+      const transfer = surface === null ? [] : [surface.positions, surface.indices, surface.normals];
+      scope.postMessage(
+        { type: 'surface', id: request.id, surface },
+        transfer.map(({ buffer }) => buffer),
+      );
+      return;
+    }
+    case 'volume':
+      makeVolume(request).catch((error: unknown) => fail(request.id, error));
+  }
+}
+
+const fail = (id: number, error: unknown): void => {
+  scope.postMessage({ type: 'failed', id, message: error instanceof Error ? error.message : String(error) }, []);
+};
+
+scope.onmessage = ({ data }) => {
+  try {
+    answer(data);
+  } catch (error) {
+    fail('id' in data ? data.id : -1, error);
+  }
+};
