@@ -3,6 +3,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../../core/error/index.ts';
+import { unpackedUrl } from '../platform/unpacked.ts';
 import {
   type DeviceChoice,
   type DeviceRequest,
@@ -50,7 +51,9 @@ function childEntry(): string {
     return fileURLToPath(new URL('../workers/inference-child.ts', import.meta.url));
   }
   const isChunk = /\/chunks\/[^/]+$/.test(import.meta.url);
-  return fileURLToPath(new URL(isChunk ? '../inference-child.js' : './inference-child.js', import.meta.url));
+  return fileURLToPath(
+    unpackedUrl(new URL(isChunk ? '../inference-child.js' : './inference-child.js', import.meta.url)),
+  );
 }
 
 interface Pending {
@@ -75,6 +78,9 @@ function diedError(code: number | null, signal: string | null): AppError {
  * folder, unless this is set before they are loaded. Nothing leaves this computer. */
 const NO_TELEMETRY = { ORT_DISABLE_TELEMETRY: '1' };
 
+/** Inside Electron the program is Electron's own, which is a plain Node with this; Node itself does not look at it. */
+const AS_NODE = { ELECTRON_RUN_AS_NODE: '1' };
+
 /**
  * Starts the process and has it load `model`; returns at once, so that the caller can read its images meanwhile. The
  * child does not keep an otherwise finished parent alive, except while something is asked of it.
@@ -85,7 +91,7 @@ export function startInferenceChild(model: InstalledModel, device: DeviceRequest
     serialization: 'advanced',
     execArgv: [],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-    env: { ...process.env, ...NO_TELEMETRY },
+    env: { ...process.env, ...NO_TELEMETRY, ...AS_NODE },
   });
   const pending = new Map<number | null, Pending>();
   const hold = createHold(child);
