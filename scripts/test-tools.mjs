@@ -11,7 +11,7 @@ const TOOLS = [
   { command: ['dcmdump', '--version'], package: 'dcmtk' },
   { command: ['chromium', '--version'], package: 'chromium' },
   // Debian's modules load only in Debian's own interpreter.
-  ...['numpy', 'scipy', 'pydicom', 'nibabel', 'skimage', 'onnx'].map((name) => ({
+  ...['numpy', 'scipy', 'pydicom', 'nibabel', 'skimage', 'onnx', 'torch', 'pytest'].map((name) => ({
     command: ['/usr/bin/python3', '-c', `import ${name}`],
     package: `python3-${name}`,
   })),

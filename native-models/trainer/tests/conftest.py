@@ -98,7 +98,15 @@ def toy_recipe(dims=3, slices=1, **training):
             "data_licence": "Apache-2.0",
             "limits": ["Only balls."],
             "minimum_extent_mm": 20,
-            "labels": {s: {"fma_code": None, "colour": "#41D2CE"} for s in STRUCTURES},
+            # Nothing is cleaned up: what the engine returns can be compared voxel by voxel.
+            "labels": {
+                s: {
+                    "fma_code": None,
+                    "colour": "#41D2CE",
+                    "post_processing": {"largest_component": False, "hole_filling": "none"},
+                }
+                for s in STRUCTURES
+            },
         },
     }
 

@@ -1,0 +1,46 @@
+"""Trains and releases the toy network of the trainer's tests, and writes what its own predictor finds in one case.
+
+Arguments: the folder of the trainer, an empty folder. Writes out/toy/0.0.1 (the model), image.i16 and <structure>.u8: x
+fastest, axes towards left, posterior and superior. Prints size and spacing as JSON.
+"""
+import json
+import sys
+from pathlib import Path
+
+import numpy
+import torch
+
+trainer, work = Path(sys.argv[1]), Path(sys.argv[2])
+sys.path[:0] = [str(trainer), str(trainer / "tests")]
+
+from conftest import STRUCTURES, make_case, toy_recipe, write_data  # noqa: E402
+from limner_trainer.network import UNet  # noqa: E402
+from limner_trainer.plan import Recipe  # noqa: E402
+from limner_trainer.predict import predict_probabilities  # noqa: E402
+from limner_trainer.progress import Progress  # noqa: E402
+from limner_trainer.recipes import reproduce  # noqa: E402
+from limner_trainer.specs import from_json  # noqa: E402
+
+raw = toy_recipe(steps=60, batch=2, augment={"rotate_degrees": [0, 0, 10]})
+raw["inference"]["patch"] = [24, 32, 24]
+recipe = from_json(Recipe, raw)
+with (work / "progress.jsonl").open("w") as log:
+    assert reproduce(recipe, write_data(work / "data"), work, work / "out", torch.device("cpu"), Progress(log))
+
+net = UNet(recipe.network)
+net.load_state_dict(torch.load(str(work / "runs" / "train" / "last.pt"))["ema"])
+net.eval()
+image, _ = make_case(100)
+turned = torch.from_numpy(numpy.ascontiguousarray(image.transpose(1, 0, 2)))
+field = predict_probabilities(net, turned, (4.0, 4.0, 3.0), recipe.plan_of("train")).numpy()
+
+
+def write(name, array):
+    """(x, y, z towards inferior) -> z upwards, x fastest."""
+    array[:, :, ::-1].transpose(2, 1, 0).tofile(str(work / name))
+
+
+write("image.i16", image.astype("<i2"))
+for channel, structure in enumerate(STRUCTURES):
+    write(f"{structure}.u8", (field[channel] >= 0.5).transpose(1, 0, 2).astype(numpy.uint8))
+print(json.dumps({"size": image.shape, "structures": STRUCTURES}))
