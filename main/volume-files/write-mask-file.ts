@@ -41,3 +41,14 @@ export function writeMaskFile(
 ): void {
   writeFileAtomically(path, [encodeMask(mask, geometry, format)], port);
 }
+
+interface MaskFileTask {
+  readonly mask: Mask;
+  readonly geometry: ImageGeometry;
+  readonly path: string;
+  readonly format: MaskFileFormat;
+}
+
+/** `writeMaskFile` as a task of a compute thread. */
+export const maskFileTask = ({ mask, geometry, path, format }: MaskFileTask): void =>
+  writeMaskFile(path, mask, geometry, format);

@@ -1,45 +1,17 @@
-// The registry of compute tasks. A new task is one more entry: its types reach the callers by themselves.
+// The registry of compute tasks. A new task is one more entry: its types reach the callers by themselves. The code of a
+// task comes with its first call: a thread that compares masks does not start with all that a report needs.
 
-import type { ImageGeometry } from '../../core/geometry/index.ts';
-import { computeSurfaceAreaMm2, surfaceFromMask } from '../../core/mesh/index.ts';
-import type { Mask } from '../../core/volume/index.ts';
-import { comparePair as compareMaskPair, type MaskPair } from '../services/compare/compare-pair.ts';
-import { writeMeshFile } from '../services/mesh/write-mesh-file.ts';
-import { type MaskFileFormat, writeMaskFile } from '../volume-files/index.ts';
+import type { Task } from '../jobs/task.ts';
 
-interface SurfaceTask {
-  readonly mask: Mask;
-  readonly geometry: ImageGeometry;
-  /** Where to write the surface; its ending chooses the format. null: only the area is wanted. */
-  readonly path: string | null;
-  /** Whether the triangles are wanted back. */
-  readonly wantsMesh: boolean;
-}
+const later =
+  <Input, Output>(load: () => Promise<(input: Input) => Output | Promise<Output>>): Task<Input, Output> =>
+  async (input) =>
+    (await load())(input);
 
-/** Surface of a mask: its area, and the file if asked for. Written by the thread itself, so that no bytes move; the
- * writer judges the bytes, so nothing else needs to. */
-function surface({ mask, geometry, path, wantsMesh }: SurfaceTask) {
-  const mesh = surfaceFromMask(mask, geometry);
-  if (path !== null) writeMeshFile(path, mesh);
-  return { surfaceAreaCm2: computeSurfaceAreaMm2(mesh) / 100, mesh: wantsMesh ? mesh : null };
-}
-
-interface MaskFileTask {
-  readonly mask: Mask;
-  readonly geometry: ImageGeometry;
-  readonly path: string;
-  readonly format: MaskFileFormat;
-}
-
-const maskFile = ({ mask, geometry, path, format }: MaskFileTask): void => writeMaskFile(path, mask, geometry, format);
-
-interface ComparePairTask {
-  readonly pair: MaskPair;
-  readonly tolerancesMm: readonly number[];
-}
-
-const comparePair = ({ pair, tolerancesMm }: ComparePairTask) => compareMaskPair(pair, tolerancesMm);
-
-export const COMPUTE_TASKS = { surface, maskFile, comparePair };
+export const COMPUTE_TASKS = {
+  surface: later(async () => (await import('../services/mesh/surface-task.ts')).surface),
+  maskFile: later(async () => (await import('../volume-files/write-mask-file.ts')).maskFileTask),
+  comparePair: later(async () => (await import('../services/compare/compare-pair.ts')).comparePairTask),
+};
 
 export type ComputeTasks = typeof COMPUTE_TASKS;

@@ -3,7 +3,8 @@
 import { AppError } from '../../../core/error/index.ts';
 import { compareMasks, type MaskComparison } from '../../../core/metrics/index.ts';
 import { alignMaskToGrid } from '../../../core/volume/index.ts';
-import { type MaskOnGrid, readMaskFile } from '../../volume-files/index.ts';
+// Not by the index of the folder: that would bring all of DICOM into the thread.
+import { type MaskOnGrid, readMaskFile } from '../../volume-files/read-mask-file.ts';
 
 /** Paths of two masks of one structure. */
 export interface MaskPair {
@@ -48,3 +49,12 @@ export async function comparePair(
   const [a, b] = await Promise.all([readMaskFile(reference, signal), readMaskFile(test, signal)]);
   return compareOnGrid(name, a, b, tolerancesMm);
 }
+
+interface ComparePairTask {
+  readonly pair: MaskPair;
+  readonly tolerancesMm: readonly number[];
+}
+
+/** `comparePair` as a task of a compute thread. */
+export const comparePairTask = ({ pair, tolerancesMm }: ComparePairTask): Promise<MaskComparison> =>
+  comparePair(pair, tolerancesMm);
