@@ -7,6 +7,9 @@ import { runCommand } from './run-command.ts';
 import type { BenchContext } from './section.ts';
 
 const projectRoot = resolve(import.meta.dirname, '..');
+/** A build that was made elsewhere, as scripts/build.mjs can. */
+const otherDist = process.env['LIMNER_DIST'];
+export const distFolder = resolve(projectRoot, otherDist ?? 'dist');
 const sharedRoot = resolve(process.env['LIMNER_SHARED'] ?? join(projectRoot, '../shared'));
 
 function sharedPath(...parts: readonly string[]): string {
@@ -38,8 +41,13 @@ export function createContext(runs: number): { readonly context: BenchContext; r
     projectRoot,
     cacheFolder: join(projectRoot, 'node_modules', '.cache', 'limner-bench'),
     runCommand,
-    runLimner: (args, options) =>
-      runCommand([process.execPath, join(projectRoot, 'bin', 'limner.mjs'), ...args], options),
+    runLimner: (args, options = {}) =>
+      otherDist === undefined
+        ? runCommand([process.execPath, join(projectRoot, 'bin', 'limner.mjs'), ...args], options)
+        : runCommand([process.execPath, join(distFolder, 'cli.js'), ...args], {
+            ...options,
+            env: { LIMNER_PACKAGE: projectRoot, ...options.env },
+          }),
     temporaryFolder,
     sharedPath,
     unpackShared: async (name) => {

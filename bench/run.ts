@@ -4,11 +4,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { createContext } from './context.ts';
+import { createContext, distFolder } from './context.ts';
 import { describeMachine, mergeResult } from './results-file.ts';
 import type { BenchSection } from './section.ts';
 import { compareSection } from './sections/compare.ts';
 import { contourSection } from './sections/contour.ts';
+import { importSection } from './sections/import.ts';
 import { librarySection } from './sections/library.ts';
 import { rtstructSection } from './sections/rtstruct.ts';
 import { startSection } from './sections/start.ts';
@@ -16,6 +17,7 @@ import { startSection } from './sections/start.ts';
 const SECTIONS: readonly BenchSection[] = [
   compareSection,
   contourSection,
+  importSection,
   librarySection,
   rtstructSection,
   startSection,
@@ -39,7 +41,7 @@ const { values, positionals } = parseArgs({ options: { runs: { type: 'string' } 
 const runs = Number(values.runs ?? DEFAULT_RUNS);
 const chosen = SECTIONS.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
 const unknown = positionals.filter((name) => !SECTIONS.some((section) => section.name === name));
-const bundle = join(import.meta.dirname, '../dist/cli.js');
+const bundle = join(distFolder, 'cli.js');
 if (unknown.length > 0 || !Number.isInteger(runs) || runs < 1) {
   process.stderr.write(`usage: npm run bench [-- ${SECTIONS.map(({ name }) => name).join(' ')}] [--runs N]\n`);
   process.exitCode = 2;

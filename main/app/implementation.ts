@@ -13,10 +13,15 @@ function createLibraryService({ appVersion, library }: Environment): LimnerImple
     const { openLibrary } = await import('../store/open-library.ts');
     return openLibrary(library.folder, { mode: 'write', appVersion });
   };
+  /** An import that brings nothing in leaves no library behind. */
+  const openForImport = async () => {
+    const { openLibrary } = await import('../store/open-library.ts');
+    return openLibrary(library.folder, { mode: 'write', appVersion, forgetsEmpty: true });
+  };
   return {
     import: async ({ paths }, ports) => {
       const { importPaths } = await import('../services/library/index.ts');
-      const opened = await open();
+      const opened = await openForImport();
       try {
         return await importPaths(opened, paths, ports);
       } finally {
@@ -26,8 +31,8 @@ function createLibraryService({ appVersion, library }: Environment): LimnerImple
     watch: async (request, ports) => {
       const { watchFolders } = await import('../services/watch/watch-folder.ts');
       // Now rather than when the first image has arrived: a library that cannot be used is no news for the night.
-      (await open()).close();
-      return watchFolders(request, { ...ports, openLibrary: open, nowMs: () => performance.now() });
+      (await openForImport()).close();
+      return watchFolders(request, { ...ports, openLibrary: openForImport, nowMs: () => performance.now() });
     },
     list: async ({ search, offset, limit }) => {
       // Not by the index of the service: that would bring all that an import needs.

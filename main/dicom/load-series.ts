@@ -5,7 +5,7 @@ import { isWholeValued } from '../../core/dicom/index.ts';
 import { AppError } from '../../core/error/index.ts';
 import { type ImageGeometry, voxelCount } from '../../core/geometry/index.ts';
 import { mapNodeError } from '../platform/node-error.ts';
-import { decodeInto } from './decode-planes.ts';
+import { decodedBytes, decodeInto } from './decode-planes.ts';
 import { type ImageFinding, sha256Hex } from './file-finding.ts';
 import { checkStamp, type DecodedFile } from './file-workers.ts';
 import { forEachFile } from './read-lanes.ts';
@@ -54,8 +54,9 @@ function byFile(planes: readonly Plane[]): StackFile[] {
 /** How many files there are below these planes. */
 export const countFiles = (planes: readonly Plane[]): number => new Set(planes.map(({ finding }) => finding)).size;
 
-const byteLengthOf = (files: readonly StackFile[]): number =>
-  files.reduce((sum, { finding }) => sum + finding.stamp.byteLength, 0);
+/** Compressed files are small and their work is not. */
+const workOf = ({ finding, planes }: StackFile): number =>
+  Math.max(finding.stamp.byteLength, decodedBytes(planes.map(({ image }) => image)));
 
 function inPortions(files: readonly StackFile[]): StackFile[][] {
   const portions: StackFile[][] = [];
@@ -66,7 +67,7 @@ function inPortions(files: readonly StackFile[]): StackFile[][] {
       bytes = 0;
     }
     portions.at(-1)?.push(file);
-    bytes += file.finding.stamp.byteLength;
+    bytes += workOf(file);
   }
   return portions;
 }
@@ -126,7 +127,8 @@ class StackLoad {
   async #read(wanted: readonly StackFile[]): Promise<void> {
     const files = wanted.filter(({ isDone }) => !isDone);
     const onDisk = files.filter(({ finding }) => finding.member === undefined);
-    const isWorth = this.#context.workers !== null && byteLengthOf(onDisk) >= WORKERS_FROM_BYTES;
+    const isWorth =
+      this.#context.workers !== null && onDisk.reduce((sum, file) => sum + workOf(file), 0) >= WORKERS_FROM_BYTES;
     const here = isWorth ? files.filter(({ finding }) => finding.member !== undefined) : files;
     await this.#readHere(here);
     if (isWorth) await this.#readElsewhere(onDisk);

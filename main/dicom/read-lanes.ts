@@ -102,15 +102,17 @@ async function withFile(
 class FileNow implements LaneFile {
   readonly stamp: FileStamp;
   readonly #file: number;
+  readonly #lane: Lane;
 
-  constructor(file: number, stamp: FileStamp) {
+  constructor(file: number, stamp: FileStamp, lane: Lane) {
     this.#file = file;
     this.stamp = stamp;
+    this.#lane = lane;
   }
 
   async read(byteLength: number): Promise<Uint8Array> {
     const wanted = Math.min(byteLength, this.stamp.byteLength);
-    const buffer = laneNow.take(wanted);
+    const buffer = this.#lane.take(wanted);
     let done = 0;
     while (done < wanted) {
       const bytesRead = fs.readSync(this.#file, buffer, done, wanted - done, done);
@@ -121,15 +123,18 @@ class FileNow implements LaneFile {
   }
 }
 
-const laneNow = new Lane();
+/** Used again, since fresh memory costs as much as reading into it. */
+const freeLanes: Lane[] = [];
 
-/** Opens a file for `use`; null: no regular file. One at a time in a thread: they share a buffer. */
+/** Opens a file for `use`; null: no regular file. What it read is valid until `use` ends. */
 export async function readFileNow(path: string, use: (file: LaneFile | null) => Promise<void>): Promise<void> {
   const file = fs.openSync(path, 'r');
+  const lane = freeLanes.pop() ?? new Lane();
   try {
     const info = fs.fstatSync(file);
-    await use(info.isFile() ? new FileNow(file, { byteLength: info.size, modifiedMs: info.mtimeMs }) : null);
+    await use(info.isFile() ? new FileNow(file, { byteLength: info.size, modifiedMs: info.mtimeMs }, lane) : null);
   } finally {
+    freeLanes.push(lane);
     fs.closeSync(file);
   }
 }

@@ -32,6 +32,8 @@ export interface OpenOptions {
   readonly migrations?: readonly Migration[];
   /** False: nothing waits for the disk, for a library that is thrown away. */
   readonly isDurable?: boolean;
+  /** True: a library that this opening made is taken away again when nothing was put into it. */
+  readonly forgetsEmpty?: boolean;
   /** True: a reader compares also a very large database with its checksums. */
   readonly isThorough?: boolean;
 }
@@ -88,7 +90,8 @@ function openForWriting(paths: LibraryPaths, exists: boolean, options: OpenOptio
     interruptRunningJobs(context);
     interruptQueue(database);
     context.blobs.collectGarbage((sha256) => isBlobReferenced(context.database, sha256));
-    return createLibrary(context, paths, options, closer(context, paths, options, lock));
+    const undo = options.forgetsEmpty ? undoClaim : null;
+    return createLibrary(context, paths, options, closer(context, paths, options, lock, undo));
   } catch (error) {
     if (database !== null) settleDatabase(database, paths, options);
     lock?.release();
@@ -133,14 +136,28 @@ function checkStructure(database: Database, where: string): void {
   if (database.pragma('quick_check(1)') !== 'ok') throw databaseDamaged(where);
 }
 
+const isEmpty = (database: Database): boolean =>
+  database.prepare('SELECT 1 FROM cases UNION ALL SELECT 1 FROM jobs LIMIT 1').get() === undefined;
+
 const closer =
-  ({ database, blobs }: LibraryContext, paths: LibraryPaths, options: OpenOptions, lock: WriterLock): (() => void) =>
+  (
+    { database, blobs }: LibraryContext,
+    paths: LibraryPaths,
+    options: OpenOptions,
+    lock: WriterLock,
+    undoClaim: (() => void) | null,
+  ): (() => void) =>
   () => {
+    let isForgotten = false;
     try {
+      isForgotten = undoClaim !== null && isEmpty(database);
       blobs.clearPending();
     } finally {
       settleDatabase(database, paths, options);
+      // Whoever waits for the lock must not find a library that is about to go; Windows removes no file in use.
+      if (isForgotten && process.platform !== 'win32') undoClaim?.();
       lock.release();
+      if (isForgotten && process.platform === 'win32') undoClaim?.();
     }
   };
 
