@@ -2,6 +2,7 @@
 
 import type { SliceContent } from '../../core/edit/index.ts';
 import type { Vec3, ViewName } from '../../core/geometry/index.ts';
+import type { FrameScheduler } from './frame-scheduler.ts';
 import type { ContourState, ViewImage, ViewWindow } from './view-types.ts';
 
 /** One visible structure. */
@@ -53,4 +54,6 @@ export interface SceneView {
 export interface SceneOptions {
   /** Address of the bundle of renderer/workers/surface-worker.ts. */
   readonly workerUrl: string;
+  /** Default: the window's own. */
+  readonly frames?: FrameScheduler;
 }

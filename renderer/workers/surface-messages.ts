@@ -28,7 +28,8 @@ export type WorkerRequest =
 export interface SurfaceAnswer {
   /** LPS mm: x, y, z of vertex 0, … */
   readonly positions: Float32Array<ArrayBuffer>;
-  readonly indices: Uint32Array<ArrayBuffer>;
+  /** 3 and three vertex numbers a triangle, as vtk.js takes them. */
+  readonly cells: Uint32Array<ArrayBuffer>;
   /** Unit vectors, outwards, one a vertex. */
   readonly normals: Float32Array<ArrayBuffer>;
 }

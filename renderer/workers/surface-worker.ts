@@ -30,6 +30,17 @@ const scope = globalThis as unknown as WorkerScope;
 let geometry: ImageGeometry | null = null;
 const structures = new Map<string, Map<number, SliceBits>>();
 
+function cellsOf(indices: Uint32Array): Uint32Array<ArrayBuffer> {
+  const cells = new Uint32Array((indices.length / 3) * 4);
+  for (let from = 0, to = 0; from < indices.length; from += 3, to += 4) {
+    cells[to] = 3;
+    cells[to + 1] = indices[from] as number;
+    cells[to + 2] = indices[from + 1] as number;
+    cells[to + 3] = indices[from + 2] as number;
+  }
+  return cells;
+}
+
 function makeSurface(structureId: string, detail: SurfaceDetail): SurfaceAnswer | null {
   const slices = structures.get(structureId);
   if (geometry === null || slices === undefined || slices.size === 0) return null;
@@ -38,7 +49,7 @@ function makeSurface(structureId: string, detail: SurfaceDetail): SurfaceAnswer 
   const mask = isFull ? maskFromSlices(slices, geometry.size) : coarseMask(slices, geometry, cells);
   if (mask.voxels.length === 0) return null;
   const mesh = surfaceFromMask(mask, isFull ? geometry : coarseGeometry(geometry, cells));
-  return { ...mesh, normals: vertexNormals(mesh) };
+  return { positions: mesh.positions, cells: cellsOf(mesh.indices), normals: vertexNormals(mesh) };
 }
 
 type VolumeRequest = Extract<WorkerRequest, { type: 'volume' }>;
@@ -86,7 +97,7 @@ function answer(request: WorkerRequest): void {
       return;
     case 'surface': {
       const surface = makeSurface(request.structureId, request.detail);
-      const transfer = surface === null ? [] : [surface.positions, surface.indices, surface.normals];
+      const transfer = surface === null ? [] : [surface.positions, surface.cells, surface.normals];
       scope.postMessage(
         { type: 'surface', id: request.id, surface },
         transfer.map(({ buffer }) => buffer),

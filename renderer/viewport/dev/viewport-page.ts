@@ -5,6 +5,7 @@ import { createCutPlane, cutImage } from '../cut-plane.ts';
 import { createFrameScheduler, windowFrames } from '../frame-scheduler.ts';
 import { createOutlineCache } from '../outlines.ts';
 import { createPlaneView } from '../plane-view.ts';
+import { createSceneView } from '../scene-view.ts';
 import * as phantom from './phantom.ts';
 
 export const viewportPage = {
@@ -14,6 +15,7 @@ export const viewportPage = {
   createFrameScheduler,
   createOutlineCache,
   createPlaneView,
+  createSceneView,
   cutImage,
   windowFrames,
 };
