@@ -125,21 +125,23 @@ const reachesBeyond = (ij: Float64Array, [ni, nj]: ImageGeometry['size']): boole
  * Puts every closed contour on the acquired plane where it lies, each plane with its own origin (so tilted and uneven
  * stacks work). A contour that lies on no plane is left out with a warning and never moved to the nearest one: two
  * slices drawn on one plane would cancel each other. An exact repetition of a CLOSED_PLANAR contour counts once.
+ * `sources`: for each loop, which of `contours` it is.
  */
 export function mapContoursToPlanes(
   g: ImageGeometry,
   contours: readonly PatientContour[],
-): { loops: PlanarLoop[]; warnings: ContourWarning[] } {
+): { loops: PlanarLoop[]; sources: number[]; warnings: ContourWarning[] } {
   const frame = planeFrame(g);
   const tolerance = Math.min(ON_PLANE_TOLERANCE_MM, ON_PLANE_TOLERANCE_STEPS * g.spacingMm[2]);
   const loops: PlanarLoop[] = [];
+  const sources: number[] = [];
   // By plane, number of points and first point: a plane of noise has tens of thousands of contours.
   const seen = new Map<string, PlanarLoop[]>();
   const counts = new Map<ContourWarningCode, number>();
   const warn = (code: ContourWarningCode): void => {
     counts.set(code, (counts.get(code) ?? 0) + 1);
   };
-  for (const { geometricType, xyz } of contours) {
+  for (const [source, { geometricType, xyz }] of contours.entries()) {
     if (!CLOSED_TYPES.includes(geometricType)) {
       warn('CONTOUR_NOT_CLOSED');
       continue;
@@ -172,9 +174,11 @@ export function mapContoursToPlanes(
     }
     if (reachesBeyond(loop.ij, g.size)) warn('CONTOUR_OUTSIDE_IMAGE');
     loops.push(loop);
+    sources.push(source);
   }
   return {
     loops,
+    sources,
     warnings: [...counts].map(warningOf),
   };
 }

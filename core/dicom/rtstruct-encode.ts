@@ -1,6 +1,6 @@
 // Structures to the bytes of an RTSTRUCT (PS3.3 A.19).
 
-import { loopPointsLps, type PlanarLoop } from '../contour/index.ts';
+import { loopPointsLps } from '../contour/index.ts';
 import { AppError } from '../error/index.ts';
 import { findTg263 } from '../terminology/index.ts';
 import { encodeDecimalStrings } from './encode-decimal.ts';
@@ -19,6 +19,7 @@ import {
   type RtstructEquipment,
   type RtstructImage,
   type RtstructInput,
+  type RtstructLoop,
   type RtstructRoi,
   rtstructSchema,
 } from './rtstruct-types.ts';
@@ -100,13 +101,14 @@ function roiElements(roi: RtstructRoi, frameOfReferenceUid: string): Elements {
   return elements;
 }
 
-function contourElements(input: RtstructInput, loop: PlanarLoop, number: number): Elements {
+function contourElements(input: RtstructInput, loop: RtstructLoop, number: number): Elements {
+  const points = loop.pointsLps ?? loopPointsLps(input.geometry, loop);
   return {
     '30060016': sequenceElement([planeReference(input, loop.k)]),
     '30060042': textElement('CS', 'CLOSED_PLANAR'),
-    '30060046': textElement('IS', String(loop.ij.length / 2)),
+    '30060046': textElement('IS', String(points.length / 3)),
     '30060048': textElement('IS', String(number)),
-    '30060050': encodedElement(encodeDecimalStrings(loopPointsLps(input.geometry, loop))),
+    '30060050': encodedElement(encodeDecimalStrings(points)),
   };
 }
 
@@ -180,7 +182,7 @@ function checkGeometry(input: RtstructInput): void {
 /**
  * Bytes of an RTSTRUCT with the complete tree of references and every contour on the plane where it was drawn, in LPS mm
  * with the full 16 bytes of a DS. It is always UNAPPROVED; structures that nobody has looked at say so in words.
- * Loops go out as CLOSED_PLANAR and must not nest: give those of `traceMaskWithKeyholes`.
+ * Loops go out as CLOSED_PLANAR and must not nest: give those of `traceMaskWithKeyholes`, or those of a file as they came.
  * Throws `invalid-input` where a text does not fit its attribute, and for images without a frame of reference, to which
  * no coordinate can refer.
  */

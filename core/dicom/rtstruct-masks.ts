@@ -16,8 +16,9 @@ export interface StructureMask {
   readonly warnings: readonly SeriesWarning[];
 }
 
-/** A region that names no frame of reference lies in the one that its structure set refers to. */
-const isElsewhere = (roi: DecodedRoi, set: DecodedRtstruct, frame: string | null): boolean => {
+/** True when a region lies in another frame of reference than `frame`; one that names none lies in the one that its
+ * structure set refers to. */
+export const isRoiElsewhere = (roi: DecodedRoi, set: DecodedRtstruct, frame: string | null): boolean => {
   if (frame === null) return false;
   if (roi.frameOfReferenceUid !== null) return roi.frameOfReferenceUid !== frame;
   return set.frameOfReferenceUids.length > 0 && !set.frameOfReferenceUids.includes(frame);
@@ -26,7 +27,7 @@ const isElsewhere = (roi: DecodedRoi, set: DecodedRtstruct, frame: string | null
 function structureMask(roi: DecodedRoi, set: DecodedRtstruct, geometry: ImageGeometry): StructureMask {
   const { number, name, colourRgb, interpretedType } = roi;
   const known = { number, name, colourRgb, interpretedType };
-  if (isElsewhere(roi, set, geometry.frameOfReferenceUid)) {
+  if (isRoiElsewhere(roi, set, geometry.frameOfReferenceUid)) {
     const message = 'The structure belongs to another frame of reference than this image and was left out.';
     return { ...known, mask: emptyMask(geometry.size), warnings: [{ code: 'ROI_OTHER_FRAME', message }] };
   }
@@ -45,7 +46,7 @@ function structureMask(roi: DecodedRoi, set: DecodedRtstruct, geometry: ImageGeo
  */
 export function structureMasks(set: DecodedRtstruct, geometry: ImageGeometry): StructureMask[] {
   const frame = geometry.frameOfReferenceUid;
-  if (set.rois.length > 0 && set.rois.every((roi) => isElsewhere(roi, set, frame))) {
+  if (set.rois.length > 0 && set.rois.every((roi) => isRoiElsewhere(roi, set, frame))) {
     throw new AppError(
       'safety',
       'RTSTRUCT_FRAME_OF_REFERENCE',

@@ -29,13 +29,16 @@ export interface RtstructImage {
   readonly frameNumbers?: readonly (number | null)[];
 }
 
+/** `pointsLps`: points that were read from a file (LPS mm, x, y, z, …), written as they are instead of those of `ij`. */
+export type RtstructLoop = PlanarLoop & { readonly pointsLps?: Float64Array };
+
 export interface RtstructRoi {
   /** (3006,0022), unique in the set. */
   readonly number: number;
   /** (3006,0026), written as given. */
   readonly name: string;
   /** On the planes of `RtstructInput.geometry`, holes as keyholes; none for an empty structure. */
-  readonly loops: readonly PlanarLoop[];
+  readonly loops: readonly RtstructLoop[];
   readonly colourRgb: readonly [number, number, number];
   readonly generationAlgorithm: GenerationAlgorithm;
   /** (3006,0038), at most 64 characters: model id and version. */

@@ -1,9 +1,24 @@
 // Every method of the window's contract on its service, over the one library that the window holds.
 
-import type { WindowEventName, WindowEventPayload, WindowImplementation } from '../../core/contract/index.ts';
+import type {
+  LimnerImplementation,
+  WindowEventName,
+  WindowEventPayload,
+  WindowImplementation,
+} from '../../core/contract/index.ts';
 import { AppError } from '../../core/error/index.ts';
+import { createModelRegistry } from '../inference/index.ts';
+import { createComputePool } from '../jobs/compute-pool.ts';
+import { createCaseService } from '../services/cases/case-service.ts';
+import { readSentVoxels } from '../services/cases/sent-voxels.ts';
+import { createDocumentService } from '../services/documents/document-service.ts';
+import { importPaths } from '../services/library/index.ts';
+import { createPictureService } from '../services/pictures/picture-service.ts';
+import { createQueueService } from '../services/queue/queue-service.ts';
+import { createSettingsService } from '../services/settings/settings-service.ts';
 import type { Library, LibraryReader } from '../store/index.ts';
 import type { Environment } from './environment.ts';
+import { withGrantedPaths } from './granted-inputs.ts';
 import { createImplementation } from './implementation.ts';
 import type { PathGrants } from './path-grants.ts';
 
@@ -25,39 +40,93 @@ export interface WindowServices {
   close(): Promise<void>;
 }
 
-const later = async (): Promise<never> => {
-  throw new AppError('unsupported', 'NOT_YET', 'This part of the window is not there yet.');
+/** How often the window looks whether the write-ahead log should be moved into the database, ms. */
+const TIDY_EVERY_MS = 30_000;
+
+const readOnly = () =>
+  new AppError(
+    'conflict',
+    'LIBRARY_READ_ONLY',
+    'The library is open for reading only, because another Limner has it. Close that one and open this again.',
+  );
+
+const unavailable = (what: string) => async (): Promise<never> => {
+  throw new AppError('unsupported', 'WINDOW_METHOD', what);
 };
 
-export function createWindowServices({ environment, opened }: WindowPorts): WindowServices {
-  const { library } = opened;
+export function createWindowServices({ environment, opened, grants, emit }: WindowPorts): WindowServices {
+  const reader = opened.library;
+  const { isReadOnly } = opened;
+  const writable = (): Library => {
+    if (opened.isReadOnly) throw readOnly();
+    return opened.library;
+  };
+  const pool = createComputePool();
+  const onCasesChanged = (caseIds: readonly string[]) => {
+    if (caseIds.length > 0) emit('library.changed', { caseIds: [...caseIds] });
+  };
+  const resolvePath = grants.resolve;
+  const queue = createQueueService({
+    reader,
+    writable,
+    pool,
+    openRegistry: async () => createModelRegistry(environment.modelFolders),
+    resolvePath,
+    onRow: (row) => emit('queue.changed', row),
+    onEdit: (change) => emit('documents.changed', change as WindowEventPayload<'documents.changed'>),
+    onCasesChanged,
+    nowMs: () => performance.now(),
+    recordFault: (error) => environment.log.error('queue.fault', error),
+  });
+  const pictures = createPictureService({
+    reader,
+    keep: isReadOnly ? null : (seriesId, madeOf, made) => writable().work.putPictures(seriesId, madeOf, { ...made }),
+    pool,
+  });
+  const base = withGrantedPaths(createImplementation(environment), resolvePath);
+  const library: LimnerImplementation['library'] = {
+    ...base.library,
+    import: async ({ paths }, ports) =>
+      importPaths(writable(), paths.map(resolvePath), { ...ports, onCommit: onCasesChanged }),
+    watch: unavailable('Folders are watched by `limner import --watch`, not by the window.'),
+    restore: unavailable('A backup is restored into a new folder with `limner library restore`.'),
+    remove: async ({ caseId }) => {
+      const own = writable();
+      await queue.forgetCase(caseId);
+      own.deleteCase(caseId);
+      onCasesChanged([caseId]);
+      return { deleted: caseId };
+    },
+  };
+  const tidying = setInterval(() => {
+    if (!opened.isReadOnly) opened.library.work.tidy();
+  }, TIDY_EVERY_MS);
+  tidying.unref();
+  if (!isReadOnly) queue.start();
   return {
     implementation: {
-      ...createImplementation(environment),
-      cases: { page: later, get: later, setDone: later, disk: later },
-      documents: {
-        open: later,
-        append: later,
-        undo: later,
-        redo: later,
-        markSeen: later,
-        addTime: later,
-        saveView: later,
-        copyGroup: later,
-        export: later,
-        history: later,
-      },
-      queue: { add: later, list: async () => ({ rows: [] }), cancel: later, retry: later },
-      settings: { get: async () => ({ json: null }), put: later },
+      ...base,
+      library,
+      contouring: { contour: unavailable('The window contours by its queue.') },
+      cases: createCaseService({ reader, writable, onCasesChanged }),
+      documents: createDocumentService({
+        reader,
+        writable,
+        isReadOnly,
+        pool,
+        fontFile: environment.fontFile,
+        resolvePath,
+        onCasesChanged,
+      }),
+      queue: queue.implementation,
+      settings: createSettingsService(reader, writable),
     },
-    openBlob: async (volumeId) => {
-      const { voxels } = library.readVolume(volumeId);
-      return {
-        byteLength: voxels.byteLength,
-        body: new Uint8Array(voxels.buffer, voxels.byteOffset, voxels.byteLength),
-      };
+    openBlob: (volumeId) => readSentVoxels(reader, volumeId),
+    openPicture: (seriesId, name) => pictures.open(seriesId, name),
+    close: async () => {
+      clearInterval(tidying);
+      await queue.close();
+      await pool.close();
     },
-    openPicture: later,
-    close: async () => undefined,
   };
 }

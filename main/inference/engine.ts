@@ -33,6 +33,8 @@ export interface ContourProgress {
   readonly phase: 'preprocess' | 'inference' | 'postprocess';
   readonly done: number;
   readonly total: number;
+  /** Most memory that the network's process has used so far, bytes; absent: not known. */
+  readonly memoryBytes?: number | undefined;
 }
 
 export interface AutoContourRequest {
@@ -47,6 +49,8 @@ export interface AutoContourRequest {
   readonly child?: InferenceChild | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly report?: ((progress: ContourProgress) => void) | undefined;
+  /** Called with each structure as soon as it is finished; all are in the result too. */
+  readonly onStructure?: ((structure: ContouredStructure) => void) | undefined;
 }
 
 /** What a structure is called and how it is shown and exported. */
@@ -159,11 +163,13 @@ async function networkMasks(
       mask = thresholdField(await runSteps(classOnImage(box, grid, g), signal), g.size, label.threshold ?? threshold);
     }
     const { name, fmaCode, colour, interpretedType } = label;
-    masks.push({
+    const structure: ContouredStructure = {
       name,
       mask: postProcess(mask, label.postProcessing, g),
       label: { name, fmaCode, colour, interpretedType, source: 'network' },
-    });
+    };
+    masks.push(structure);
+    request.onStructure?.(structure);
     throwIfCancelled(signal);
     report?.({ phase: 'postprocess', done: n + 1, total: plan.channels.length });
   }
@@ -174,6 +180,10 @@ const notFound = (name: string): InferenceWarning => ({
   code: 'STRUCTURE_NOT_FOUND',
   message: `${name} was not found in this image.`,
 });
+
+function bodyLabel({ thresholdHu: _, ...label }: NonNullable<Plan['external']>): StructureLabel {
+  return { ...label, source: 'threshold' };
+}
 
 async function timed<T>(work: Promise<T>): Promise<{ readonly value: T; readonly elapsedMs: number }> {
   const startedMs = performance.now();
@@ -233,13 +243,17 @@ async function contourWith(
     plan.external === null || cells === null || thresholdHu === null
       ? null
       : await timed(runSteps(externalFromCells(volume, cells.value, thresholdHu), signal));
+  const body =
+    plan.external === null || external === null
+      ? null
+      : { name: plan.external.name, mask: external.value, label: bodyLabel(plan.external) };
+  if (body !== null) request.onStructure?.(body);
   const ran = await network;
 
   const masks = ran === null ? null : await timed(networkMasks(request, plan, ran.grid, ran.result));
   const structures = [...(masks?.value ?? [])];
-  if (plan.external !== null && external !== null) {
-    const { thresholdHu: _, ...label } = plan.external;
-    structures.push({ name: label.name, mask: external.value, label: { ...label, source: 'threshold' } });
+  if (body !== null) {
+    structures.push(body);
   } else if (plan.external !== null) {
     warnings.push(notFound(plan.external.name));
   }
@@ -263,7 +277,7 @@ async function runNetwork(child: InferenceChild, { input, grid }: Prepared, { si
   const ready = await untilCancelled(child.ready, signal);
   const result = await child.run(input, {
     signal,
-    report: (done, total) => report?.({ phase: 'inference', done, total }),
+    report: (done, total, memoryBytes) => report?.({ phase: 'inference', done, total, memoryBytes }),
   });
   return { device: ready.device, result, grid };
 }

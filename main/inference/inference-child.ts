@@ -26,8 +26,8 @@ export interface ReadyChild {
 
 export interface RunHooks {
   readonly signal?: AbortSignal | undefined;
-  /** Called after every patch. */
-  readonly report?: ((done: number, total: number) => void) | undefined;
+  /** Called after every patch; `memoryBytes`: the most that the process has used so far. */
+  readonly report?: ((done: number, total: number, memoryBytes: number) => void) | undefined;
 }
 
 export interface InferenceChild {
@@ -125,7 +125,7 @@ export function startInferenceChild(model: InstalledModel, device: DeviceRequest
   };
 
   child.on('message', (message: FromChild) => {
-    if (message.type === 'progress') pending.get(message.id)?.report?.(message.done, message.total);
+    if (message.type === 'progress') pending.get(message.id)?.report?.(message.done, message.total, message.memoryBytes);
     else if (message.type === 'ready') settle(null, (p) => p.resolve(message));
     else if (message.type === 'failed') settle(message.id, (p) => p.reject(fromWireError(message.error)));
     else settle(message.id, (p) => p.resolve(message));

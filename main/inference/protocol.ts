@@ -55,7 +55,13 @@ export type ToChild =
 
 export type FromChild =
   | { readonly type: 'ready'; readonly device: DeviceChoice; readonly loadMs: number }
-  | { readonly type: 'progress'; readonly id: number; readonly done: number; readonly total: number }
+  | {
+      readonly type: 'progress';
+      readonly id: number;
+      readonly done: number;
+      readonly total: number;
+      readonly memoryBytes: number;
+    }
   | { readonly type: 'result'; readonly id: number; readonly result: NetworkResult }
   | { readonly type: 'golden'; readonly id: number; readonly largestDifference: number }
   /** `id` null: loading failed. */

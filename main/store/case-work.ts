@@ -3,6 +3,7 @@
 
 import fs from 'node:fs';
 import type { EditWire, SliceWire, StructureRecord } from '../../core/edit/index.ts';
+import type { VoxelArray } from '../../core/volume/index.ts';
 import { isoTime } from '../platform/clock.ts';
 import {
   type CaseListPage,
@@ -31,6 +32,7 @@ import {
   ensureDocument,
   findDocument,
   getDocumentHead,
+  lastChanges,
   markSeen,
   markTaken,
   readAudit,
@@ -47,13 +49,23 @@ import { listQueue, putQueueRow, removeQueueRow, type StoredQueueRow } from './q
 import type { AutoStructureSetInput } from './records.ts';
 import { type SettleOptions, settleLog } from './settle-database.ts';
 import { addAutoStructureSet, readMaskRuns } from './structure-repository.ts';
-import { readVoxelBytes } from './volume-repository.ts';
+import { readVoxelBytes, voxelFormat } from './volume-repository.ts';
+import { voxelsFromBytes } from './voxel-type.ts';
 
 export interface CaseWorkReader {
   pageCases(query: CaseListQuery): CaseListPage;
   caseState(caseId: string): WorkState;
   /** Id of the volume that a series has now. Throws `not-found` SERIES_NOT_FOUND. */
   currentVolume(seriesId: string): string;
+  voxelFormat(volumeId: string): { readonly dtype: string; readonly byteLength: number };
+  /** The latest changes of the documents of a case, newest first. */
+  lastChanges(caseId: string, count: number): { readonly at: string; readonly text: string }[];
+  /** Of the database and of all blobs that it names. */
+  sizeBytes(): number;
+  /** A picture that was kept, made of exactly this; null: none. */
+  readPicture(seriesId: string, name: string, madeOf: string): Uint8Array | null;
+  /** As `readVoxelBytes`, in the type of the volume. */
+  readVoxels(volumeId: string): Promise<VoxelArray>;
   /** The stored voxels as bytes, read without holding up the process and hashed. Throws `not-found`, `corrupt-data`. */
   readVoxelBytes(volumeId: string): Promise<Uint8Array<ArrayBuffer>>;
   findDocument(seriesId: string): DocumentHead | null;
@@ -93,6 +105,8 @@ export interface CaseWork extends CaseWorkReader {
   putQueueRow(row: StoredQueueRow): void;
   removeQueueRow(jobId: string): void;
   putSetting(section: string, json: string): void;
+  /** Keeps the pictures of a series in place of older ones. */
+  putPictures(seriesId: string, madeOf: string, pictures: Readonly<Record<string, Uint8Array>>): void;
   /** Moves the write-ahead log into the database when it has grown large; for a moment without work. */
   tidy(): void;
 }
@@ -105,6 +119,21 @@ export function createCaseWorkReader({ database, blobs }: LibraryContext): CaseW
     pageCases: (query) => pageCases(database, query),
     caseState: (caseId) => caseState(database, caseId),
     currentVolume: (seriesId) => currentVolume(database, seriesId),
+    voxelFormat: (volumeId) => voxelFormat(database, volumeId),
+    lastChanges: (caseId, count) => lastChanges(database, caseId, count),
+    sizeBytes: () =>
+      Number(database.pragma('page_count')) * Number(database.pragma('page_size')) +
+      (database
+        .prepare<{ bytes: number | null }>(
+          'SELECT sum(bytes) AS bytes FROM (SELECT max(bytes) AS bytes FROM blob_uses GROUP BY sha256)',
+        )
+        .get()?.bytes ?? 0),
+    readPicture: (seriesId, name, madeOf) =>
+      database
+        .prepare<{ png: Uint8Array }>('SELECT png FROM pictures WHERE series_id = ? AND name = ? AND made_of = ?')
+        .get(seriesId, name, madeOf)?.png ?? null,
+    readVoxels: async (volumeId) =>
+      voxelsFromBytes(voxelFormat(database, volumeId).dtype, await readVoxelBytes(database, blobs, volumeId)),
     readVoxelBytes: (volumeId) => readVoxelBytes(database, blobs, volumeId),
     findDocument: (seriesId) => findDocument(database, seriesId),
     getDocument: (documentId) => getDocumentHead(database, documentId),
@@ -161,6 +190,15 @@ export function createCaseWork(context: LibraryContext, paths: LibraryPaths, opt
             )
             .run(section, json),
       ),
+    putPictures: (seriesId, madeOf, pictures) =>
+      database.transaction(() => {
+        if (database.prepare('SELECT 1 FROM series WHERE id = ?').get(seriesId) === undefined) return;
+        for (const [name, png] of Object.entries(pictures)) {
+          database
+            .prepare('INSERT OR REPLACE INTO pictures (series_id, name, made_of, png) VALUES (?, ?, ?, ?)')
+            .run(seriesId, name, madeOf, png);
+        }
+      }),
     tidy: () => {
       const logBytes = fs.statSync(`${paths.database}-wal`, { throwIfNoEntry: false })?.size ?? 0;
       if (logBytes > LARGEST_LOG_BYTES) settleLog(database, paths, options);

@@ -302,6 +302,24 @@ export function touchDocumentCase(database: Database, caseId: string, hasNewName
   refreshCaseList(database, caseId);
 }
 
+/** What was done to the documents of a case, newest first. */
+export const lastChanges = (
+  database: Database,
+  caseId: string,
+  count: number,
+): { readonly at: string; readonly text: string }[] =>
+  database
+    .prepare<{ at: string; kind: AuditRow['kind']; label: string }>(
+      `SELECT e.at, e.kind, e.label FROM studies st JOIN series s ON s.study_id = st.id
+       JOIN documents d ON d.series_id = s.id JOIN document_edits e ON e.document_id = d.id
+       WHERE st.case_id = ? ORDER BY e.at DESC, e.rev DESC LIMIT ?`,
+    )
+    .all(caseId, count)
+    .map(({ at, kind, label }) => ({
+      at,
+      text: kind === 'undo' ? `Undid: ${label}` : kind === 'redo' ? `Redid: ${label}` : label,
+    }));
+
 /** Structure sets on the images of a document that it does not hold yet, in the order in which they came. */
 export const setsToTake = (
   database: Database,

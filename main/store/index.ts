@@ -1,11 +1,16 @@
 export type { BlobCopies, LibraryContent } from './backup.ts';
 export type { BackupManifest } from './backup-manifest.ts';
+export type { CaseListEntry, CaseListPage, CaseListQuery, WorkState } from './case-list.ts';
+export type { CaseWork, CaseWorkReader, ContouringToKeep } from './case-work.ts';
+export type * from './document-records.ts';
 export type { ImportSession } from './import-session.ts';
 export type { IntegrityProblem, IntegrityReport } from './integrity.ts';
 export type { JobError, JobProgress, JobRecord, JobState, NewJob } from './job-repository.ts';
 export type { ImportBatch, ImportOptions, Library, LibraryReader } from './library.ts';
 export { inspectLibraryFolder, libraryPaths } from './library-folder.ts';
 export { type OpenOptions, openLibrary } from './open-library.ts';
+export { decodePlane, encodePlane, forEachPackedPlane, type PackedPlanes, packPlanes } from './plane-codec.ts';
+export type { QueueState, StoredQueueRow } from './queue-repository.ts';
 export type * from './records.ts';
 export { type OpenedBackup, openBackup } from './restore.ts';
 export { createTemporaryLibrary } from './temporary-library.ts';

@@ -275,7 +275,8 @@ function insertStructures(
     if (mask !== null && (grid === null || mask.size.some((n, axis) => n !== grid.size[axis]))) {
       throw new AppError('internal', 'MASK_GRID', 'A structure does not lie on the grid of its image.');
     }
-    const stored = mask === null ? null : 'runs' in mask ? mask : { voxels: countVoxels(mask), runs: encodeRunLengths(mask) };
+    const stored =
+      mask === null ? null : 'runs' in mask ? mask : { voxels: countVoxels(mask), runs: encodeRunLengths(mask) };
     const voxels = stored === null ? null : stored.voxels;
     insert.run(
       structureSetId,

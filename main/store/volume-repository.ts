@@ -116,6 +116,18 @@ export function readVolume(
   return { geometry, voxels };
 }
 
+/** Type and number of bytes of the stored voxels. Throws `not-found` VOLUME_NOT_FOUND. */
+export function voxelFormat(
+  database: Database,
+  volumeId: string,
+): { readonly dtype: string; readonly byteLength: number } {
+  const row = database
+    .prepare<{ dtype: string; byteLength: number }>('SELECT dtype, blob_bytes AS byteLength FROM volumes WHERE id = ?')
+    .get(volumeId);
+  if (row === undefined) throw new AppError('not-found', 'VOLUME_NOT_FOUND', 'The library has no image of this id.');
+  return row;
+}
+
 /** The voxels as bytes, hashed, read in parts with other work between them. Throws as `readVolume`. */
 export async function readVoxelBytes(
   database: Database,

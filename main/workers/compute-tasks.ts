@@ -12,6 +12,13 @@ export const COMPUTE_TASKS = {
   surface: later(async () => (await import('../services/mesh/surface-task.ts')).surface),
   maskFile: later(async () => (await import('../volume-files/write-mask-file.ts')).maskFileTask),
   comparePair: later(async () => (await import('../services/compare/compare-pair.ts')).comparePairTask),
+  importRtstruct: later(async () => (await import('../services/documents/plane-tasks.ts')).importRtstruct),
+  movePlanes: later(async () => (await import('../services/documents/plane-tasks.ts')).movePlanes),
+  planesOfRuns: later(async () => (await import('../services/documents/plane-tasks.ts')).planesOfRuns),
+  rtstructFile: later(async () => (await import('../services/documents/plane-tasks.ts')).rtstructFile),
+  structureFiles: later(async () => (await import('../services/documents/plane-tasks.ts')).structureFiles),
+  reportFile: later(async () => (await import('../services/documents/report-task.ts')).reportFile),
+  casePictures: later(async () => (await import('../services/pictures/picture-task.ts')).casePictures),
 };
 
 export type ComputeTasks = typeof COMPUTE_TASKS;

@@ -32,11 +32,14 @@ async function load(message: Extract<ToChild, { type: 'load' }>): Promise<void> 
   send({ type: 'ready', device, loadMs: performance.now() - startedMs });
 }
 
+/** `maxRSS` is in kilobytes on every system (libuv). */
+const peakMemoryBytes = (): number => process.resourceUsage().maxRSS * 1024;
+
 async function run({ id, input }: Extract<ToChild, { type: 'run' }>): Promise<void> {
   const { session, model } = current();
   const result = await runTiles(session, model.manifest, input, {
     isCancelled: () => cancelled.has(id),
-    report: (done, total) => send({ type: 'progress', id, done, total }),
+    report: (done, total) => send({ type: 'progress', id, done, total, memoryBytes: peakMemoryBytes() }),
   });
   send({ type: 'result', id, result });
 }

@@ -7,13 +7,15 @@ import type { StoredVolume } from '../../store/records.ts';
 import { type StructureToWrite, writeRtstructFile } from '../rtstruct/index.ts';
 import type { WarningRow } from './export-formats.ts';
 
-const hexToRgb = (hex: string): [number, number, number] => [
+/** `#rrggbb` as three numbers. */
+export const hexToRgb = (hex: string): [number, number, number] => [
   Number.parseInt(hex.slice(1, 3), 16),
   Number.parseInt(hex.slice(3, 5), 16),
   Number.parseInt(hex.slice(5, 7), 16),
 ];
 
-const imageOf = (stored: StoredVolume): RtstructImage => ({
+/** A stored series as an RTSTRUCT refers to it. */
+export const imageOf = (stored: StoredVolume): RtstructImage => ({
   patient: stored.patient,
   header: stored.header,
   studyInstanceUid: stored.studyInstanceUid,

@@ -8,7 +8,7 @@ import type { FileWorkers } from '../../dicom/file-workers.ts';
 import { indexPaths } from '../../dicom/scan-paths.ts';
 import type { IndexedSeries, ScannedStructureSet } from '../../dicom/scan-result.ts';
 import { createIntakePool } from '../../jobs/intake-pool.ts';
-import type { ImportItem, Library } from '../../store/library.ts';
+import type { ImportBatch, ImportItem, ImportOptions, Library } from '../../store/library.ts';
 import type { ImportOutcome, StructureInput, StructureSetInput } from '../../store/records.ts';
 import { uidClash } from '../../store/uid-clash.ts';
 import { toCaseRow } from './case-row.ts';
@@ -18,6 +18,9 @@ export interface ImportPorts {
   readonly report: (progress: Progress) => void;
   /** Called with the voxels of each series that had to be read, so that a job on them need not read them again. */
   readonly onVolume?: (series: IndexedSeries, volume: ImageVolume) => void;
+  /** Makes every series visible as soon as it is in, then the structure sets and the rest, and is called with the cases
+   * each time. A full disk or a cancel then keeps what is in. */
+  readonly onCommit?: (caseIds: readonly string[]) => void;
 }
 
 /** For structures whose file gives none: a light grey that no palette uses. */
@@ -84,7 +87,7 @@ async function importWith(
   workers: FileWorkers,
   library: Library,
   paths: readonly string[],
-  { signal, report, onVolume }: ImportPorts,
+  { signal, report, onVolume, onCommit }: ImportPorts,
 ): Promise<ImportSummary> {
   const index = await indexPaths(paths, { signal, report, workers });
   const refused: Refusal[] = [...index.refused];
@@ -99,20 +102,22 @@ async function importWith(
       return { volume: loaded.volume, slices: loaded.slices };
     },
   }));
-  const outcome = await library.importSeries(
-    { series, structureSets: sets, objects: index.objects },
-    {
-      signal,
-      report: ({ done, total }) => {
-        // Before that, what is read says more: voxels go to the disk meanwhile.
-        if (done === total) report({ phase: 'store', done, total });
-      },
-      refuse: (item, error) => {
-        const { path, files } = placeOf(item, index.series, [...sets, ...index.objects]);
-        refused.push(refusalOf(path, files, error));
-      },
+  const whole: ImportBatch = { series, structureSets: sets, objects: index.objects };
+  const options: ImportOptions = {
+    signal,
+    report: ({ done, total }) => {
+      // Before that, what is read says more: voxels go to the disk meanwhile.
+      if (done === total && total === series.length) report({ phase: 'store', done, total });
     },
-  );
+    refuse: (item, error) => {
+      const { path, files } = placeOf(item, index.series, [...sets, ...index.objects]);
+      refused.push(refusalOf(path, files, error));
+    },
+  };
+  const outcome =
+    onCommit === undefined
+      ? await library.importSeries(whole, options)
+      : await importOneByOne(library, whole, options, onCommit);
   refused.push(...clashRefusals(outcome, index.series));
   return {
     cases: outcome.cases.map(toCaseRow),
@@ -120,6 +125,30 @@ async function importWith(
     ignored: index.ignored,
     unchanged: outcome.unchangedFiles,
     warnings: [...index.warnings],
+  };
+}
+
+async function importOneByOne(
+  library: Library,
+  { series, structureSets, objects = [] }: ImportBatch,
+  options: ImportOptions,
+  onCommit: (caseIds: readonly string[]) => void,
+): Promise<ImportOutcome> {
+  const outcomes: ImportOutcome[] = [];
+  const take = async (batch: ImportBatch) => {
+    const outcome = await library.importSeries(batch, options);
+    outcomes.push(outcome);
+    if (outcome.cases.length > 0) onCommit(outcome.cases.map(({ caseId }) => caseId));
+  };
+  for (const one of series) await take({ series: [one], structureSets: [] });
+  if (structureSets.length + objects.length > 0) await take({ series: [], structureSets, objects });
+  const caseIds = new Set(outcomes.flatMap(({ cases }) => cases.map(({ caseId }) => caseId)));
+  return {
+    cases: [...caseIds].map((caseId) => library.getCase(caseId)),
+    series: outcomes.flatMap((outcome) => outcome.series),
+    structureSets: outcomes.flatMap((outcome) => outcome.structureSets),
+    objects: outcomes.flatMap((outcome) => outcome.objects),
+    unchangedFiles: outcomes.reduce((sum, { unchangedFiles }) => sum + unchangedFiles, 0),
   };
 }
 

@@ -7,6 +7,7 @@ import {
   type ReviewState,
   type RtstructEquipment,
   type RtstructImage,
+  type RtstructLoop,
   type RtstructRoi,
   type SeriesWarning,
   type VerifiedStructure,
@@ -27,6 +28,8 @@ export interface StructureToWrite {
   readonly name: string;
   /** On the grid of the image. */
   readonly mask: Mask;
+  /** Planes that are written with the points that they came with, which must enclose what the mask has there. */
+  readonly importedLoops?: readonly RtstructLoop[];
   readonly colourRgb?: readonly [number, number, number];
   readonly generationAlgorithm: GenerationAlgorithm;
   /** Model id and version, at most 64 characters; '' where there is none. */
@@ -105,10 +108,13 @@ function toRoi(structure: StructureToWrite, at: number, geometry: ImageGeometry)
       `The mask of ${name} has ${mask.size.join(' x ')} voxels, the image ${geometry.size.join(' x ')}.`,
     );
   }
+  const imported = structure.importedLoops ?? [];
+  const untouched = new Set(imported.map(({ k }) => k));
+  const traced = traceMaskWithKeyholes(mask).filter(({ k }) => !untouched.has(k));
   return {
     number: at + 1,
     name,
-    loops: traceMaskWithKeyholes(mask),
+    loops: imported.length === 0 ? traced : [...traced, ...imported].sort((a, b) => a.k - b.k),
     colourRgb: structure.colourRgb ?? structureColour(at),
     generationAlgorithm: structure.generationAlgorithm,
     generationDescription: structure.generationDescription,

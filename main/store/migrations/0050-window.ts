@@ -1,5 +1,5 @@
 // What a person's work needs: the document of a series (its structures plane by plane) with every edit, what was seen
-// and for how long, the table of cases as the window shows it, the line of long work, and settings.
+// and for how long, the table of cases as the window shows it and their pictures, the line of long work, and settings.
 
 import type { Migration } from './migration.ts';
 
@@ -111,6 +111,14 @@ CREATE TABLE queue (
 ) STRICT;
 CREATE INDEX queue_by_case ON queue (case_id);
 CREATE INDEX queue_by_series ON queue (series_id);
+
+CREATE TABLE pictures (
+  series_id TEXT NOT NULL REFERENCES series (id) ON DELETE CASCADE,
+  name TEXT NOT NULL,
+  made_of TEXT NOT NULL,
+  png BLOB NOT NULL,
+  PRIMARY KEY (series_id, name)
+) STRICT;
 
 CREATE TABLE settings (
   section TEXT PRIMARY KEY,

@@ -1,0 +1,187 @@
+// The documents of the window: opening, the journal of edits, what was seen.
+
+import type { DocumentState, WindowImplementation } from '../../../core/contract/index.ts';
+import type { EditWire } from '../../../core/edit/index.ts';
+import type { ComputePool } from '../../jobs/compute-pool.ts';
+import {
+  type DocumentContent,
+  decodePlane,
+  forEachPackedPlane,
+  type Library,
+  type LibraryReader,
+  type TakenSet,
+} from '../../store/index.ts';
+import { copyGroup } from './copy-group.ts';
+import { exportDocument } from './export-document.ts';
+import { planesInto } from './planes-into.ts';
+import { readSet } from './taken-sets.ts';
+
+export interface DocumentPorts {
+  readonly reader: LibraryReader;
+  /** Throws `conflict` LIBRARY_READ_ONLY where the library may not be written. */
+  readonly writable: () => Library;
+  readonly isReadOnly: boolean;
+  readonly pool: ComputePool;
+  readonly fontFile: string | null;
+  /** The path of a grant. Throws `denied`. */
+  readonly resolvePath: (grantId: string) => string;
+  /** Cases changed beyond one document's content. */
+  readonly onCasesChanged: (caseIds: readonly string[]) => void;
+}
+
+type Wire<T> = T extends readonly (infer U)[]
+  ? Wire<U>[]
+  : T extends object
+    ? { -readonly [K in keyof T]: Wire<T[K]> }
+    : T;
+
+/** The store's values are the contract's but for being read-only. */
+const toState = (content: DocumentContent): DocumentState => {
+  const { documentId, seriesId, rev, groups, structures, measurements, slices, seen, spentMs, view, history, head } =
+    content as Wire<DocumentContent>;
+  return {
+    documentId,
+    seriesId,
+    rev,
+    groups,
+    structures,
+    measurements,
+    slices,
+    seen,
+    spentMs,
+    view,
+    history,
+    head,
+    warnings: content.warnings.map(({ code, message }) => ({ code, message })),
+  };
+};
+
+/** What the document would hold once these sets were taken over; for a library that may not be written. */
+function withSets(content: DocumentContent, sets: readonly TakenSet[]): DocumentContent {
+  const drawn = sets.flatMap(({ structures }) => structures);
+  return {
+    ...content,
+    groups: [...content.groups, ...sets.map(({ group }) => group)],
+    structures: [...content.structures, ...drawn.map(({ record }) => record)],
+    slices: [
+      ...content.slices,
+      ...drawn.map(({ record, planes }) => {
+        const list: DocumentContent['slices'][number]['planes'][number][] = [];
+        forEachPackedPlane(planes, (k, bytes) => list.push({ k, slice: decodePlane(bytes) }));
+        return { structureId: record.id, planes: list };
+      }),
+    ],
+    warnings: [...content.warnings, ...sets.flatMap(({ warnings }) => warnings)],
+  };
+}
+
+async function openForReading({ reader, pool }: DocumentPorts, seriesId: string): Promise<DocumentState> {
+  const known = reader.work.findDocument(seriesId);
+  const volumeId = reader.work.currentVolume(seriesId);
+  const { caseId, geometry } = reader.getVolume(volumeId);
+  const content: DocumentContent =
+    known !== null
+      ? reader.work.readDocument(known.documentId)
+      : {
+          documentId: `read-only-${seriesId}`,
+          seriesId,
+          caseId,
+          volumeId,
+          rev: 0,
+          plane: { columns: geometry.size[0], rows: geometry.size[1] },
+          planes: geometry.size[2],
+          groups: [],
+          structures: [],
+          measurements: [],
+          slices: [],
+          seen: [],
+          spentMs: [],
+          view: null,
+          history: [],
+          head: 0,
+          warnings: [],
+        };
+  const pending =
+    known !== null
+      ? reader.work.setsToTake(known.documentId)
+      : reader
+          .getCase(caseId)
+          .structureSets.flatMap(({ structureSetId, volumeId: lies, seriesId: of }) =>
+            lies !== null && of === seriesId ? [{ structureSetId, volumeId: lies }] : [],
+          );
+  const sets: TakenSet[] = [];
+  for (const set of pending) sets.push(await readSet(reader, content, set, pool));
+  return toState(withSets(content, sets));
+}
+
+/** The document of a series, with everything taken over that lies on its images. Returns its id. */
+export async function prepareDocument(
+  library: Library,
+  pool: ComputePool,
+  seriesId: string,
+): Promise<{ readonly documentId: string }> {
+  const { work } = library;
+  const head = work.ensureDocument(seriesId);
+  const current = work.currentVolume(seriesId);
+  if (head.volumeId !== current) {
+    const planeOf = planesInto(library.getVolume(head.volumeId).geometry, library.getVolume(current).geometry);
+    work.rebaseDocument(head.documentId, planeOf);
+  }
+  for (const set of work.setsToTake(head.documentId)) {
+    work.takeSet(head.documentId, await readSet(library, { volumeId: current }, set, pool));
+  }
+  return { documentId: head.documentId };
+}
+
+export function createDocumentService(ports: DocumentPorts): WindowImplementation['documents'] {
+  const { writable, reader, pool } = ports;
+  /** Two windows that open a series at once must not take its sets over twice. */
+  const opening = new Map<string, Promise<unknown>>();
+  const alone = async <T>(seriesId: string, action: () => Promise<T>): Promise<T> => {
+    const before = opening.get(seriesId) ?? Promise.resolve();
+    const next = before.then(action, action);
+    opening.set(seriesId, next);
+    try {
+      return await next;
+    } finally {
+      if (opening.get(seriesId) === next) opening.delete(seriesId);
+    }
+  };
+  return {
+    open: async ({ seriesId }) => {
+      if (ports.isReadOnly) return openForReading(ports, seriesId);
+      return alone(seriesId, async () => {
+        const { documentId } = await prepareDocument(writable(), pool, seriesId);
+        return toState(reader.work.readDocument(documentId));
+      });
+    },
+    append: async ({ documentId, baseRev, edit }) => ({
+      rev: writable().work.append({ documentId, baseRev, edit: edit as EditWire }),
+    }),
+    undo: async ({ documentId, baseRev }) => toStep(writable().work.undo(documentId, baseRev)),
+    redo: async ({ documentId, baseRev }) => toStep(writable().work.redo(documentId, baseRev)),
+    markSeen: async ({ documentId, seen }) => {
+      writable().work.markSeen(documentId, seen);
+      return {};
+    },
+    addTime: async ({ documentId, spent }) => {
+      writable().work.addTime(documentId, spent);
+      return {};
+    },
+    saveView: async ({ documentId, view }) => {
+      writable().work.saveView(documentId, view);
+      return {};
+    },
+    copyGroup: async (input) => toStep(await copyGroup(writable(), pool, input)),
+    export: async (input, { signal, report }) => exportDocument(ports, input, { signal, report }),
+    history: async ({ documentId }) => {
+      const { history, head } = reader.work.readHistory(documentId);
+      return { history: history.map((step) => ({ ...step })), head };
+    },
+  };
+}
+
+const toStep = ({ rev, edit }: { readonly rev: number; readonly edit: EditWire }) => ({
+  rev,
+  edit: edit as Wire<EditWire>,
+});
