@@ -1,3 +1,65 @@
-export function App() {
-  return <main>Limner</main>;
+// The shell: one screen at a time, and what lies over it.
+
+import type { AppContext } from '../commands/command.ts';
+import type { CommandRegistry } from '../commands/registry.ts';
+import { AutocontourDialog } from '../features/autocontour/autocontour-dialog.tsx';
+import { ExportDialog } from '../features/export/export-dialog.tsx';
+import { HistoryDrawer } from '../features/history/history-drawer.tsx';
+import { LibraryScreen } from '../features/library/library-screen.tsx';
+import { AppContextProvider } from '../features/shell/app-context.ts';
+import { DropTarget } from '../features/shell/drop-target.tsx';
+import { JobsDrawer } from '../features/shell/jobs-drawer.tsx';
+import { KeyMap } from '../features/shell/key-map.tsx';
+import { Palette } from '../features/shell/palette.tsx';
+import { RegistryProvider } from '../features/shell/registry-context.ts';
+import { Toasts } from '../features/shell/toasts.tsx';
+import '../features/shell/shell.css';
+import { SettingsScreen } from '../features/settings/settings-screen.tsx';
+import { WorkspaceScreen } from '../features/workspace/workspace-screen.tsx';
+import { StoreProvider, useApp } from '../state/app-store.ts';
+import { Banner } from '../ui/message.tsx';
+import { TipProvider } from '../ui/tip.tsx';
+
+function Screen() {
+  const route = useApp((state) => state.route);
+  switch (route.screen) {
+    case 'library':
+      return <LibraryScreen />;
+    case 'workspace':
+      return <WorkspaceScreen />;
+    case 'settings':
+      return <SettingsScreen />;
+  }
 }
+
+function ConnectionBanner() {
+  const isLost = useApp((state) => state.connection === 'lost');
+  return isLost ? (
+    <Banner
+      tone="bad"
+      title="Limner’s main process does not answer."
+      text="Everything up to the last stroke is kept. The window goes on as soon as it is back."
+    />
+  ) : null;
+}
+
+export const App = ({ context, registry }: { readonly context: AppContext; readonly registry: CommandRegistry }) => (
+  <StoreProvider value={context.store}>
+    <AppContextProvider value={context}>
+      <RegistryProvider value={registry}>
+        <TipProvider>
+          <ConnectionBanner />
+          <Screen />
+          <JobsDrawer />
+          <HistoryDrawer />
+          <AutocontourDialog />
+          <ExportDialog />
+          <Palette />
+          <KeyMap />
+          <DropTarget />
+          <Toasts />
+        </TipProvider>
+      </RegistryProvider>
+    </AppContextProvider>
+  </StoreProvider>
+);

@@ -1,8 +1,64 @@
-// Entry of the window: one React root; everything else is built by the shell.
+// Entry of the window: connects, builds store and commands, and hands them to the shell.
 
 import { createRoot } from 'react-dom/client';
+import { connect } from '../client/connect.ts';
+import { createHost } from '../client/host.ts';
+import { createCaseCommands } from '../commands/case-commands.ts';
+import type { AppContext } from '../commands/command.ts';
+import { createLibraryCommands } from '../commands/library-commands.ts';
+import { createRegistry } from '../commands/registry.ts';
+import { createReviewCommands } from '../commands/review-commands.ts';
+import { createStructureViewCommands } from '../commands/structure-view-commands.ts';
+import { createToolCommands } from '../commands/tool-commands.ts';
+import { createViewCommands } from '../commands/view-commands.ts';
+import { createWindowCommands } from '../commands/window-commands.ts';
+import { createVolumeCache } from '../data/volume-cache.ts';
+import { createAppStore } from '../state/app-store.ts';
 import '../ui/tokens.css';
+import '../ui/base.css';
+import '../ui/controls.css';
 import { App } from './app.tsx';
+import { followMainProcess } from './follow-main.ts';
+import { listenToKeys } from './keys.ts';
+import { createOpenCaseControl } from './open-case-control.ts';
+
+/** Volumes that are not open any more are kept up to this size in all, so that going back to a case is instant. */
+const VOLUME_BUDGET_BYTES = 400e6;
+
+async function start(root: HTMLElement): Promise<void> {
+  const host = await createHost();
+  const connection = connect();
+  const store = createAppStore();
+  const volumes = createVolumeCache({ baseUrl: 'blob/', budgetBytes: VOLUME_BUDGET_BYTES });
+  const openCase = createOpenCaseControl(store, volumes);
+  const registry = createRegistry([
+    ...createWindowCommands(),
+    ...createLibraryCommands((context, caseId) => openCase.open(context, caseId)),
+    ...createViewCommands(),
+    ...createToolCommands(),
+    ...createReviewCommands(),
+    ...createStructureViewCommands(),
+    ...createCaseCommands((context, caseId, seriesId) => openCase.open(context, caseId, seriesId)),
+  ]);
+  const context: AppContext = {
+    store,
+    connection,
+    host,
+    openCase: () => openCase.current(),
+    command: (id) => {
+      const command = registry.get(id);
+      return command ? { title: command.title, keys: registry.keysOf(id) } : null;
+    },
+    run: (id, args) => registry.run(id, context, args ?? null),
+  };
+  followMainProcess(context);
+  listenToKeys(context, registry);
+  createRoot(root).render(<App context={context} registry={registry} />);
+}
 
 const root = document.getElementById('root');
-if (root) createRoot(root).render(<App />);
+if (root) {
+  start(root).catch((error: unknown) => {
+    root.textContent = error instanceof Error ? error.message : 'The window could not be started.';
+  });
+}

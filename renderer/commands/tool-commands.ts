@@ -76,6 +76,14 @@ export const createToolCommands = (): Command[] => [
     (context) => stepBack(context, 'redo'),
     ({ workspace }) => (workspace && workspace.head < workspace.steps.length ? null : 'Nothing to redo.'),
   ),
+  command('history.goTo', 'Go to a step', 'Edit', 'workspace', [], async ({ openCase, store }, args) => {
+    const open = openCase();
+    const wanted = Number(args);
+    if (!open || !Number.isInteger(wanted)) return;
+    while (open.session.head() > wanted && (await open.session.undo()));
+    while (open.session.head() < wanted && (await open.session.redo()));
+    store.setState({ statusText: '' });
+  }),
   command('history.show', 'History', 'Edit', 'workspace', ['Ctrl H'], ({ store }) =>
     store.setState((state) => ({ overlay: state.overlay === 'history' ? 'none' : 'history' })),
   ),

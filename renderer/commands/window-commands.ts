@@ -27,6 +27,10 @@ export const createWindowCommands = (): Command[] => [
   command('settings.show', 'Settings', GROUP, 'everywhere', ['Ctrl ,'], ({ store }) => {
     store.setState({ route: { screen: 'settings' }, overlay: 'none' });
   }),
+  command('autocontour.show', 'Auto-contour…', 'Structures', 'workspace', ['Ctrl Shift A'], ({ store }) =>
+    toggle(store, 'autocontour'),
+  ),
+  command('export.show', 'Export…', 'Cases', 'workspace', ['Ctrl E'], ({ store }) => toggle(store, 'export')),
   command('search.focus', 'Search', GROUP, 'everywhere', ['Ctrl F'], () => {
     document.querySelector<HTMLInputElement>('input[type="search"]')?.focus();
   }),

@@ -3,8 +3,7 @@
 import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import { subscribeWithSelector } from 'zustand/middleware';
-import { shallow } from 'zustand/shallow';
-import { useStoreWithEqualityFn } from 'zustand/traditional';
+import { useShallow } from 'zustand/react/shallow';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { DEFAULT_TOOL_OPTIONS, type ToolOptions } from '../tools/options.ts';
 import { type AppState, INITIAL_FILTER, type Notice } from './app-state.ts';
@@ -76,4 +75,4 @@ export const useApp = <T>(select: (state: AppState) => T): T =>
 
 /** The same for parts that are made anew on each look but equal field by field. */
 export const useAppShallow = <T>(select: (state: AppState) => T): T =>
-  useStoreWithEqualityFn(useAppStore() as unknown as StoreApi<AppState>, select, shallow);
+  useStore(useAppStore() as unknown as StoreApi<AppState>, useShallow(select));

@@ -14,7 +14,10 @@ import { Swatch } from '../../ui/swatch.tsx';
 import { useAppContext } from '../shell/app-context.ts';
 import { isDoubledLine, isOutOfDate, lookOf, type StructureLook } from './structure-look.ts';
 
+// One value for 'none': a new array on every look would render without end.
 const NO_PLANES: readonly number[] = [];
+const NO_STRUCTURES: readonly StructureRecord[] = [];
+const NO_GROUPS: readonly GroupRecord[] = [];
 
 /** What the menu of a structure offers; the same commands as keys and palette. */
 const MENU: readonly (string | null)[] = [
@@ -38,7 +41,7 @@ const MENU: readonly (string | null)[] = [
 ];
 
 function StateIcon({ look, structure }: { readonly look: StructureLook; readonly structure: StructureRecord }) {
-  const structures = useApp((state) => state.workspace?.structures ?? []);
+  const structures = useApp((state) => state.workspace?.structures ?? NO_STRUCTURES);
   if (isOutOfDate(structure, structures)) return <Icon name="update" className="acc" />;
   if (look.words.startsWith('Empty')) return <Icon name="alert" className="warn" />;
   if (look.words.includes('locked')) return <Icon name="lock" className="dim2" />;
@@ -200,7 +203,7 @@ function GroupRows({ group }: { readonly group: GroupRecord }) {
 
 export function StructureList() {
   const { run } = useAppContext();
-  const groups = useApp((state) => state.workspace?.groups ?? []);
+  const groups = useApp((state) => state.workspace?.groups ?? NO_GROUPS);
   const { total, reviewed } = useAppShallow((state) => {
     const own = (state.workspace?.structures ?? []).filter(({ origin }) => origin !== 'imported');
     return { total: own.length, reviewed: own.filter(({ review }) => review.isReviewed).length };

@@ -1,0 +1,76 @@
+// Keeps the copies of what the main process owns up to date: the line of work, the connection.
+
+import type { QueueRow } from '../../core/contract/index.ts';
+import type { AppContext } from '../commands/command.ts';
+import { notify } from '../state/app-store.ts';
+
+const withRow = (rows: readonly QueueRow[], row: QueueRow): QueueRow[] =>
+  rows.some(({ jobId }) => jobId === row.jobId)
+    ? rows.map((old) => (old.jobId === row.jobId ? row : old))
+    : [...rows, row];
+
+/** What is over and out of sight is told once. */
+function tell({ store }: AppContext, row: QueueRow, before: QueueRow | undefined): void {
+  if (before?.state === row.state) return;
+  const { route, workspace } = store.getState();
+  const isInSight = route.screen === 'workspace' && workspace?.volume.seriesId === row.seriesId;
+  if (row.state === 'failed' && row.error) {
+    notify(store, {
+      tone: 'bad',
+      title: row.kind === 'import' ? 'Import failed' : 'Auto-contour failed',
+      text: row.error.message,
+      act: { label: 'Jobs', commandId: 'jobs.show', args: null },
+    });
+  }
+  if (row.state !== 'done') return;
+  if (row.kind === 'import' && row.summary) {
+    const refused = row.summary.refused.reduce((sum, { files }) => sum + files, 0);
+    const first = row.summary.refused[0];
+    if (refused > 0 && first) {
+      notify(store, {
+        tone: 'bad',
+        title: `${refused.toString()} ${refused === 1 ? 'file was' : 'files were'} not imported.`,
+        text: first.reason,
+        act: { label: 'Jobs', commandId: 'jobs.show', args: null },
+      });
+    }
+  }
+  if (row.kind === 'contour' && !isInSight) {
+    notify(store, {
+      tone: 'ok',
+      title: 'A case is contoured',
+      text: `${row.readyStructures.length.toString()} structures on ${row.runsOn || 'CPU'}.`,
+      act: row.caseId ? { label: 'Open', commandId: 'library.open', args: row.caseId } : null,
+    });
+  }
+}
+
+export function followMainProcess(context: AppContext): void {
+  const { store, connection } = context;
+  const askQueue = () => {
+    connection.client.queue
+      .list({})
+      .then(({ rows }) => store.setState({ queue: rows }))
+      .catch(() => 'asked again when the line is back');
+  };
+  connection.on('queue.changed', (row) => {
+    const { queue } = store.getState();
+    tell(
+      context,
+      row,
+      queue.find(({ jobId }) => jobId === row.jobId),
+    );
+    store.setState({ queue: withRow(store.getState().queue, row) });
+  });
+  connection.onState((state) => {
+    const before = store.getState().connection;
+    const next = state === 'open' ? 'open' : state === 'lost' ? 'lost' : 'connecting';
+    store.setState({ connection: next });
+    if (next === 'open' && before === 'lost') {
+      askQueue();
+      if (store.getState().route.screen === 'workspace') context.run('case.reopen');
+    }
+  });
+  store.setState({ isReadOnly: context.host.info.isReadOnly });
+  askQueue();
+}

@@ -1,0 +1,220 @@
+// Opening a case: its rows, its document and its voxels, and keeping the state a copy of the document from then on.
+
+import type { SeriesVolume } from '../../core/contract/index.ts';
+import type { GroupRecord, StructureRecord } from '../../core/edit/index.ts';
+import { createCutViews, type ImageGeometry } from '../../core/geometry/index.ts';
+import type { AppContext } from '../commands/command.ts';
+import { createDocumentSession, type DocumentSession } from '../data/document-session.ts';
+import type { OpenCase } from '../data/open-case.ts';
+import { createStructureFacts } from '../data/structure-facts.ts';
+import type { VolumeCache } from '../data/volume-cache.ts';
+import type { WorkspaceState } from '../state/app-state.ts';
+import { type AppStore, patchView, patchWorkspace } from '../state/app-store.ts';
+import { INITIAL_VIEW, type ViewState, viewFromJson } from '../state/view-state.ts';
+
+/** The view is kept this long after it last changed. */
+const KEEP_VIEW_MS = 1000;
+
+export interface OpenCaseControl {
+  current(): OpenCase | null;
+  /** Opens a case, or one of its series; what was open is closed first. */
+  open(context: AppContext, caseId: string, seriesId?: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+const geometryOf = (volume: SeriesVolume): ImageGeometry => ({
+  size: volume.size,
+  spacingMm: volume.spacingMm,
+  direction: volume.direction,
+  planeOriginsLps: volume.planeOriginsLps,
+  frameOfReferenceUid: volume.frameOfReferenceUid,
+});
+
+/** Groups in the order they came; structures by group, then place. */
+function inOrder(session: DocumentSession): { groups: GroupRecord[]; structures: StructureRecord[] } {
+  const document = session.current();
+  const groups = [...document.groups.values()].sort(
+    (p, q) => p.createdAt.localeCompare(q.createdAt) || p.version - q.version || p.id.localeCompare(q.id),
+  );
+  const place = new Map(groups.map(({ id }, at) => [id, at]));
+  const structures = [...document.structures.values()].sort(
+    (p, q) =>
+      (place.get(p.groupId) ?? 0) - (place.get(q.groupId) ?? 0) || p.order - q.order || p.id.localeCompare(q.id),
+  );
+  return { groups, structures };
+}
+
+const recordsOf = (session: DocumentSession): Partial<WorkspaceState> => ({
+  ...inOrder(session),
+  measurements: [...session.current().measurements.values()],
+  steps: session.steps(),
+  head: session.head(),
+});
+
+const initialViewFor = (volume: SeriesVolume): ViewState => ({
+  ...INITIAL_VIEW,
+  crosshairIjk: [Math.floor(volume.size[0] / 2), Math.floor(volume.size[1] / 2), Math.floor(volume.size[2] / 2)],
+  ...(volume.modality === 'CT' || volume.window === null
+    ? {}
+    : { window: volume.window, windowPreset: 'file' as const }),
+});
+
+const isInside = (ijk: readonly number[], size: readonly number[]) =>
+  ijk.length === 3 &&
+  ijk.every((index, axis) => Number.isFinite(index) && index >= 0 && index < (size[axis] as number));
+
+export function createOpenCaseControl(store: AppStore, volumes: VolumeCache): OpenCaseControl {
+  let open: OpenCase | null = null;
+  let end: (() => Promise<void>) | null = null;
+  let asked = 0;
+
+  const close = async () => {
+    const closing = end;
+    end = null;
+    open = null;
+    await closing?.();
+  };
+
+  const openVolume = async (context: AppContext, volume: SeriesVolume, turn: number) => {
+    const { client } = context.connection;
+    const geometry = geometryOf(volume);
+    const handle = volumes.open(volume);
+    const stopProgress = handle.onProgress((planesRead) => {
+      if (turn === asked) patchWorkspace(store, { planesRead });
+    });
+    patchWorkspace(store, { planesRead: handle.readPlanes });
+    end = async () => handle.release();
+    const state = await client.documents.open({ seriesId: volume.seriesId });
+    if (turn !== asked) return;
+    const session = createDocumentSession(state, geometry, {
+      client,
+      newId: () => crypto.randomUUID(),
+      now: () => new Date().toISOString(),
+    });
+    const facts = createStructureFacts(session.current(), geometry);
+    const kept = viewFromJson(state.view, initialViewFor(volume));
+    const view = isInside(kept.crosshairIjk, volume.size)
+      ? kept
+      : { ...kept, crosshairIjk: initialViewFor(volume).crosshairIjk };
+    const records = recordsOf(session);
+    const isKnown = records.structures?.some(({ id }) => id === view.activeStructureId) ?? false;
+    patchView(store, isKnown ? view : { ...view, activeStructureId: records.structures?.[0]?.id ?? null });
+    patchWorkspace(store, {
+      ...records,
+      documentId: state.documentId,
+      volumesMl: facts.volumesMl(),
+      planesOf: facts.planesOf(),
+      seen: Object.fromEntries(state.seen.map(({ structureId, slices }) => [structureId, slices])),
+      spentMs: Object.fromEntries(state.spentMs.map(({ structureId, ms }) => [structureId, ms])),
+      warnings: state.warnings,
+      save: session.saveState(),
+    });
+    open = {
+      seriesId: volume.seriesId,
+      geometry,
+      views: createCutViews(geometry),
+      session,
+      voxels: handle.voxels,
+      readPlanes: () => handle.readPlanes,
+      unit: volume.unit,
+    };
+    const stops = [
+      stopProgress,
+      session.onChange(({ planes }) => {
+        facts.update(session.current(), planes);
+        patchWorkspace(store, {
+          ...recordsOf(session),
+          ...(planes.size > 0 ? { volumesMl: facts.volumesMl(), planesOf: facts.planesOf() } : {}),
+        });
+        const { activeStructureId } = store.getState().view;
+        if (activeStructureId !== null && !session.current().structures.has(activeStructureId)) {
+          patchView(store, { activeStructureId: null });
+        }
+      }),
+      session.onSave((save) => patchWorkspace(store, { save })),
+      context.connection.on('documents.changed', ({ documentId, rev, edit }) => {
+        if (documentId === session.documentId) session.takeRemote(rev, edit);
+      }),
+      keepView(context, session.documentId),
+    ];
+    end = async () => {
+      for (const stop of stops) stop();
+      await session.settled();
+      session.close();
+      handle.release();
+    };
+    try {
+      await handle.done;
+      if (turn === asked) patchWorkspace(store, { phase: 'ready' });
+    } catch (error) {
+      if (turn !== asked) return;
+      patchWorkspace(store, { phase: 'failed', failure: error instanceof Error ? error.message : String(error) });
+    }
+  };
+
+  return {
+    current: () => open,
+    close,
+    open: async (context, caseId, seriesId) => {
+      const turn = ++asked;
+      await close();
+      const detail = await context.connection.client.cases.get({ caseId });
+      if (turn !== asked) return;
+      const volume = detail.volumes.find((own) => own.seriesId === seriesId) ?? detail.volumes[0];
+      if (volume === undefined) throw new Error('This case has no images to open.');
+      store.setState({
+        route: { screen: 'workspace' },
+        overlay: 'none',
+        operation: null,
+        statusText: '',
+        tool: { toolId: 'crosshair', previousToolId: 'brush', blocked: null },
+        view: initialViewFor(volume),
+        workspace: {
+          detail,
+          volume,
+          planesRead: 0,
+          phase: 'reading',
+          failure: null,
+          documentId: null,
+          groups: [],
+          structures: [],
+          measurements: [],
+          volumesMl: {},
+          planesOf: {},
+          seen: {},
+          spentMs: {},
+          steps: [],
+          head: 0,
+          save: { kind: 'kept', at: null },
+          warnings: [],
+        },
+      });
+      await openVolume(context, volume, turn);
+    },
+  };
+}
+
+/** Takes the view to the library a while after it last changed. */
+function keepView({ store, connection }: AppContext, documentId: string): () => void {
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  const send = () => {
+    timer = null;
+    connection.client.documents
+      .saveView({ documentId, view: JSON.stringify(store.getState().view) })
+      .catch(() => 'the view is kept with the next change');
+  };
+  const stop = store.subscribe(
+    (state) => state.view,
+    () => {
+      if (timer !== null) clearTimeout(timer);
+      timer = setTimeout(send, KEEP_VIEW_MS);
+    },
+  );
+  return () => {
+    stop();
+    if (timer !== null) {
+      clearTimeout(timer);
+      send();
+    }
+  };
+}

@@ -1,0 +1,25 @@
+// Acts on the open case as a whole.
+
+import { patchWorkspace } from '../state/app-store.ts';
+import { type AppContext, type Command, command } from './command.ts';
+
+export const createCaseCommands = (
+  open: (context: AppContext, caseId: string, seriesId?: string) => Promise<void>,
+): Command[] => [
+  command('case.reopen', 'Open the case again', 'Cases', 'workspace', [], async (context) => {
+    const { workspace } = context.store.getState();
+    if (workspace) await open(context, workspace.detail.row.caseId, workspace.volume.seriesId);
+  }),
+  command('case.openSeries', 'Open another series', 'Cases', 'workspace', [], async (context, args) => {
+    const { workspace } = context.store.getState();
+    if (workspace && args !== null) await open(context, workspace.detail.row.caseId, args);
+  }),
+  command('case.dismissWarning', 'Close the warning', 'Cases', 'workspace', [], ({ store }) => {
+    const { workspace } = store.getState();
+    if (workspace) patchWorkspace(store, { warnings: workspace.warnings.slice(1) });
+  }),
+  command('case.setDone', 'Mark the case as done', 'Cases', 'workspace', [], async ({ store, connection }) => {
+    const { workspace } = store.getState();
+    if (workspace) await connection.client.cases.setDone({ caseId: workspace.detail.row.caseId, isDone: true });
+  }),
+];

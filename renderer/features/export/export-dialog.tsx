@@ -1,0 +1,272 @@
+// What leaves the case, where to, and what is still open when it does.
+
+import { useEffect, useMemo, useState } from 'react';
+import { DOCUMENT_EXPORT_FORMATS } from '../../../core/contract/index.ts';
+import type { StructureRecord } from '../../../core/edit/index.ts';
+import { useApp, useAppStore } from '../../state/app-store.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Checkbox } from '../../ui/fields.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { ProgressBar } from '../../ui/progress.tsx';
+import { useAppContext } from '../shell/app-context.ts';
+import './export.css';
+
+// One value for 'none': a new array on every look would render without end.
+const NO_STRUCTURES: readonly StructureRecord[] = [];
+
+type Format = (typeof DOCUMENT_EXPORT_FORMATS)[number];
+
+const FORMAT_WORDS: Readonly<Record<Format, string>> = {
+  rtstruct: 'RTSTRUCT',
+  nifti: 'NIfTI masks, one a structure',
+  stl: 'STL, one a structure',
+  report: 'Report',
+};
+
+interface OpenPoint {
+  readonly id: string;
+  readonly title: string;
+  readonly text: string;
+  readonly run: () => void;
+}
+
+interface Outcome {
+  readonly text: string;
+  readonly folder: string;
+  readonly warnings: readonly string[];
+}
+
+const count = (n: number, one: string) => `${n.toString()} ${one}${n === 1 ? '' : 's'}`;
+
+function useOpenPoints(): readonly OpenPoint[] {
+  const { run } = useAppContext();
+  const workspace = useApp((state) => state.workspace);
+  const findings = useApp((state) => state.checks.findings);
+  const accepted = useApp((state) => state.checks.accepted);
+  return useMemo(() => {
+    const unreviewed = (workspace?.structures ?? []).filter(
+      ({ origin, review }) => origin !== 'imported' && !review.isReviewed,
+    );
+    const first = unreviewed[0];
+    const points: OpenPoint[] = first
+      ? [
+          {
+            id: 'unreviewed',
+            title: `${count(unreviewed.length, 'structure')} unreviewed`,
+            text: unreviewed.map(({ name }) => name).join(', '),
+            run: () => run('structure.goTo', first.id),
+          },
+        ]
+      : [];
+    for (const finding of findings) {
+      if (finding.severity === 'note' || accepted[finding.id] !== undefined) continue;
+      const { title, text, id } = finding;
+      points.push({ id, title, text, run: () => run('finding.show', id) });
+    }
+    return points;
+  }, [workspace?.structures, findings, accepted, run]);
+}
+
+export function ExportDialog() {
+  const store = useAppStore();
+  const { connection, host, openCase } = useAppContext();
+  const isOpen = useApp((state) => state.overlay === 'export');
+  const structures = useApp((state) => state.workspace?.structures ?? NO_STRUCTURES);
+  const planesOf = useApp((state) => state.workspace?.planesOf ?? null);
+  const blocking = useApp((state) => state.checks.findings.find(({ severity }) => severity === 'blocks') ?? null);
+  const points = useOpenPoints();
+  const [formats, setFormats] = useState<ReadonlySet<Format>>(new Set(['rtstruct', 'report']));
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const [folder, setFolder] = useState<{ readonly grantId: string; readonly label: string } | null>(null);
+  const [fraction, setFraction] = useState<number | null>(null);
+  const [abort, setAbort] = useState<AbortController | null>(null);
+  const [error, setError] = useState<string | null>(null);
+  const [outcome, setOutcome] = useState<Outcome | null>(null);
+
+  useEffect(() => {
+    if (!isOpen) return;
+    setError(null);
+    setOutcome(null);
+    setFraction(null);
+    const { exportsGrant, exportsLabel } = host.info;
+    if (exportsGrant !== null) setFolder((old) => old ?? { grantId: exportsGrant, label: exportsLabel ?? '' });
+  }, [isOpen, host]);
+
+  const close = () => {
+    abort?.abort();
+    store.setState({ overlay: 'none' });
+  };
+  const chosen = structures.filter(({ id }) => !left.has(id) && (planesOf?.[id]?.length ?? 0) > 0);
+  const start = async () => {
+    const open = openCase();
+    if (!open || !folder) return;
+    const controller = new AbortController();
+    setAbort(controller);
+    setError(null);
+    setFraction(0);
+    try {
+      await open.session.settled();
+      const result = await connection.client.documents.export(
+        {
+          documentId: open.session.documentId,
+          structureIds: chosen.map(({ id }) => id),
+          formats: [...formats],
+          destination: folder.grantId,
+          openPoints: points.map(({ title, text }) => `${title}: ${text}`.slice(0, 256)),
+        },
+        { signal: controller.signal, report: ({ done, total }) => setFraction(total > 0 ? done / total : 0) },
+      );
+      const written = formats.has('rtstruct') ? 'RTSTRUCT written and read back identical. ' : 'Written. ';
+      setOutcome({
+        text: `${written}${count(result.structures, 'structure')}, ${count(result.contours, 'contour')}.`,
+        folder: result.folder,
+        warnings: result.warnings.map(({ message }) => message),
+      });
+    } catch (reason) {
+      if (!controller.signal.aborted) setError(reason instanceof Error ? reason.message : String(reason));
+    } finally {
+      setFraction(null);
+      setAbort(null);
+    }
+  };
+  const why =
+    blocking !== null
+      ? blocking.title
+      : formats.size === 0
+        ? 'Choose what to write.'
+        : chosen.length === 0
+          ? 'Choose a structure that is not empty.'
+          : folder === null
+            ? 'Choose a folder.'
+            : null;
+  const title = points.length === 0 ? 'Export' : `Export with ${count(points.length, 'open point')}`;
+
+  return (
+    <Dialog
+      title="Export"
+      isOpen={isOpen}
+      onClose={close}
+      footer={
+        outcome ? (
+          <>
+            <span className="grow" />
+            {host.info.canPickFolders && folder && (
+              <Button onClick={() => void host.showFolder(folder.grantId)}>Show folder</Button>
+            )}
+            <Button kind="primary" onClick={close}>
+              Close
+            </Button>
+          </>
+        ) : (
+          <>
+            <span className="grow">{fraction !== null && <ProgressBar label="Export" fraction={fraction} />}</span>
+            <Button kind="ghost" onClick={close}>
+              Cancel
+            </Button>
+            <Button
+              kind={points.length === 0 ? 'primary' : 'secondary'}
+              isBusy={fraction !== null}
+              disabledReason={fraction !== null ? 'Writing.' : why}
+              onClick={() => void start()}
+            >
+              {title}
+            </Button>
+          </>
+        )
+      }
+    >
+      {outcome ? (
+        <div className="export-done" role="status">
+          <p>
+            <Icon name="okc" className="ok" /> {outcome.text}
+          </p>
+          <p className="dim id">{outcome.folder}</p>
+          {outcome.warnings.map((warning) => (
+            <p key={warning} className="warn">
+              {warning}
+            </p>
+          ))}
+        </div>
+      ) : (
+        <div className="export">
+          <div>
+            <h3>Files</h3>
+            {DOCUMENT_EXPORT_FORMATS.map((format) => (
+              <Checkbox
+                key={format}
+                label={FORMAT_WORDS[format]}
+                isOn={formats.has(format)}
+                onChange={(isOn) => {
+                  const next = new Set(formats);
+                  if (isOn) next.add(format);
+                  else next.delete(format);
+                  setFormats(next);
+                }}
+              />
+            ))}
+            <h3>Structures</h3>
+            <div className="which">
+              {structures.map(({ id, name }) => (
+                <Checkbox
+                  key={id}
+                  label={name}
+                  isOn={!left.has(id)}
+                  {...((planesOf?.[id]?.length ?? 0) === 0 ? { disabledReason: 'empty' } : {})}
+                  onChange={(isOn) => {
+                    const next = new Set(left);
+                    if (isOn) next.delete(id);
+                    else next.add(id);
+                    setLeft(next);
+                  }}
+                />
+              ))}
+            </div>
+            <h3>Folder</h3>
+            <p className="id ell" title={folder?.label ?? ''}>
+              {folder?.label ?? 'None chosen'}
+            </p>
+            {host.info.canPickFolders && (
+              <Button
+                isSmall
+                onClick={() => void host.pickExportFolder().then((picked) => picked && setFolder(picked))}
+              >
+                Choose…
+              </Button>
+            )}
+          </div>
+          <div>
+            <h3 className={points.length > 0 ? 'warn' : ''}>
+              {points.length === 0 ? 'Nothing is open' : count(points.length, 'open point')}
+            </h3>
+            <ul>
+              {points.map((point) => (
+                <li key={point.id}>
+                  <Icon name="alert" className="warn" />
+                  <button
+                    type="button"
+                    onClick={() => {
+                      close();
+                      point.run();
+                    }}
+                  >
+                    {point.title}
+                    <span className="dim">{point.text}</span>
+                  </button>
+                </li>
+              ))}
+            </ul>
+            {points.length > 0 && (
+              <p className="dim2">Unreviewed structures are written into the file as unreviewed.</p>
+            )}
+          </div>
+        </div>
+      )}
+      {error !== null && (
+        <p className="bad" role="alert">
+          {error} Nothing was written.
+        </p>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,332 @@
+// Keeps the views a picture of the state: each part of the state sets what it concerns, and a gesture on a view becomes
+// a change of the state or goes to the tool in hand.
+
+import { cutThrough, planePointLps, type Vec3, type ViewName } from '../../../core/geometry/index.ts';
+import type { AppContext } from '../../commands/command.ts';
+import { crosshairOnCut } from '../../commands/view-commands.ts';
+import type { OpenCase } from '../../data/open-case.ts';
+import { createReviewTracker, type ReviewTracker } from '../../data/review-tracker.ts';
+import type { AppState } from '../../state/app-state.ts';
+import { patchToolOptions, patchView, patchWorkspace } from '../../state/app-store.ts';
+import type { ViewId } from '../../state/view-state.ts';
+import { limitOption } from '../../tools/options.ts';
+import { createPlaneView } from '../../viewport/plane-view.ts';
+import type { PlaneView, PlaneViewCallbacks } from '../../viewport/plane-view-types.ts';
+import type { SceneView, VolumePreset } from '../../viewport/scene-types.ts';
+import type { ViewPoint } from '../../viewport/view-types.ts';
+import { createGestureControl, type GestureControl } from './gesture-control.ts';
+import {
+  contourDisplay,
+  ribbonModel,
+  sceneStructures,
+  spokenStructure,
+  viewContours,
+  viewMeasurements,
+  viewTextsOf,
+} from './view-models.ts';
+
+const VOLUME_PRESETS: Readonly<Record<AppState['view']['scene'], VolumePreset | null>> = {
+  surfaces: null,
+  bone: 'ct-bone',
+  soft: 'ct-soft',
+  skin: 'skin',
+  mr: 'mr',
+};
+
+export interface StageControl {
+  mountPlane(name: ViewName, container: HTMLElement): () => void;
+  mountScene(create: () => SceneView, blobUrl: string): () => void;
+  readonly gestures: GestureControl;
+  dispose(): void;
+}
+
+/** Which point of the picture the pointer is on, for what reads along (the HU under it). */
+export type HoverListener = (point: ViewPoint | null) => void;
+
+export function createStageControl(
+  context: AppContext,
+  open: OpenCase,
+  openMenu: (point: ViewPoint) => void,
+): StageControl {
+  const { store, connection } = context;
+  const { session, views } = open;
+  const planes = new Map<ViewName, PlaneView>();
+  let scene: SceneView | null = null;
+  const documentId = session.documentId;
+  const gestures = createGestureControl(context, open, () => planes);
+
+  const lpsOf = (ijk: Vec3) => planePointLps(open.geometry, ijk[0], ijk[1], Math.round(ijk[2]));
+  const image = () => ({ geometry: open.geometry, views, voxels: open.voxels, readPlanes: open.readPlanes() });
+  const windowOf = ({ view }: AppState) => ({ width: view.window.width, level: view.window.center });
+
+  const tracker: ReviewTracker = createReviewTracker({
+    nowMs: () => performance.now(),
+    later: (run, ms) => {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+    isSeen: (structureId, k) => store.getState().workspace?.seen[structureId]?.includes(k) ?? false,
+    onSeen: (structureId, k) => {
+      const { workspace } = store.getState();
+      if (!workspace) return;
+      const own = workspace.seen[structureId] ?? [];
+      patchWorkspace(store, {
+        seen: { ...workspace.seen, [structureId]: [...own, k].sort((p, q) => p - q) },
+      });
+    },
+    send: (seen, spent) => {
+      const calls = [
+        seen.length > 0
+          ? connection.client.documents.markSeen({
+              documentId,
+              seen: seen.map(({ structureId, slices }) => ({ structureId, slices: [...slices] })),
+            })
+          : null,
+        spent.length > 0 ? connection.client.documents.addTime({ documentId, spent: [...spent] }) : null,
+      ];
+      for (const call of calls) call?.catch(() => 'sent again with what follows');
+    },
+  });
+
+  /** The acquired planes are shown by one view; only what stands there can have been looked at. */
+  const acquired = Object.values(views).find(({ fixedAxis }) => fixedAxis === 2);
+  const trackSeen = (state: AppState) => {
+    const view = acquired && planes.get(acquired.name);
+    if (!view || view.pixelsPerVoxel < 1 || document.hidden) {
+      tracker.show(null);
+      return;
+    }
+    const k = Math.round(state.view.crosshairIjk[2]);
+    const structureIds = viewContours(state, session.current())
+      .filter(({ slices }) => slices.has(k))
+      .map(({ structureId }) => structureId);
+    tracker.show({ k, structureIds });
+  };
+
+  const setCuts = (state: AppState) => {
+    const { crosshairIjk, isCrosshairShown, arePlanesIn3d } = state.view;
+    const cuts = { axial: 0, coronal: 0, sagittal: 0 };
+    for (const name of ['axial', 'coronal', 'sagittal'] as const) {
+      cuts[name] = cutThrough(views[name], crosshairIjk).cut;
+      const view = planes.get(name);
+      view?.setCut(cuts[name]);
+      view?.setCrosshair(crosshairIjk, isCrosshairShown);
+    }
+    scene?.setCrosshair(lpsOf(crosshairIjk));
+    scene?.setPlanes(arePlanesIn3d ? cuts : null, windowOf(state));
+  };
+  const setContours = (state: AppState) => {
+    const contours = viewContours(state, session.current());
+    const display = contourDisplay(state);
+    for (const view of planes.values()) view.setContours(contours, display);
+    scene?.setStructures(sceneStructures(state, session.current()), state.view.activeStructureId);
+  };
+  const setLook = (state: AppState) => {
+    for (const view of planes.values()) {
+      view.setWindow(windowOf(state));
+      view.setLook({ isInterpolated: state.view.isInterpolated, isInverted: state.view.isInverted });
+      view.setTexts(viewTextsOf(state));
+    }
+  };
+  const setRibbon = (state: AppState) => {
+    const ribbon = ribbonModel(state);
+    const spoken = spokenStructure(state);
+    for (const view of planes.values()) {
+      view.setRibbon(ribbon);
+      view.setSpoken(spoken);
+    }
+  };
+  const setActive = (state: AppState) => {
+    for (const [name, view] of planes) view.setActive(state.view.activeView === name);
+    scene?.setActive(state.view.activeView === '3d');
+  };
+  const setImages = () => {
+    for (const view of planes.values()) view.setImage(image());
+  };
+  const setMeasurements = (state: AppState) => {
+    const measurements = viewMeasurements(state);
+    for (const view of planes.values()) view.setMeasurements(measurements);
+  };
+  const setProgress = (state: AppState) => {
+    const job = state.queue.find(
+      ({ state: own, kind, seriesId }) => own === 'running' && kind === 'contour' && seriesId === open.seriesId,
+    );
+    const isTiling = job && job.phase === 'inference' && job.total > 0;
+    const line = isTiling
+      ? { k: Math.round((1 - job.done / job.total) * (open.geometry.size[2] - 1)), text: 'Done above this line' }
+      : null;
+    for (const [name, view] of planes) view.setProgress(name === state.view.activeView ? null : line);
+  };
+  const setAll = (state: AppState) => {
+    setImages();
+    setLook(state);
+    setCuts(state);
+    setContours(state);
+    setRibbon(state);
+    setActive(state);
+    setMeasurements(state);
+    setProgress(state);
+    gestures.refresh();
+  };
+
+  const watch = <T>(select: (state: AppState) => T, run: (state: AppState) => void) =>
+    store.subscribe(select, () => run(store.getState()));
+  const stops = [
+    watch(
+      (state) => state.view.crosshairIjk,
+      (state) => {
+        setCuts(state);
+        trackSeen(state);
+      },
+    ),
+    watch((state) => state.view.isCrosshairShown, setCuts),
+    watch((state) => state.view.arePlanesIn3d, setCuts),
+    watch(
+      (state) => state.view.window,
+      (state) => {
+        setLook(state);
+        setCuts(state);
+      },
+    ),
+    watch((state) => state.view.isInterpolated, setLook),
+    watch((state) => state.view.isInverted, setLook),
+    watch((state) => state.workspace?.failure, setLook),
+    watch((state) => state.workspace?.planesRead, setImages),
+    watch(
+      (state) => state.workspace?.phase,
+      () => {
+        setImages();
+        scene?.setImage(image(), sceneBlobUrl);
+      },
+    ),
+    watch((state) => state.view.activeView, setActive),
+    watch(
+      (state) => state.view.scene,
+      (state) => scene?.setVolumePreset(VOLUME_PRESETS[state.view.scene]),
+    ),
+    watch((state) => state.workspace?.measurements, setMeasurements),
+    watch((state) => state.queue, setProgress),
+    watch(
+      (state) => state.tool,
+      () => gestures.toolChanged(),
+    ),
+    watch(
+      (state) => state.toolOptions,
+      () => gestures.refresh(),
+    ),
+    watch(
+      (state) => state.view.activeStructureId,
+      (state) => {
+        tracker.touch(state.view.activeStructureId);
+        setContours(state);
+        setRibbon(state);
+        gestures.refresh();
+      },
+    ),
+    ...(
+      [
+        (state: AppState) => state.workspace?.structures,
+        (state: AppState) => state.workspace?.planesOf,
+        (state: AppState) => state.view.hidden,
+        (state: AppState) => state.view.soloId,
+        (state: AppState) => state.view.areContoursShown,
+        (state: AppState) => state.view.contourStyle,
+        (state: AppState) => state.view.fillOpacity,
+      ] as const
+    ).map((select) =>
+      watch(select as (state: AppState) => unknown, (state) => {
+        setContours(state);
+        setRibbon(state);
+        trackSeen(state);
+      }),
+    ),
+    watch((state) => state.workspace?.seen, setRibbon),
+    watch((state) => state.checks.findings, setRibbon),
+    session.onChange(({ planes: changed }) => {
+      if (changed.size > 0) setContours(store.getState());
+    }),
+  ];
+  let sceneBlobUrl: string | null = null;
+
+  const callbacksFor = (name: ViewName): PlaneViewCallbacks => ({
+    onActivate: () => {
+      if (store.getState().view.activeView !== name) patchView(store, { activeView: name });
+      tracker.touch(store.getState().view.activeStructureId);
+    },
+    onTool: (event) => gestures.handle(name, event),
+    isToolBusy: () => gestures.isBusy(),
+    onHover: () => undefined,
+    onCut: (cut) => {
+      if (gestures.isBusy()) return;
+      patchView(store, { crosshairIjk: crosshairOnCut(views[name], cut, store.getState().view.crosshairIjk) });
+    },
+    onShiftWheel: (steps) => {
+      const option = gestures.sizeOption();
+      const view = planes.get(name);
+      if (option === null) {
+        if (view) callbacksFor(name).onCut(view.cutAfter(5 * steps));
+        return;
+      }
+      const size = store.getState().toolOptions[option];
+      patchToolOptions(store, { [option]: limitOption(option, size - steps) });
+      gestures.sizeChanged();
+    },
+    onWindow: ({ width, level }) => patchView(store, { window: { center: level, width }, windowPreset: 'custom' }),
+    onCamera: (camera) => {
+      const { cameras } = store.getState().view;
+      patchView(store, { cameras: { ...cameras, [name]: camera } });
+    },
+    onCrosshair: (ijk) => patchView(store, { crosshairIjk: [ijk[0], ijk[1], ijk[2]] }),
+    onDoubleClick: () => {
+      patchView(store, { activeView: name });
+      context.run('layout.large');
+    },
+    onMenu: openMenu,
+  });
+
+  const fit = (event: Event) => {
+    const which = (event as CustomEvent<ViewId>).detail;
+    if (which === '3d') scene?.fit();
+    else planes.get(which)?.fit();
+  };
+  window.addEventListener('limner:fit', fit);
+  const pageHidden = () => (document.hidden ? tracker.flush() : trackSeen(store.getState()));
+  document.addEventListener('visibilitychange', pageHidden);
+
+  return {
+    gestures,
+    mountPlane: (name, container) => {
+      const view = createPlaneView(container, callbacksFor(name), { name });
+      planes.set(name, view);
+      setAll(store.getState());
+      const camera = store.getState().view.cameras[name];
+      if (camera) view.setCamera(camera);
+      trackSeen(store.getState());
+      return () => {
+        planes.delete(name);
+        view.dispose();
+      };
+    },
+    mountScene: (create, blobUrl) => {
+      scene = create();
+      sceneBlobUrl = blobUrl;
+      const state = store.getState();
+      scene.setImage(image(), state.workspace?.phase === 'ready' ? blobUrl : null);
+      scene.setVolumePreset(VOLUME_PRESETS[state.view.scene]);
+      setCuts(state);
+      setContours(state);
+      setActive(state);
+      return () => {
+        scene?.dispose();
+        scene = null;
+      };
+    },
+    dispose: () => {
+      for (const stop of stops) stop();
+      window.removeEventListener('limner:fit', fit);
+      document.removeEventListener('visibilitychange', pageHidden);
+      tracker.close();
+      gestures.dispose();
+    },
+  };
+}

@@ -1,0 +1,110 @@
+// The views in their layout. What they show is kept up to date by the stage control, outside of React.
+
+import { useEffect, useRef, useState } from 'react';
+import { createStackFrame, nearestPlane, stackFromLps } from '../../../core/edit/index.ts';
+import type { Vec3, ViewName } from '../../../core/geometry/index.ts';
+import type { OpenCase } from '../../data/open-case.ts';
+import { useApp } from '../../state/app-store.ts';
+import type { Layout, ViewId } from '../../state/view-state.ts';
+import { createSceneView } from '../../viewport/scene-view.ts';
+import { useAppContext } from '../shell/app-context.ts';
+import { createStageControl, type StageControl } from './stage-control.ts';
+
+/** The voxel at a place in the patient, held inside the image. */
+function voxelAt({ geometry }: OpenCase, lps: Vec3): Vec3 {
+  const frame = createStackFrame(geometry);
+  const [x, y, h] = stackFromLps(frame, lps);
+  const k = nearestPlane(frame, h);
+  const inside = (index: number, count: number) => Math.min(count - 1, Math.max(0, Math.round(index)));
+  return [
+    inside((x - (frame.xShiftMm[k] as number)) / frame.iStepMm, geometry.size[0]),
+    inside((y - (frame.yShiftMm[k] as number)) / frame.jStepMm, geometry.size[1]),
+    k,
+  ];
+}
+
+const ALL: readonly ViewId[] = ['axial', 'coronal', 'sagittal', '3d'];
+
+/** Views of a layout, the large one first. */
+export function viewsOf(layout: Layout, largeView: ViewId): readonly ViewId[] {
+  switch (layout) {
+    case 'one':
+      return [largeView];
+    case 'one-three':
+      return [largeView, ...ALL.filter((id) => id !== largeView)];
+    case 'two-by-two':
+      return ['axial', '3d', 'coronal', 'sagittal'];
+    case '3d-large':
+      return ['3d', 'axial', 'coronal', 'sagittal'];
+  }
+}
+
+function PlaneSlot({ name, control }: { readonly name: ViewName; readonly control: StageControl }) {
+  const slot = useRef<HTMLDivElement>(null);
+  useEffect(() => (slot.current ? control.mountPlane(name, slot.current) : undefined), [name, control]);
+  return <div ref={slot} className="vp" data-view={name} />;
+}
+
+function SceneSlot({ control }: { readonly control: StageControl }) {
+  const context = useAppContext();
+  const { store, host } = context;
+  const slot = useRef<HTMLDivElement>(null);
+  const volumeId = useApp((state) => state.workspace?.volume.volumeId ?? '');
+  useEffect(() => {
+    const container = slot.current;
+    if (!container) return;
+    return control.mountScene(
+      () =>
+        createSceneView(
+          container,
+          {
+            onActivate: () => store.setState((state) => ({ view: { ...state.view, activeView: '3d' } })),
+            onPick: (lps, structureId) => {
+              const open = context.openCase();
+              if (open) context.run('view.goToVoxel', JSON.stringify({ ijk: voxelAt(open, lps), structureId }));
+            },
+            onDoubleClick: () => context.run('layout.large'),
+            onMenu: () => undefined,
+          },
+          { workerUrl: 'surface-worker.js' },
+        ),
+      host.blobUrl(volumeId),
+    );
+  }, [control, context, store, host, volumeId]);
+  return <div ref={slot} className="vp" data-view="3d" />;
+}
+
+export function Stage() {
+  const context = useAppContext();
+  const layout = useApp((state) => state.view.layout);
+  const largeView = useApp((state) => state.view.largeView);
+  const documentId = useApp((state) => state.workspace?.documentId ?? null);
+  const planesRead = useApp((state) => state.workspace?.planesRead ?? 0);
+  const planes = useApp((state) => state.workspace?.volume.size[2] ?? 0);
+  const phase = useApp((state) => state.workspace?.phase ?? 'reading');
+  const [control, setControl] = useState<StageControl | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another document is another stage
+  useEffect(() => {
+    const open = context.openCase();
+    if (!open) return;
+    const next = createStageControl(context, open, () => undefined);
+    setControl(next);
+    return () => {
+      setControl(null);
+      next.dispose();
+    };
+  }, [context, documentId]);
+  return (
+    <div className="views" data-layout={layout} data-region="views">
+      {control &&
+        viewsOf(layout, largeView).map((id) =>
+          id === '3d' ? <SceneSlot key="3d" control={control} /> : <PlaneSlot key={id} name={id} control={control} />,
+        )}
+      {phase === 'reading' && (
+        <p className="reading num" role="status">
+          Reading {planesRead} of {planes}
+        </p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,65 @@
+// The open case: whose it is, the tools, the views, the structures and what to do next.
+
+import { useApp } from '../../state/app-store.ts';
+import { Button } from '../../ui/button.tsx';
+import { Banner } from '../../ui/message.tsx';
+import { RunningCard } from '../autocontour/running-card.tsx';
+import { useAppContext } from '../shell/app-context.ts';
+import { OptionsBar } from './options-bar.tsx';
+import { Stage } from './stage.tsx';
+import { StatusLine } from './status-line.tsx';
+import { StructureList } from './structure-list.tsx';
+import { ReviewCard } from './task-card.tsx';
+import { ToolRail } from './tool-rail.tsx';
+import './workspace.css';
+import { WorkspaceBar } from './workspace-bar.tsx';
+
+function Warnings() {
+  const { run } = useAppContext();
+  const warning = useApp((state) => state.workspace?.warnings[0] ?? null);
+  const save = useApp((state) => state.workspace?.save.kind ?? 'kept');
+  const message = useApp((state) => (state.workspace?.save.kind === 'failed' ? state.workspace.save.message : ''));
+  return (
+    <div>
+      {save === 'failed' && (
+        <Banner tone="bad" title="Changes are not being kept." text={message}>
+          <Button isSmall onClick={() => run('case.reopen')}>
+            Open again
+          </Button>
+        </Banner>
+      )}
+      {warning && (
+        <Banner tone="warn" title="" text={warning.message}>
+          <Button isSmall kind="ghost" onClick={() => run('case.dismissWarning')}>
+            Close
+          </Button>
+        </Banner>
+      )}
+    </div>
+  );
+}
+
+export function WorkspaceScreen() {
+  const isFolded = useApp((state) => state.view.isPanelFolded);
+  return (
+    <div className="app">
+      <WorkspaceBar />
+      <main className="work" data-folded={isFolded ? '' : undefined}>
+        <ToolRail />
+        <section className="stage" aria-label="Views">
+          <Warnings />
+          <OptionsBar />
+          <Stage />
+        </section>
+        {!isFolded && (
+          <aside className="panel" aria-label="Structures and checks" data-region="panel">
+            <RunningCard />
+            <StructureList />
+            <ReviewCard />
+          </aside>
+        )}
+      </main>
+      <StatusLine />
+    </div>
+  );
+}
