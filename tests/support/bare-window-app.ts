@@ -1,0 +1,51 @@
+// What a host serves, without a library: for tests of the host itself.
+
+import type { Transport } from '../../core/contract/index.ts';
+import { AppError } from '../../core/error/index.ts';
+import type { WindowApp } from '../../main/app/create-window-app.ts';
+
+export interface BareWindowApp extends WindowApp {
+  readonly grants: Map<string, string>;
+  /** Frames that came through, and how many connections there are. */
+  readonly frames: string[];
+  readonly connections: () => number;
+}
+
+export const BLOB = new Uint8Array(70_000).map((_, at) => at % 251);
+
+/** Answers every frame with itself; has one volume `v-blob1` and one picture. */
+export function bareWindowApp(libraryFolder: string): BareWindowApp {
+  const grants = new Map<string, string>();
+  const frames: string[] = [];
+  const missing = () => new AppError('not-found', 'VOLUME_NOT_FOUND', 'There is no such volume.');
+  let connections = 0;
+  return {
+    libraryFolder,
+    isReadOnly: false,
+    grants,
+    frames,
+    connections: () => connections,
+    attach: (transport: Transport) => {
+      connections++;
+      transport.onFrame((frame) => {
+        frames.push(frame);
+        transport.send(frame);
+      });
+      return { detach: () => void connections-- };
+    },
+    grantPath: (absolute) => {
+      const id = `grant-${grants.size + 1}`;
+      grants.set(id, absolute);
+      return id;
+    },
+    openBlob: async (volumeId) => {
+      if (volumeId !== 'v-blob1') throw missing();
+      return { byteLength: BLOB.byteLength, body: BLOB };
+    },
+    openPicture: async (seriesId) => {
+      if (seriesId !== 's-1') throw missing();
+      return new Uint8Array([0x89, 0x50, 0x4e, 0x47]);
+    },
+    close: async () => undefined,
+  };
+}
