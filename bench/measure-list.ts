@@ -2,7 +2,7 @@
 // one JSON document. Every figure is { firstMs, ms }: the first call, and the median of the calls after it.
 
 import { createApp } from '../main/app/create-app.ts';
-import { openLibrary } from '../main/store/index.ts';
+import { type CaseListQuery, openLibrary } from '../main/store/index.ts';
 import { type JsonRecord, median, repeat, roundTo } from './section.ts';
 
 const PAGE = 100;
@@ -43,6 +43,30 @@ async function measureStore(folder: string, runs: number): Promise<JsonRecord> {
   }
 }
 
+/** The table of the window, which keeps the library open. */
+async function measureTable(folder: string, runs: number): Promise<JsonRecord> {
+  const library = openLibrary(folder, { mode: 'read', appVersion: 'bench' });
+  const whole = { search: '', state: null, needsAttention: false, modality: null, isDescending: true, offset: 0 };
+  const page = (change: Partial<CaseListQuery>) =>
+    library.work.pageCases({ ...whole, sort: 'changed', limit: PAGE, ...change });
+  let keystroke = 0;
+  try {
+    return {
+      byChange: await timed(runs, () => page({})),
+      byName: await timed(runs, () => page({ sort: 'name', offset: 5000 })),
+      byState: await timed(runs, () => page({ sort: 'state', offset: 5000 })),
+      contoured: await timed(runs, () => page({ state: 'contoured', sort: 'name' })),
+      typing: await timed(runs * TYPED.length, () => page({ search: TYPED[keystroke++ % TYPED.length] as string })),
+      typingByName: await timed(runs * TYPED.length, () =>
+        page({ search: TYPED[keystroke++ % TYPED.length] as string, sort: 'name' }),
+      ),
+      allRows: await timed(runs, () => page({ limit: 10_000 })),
+    };
+  } finally {
+    library.close();
+  }
+}
+
 /** Opening, reading, both checks of the contract, and its frames. */
 async function measureService(folder: string, runs: number): Promise<JsonRecord> {
   const app = createApp({ libraryFolder: folder });
@@ -60,5 +84,6 @@ async function measureService(folder: string, runs: number): Promise<JsonRecord>
 
 const [folder = '', runs = '9'] = process.argv.slice(2);
 const store = await measureStore(folder, Number(runs));
+const table = await measureTable(folder, Number(runs));
 const service = await measureService(folder, Number(runs));
-process.stdout.write(`${JSON.stringify({ store, service })}\n`);
+process.stdout.write(`${JSON.stringify({ store, table, service })}\n`);
