@@ -5,6 +5,7 @@ import { decodeRunLengths } from '../../core/volume/index.ts';
 import type { BlobStore } from './blob-store.ts';
 import { findWrongSummaries } from './case-contents.ts';
 import { listReferencedBlobs, type ReferencedBlob } from './context.ts';
+import { findDocumentProblem } from './document-check.ts';
 import type { Database } from './driver.ts';
 
 export interface IntegrityProblem {
@@ -14,7 +15,8 @@ export interface IntegrityProblem {
     | 'LIST_ENTRY_WRONG'
     | 'BLOB_MISSING'
     | 'BLOB_DAMAGED'
-    | 'MASK_DAMAGED';
+    | 'MASK_DAMAGED'
+    | 'DOCUMENT_DAMAGED';
   readonly message: string;
 }
 
@@ -28,7 +30,8 @@ export interface IntegrityReport {
 
 /**
  * SQLite's own check of every page and index, references, then every blob that a row names: there, of the right length
- * and, with `verifyBlobs`, of the right sha256; and every mask.
+ * and, with `verifyBlobs`, of the right sha256; and every mask
+ * and every document with its history.
  */
 export function checkIntegrity(
   database: Database,
@@ -43,10 +46,15 @@ export function checkIntegrity(
   return { ok: problems.length === 0, cases, blobs: named.length, problems };
 }
 
-/** What is wrong with pages, indexes, references, the list and masks. */
+/** What is wrong with pages, indexes, references, the list, masks and documents. */
 export function findDatabaseProblems(database: Database): IntegrityProblem[] {
   try {
-    return [...checkDatabase(database), ...checkSummaries(database), ...checkMasks(database)];
+    return [
+      ...checkDatabase(database),
+      ...checkSummaries(database),
+      ...checkMasks(database),
+      ...checkDocuments(database),
+    ];
   } catch (error) {
     if (!(error instanceof AppError) || error.kind !== 'corrupt-data') throw error;
     return [{ code: 'DATABASE_DAMAGED', message: error.message }];
@@ -97,4 +105,12 @@ function checkMasks(database: Database): IntegrityProblem[] {
     }
   }
   return problems;
+}
+
+function checkDocuments(database: Database): IntegrityProblem[] {
+  const ids = database.prepare<{ id: string }>('SELECT id FROM documents ORDER BY id').all();
+  return ids.flatMap(({ id }): IntegrityProblem[] => {
+    const problem = findDocumentProblem(database, id);
+    return problem === null ? [] : [{ code: 'DOCUMENT_DAMAGED', message: `Document ${id}: ${problem}.` }];
+  });
 }

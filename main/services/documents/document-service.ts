@@ -8,26 +8,13 @@ import {
   decodePlane,
   forEachPackedPlane,
   type Library,
-  type LibraryReader,
   type TakenSet,
 } from '../../store/index.ts';
 import { copyGroup } from './copy-group.ts';
+import type { DocumentPorts } from './document-ports.ts';
 import { exportDocument } from './export-document.ts';
 import { planesInto } from './planes-into.ts';
 import { readSet } from './taken-sets.ts';
-
-export interface DocumentPorts {
-  readonly reader: LibraryReader;
-  /** Throws `conflict` LIBRARY_READ_ONLY where the library may not be written. */
-  readonly writable: () => Library;
-  readonly isReadOnly: boolean;
-  readonly pool: ComputePool;
-  readonly fontFile: string | null;
-  /** The path of a grant. Throws `denied`. */
-  readonly resolvePath: (grantId: string) => string;
-  /** Cases changed beyond one document's content. */
-  readonly onCasesChanged: (caseIds: readonly string[]) => void;
-}
 
 type Wire<T> = T extends readonly (infer U)[]
   ? Wire<U>[]

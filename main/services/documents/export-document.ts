@@ -17,7 +17,7 @@ import { chooseFormats, type WarningRow } from '../contouring/export-formats.ts'
 import { hexToRgb, imageOf } from '../contouring/export-rtstruct.ts';
 import { uniqueFileStems } from '../exchange/file-stem.ts';
 import { localTimestamp } from '../report/index.ts';
-import type { DocumentPorts } from './document-service.ts';
+import type { DocumentPorts } from './document-ports.ts';
 import type { RtstructTask, StructureFigures } from './plane-tasks.ts';
 
 type Format = (typeof DOCUMENT_EXPORT_FORMATS)[number];
