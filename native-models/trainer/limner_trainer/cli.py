@@ -9,6 +9,7 @@ import torch
 
 from .cache import build_cache, read_index
 from .fingerprint import derive_recipe, take_fingerprint
+from .pack import pack_cache, unpack_cache
 from .progress import Progress
 from .recipes import cross_validate, measure, read_recipe, release, reproduce, run_stages
 from .specs import to_json
@@ -23,6 +24,16 @@ def _cache(args: argparse.Namespace, progress: Progress) -> int:
     structures = tuple(args.structures.split(","))
     index = build_cache(args.data, args.cache, structures, tuple(args.splits.split(",")))
     progress.say("cached", cases=len(index.cases), folder=str(args.cache))
+    return 0
+
+
+def _pack(args: argparse.Namespace, progress: Progress) -> int:
+    progress.say("packed", bytes=pack_cache(args.cache, args.file, args.step_hu))
+    return 0
+
+
+def _unpack(args: argparse.Namespace, progress: Progress) -> int:
+    progress.say("unpacked", cases=unpack_cache(args.file, args.cache))
     return 0
 
 
@@ -101,6 +112,10 @@ def _parser() -> argparse.ArgumentParser:
     cache = command("cache", _cache, "turn a data folder into a cache", "data", "cache")
     cache.add_argument("--structures", required=True, help="names of the label values 1, 2, ... with commas between")
     cache.add_argument("--splits", default="train,val")
+
+    pack = command("pack", _pack, "a cache as one small file, to carry it to another computer", "cache", "file")
+    pack.add_argument("--step-hu", type=int, default=2)
+    command("unpack", _unpack, "the reverse of pack", "file", "cache")
 
     plan = command("plan", _plan, "derive a recipe from what the data are like", "cache", "out")
     plan.add_argument("--kind", choices=["2d", "2.5d", "3d"], default="3d")

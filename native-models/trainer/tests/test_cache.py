@@ -6,6 +6,7 @@ import pytest
 from conftest import AFFINE, STRUCTURES, make_case, write_data
 
 from limner_trainer.cache import build_cache, read_case, read_index, store_hu, to_network_axes
+from limner_trainer.pack import pack_cache, unpack_cache
 
 
 def test_array_axes_run_towards_posterior_left_and_inferior_whatever_the_storage():
@@ -58,3 +59,20 @@ def test_a_label_that_nobody_named_and_a_shifted_label_map_are_refused(tmp_path)
     with pytest.raises(ValueError, match="different grids"):
         build_cache(folder, tmp_path / "b", STRUCTURES, ("train",))
     assert json.loads((folder / "val.json").read_text()) == {}
+
+
+def test_a_cache_travels_as_one_file(cached, tmp_path):
+    folder, index = cached
+    size = pack_cache(folder, tmp_path / "packed", step_hu=1)
+    assert size < sum(f.stat().st_size for f in folder.glob("*.npz"))
+    assert unpack_cache(tmp_path / "packed", tmp_path / "again") == 9
+    assert read_index(tmp_path / "again") == index
+    pack_cache(folder, tmp_path / "coarse", step_hu=4)
+    unpack_cache(tmp_path / "coarse", tmp_path / "rounded")
+    for entry in index.cases:
+        case, again = read_case(folder, entry), read_case(tmp_path / "again", entry)
+        assert numpy.array_equal(case.image, again.image) and numpy.array_equal(case.labels, again.labels)
+        assert numpy.abs(read_case(tmp_path / "rounded", entry).image - case.image).max() == 2
+    (tmp_path / "other").write_bytes(b"something else")
+    with pytest.raises(ValueError, match="not a packed cache"):
+        unpack_cache(tmp_path / "other", tmp_path / "x")
