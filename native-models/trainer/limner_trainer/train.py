@@ -91,7 +91,8 @@ class Run:
         self.optimiser = create_optimiser(self.net, spec.optimiser)
         self.average = WeightAverage(self.net, spec.ema)
         if resumed:
-            self._restore(torch.load(str(folder / "last.pt"), map_location=device))
+            # To the CPU first: the step counts of Adam belong there, the rest is copied to where it is used.
+            self._restore(torch.load(str(folder / "last.pt"), map_location="cpu"))
         self.averaged_net = UNet(plan.network).to(device)
         progress.say(
             "start", step=self.step, steps=spec.steps, device=str(device), parameters=parameter_count(self.net),
@@ -119,7 +120,7 @@ class Run:
             self.progress.say("changedOnResume", settings=changed)
         self.step = state["step"]
         self.net.load_state_dict(state["net"])
-        self.average.weights = state["ema"]
+        self.average.weights = {name: weight.to(self.device) for name, weight in state["ema"].items()}
         self.optimiser.load_state_dict(state["optimiser"])
         self.plateau.restore(state["plateau"])
 
