@@ -17,6 +17,7 @@ import vtkColorTransferFunction from '@kitware/vtk.js/Rendering/Core/ColorTransf
 import vtkMapper from '@kitware/vtk.js/Rendering/Core/Mapper.js';
 import vtkRenderer from '@kitware/vtk.js/Rendering/Core/Renderer.js';
 import vtkRenderWindow from '@kitware/vtk.js/Rendering/Core/RenderWindow.js';
+import type vtkRenderWindowInteractor from '@kitware/vtk.js/Rendering/Core/RenderWindowInteractor.js';
 import vtkTexture from '@kitware/vtk.js/Rendering/Core/Texture.js';
 import vtkVolume from '@kitware/vtk.js/Rendering/Core/Volume.js';
 import vtkVolumeMapper from '@kitware/vtk.js/Rendering/Core/VolumeMapper.js';
@@ -31,6 +32,7 @@ export interface SurfaceLook {
   /** 0 … 1 each. */
   readonly color: readonly [number, number, number];
   readonly opacity: number;
+  readonly isVisible: boolean;
   /** A draft: banded every 6 mm along the slices. */
   readonly isBanded: boolean;
   readonly isActive: boolean;
@@ -83,7 +85,10 @@ interface ShaderProgram {
   setUniformi(name: string, value: number): void;
 }
 
-const DEFAULT_LOOK: SurfaceLook = { color: [1, 1, 1], opacity: 1, isBanded: false, isActive: false };
+/** Pixels that become one while a volume turns. */
+const MOVING_SCALE = 4;
+
+const DEFAULT_LOOK: SurfaceLook = { color: [1, 1, 1], opacity: 1, isVisible: true, isBanded: false, isActive: false };
 
 class VtkGraph implements SceneGraph {
   private readonly renderWindow = vtkRenderWindow.newInstance();
@@ -94,6 +99,7 @@ class VtkGraph implements SceneGraph {
   private readonly planes = new Map<string, vtkActor>();
   private volume: { readonly actor: vtkVolume; readonly mapper: vtkVolumeMapper; readonly stepMm: number } | null =
     null;
+  private isMoving = false;
   private bandPlane: [number, number, number, number] = [0, 0, 1, 0];
 
   private readonly container: HTMLElement;
@@ -102,6 +108,14 @@ class VtkGraph implements SceneGraph {
     this.container = container;
     this.renderer.setBackground(0, 0, 0);
     this.renderWindow.addRenderer(this.renderer);
+    // The volume mapper asks an interactor whether the camera moves, and draws fewer pixels while it does; nothing else of
+    // one is wanted here.
+    const interactor = {
+      isAnimating: () => this.isMoving,
+      onAnimationFrameRateUpdate: () => ({ unsubscribe: () => undefined }),
+      render: () => this.glWindow.traverseAllPasses(),
+    };
+    this.renderWindow.setInteractor(interactor as unknown as vtkRenderWindowInteractor);
     this.renderWindow.addView(this.glWindow);
     this.glWindow.setContainer(container);
   }
@@ -166,6 +180,7 @@ class VtkGraph implements SceneGraph {
 
   private applyLook(surface: Surface, look: SurfaceLook): void {
     surface.look = look;
+    surface.actor.setVisibility(look.isVisible);
     const property = surface.actor.getProperty();
     property.setColor(...look.color);
     property.setOpacity(look.opacity);
@@ -206,6 +221,7 @@ class VtkGraph implements SceneGraph {
     mapper.setInputData(image);
     mapper.setAutoAdjustSampleDistances(false);
     mapper.setMaximumSamplesPerRay(2000);
+    mapper.setInitialInteractionScale(MOVING_SCALE);
     const actor = vtkVolume.newInstance();
     actor.setMapper(mapper);
     const property = actor.getProperty();
@@ -259,8 +275,8 @@ class VtkGraph implements SceneGraph {
     active.setViewUp(...up);
     active.setViewAngle(VIEW_ANGLE_DEG);
     this.renderer.resetCameraClippingRange();
-    // A turning volume is drawn with fewer samples, so that it follows the hand.
-    if (this.volume !== null) this.volume.mapper.setSampleDistance(this.volume.stepMm * (isMoving ? 2 : 0.6));
+    this.isMoving = isMoving;
+    if (this.volume !== null) this.volume.mapper.setSampleDistance(this.volume.stepMm * (isMoving ? 1.5 : 0.6));
     this.renderWindow.render();
   }
 

@@ -25,6 +25,8 @@ export function scenePlane(
     const value = values[at] as number;
     if (value <= empty) continue;
     const grey = Math.min(Math.max(Math.round((value - low) * scale), 0), 255);
+    // What is black in this window lets the eye through: sheets of air would hide what they cut.
+    if (grey === 0) continue;
     rgba.fill(grey, 4 * at, 4 * at + 3);
     rgba[4 * at + 3] = 255;
   }

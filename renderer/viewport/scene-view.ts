@@ -92,6 +92,8 @@ class SceneElement implements SceneView {
   private isVolumeAsked = false;
   private planes: Planes | null = null;
   private crosshair: Vec3 | null = null;
+  /** Nobody has moved the camera since it was fitted: what arrives is fitted in. */
+  private isFitted = true;
   private isMoving = false;
   private stillTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly waiters: (() => void)[] = [];
@@ -217,6 +219,7 @@ class SceneElement implements SceneView {
     const sphere = this.bounds();
     if (sphere === null) return;
     this.camera = fitScene(this.camera, sphere.centreLps, sphere.radiusMm, this.size);
+    this.isFitted = true;
     this.request();
   }
 
@@ -270,20 +273,23 @@ class SceneElement implements SceneView {
   }
 
   private surfaceArrived(id: string, surface: SurfaceAnswer | null, sinceMs: number): void {
-    const isFirst = this.surfaces.size === 0;
+    const isNew = surface !== null && !this.surfaces.has(id);
     if (surface === null) this.surfaces.delete(id);
     else this.surfaces.set(id, surface);
     this.graph?.setSurface(id, surface);
     if (surface !== null) this.fresh.set(id, Math.min(this.fresh.get(id) ?? sinceMs, sinceMs));
-    if (isFirst) this.fit();
+    if (isNew && this.isFitted) this.fit();
     this.request();
   }
 
   private applyLooks(): void {
+    const hasVolume = this.volume !== null && this.preset !== null;
     for (const structure of this.structures) {
       const look: SurfaceLook = {
         color: colorOf(structure.color),
         opacity: structure.opacity,
+        // The outside of a body would cover the volume, which shows it anyway.
+        isVisible: structure.opacity >= 1 || !hasVolume,
         isBanded: structure.state === 'unreviewed',
         isActive: structure.structureId === this.activeId,
       };
@@ -305,6 +311,7 @@ class SceneElement implements SceneView {
     const { volume, preset } = this;
     if (volume === null || preset === null) this.graph?.setVolume(null, []);
     else this.graph?.setVolume(volume, presetStops(preset, volume));
+    this.applyLooks();
     this.request();
   }
 
@@ -334,6 +341,7 @@ class SceneElement implements SceneView {
   private measure(): void {
     this.size = { width: this.stage.clientWidth, height: this.stage.clientHeight };
     this.resizeGraph();
+    if (this.isFitted) this.fit();
     this.request();
   }
 
@@ -366,6 +374,7 @@ class SceneElement implements SceneView {
 
   private turn(camera: SceneCamera): void {
     this.camera = camera;
+    this.isFitted = false;
     this.isMoving = this.volume !== null && this.preset !== null;
     clearTimeout(this.stillTimer);
     if (this.isMoving) {
