@@ -43,7 +43,6 @@ const TYPES: Readonly<Record<string, string>> = {
 const CLOSED_FEATURES = [
   'accelerometer',
   'autoplay',
-  'bluetooth',
   'camera',
   'clipboard-read',
   'display-capture',
@@ -61,7 +60,6 @@ const CLOSED_FEATURES = [
   'screen-wake-lock',
   'serial',
   'usb',
-  'web-share',
   'xr-spatial-tracking',
 ];
 
@@ -169,7 +167,9 @@ export function createWindowPages({ app, rendererFolder, hostInfo }: WindowPages
     });
     // Scripts of the page read it from here and hand it to the style elements that they make.
     const styleNonce = randomBytes(16).toString('base64url');
-    const withNonce = html.replace('<head>', `<head>\n    <meta name="style-nonce" content="${styleNonce}" />`);
+    // Without an icon browsers ask for one at an address of their own.
+    const added = `<meta name="style-nonce" content="${styleNonce}" />\n    <link rel="icon" href="data:," />`;
+    const withNonce = html.replace('<head>', `<head>\n    ${added}`);
     return pageAnswer(200, TYPES['.html'] as string, withNonce, { styleNonce });
   };
 

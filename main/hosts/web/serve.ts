@@ -62,9 +62,9 @@ async function start(): Promise<void> {
     const exportsFolder = exports ?? join(dirname(app.libraryFolder), 'Limner exports');
     const hostInfo = createHostInfo(app, { kind: 'web', canPickFolders: false, exportsFolder });
     const host = await startWebHost({ app, rendererFolder, hostInfo, port });
+    endOnRequest(host, app);
     process.stdout.write(`${host.newAddress()}\n`);
     offerNewAddresses(host);
-    endOnRequest(host, app);
   } catch (error) {
     await app.close();
     throw error;
