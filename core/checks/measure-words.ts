@@ -1,0 +1,84 @@
+// What a measure that is far from usual means, in words.
+
+import type { MeasureRange } from './structure-ranges.ts';
+import { cm2, ml, mm, percent } from './words.ts';
+
+export type MeasureFamily = 'shape' | 'place';
+
+interface MeasureWords {
+  readonly family: MeasureFamily;
+  readonly low: string;
+  readonly high: string;
+  readonly format: (value: number) => string;
+}
+
+const hu = (value: number) => `${Math.round(value).toString().replace('-', '−')} HU`;
+const ratio = (value: number) => value.toFixed(2);
+
+const shape = (low: string, high: string, format: (value: number) => string): MeasureWords => ({
+  family: 'shape',
+  low,
+  high,
+  format,
+});
+const place = (low: string, high: string, format: (value: number) => string): MeasureWords => ({
+  family: 'place',
+  low,
+  high,
+  format,
+});
+
+const WORDS: Readonly<Record<string, MeasureWords>> = {
+  volumeMl: shape('is unusually small', 'is unusually large', ml),
+  widthMm: shape('is unusually narrow', 'is unusually wide', mm),
+  depthMm: shape('is unusually thin front to back', 'is unusually deep front to back', mm),
+  heightMm: shape('is unusually short', 'is unusually long', mm),
+  maxAreaCm2: shape('has small slices', 'has a very large slice', cm2),
+  meanAreaCm2: shape('has small slices', 'has large slices', cm2),
+  fill: shape('fills little of its box', 'is unusually boxy', ratio),
+  elongation: shape('is unusually round', 'is unusually long and thin', ratio),
+  flatness: shape('is unusually round', 'is unusually flat', ratio),
+  surfaceRatio: shape('is unusually smooth', 'is unusually ragged', ratio),
+  areaJump: shape('changes little from slice to slice', 'changes abruptly from slice to slice', percent),
+  centreJumpMm: shape('is unusually straight', 'jumps from slice to slice', mm),
+  topAreaCm2: shape('tapers at its top', 'ends bluntly at its top', cm2),
+  bottomAreaCm2: shape('tapers at its bottom', 'ends bluntly at its bottom', cm2),
+  islandsMl: shape('is in one piece', 'is in pieces', ml),
+  holesMl: shape('has no holes', 'has holes', ml),
+  meanHu: shape('is unusually dark inside', 'is unusually bright inside', hu),
+  sdHu: shape('is unusually even inside', 'is unusually mixed inside', hu),
+  airShare: shape('holds little air', 'holds much air', percent),
+  boneShare: shape('holds little bone', 'holds much bone', percent),
+  bodyX: place('lies unusually far inwards', 'lies unusually far outwards', ratio),
+  bodyY: place('lies unusually far forwards', 'lies unusually far back', ratio),
+  bodyXMm: place('lies unusually far inwards', 'lies unusually far outwards', mm),
+  bodyYFrontMm: place('lies unusually near the front', 'lies unusually far from the front', mm),
+  bodyYBackMm: place('lies unusually near the back', 'lies unusually far from the back', mm),
+  bodySideMm: place('lies unusually near the skin', 'lies unusually deep', mm),
+  dx: place('lies unusually far inwards', 'lies unusually far outwards', mm),
+  dy: place('lies unusually far forwards', 'lies unusually far back', mm),
+  dz: place('lies unusually low', 'lies unusually high', mm),
+  topTop: place('begins unusually low', 'begins unusually high', mm),
+  topEnd: place('begins unusually low', 'begins unusually high', mm),
+  endEnd: place('ends unusually low', 'ends unusually high', mm),
+  endTop: place('ends unusually low', 'ends unusually high', mm),
+  volumeRatio: shape('is small beside the others', 'is large beside the others', ratio),
+};
+
+/** @param feature of the score: a measure with its side, '+' or '-', and '@' before it where it is to the others. */
+export function familyOf(feature: string): MeasureFamily {
+  return WORDS[feature.replace(/@?[+-]$/, '')]?.family ?? 'shape';
+}
+
+/** 'is unusually small' */
+export function wordsOf(measure: string, deviation: number): string {
+  const words = WORDS[measure];
+  if (words === undefined) return 'is unusual';
+  return deviation < 0 ? words.low : words.high;
+}
+
+/** '82.0 ml; 9 of 10 patients have 14.1 ml to 45.0 ml.' */
+export function comparison(measure: string, value: number, range: MeasureRange): string {
+  const format = WORDS[measure]?.format ?? ratio;
+  return `${format(value)}; in 9 of 10 patients ${format(range.p05)} to ${format(range.p95)}.`;
+}
