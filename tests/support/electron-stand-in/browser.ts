@@ -94,7 +94,10 @@ export async function openPage({ session, preload, contents, onIpc }: PageOption
       })(() => electron, { exports: {} }, {}); }`,
   );
   let isOwnLoad = false;
-  await context.route('**/*', (route) => serveRoute(route, page, session, contents, () => isOwnLoad));
+  await context.route('**/*', (route) =>
+    // A window that is being refused may be gone before its first request is answered.
+    serveRoute(route, page, session, contents, () => isOwnLoad).catch(() => route.abort().catch(() => undefined)),
+  );
   refusePopups(context, page, contents);
   return {
     goto: async (url) => {

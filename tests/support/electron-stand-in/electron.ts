@@ -143,6 +143,8 @@ export class BrowserWindow extends EventEmitter {
 export const dialog = {
   showOpenDialog: async (_window: unknown, { properties }: { properties: string[] }) => {
     record('open-dialog', { properties });
+    // A person takes a moment.
+    await new Promise((resume) => setTimeout(resume, 50));
     return { canceled: dialogAnswers.filePaths.length === 0, filePaths: dialogAnswers.filePaths };
   },
   showMessageBox: async ({ message }: { message: string }) => {
