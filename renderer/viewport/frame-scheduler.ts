@@ -89,9 +89,3 @@ export function createFrameScheduler(requestFrame: (run: () => void) => unknown,
     },
   };
 }
-
-/** The window's own: views that share it are drawn in the same frame. */
-export const windowFrames: FrameScheduler = createFrameScheduler(
-  (run) => requestAnimationFrame(run),
-  () => performance.now(),
-);

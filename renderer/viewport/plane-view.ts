@@ -5,7 +5,7 @@ import './plane-view.css';
 import { type CutView, cutThrough, type Vec3 } from '../../core/geometry/index.ts';
 import { type CutFrame, paintContours, paintPreview } from './contour-painter.ts';
 import { type CutPlane, createCutPlane, cutImage } from './cut-plane.ts';
-import { type FrameScheduler, windowFrames } from './frame-scheduler.ts';
+import type { FrameScheduler } from './frame-scheduler.ts';
 import { createKeyboardPointer, type KeyboardPointer } from './keyboard-pointer.ts';
 import { createOutlineCache, type OutlineCache } from './outlines.ts';
 import { paintCrosshair, paintMeasurements, paintProgress, paintTool, screenOfIjk } from './overlay-painter.ts';
@@ -22,14 +22,8 @@ import {
 } from './plane-camera.ts';
 import { createPlanePainter } from './plane-painter.ts';
 import type { PlaneView, PlaneViewCallbacks, PlaneViewOptions } from './plane-view-types.ts';
-import {
-  type CanvasColors,
-  isRisingWithCut,
-  paintRibbon,
-  RIBBON_WIDTH_PX,
-  readCanvasColors,
-  ribbonScale,
-} from './slice-ribbon.ts';
+import { isRisingWithCut, ribbonScale } from './ribbon-scale.ts';
+import { type CanvasColors, paintRibbon, RIBBON_WIDTH_PX, readCanvasColors } from './slice-ribbon.ts';
 import { type InputHandlers, listenToView, type PointerFacts } from './view-input.ts';
 import { createViewLabels } from './view-labels.ts';
 import { viewPointAt } from './view-point.ts';
@@ -47,6 +41,7 @@ import type {
   ViewWindow,
 } from './view-types.ts';
 import { createSpeech, spokenSlice, viewTexts } from './view-words.ts';
+import { windowFrames } from './window-frames.ts';
 
 const NO_TEXTS: ViewTexts = { windowName: '', unit: '', notice: null };
 const NO_DISPLAY: ContourDisplay = { mode: 'outline', fillOpacity: 0.1, activeId: null };

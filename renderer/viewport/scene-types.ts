@@ -4,6 +4,7 @@ import type { SliceContent } from '../../core/edit/index.ts';
 import type { Vec3, ViewName } from '../../core/geometry/index.ts';
 import type { FrameScheduler } from './frame-scheduler.ts';
 import type { ContourState, ViewImage, ViewWindow } from './view-types.ts';
+import type { VolumePreset } from './volume-presets.ts';
 
 /** One visible structure. */
 export interface SceneStructure {
@@ -18,7 +19,7 @@ export interface SceneStructure {
   readonly opacity: number;
 }
 
-export type VolumePreset = 'ct-bone' | 'ct-soft' | 'skin' | 'mr';
+export type { VolumePreset };
 
 export interface SceneCallbacks {
   onActivate(): void;

@@ -5,7 +5,7 @@ import './plane-view.css';
 import { add, kDirection, lpsFromIndex, scale, type Vec3, type ViewName } from '../../core/geometry/index.ts';
 import type { VoxelArray } from '../../core/volume/index.ts';
 import type { SurfaceAnswer, VolumeCopy } from '../workers/surface-messages.ts';
-import { type FrameScheduler, windowFrames } from './frame-scheduler.ts';
+import type { FrameScheduler } from './frame-scheduler.ts';
 import type { ScreenPoint, ScreenSize } from './plane-camera.ts';
 import {
   fitScene,
@@ -27,6 +27,7 @@ import type { SceneCallbacks, SceneOptions, SceneStructure, SceneView, VolumePre
 import { createSurfaceClient, type SurfaceClient } from './surface-client.ts';
 import type { ViewImage, ViewWindow } from './view-types.ts';
 import { presetOpacities, presetStops } from './volume-presets.ts';
+import { windowFrames } from './window-frames.ts';
 
 const PRESET_NAMES: Readonly<Record<VolumePreset, string>> = {
   'ct-bone': 'Bone',

@@ -4,6 +4,7 @@
 import type { Modifiers } from '../tools/tool.ts';
 import type { FrameScheduler } from './frame-scheduler.ts';
 import type { ScreenPoint } from './plane-camera.ts';
+import { createWheelSteps, NOTCH_PX } from './wheel-steps.ts';
 
 export interface PointerFacts extends ScreenPoint {
   readonly modifiers: Modifiers;
@@ -38,8 +39,6 @@ type Gesture = 'tool' | 'pan' | 'window';
 
 /** Movement after which a press of the right button is a drag and no menu, CSS px. */
 const DRAG_PX = 3;
-/** What one notch of a wheel reports at least, in pixels; touchpads report less and are added up. */
-const NOTCH_PX = 40;
 const DOUBLE_CLICK_MS = 400;
 const DOUBLE_CLICK_PX = 6;
 const ZOOM_PER_STEP = 1.15;
@@ -60,23 +59,6 @@ function gestureOf(event: PointerEvent): Gesture | null {
   if (event.button === 5) return 'tool';
   if (event.button !== 0) return null;
   return event.shiftKey ? 'pan' : 'tool';
-}
-
-/** Whole steps of a wheel; parts of a step are kept until they make one. */
-export function createWheelSteps(): (deltaY: number, deltaMode: number) => number {
-  let rest = 0;
-  return (delta, mode) => {
-    if (mode !== 0) return Math.sign(delta) * Math.max(1, Math.round(Math.abs(delta) / (mode === 1 ? 3 : 1)));
-    if (Math.abs(delta) >= NOTCH_PX) {
-      rest = 0;
-      return Math.sign(delta) * Math.max(1, Math.round(Math.abs(delta) / 120));
-    }
-    if (Math.sign(delta) !== Math.sign(rest)) rest = 0;
-    rest += delta;
-    const steps = Math.trunc(rest / NOTCH_PX);
-    rest -= steps * NOTCH_PX;
-    return steps;
-  };
 }
 
 /** Listens until `signal` aborts. */

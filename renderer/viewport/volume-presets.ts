@@ -1,7 +1,7 @@
 // How volumes are rendered in 3D: colours and opacities by value. CT presets are in HU; that of MR, whose values have no
 // unit, in shares of its range.
 
-import type { VolumePreset } from './scene-types.ts';
+export type VolumePreset = 'ct-bone' | 'ct-soft' | 'skin' | 'mr';
 
 /** Value, red, green, blue (0 … 1), opacity over one voxel. */
 type Stop = readonly [value: number, red: number, green: number, blue: number, opacity: number];

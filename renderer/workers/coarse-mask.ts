@@ -73,10 +73,17 @@ export function coarseMask(slices: ReadonlyMap<number, SliceBits>, g: ImageGeome
     });
   }
   const dense = new Uint8Array(counts.length);
+  // The last cells of a row, column or stack hold fewer voxels.
+  const length = (cell: number, step: number, count: number) => Math.min((cell + 1) * step, count) - cell * step;
   for (let k = 0, at = 0; k < nk; k++) {
-    const depth = Math.min((k + 1) * planes, g.size[2]) - k * planes;
-    const half = (inPlane * inPlane * depth) / 2;
-    for (const end = at + ni * nj; at < end; at++) if ((counts[at] as number) >= half) dense[at] = 1;
+    const depth = length(k, planes, g.size[2]);
+    for (let j = 0; j < nj; j++) {
+      const rowHalf = (length(j, inPlane, g.size[1]) * depth) / 2;
+      for (let i = 0; i < ni; i++, at++) {
+        const count = counts[at] as number;
+        if (count > 0 && count >= length(i, inPlane, g.size[0]) * rowHalf) dense[at] = 1;
+      }
+    }
   }
   return maskFromDense(dense, size);
 }

@@ -2,10 +2,11 @@
 
 import * as geometry from '../../../core/geometry/index.ts';
 import { createCutPlane, cutImage } from '../cut-plane.ts';
-import { createFrameScheduler, windowFrames } from '../frame-scheduler.ts';
+import { createFrameScheduler } from '../frame-scheduler.ts';
 import { createOutlineCache } from '../outlines.ts';
 import { createPlaneView } from '../plane-view.ts';
 import { createSceneView } from '../scene-view.ts';
+import { windowFrames } from '../window-frames.ts';
 import * as phantom from './phantom.ts';
 
 export const viewportPage = {
