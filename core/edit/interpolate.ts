@@ -3,8 +3,19 @@
 // first and moved onto one another (each part's centre goes its own way), so parts that shift, branch or end are met;
 // heights are the true ones of the planes, uneven or tilted.
 
-import type { DistanceField } from './distance-field.ts';
-import { carriedBits, driftVoxels, movedBits, type Part, pairParts, partOf, partsOf, Shape } from './plane-shapes.ts';
+import { type DistanceField, fieldAt } from './distance-field.ts';
+import {
+  carriedBits,
+  centreMmOf,
+  driftVoxels,
+  isShifted,
+  movedBits,
+  type Part,
+  pairParts,
+  partOf,
+  partsOf,
+  Shape,
+} from './plane-shapes.ts';
 import type { PlaneChange, Region } from './region.ts';
 import { intersectSlices, type SliceBits, uniteSlices } from './slice-bits.ts';
 import type { StackFrame } from './stack-frame.ts';
@@ -48,8 +59,15 @@ export function cubicWeights(heights: readonly [number | null, number, number, n
   return weights;
 }
 
-/** The parts of an outer plane that go on with a shape, as one; null where they are too unlike it to tell a slope. */
-function outerShape(frame: StackFrame, shape: Shape, k: number | undefined, slices: StructureSlices): Shape | null {
+/** The one part of an outer plane that goes on with a shape; null where there is none, or it is too unlike to tell a
+ * slope. */
+function outerShape(
+  frame: StackFrame,
+  shape: Shape,
+  k: number | undefined,
+  slices: StructureSlices,
+  anchorMm: readonly [number, number] | undefined,
+): Shape | null {
   const bits = k === undefined ? undefined : slices.get(k);
   if (k === undefined || bits === undefined) return null;
   const touching = partsOf(k, bits).filter(({ bits: own }) => {
@@ -59,45 +77,57 @@ function outerShape(frame: StackFrame, shape: Shape, k: number | undefined, slic
   if (touching.length !== 1) return null;
   const part = touching[0] as Part;
   const ratio = part.areaVoxels / shape.part.areaVoxels;
-  return ratio < 0.4 || ratio > 2.5 ? null : new Shape(frame, k, part);
+  return ratio < 0.4 || ratio > 2.5 ? null : new Shape(frame, k, part, anchorMm);
 }
 
+/** Where the weighted sum of the shapes' distances, each moved so that its anchor lies at their mean, is negative. */
 function rasterise(frame: StackFrame, k: number, shapes: readonly Weighted[], growMm: number): SliceBits | null {
   const { iStepMm, jStepMm, size } = frame;
   let [x, y] = [0, 0];
   for (const { shape, weight } of shapes) {
-    x += weight * shape.centreMm[0];
-    y += weight * shape.centreMm[1];
+    x += weight * shape.anchorMm[0];
+    y += weight * shape.anchorMm[1];
   }
   const ci = (x - (frame.xShiftMm[k] as number)) / iStepMm;
   const cj = (y - (frame.yShiftMm[k] as number)) / jStepMm;
-  let [left, right, up, down] = [0, 0, 0, 0];
-  for (const { shape } of shapes) {
-    const { rect } = shape.field;
-    const [i, j] = shape.part.centre;
-    left = Math.max(left, i - rect.i0);
-    right = Math.max(right, rect.i1 - i);
-    up = Math.max(up, j - rect.j0);
-    down = Math.max(down, rect.j1 - j);
-  }
+  const placed = shapes.map(({ shape, weight }) => {
+    const [i, j] = shape.anchor;
+    return { field: shape.field, weight, di: i - ci, dj: j - cj };
+  });
+  const low = (least: (p: (typeof placed)[number]) => number) => Math.floor(Math.min(...placed.map(least)));
+  const high = (most: (p: (typeof placed)[number]) => number) => Math.ceil(Math.max(...placed.map(most))) + 1;
+  const i0 = Math.max(
+    0,
+    low(({ field, di }) => field.rect.i0 - di),
+  );
+  const i1 = Math.min(
+    size[0],
+    high(({ field, di }) => field.rect.i1 - di),
+  );
+  const j0 = Math.max(
+    0,
+    low(({ field, dj }) => field.rect.j0 - dj),
+  );
+  const j1 = Math.min(
+    size[1],
+    high(({ field, dj }) => field.rect.j1 - dj),
+  );
   const runs: number[] = [];
-  const [i0, i1] = [Math.max(0, Math.floor(ci - left)), Math.min(size[0], Math.ceil(ci + right) + 1)];
-  for (let j = Math.max(0, Math.floor(cj - up)); j < Math.min(size[1], Math.ceil(cj + down) + 1); j++) {
+  for (let j = j0; j < j1; j++) {
     let start = -1;
-    for (let i = i0; i <= i1; i++) {
+    for (let i = i0; i < i1; i++) {
       let distance = growMm;
-      if (i < i1) {
-        for (const { shape, weight } of shapes) {
-          distance += weight * shape.distanceAt((i - ci) * iStepMm, (j - cj) * jStepMm);
-        }
+      for (const { field, weight, di, dj } of placed) {
+        distance += weight * fieldAt(field, i + di, j + dj, iStepMm, jStepMm);
       }
-      const isIn = i < i1 && distance < 0;
-      if (isIn && start < 0) start = i;
-      if (!isIn && start >= 0) {
+      if (distance < 0) {
+        if (start < 0) start = i;
+      } else if (start >= 0) {
         runs.push(j, start, i);
         start = -1;
       }
     }
+    if (start >= 0) runs.push(j, start, i1);
   }
   return bitsOfRuns(runs);
 }
@@ -125,15 +155,21 @@ function fillGap(frame: StackFrame, slices: StructureSlices, keys: readonly numb
     if (sum !== null) filled.set(k, sum);
   };
   for (const pair of pairParts(frame, below, carried)) {
-    const low = pair.below === null ? null : new Shape(frame, k0, pair.below);
     const back = pair.above === null ? null : movedBits(pair.above.bits, -di, -dj);
-    const high = back === null ? null : new Shape(frame, k1, partOf(back));
-    const isPair = low !== null && high !== null;
-    const before = isPair ? outerShape(frame, low, keys[at - 1], slices) : null;
-    const after = isPair ? outerShape(frame, high, keys[at + 2], slices) : null;
+    const isPair = pair.below !== null && pair.above !== null;
+    const anchorMm = isPair && !isShifted(pair.below, pair.above) ? centreMmOf(frame, k0, pair.below) : undefined;
+    const low = pair.below === null ? null : new Shape(frame, k0, pair.below, anchorMm);
+    const high = back === null ? null : new Shape(frame, k1, partOf(back), anchorMm);
+    const before = low === null || high === null ? null : outerShape(frame, low, keys[at - 1], slices, anchorMm);
+    const after = low === null || high === null ? null : outerShape(frame, high, keys[at + 2], slices, anchorMm);
     const span = [frame.heightMm[k0] as number, frame.heightMm[k1] as number] as const;
     for (let k = k0 + 1; k < k1; k++) {
-      add(k, isPair ? planeOfPair(frame, k, [before, low, high, after]) : planeOfEnd(frame, k, low, high, span));
+      add(
+        k,
+        low !== null && high !== null
+          ? planeOfPair(frame, k, [before, low, high, after])
+          : planeOfEnd(frame, k, low, high, span),
+      );
     }
   }
   return filled;

@@ -1,8 +1,16 @@
 // The parts of a structure on one plane, and which of them belong to which on another.
 
 import { splitIntoParts } from './components.ts';
-import { type DistanceField, distanceField, fieldAt } from './distance-field.ts';
-import { forEachRun, intersectSlices, type Rect, type SliceBits, tightRect, uniteSlices } from './slice-bits.ts';
+import { type DistanceField, distanceField } from './distance-field.ts';
+import {
+  countSliceVoxels,
+  forEachRun,
+  intersectSlices,
+  type Rect,
+  type SliceBits,
+  tightRect,
+  uniteSlices,
+} from './slice-bits.ts';
 import type { StackFrame } from './stack-frame.ts';
 import { bitsOfRuns } from './stamp.ts';
 
@@ -22,45 +30,57 @@ export interface Part {
 export class Shape {
   readonly k: number;
   readonly part: Part;
+  /** The place that comes to lie on those of the other shapes, mm of the stack: its centre, or one place for all. */
+  readonly anchorMm: readonly [number, number];
   readonly #frame: StackFrame;
   #field: DistanceField | null = null;
 
-  constructor(frame: StackFrame, k: number, part: Part) {
+  constructor(frame: StackFrame, k: number, part: Part, anchorMm?: readonly [number, number]) {
     this.#frame = frame;
     this.k = k;
     this.part = part;
-  }
-
-  /** mm of the stack of the centre. */
-  get centreMm(): readonly [number, number] {
-    const [i, j] = this.part.centre;
-    return [
-      i * this.#frame.iStepMm + (this.#frame.xShiftMm[this.k] as number),
-      j * this.#frame.jStepMm + (this.#frame.yShiftMm[this.k] as number),
-    ];
+    this.anchorMm = anchorMm ?? centreMmOf(frame, k, part);
   }
 
   get heightMm(): number {
     return this.#frame.heightMm[this.k] as number;
   }
 
+  /** Continuous voxel indices of the anchor on the shape's own plane. */
+  get anchor(): readonly [number, number] {
+    const { iStepMm, jStepMm, xShiftMm, yShiftMm } = this.#frame;
+    const [x, y] = this.anchorMm;
+    return [(x - (xShiftMm[this.k] as number)) / iStepMm, (y - (yShiftMm[this.k] as number)) / jStepMm];
+  }
+
   get field(): DistanceField {
-    const own = tightRect(this.part.bits) as Rect;
-    this.#field ??= distanceField(
-      this.part.bits,
-      { i0: own.i0 - 2, i1: own.i1 + 2, j0: own.j0 - 2, j1: own.j1 + 2 },
-      this.#frame.iStepMm,
-      this.#frame.jStepMm,
-    );
+    this.#field ??= this.#makeField();
     return this.#field;
   }
 
-  /** Signed distance at an offset in mm from the shape's centre. */
-  distanceAt(xMm: number, yMm: number): number {
-    const { iStepMm, jStepMm } = this.#frame;
-    const [i, j] = this.part.centre;
-    return fieldAt(this.field, i + xMm / iStepMm, j + yMm / jStepMm, iStepMm, jStepMm);
+  #makeField(): DistanceField {
+    const own = tightRect(this.part.bits) as Rect;
+    const rect = { i0: own.i0 - 2, i1: own.i1 + 2, j0: own.j0 - 2, j1: own.j1 + 2 };
+    return distanceField(this.part.bits, rect, this.#frame.iStepMm, this.#frame.jStepMm);
   }
+}
+
+/** mm of the stack of a part's centre. */
+export const centreMmOf = (frame: StackFrame, k: number, { centre }: Part): readonly [number, number] => [
+  centre[0] * frame.iStepMm + (frame.xShiftMm[k] as number),
+  centre[1] * frame.jStepMm + (frame.yShiftMm[k] as number),
+];
+
+/** True when two parts lie better on one another once their centres do: a thing that runs aslant, and not one that
+ * changes its form. Both on the indices of one plane. */
+export function isShifted(a: Part, b: Part): boolean {
+  const shared = (bits: SliceBits | null) => {
+    const both = intersectSlices(a.bits, bits);
+    return both === null ? 0 : countSliceVoxels(both);
+  };
+  const [di, dj] = [Math.round(a.centre[0] - b.centre[0]), Math.round(a.centre[1] - b.centre[1])];
+  if (di === 0 && dj === 0) return true;
+  return shared(movedBits(b.bits, di, dj)) > shared(b.bits);
 }
 
 /** `bits` must hold a voxel. */
