@@ -6,6 +6,7 @@ import type {
   WindowEventPayload,
   WindowImplementation,
 } from '../../core/contract/index.ts';
+import type { EditWire } from '../../core/edit/index.ts';
 import { AppError } from '../../core/error/index.ts';
 import { createModelRegistry } from '../inference/index.ts';
 import { createComputePool } from '../jobs/compute-pool.ts';
@@ -66,6 +67,8 @@ export function createWindowServices({ environment, opened, grants, emit }: Wind
     if (caseIds.length > 0) emit('library.changed', { caseIds: [...caseIds] });
   };
   const resolvePath = grants.resolve;
+  const onEdit = (change: { readonly documentId: string; readonly rev: number; readonly edit: EditWire }) =>
+    emit('documents.changed', change as WindowEventPayload<'documents.changed'>);
   const queue = createQueueService({
     reader,
     writable,
@@ -73,7 +76,7 @@ export function createWindowServices({ environment, opened, grants, emit }: Wind
     openRegistry: async () => createModelRegistry(environment.modelFolders),
     resolvePath,
     onRow: (row) => emit('queue.changed', row),
-    onEdit: (change) => emit('documents.changed', change as WindowEventPayload<'documents.changed'>),
+    onEdit,
     onCasesChanged,
     nowMs: () => performance.now(),
     recordFault: (error) => environment.log.error('queue.fault', error),
@@ -116,7 +119,7 @@ export function createWindowServices({ environment, opened, grants, emit }: Wind
         pool,
         fontFile: environment.fontFile,
         resolvePath,
-        onCasesChanged,
+        onEdit,
       }),
       queue: queue.implementation,
       settings: createSettingsService(reader, writable),

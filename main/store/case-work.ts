@@ -74,6 +74,7 @@ export interface CaseWorkReader {
   readHistory(documentId: string): DocumentHistory;
   readAudit(documentId: string): AuditRow[];
   documentStructures(documentId: string): StructureRecord[];
+  hasGroup(documentId: string, groupId: string): boolean;
   structurePlanes(documentId: string, structureId: string): { readonly k: number; readonly slice: SliceWire }[];
   setsToTake(documentId: string): { readonly structureSetId: string; readonly volumeId: string }[];
   /** A mask as it is stored. Throws `not-found`. */
@@ -84,8 +85,9 @@ export interface CaseWorkReader {
 
 export interface ContouringToKeep {
   readonly set: AutoStructureSetInput;
-  /** What the window is told; given the id of the set. */
-  readonly edit: (structureSetId: string) => Omit<AppendRequest, 'baseRev'>;
+  readonly documentId: string;
+  /** What the window is told, given the id of the set; null: nothing. */
+  readonly edit: (structureSetId: string) => Omit<AppendRequest, 'baseRev' | 'documentId'> | null;
 }
 
 export interface CaseWork extends CaseWorkReader {
@@ -97,7 +99,7 @@ export interface CaseWork extends CaseWorkReader {
   undo(documentId: string, baseRev: number): { readonly rev: number; readonly edit: EditWire };
   redo(documentId: string, baseRev: number): { readonly rev: number; readonly edit: EditWire };
   /** A model's structures as a set of the library and as an edit of the document, both or none. */
-  keepContouring(input: ContouringToKeep): { readonly structureSetId: string; readonly rev: number };
+  keepContouring(input: ContouringToKeep): { readonly structureSetId: string; readonly rev: number | null };
   markSeen(documentId: string, seen: readonly { structureId: string; slices: readonly number[] }[]): void;
   addTime(documentId: string, spent: readonly { structureId: string; ms: number }[]): void;
   saveView(documentId: string, view: string): void;
@@ -141,6 +143,10 @@ export function createCaseWorkReader({ database, blobs }: LibraryContext): CaseW
     readHistory: (documentId) => readHistory(database, documentId),
     readAudit: (documentId) => readAudit(database, documentId),
     documentStructures: (documentId) => documentStructures(database, documentId),
+    hasGroup: (documentId, groupId) =>
+      database
+        .prepare("SELECT 1 FROM document_records WHERE document_id = ? AND kind = 'group' AND id = ?")
+        .get(documentId, groupId) !== undefined,
     structurePlanes: (documentId, structureId) => structurePlanes(database, documentId, structureId),
     setsToTake: (documentId) => setsToTake(database, documentId),
     readMaskRuns: (structureId) => readMaskRuns(database, structureId),
@@ -160,12 +166,13 @@ export function createCaseWork(context: LibraryContext, paths: LibraryPaths, opt
     append: (request) => appendEdit(context, request),
     undo: (documentId, baseRev) => undoEdit(context, documentId, baseRev),
     redo: (documentId, baseRev) => redoEdit(context, documentId, baseRev),
-    keepContouring: ({ set, edit }) =>
+    keepContouring: ({ set, documentId, edit }) =>
       database.transaction(() => {
         const structureSetId = addAutoStructureSet(context, set);
         const request = edit(structureSetId);
-        markTaken(database, request.documentId, structureSetId, []);
-        return { structureSetId, rev: appendEdit(context, { ...request, baseRev: null }) };
+        markTaken(database, documentId, structureSetId, []);
+        const rev = request === null ? null : appendEdit(context, { ...request, documentId, baseRev: null });
+        return { structureSetId, rev };
       }),
     markSeen: (documentId, seen) => markSeen(context, documentId, seen),
     addTime: (documentId, spent) => addTime(context, documentId, spent),

@@ -32,6 +32,11 @@ beforeAll(() => {
   runPython(PLANNING, 'make', ...slices, join(planned, 'rtstruct.dcm'));
 });
 
+interface Told {
+  readonly rev: number;
+  readonly edit: { readonly id: string };
+}
+
 const ended = (row: QueueRow) => !['waiting', 'running'].includes(row.state);
 
 async function importInto(window: TestWindow, folder: string): Promise<{ caseId: string; seriesId: string }> {
@@ -68,6 +73,12 @@ describe('the line of work', () => {
       groups: [],
     });
     expect(rev).toBe(0);
+    // Each structure was told as it was finished, the body before the network's; the last part names the set.
+    const told = window.events.filter(({ name }) => name === 'documents.changed').map(({ payload }) => payload as Told);
+    expect(told.length).toBe(state.structures.length + 1);
+    expect(new Set(told.map(({ edit }) => edit.id)).size).toBe(1);
+    expect(told.map(({ rev: at }) => at)).toEqual(told.map((_, at) => at + 1));
+    expect(state.groups[0]?.structureSetId).toMatch(/^r-/);
     await window.app.close();
     const library = openLibrary(folder, { mode: 'read', appVersion: '0.1.0' });
     const [set] = library.listCases()[0]?.structureSets ?? [];

@@ -1,3 +1,4 @@
+import type { EditWire } from '../../../core/edit/index.ts';
 import type { ComputePool } from '../../jobs/compute-pool.ts';
 import type { Library, LibraryReader } from '../../store/index.ts';
 
@@ -11,6 +12,6 @@ export interface DocumentPorts {
   readonly fontFile: string | null;
   /** The path of a grant. Throws `denied`. */
   readonly resolvePath: (grantId: string) => string;
-  /** Cases changed beyond one document's content. */
-  readonly onCasesChanged: (caseIds: readonly string[]) => void;
+  /** An edit that no window sent: every window is told. */
+  readonly onEdit: (change: { readonly documentId: string; readonly rev: number; readonly edit: EditWire }) => void;
 }

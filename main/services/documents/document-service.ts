@@ -159,7 +159,11 @@ export function createDocumentService(ports: DocumentPorts): WindowImplementatio
       writable().work.saveView(documentId, view);
       return {};
     },
-    copyGroup: async (input) => toStep(await copyGroup(writable(), pool, input)),
+    copyGroup: async (input) => {
+      const copied = await copyGroup(writable(), pool, input);
+      ports.onEdit({ documentId: input.documentId, ...copied });
+      return toStep(copied);
+    },
     export: async (input, { signal, report }) => exportDocument(ports, input, { signal, report }),
     history: async ({ documentId }) => {
       const { history, head } = reader.work.readHistory(documentId);

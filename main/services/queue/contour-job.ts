@@ -36,7 +36,7 @@ export interface ContourJobPorts {
 
 export interface ContourOutcome {
   readonly structureSetId: string | null;
-  /** Names in the order of the model; empty ones are among the warnings. */
+  /** Names in the order of the model; what was not found is left out. */
   readonly structures: readonly string[];
 }
 
@@ -46,52 +46,60 @@ const slicesOf = (structureId: string, planes: PackedPlanes): EditOpWire[] => {
   return changes.length === 0 ? [] : [{ type: 'slices', structureId, changes }];
 };
 
-function toEdit(finished: readonly FinishedStructure[], model: InstalledModel, structureSetId: string): EditWire {
-  const { id, version, title } = model.manifest;
-  const group: GroupRecord = {
-    id: `g-${randomUUID()}`,
-    kind: 'auto',
-    label: title.slice(0, 128),
-    version: 1,
-    parentGroupId: null,
-    isLocked: false,
-    structureSetId,
-    model: { id, version },
-    createdAt: new Date().toISOString(),
-  };
-  const ops: EditOpWire[] = [{ type: 'group', id: group.id, before: null, after: group }];
-  finished.forEach(({ name, label, planes }, order) => {
-    const record = toStructureRecord(
-      { name, color: label.colour, interpretedType: label.interpretedType, fmaCode: label.fmaCode },
-      { groupId: group.id, order, origin: 'auto' },
-    );
-    ops.push({ type: 'structure', id: record.id, before: null, after: record }, ...slicesOf(record.id, planes));
-  });
-  return {
-    id: `e-${randomUUID()}`,
-    label: `Auto-contour, ${finished.length} structures`,
-    at: group.createdAt,
-    structureId: null,
-    k: null,
-    ops,
-  };
-}
+/** The edit of a run, which grows while its structures arrive: one step of the history, whose parts the window shows as
+ * they come. When a person edits between two parts, the rest is a step of its own. */
+class GrowingEdit {
+  readonly #job: ContourJob;
+  readonly #ports: ContourJobPorts;
+  readonly #volumeId: string;
+  readonly #group: GroupRecord;
+  readonly #order: readonly string[];
+  #documentId: string | null = null;
+  #editId = `e-${randomUUID()}`;
+  /** Parts are appended one after another. */
+  #line: Promise<unknown> = Promise.resolve();
 
-interface Finished {
-  readonly structures: readonly FinishedStructure[];
-  readonly result: ThreadResult | null;
-}
+  constructor(job: ContourJob, volumeId: string, ports: ContourJobPorts) {
+    const { id, version, title } = job.model.manifest;
+    this.#job = job;
+    this.#volumeId = volumeId;
+    this.#ports = ports;
+    this.#order = job.model.manifest.output.labels.flatMap((label) => (label === null ? [] : [label.name]));
+    this.#group = {
+      id: `g-${randomUUID()}`,
+      kind: 'auto',
+      label: title.slice(0, 128),
+      version: 1,
+      parentGroupId: null,
+      isLocked: false,
+      structureSetId: null,
+      model: { id, version },
+      createdAt: new Date().toISOString(),
+    };
+  }
 
-async function keep(
-  job: ContourJob,
-  volumeId: string,
-  { structures, result }: Finished,
-  ports: ContourJobPorts,
-): Promise<string> {
-  const { library } = ports;
-  const { id, version, sha256 } = job.model.manifest;
-  const { documentId } = await prepareDocument(library, ports.pool, job.seriesId);
-  if (library.work.currentVolume(job.seriesId) !== volumeId) {
+  /** The body comes first, because the network needs longer; its place is the last. */
+  place = (name: string): number => (this.#order.includes(name) ? this.#order.indexOf(name) : this.#order.length);
+
+  async #prepare(): Promise<string> {
+    if (this.#documentId !== null) return this.#documentId;
+    const { library, pool } = this.#ports;
+    const { documentId } = await prepareDocument(library, pool, this.#job.seriesId);
+    this.#documentId = documentId;
+    return documentId;
+  }
+
+  #edit(documentId: string, ops: EditOpWire[]): EditWire {
+    const { history, head } = this.#ports.library.work.readHistory(documentId);
+    const isNewest = head === history.length && history[head - 1]?.editId === this.#editId;
+    if (!isNewest) this.#editId = `e-${randomUUID()}`;
+    const { title } = this.#job.model.manifest;
+    const label = `Auto-contour, ${title}`.slice(0, 128);
+    return { id: this.#editId, label, at: new Date().toISOString(), structureId: null, k: null, ops };
+  }
+
+  #checkImages(): void {
+    if (this.#ports.library.work.currentVolume(this.#job.seriesId) === this.#volumeId) return;
     throw new AppError(
       'conflict',
       'CONTOUR_IMAGES_CHANGED',
@@ -99,46 +107,88 @@ async function keep(
       { retryable: true },
     );
   }
-  let edit: EditWire | null = null;
-  const { structureSetId, rev } = library.work.keepContouring({
-    set: {
-      volumeId,
-      label: 'AI draft',
-      provenance: {
-        model: { id, version, sha256 },
-        deviceRequested: job.device,
-        deviceUsed: result?.device?.used ?? 'cpu',
-        parameters: {
-          structures: job.structures === null ? null : [...job.structures],
-          isOutsideIntendedUse: result?.isOutsideIntendedUse ?? null,
-          isComplete: result !== null,
-        },
+
+  /** Appends one structure as soon as those before it are in. */
+  add(structure: FinishedStructure): void {
+    const next = this.#line.then(() => this.#append(structure));
+    // `finish` looks at it.
+    next.catch(() => undefined);
+    this.#line = next;
+  }
+
+  async #append({ name, label, planes }: FinishedStructure): Promise<void> {
+    const documentId = await this.#prepare();
+    this.#checkImages();
+    // Not there: the first part, or a person took the parts before back; then the rest has a group again.
+    const needsGroup = !this.#ports.library.work.hasGroup(documentId, this.#group.id);
+    const record = toStructureRecord(
+      { name, color: label.colour, interpretedType: label.interpretedType, fmaCode: label.fmaCode },
+      { groupId: this.#group.id, order: this.place(name), origin: 'auto' },
+    );
+    const edit = this.#edit(documentId, [
+      ...(needsGroup ? [{ type: 'group' as const, id: this.#group.id, before: null, after: this.#group }] : []),
+      { type: 'structure', id: record.id, before: null, after: record },
+      ...slicesOf(record.id, planes),
+    ]);
+    const rev = this.#ports.library.work.append({ documentId, baseRev: null, edit, joinsStep: true });
+    this.#ports.onEdit({ documentId, rev, edit });
+  }
+
+  /** Keeps everything that arrived as a set of the library too. Returns its id. */
+  async finish(set: Parameters<Library['work']['keepContouring']>[0]['set']): Promise<string> {
+    await this.#line;
+    const documentId = await this.#prepare();
+    this.#checkImages();
+    let told: EditWire | null = null;
+    const { work } = this.#ports.library;
+    const { structureSetId, rev } = work.keepContouring({
+      set,
+      documentId,
+      edit: (id) => {
+        if (!work.hasGroup(documentId, this.#group.id)) return null;
+        const after = { ...this.#group, structureSetId: id };
+        const edit = this.#edit(documentId, [{ type: 'group', id: after.id, before: this.#group, after }]);
+        told = edit;
+        return { edit, joinsStep: true };
       },
-      warnings: result?.warnings ?? [],
-      structures: structures.map(({ name, label, mask }, at) => ({
-        number: at + 1,
-        name,
-        color: label.colour,
-        interpretedType: label.interpretedType,
-        fmaCode: label.fmaCode,
-        generationAlgorithm: 'AUTOMATIC',
-        mask,
-      })),
-    },
-    edit: (setId) => {
-      edit = toEdit(structures, job.model, setId);
-      return { documentId, edit };
-    },
-  });
-  if (edit !== null) ports.onEdit({ documentId, rev, edit });
-  return structureSetId;
+    });
+    if (told !== null && rev !== null) this.#ports.onEdit({ documentId, rev, edit: told });
+    return structureSetId;
+  }
 }
 
-/** In the order of the model, the body last; what was not found has no planes and is left out. */
-function ordered(finished: readonly FinishedStructure[], { manifest }: InstalledModel): FinishedStructure[] {
-  const order = manifest.output.labels.flatMap((label) => (label === null ? [] : [label.name]));
-  const place = ({ name }: FinishedStructure) => (order.includes(name) ? order.indexOf(name) : order.length);
-  return finished.filter(({ planes }) => planes.k.length > 0).sort((a, b) => place(a) - place(b));
+/** What a run made, as a set of the library. `result` null: it was stopped. */
+function toSet(
+  job: ContourJob,
+  volumeId: string,
+  structures: readonly FinishedStructure[],
+  result: ThreadResult | null,
+): Parameters<Library['work']['keepContouring']>[0]['set'] {
+  const { id, version, sha256 } = job.model.manifest;
+  return {
+    volumeId,
+    label: 'AI draft',
+    provenance: {
+      model: { id, version, sha256 },
+      deviceRequested: job.device,
+      deviceUsed: result?.device?.used ?? 'cpu',
+      parameters: {
+        structures: job.structures === null ? null : [...job.structures],
+        isOutsideIntendedUse: result?.isOutsideIntendedUse ?? null,
+        isComplete: result !== null,
+      },
+    },
+    warnings: result?.warnings ?? [],
+    structures: structures.map(({ name, label, mask }, at) => ({
+      number: at + 1,
+      name,
+      color: label.colour,
+      interpretedType: label.interpretedType,
+      fmaCode: label.fmaCode,
+      generationAlgorithm: 'AUTOMATIC',
+      mask,
+    })),
+  };
 }
 
 /**
@@ -153,6 +203,12 @@ export async function runContourJob(job: ContourJob, ports: ContourJobPorts): Pr
   const cancel = () => thread.cancel();
   signal.addEventListener('abort', cancel, { once: true });
   const finished: FinishedStructure[] = [];
+  const growing = new GrowingEdit(job, volumeId, ports);
+  const keep = async (result: ThreadResult | null): Promise<ContourOutcome> => {
+    const found = finished.toSorted((a, b) => growing.place(a.name) - growing.place(b.name));
+    const structureSetId = found.length === 0 ? null : await growing.finish(toSet(job, volumeId, found, result));
+    return { structureSetId, structures: found.map(({ name }) => name) };
+  };
   try {
     onProgress({ phase: 'read', done: 0, total: 1 });
     const voxels = await library.work.readVoxels(volumeId);
@@ -162,18 +218,18 @@ export async function runContourJob(job: ContourJob, ports: ContourJobPorts): Pr
     const result = await thread.run(image, modality, job.structures, {
       onProgress: (progress: ContourProgress) => onProgress(progress),
       onStructure: (structure) => {
+        if (structure.planes.k.length === 0) return;
         finished.push(structure);
-        if (structure.planes.k.length > 0) ports.onStructure(structure.name);
+        growing.add(structure);
+        ports.onStructure(structure.name);
       },
     });
     if (result.device !== null) ports.onDevice(result.device.used);
     onProgress({ phase: 'store', done: 0, total: 1 });
-    const structures = ordered(finished, job.model);
-    const structureSetId = structures.length === 0 ? null : await keep(job, volumeId, { structures, result }, ports);
-    return { structureSetId, structures: structures.map(({ name }) => name) };
+    return await keep(result);
   } catch (error) {
-    const structures = ordered(finished, job.model);
-    if (signal.aborted && structures.length > 0) await keep(job, volumeId, { structures, result: null }, ports);
+    // What is finished is kept; why it ended matters more than a fault in keeping it.
+    await keep(null).catch(() => null);
     throw signal.aborted ? new AppError('cancelled', 'CANCELLED', 'Contouring was cancelled.') : error;
   } finally {
     signal.removeEventListener('abort', cancel);
