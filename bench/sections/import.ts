@@ -32,7 +32,7 @@ interface ImportOutput {
 
 const versionOfPeer = (context: BenchContext): Promise<string | null> =>
   context
-    .runCommand(['dcm2niix', '-u'])
+    .runCommand(['dcm2niix', '-h'])
     .then(({ stdout }) => /v\d[\d.]+/.exec(stdout)?.[0] ?? 'unknown')
     .catch(() => null);
 

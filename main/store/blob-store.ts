@@ -4,17 +4,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import fs from 'node:fs';
 import { join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError } from '../../core/error/index.ts';
 import { type FileSystemPort, renameReplacing, syncFolder, writeAll } from '../platform/file-system.ts';
 import { mapNodeError, systemCode, withNodeErrors } from '../platform/node-error.ts';
 import { BLOB_HEADER_BYTES, decodeBlobHeader, encodeBlobHeader } from './blob-format.ts';
+import { type BlobRef, writeBlob, writeBlobLater } from './blob-writing.ts';
 
-export interface BlobRef {
-  /** Of the payload, lower-case hex. */
-  readonly sha256: string;
-  readonly bytes: number;
-}
+export type { BlobRef } from './blob-writing.ts';
 
 export type BlobProblem = 'missing' | 'damaged';
 
@@ -34,8 +30,6 @@ const FOLDER = /^[0-9a-f]{2}$/;
 const READ_STEP_BYTES = 16 << 20;
 /** Small enough that hashing one takes a few milliseconds. */
 const LATER_STEP_BYTES = 2 << 20;
-/** Other work gets its turn after so many bytes of a large blob. */
-const WRITE_STEP_BYTES = 4 << 20;
 
 export class BlobStore {
   readonly #folder: string;
@@ -66,7 +60,7 @@ export class BlobStore {
       this.markPending();
       const temporary = join(this.#folder, 'tmp', randomBytes(8).toString('hex'));
       try {
-        const ref = this.#writeTemporary(temporary, chunks);
+        const ref = writeBlob(this.#port, temporary, chunks, this.#isDurable);
         this.#publish(temporary, ref.sha256, (parent) => {
           syncFolder(this.#port, parent);
           syncFolder(this.#port, this.#folder);
@@ -92,7 +86,7 @@ export class BlobStore {
     const temporary = join(this.#folder, 'tmp', randomBytes(8).toString('hex'));
     try {
       withNodeErrors(where, () => this.markPending());
-      const ref = await this.#writeLater(temporary, bytes, signal, onWritten);
+      const ref = await writeBlobLater(this.#port, temporary, bytes, { isDurable: this.#isDurable, signal, onWritten });
       signal.throwIfAborted();
       this.#publish(temporary, ref.sha256, (parent) => this.#unsyncedFolders.add(parent));
       return ref;
@@ -103,30 +97,6 @@ export class BlobStore {
     } finally {
       this.#putsUnderWay--;
     }
-  }
-
-  async #writeLater(
-    temporary: string,
-    { buffer, byteOffset, byteLength }: ArrayBufferView,
-    signal: AbortSignal,
-    onWritten: () => void,
-  ): Promise<BlobRef> {
-    const hash = createHash('sha256');
-    const file = this.#port.openSync(temporary, 'wx', 0o600);
-    try {
-      writeAll(this.#port, file, encodeBlobHeader(byteLength));
-      for (let at = 0; at < byteLength; at += WRITE_STEP_BYTES) {
-        const part = new Uint8Array(buffer, byteOffset + at, Math.min(WRITE_STEP_BYTES, byteLength - at));
-        writeAll(this.#port, file, part, () => hash.update(part));
-        await nextTurn();
-        signal.throwIfAborted();
-      }
-      onWritten();
-      if (this.#isDurable) await this.#port.fsyncLater(file);
-    } finally {
-      this.#port.closeSync(file);
-    }
-    return { sha256: hash.digest('hex'), bytes: byteLength };
   }
 
   /** Makes the names of all blobs put so far durable. Throws `resource` DISK_FULL. */
@@ -148,23 +118,6 @@ export class BlobStore {
     this.#port.mkdirSync(this.#parent(sha256), { recursive: true });
     renameReplacing(this.#port, temporary, this.#path(sha256));
     if (this.#isDurable) onRenamed(this.#parent(sha256));
-  }
-
-  #writeTemporary(temporary: string, chunks: readonly ArrayBufferView[]): BlobRef {
-    const hash = createHash('sha256');
-    const bytes = chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0);
-    const file = this.#port.openSync(temporary, 'wx', 0o600);
-    try {
-      writeAll(this.#port, file, encodeBlobHeader(bytes));
-      for (const chunk of chunks) {
-        const view = new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-        writeAll(this.#port, file, view, (part) => hash.update(part));
-      }
-      if (this.#isDurable) this.#port.fsyncSync(file);
-    } finally {
-      this.#port.closeSync(file);
-    }
-    return { sha256: hash.digest('hex'), bytes };
   }
 
   /**

@@ -32,7 +32,7 @@ export function rateText(bytesDone: number | undefined, elapsedMs: number): stri
 const PHASE_NAMES: Readonly<Record<string, string>> = {
   find: 'Looking for files',
   inspect: 'Recognising files',
-  read: 'Reading images',
+  read: 'Reading files',
   store: 'Storing',
   watch: 'Watching',
   preprocess: 'Preparing the image',
