@@ -25,7 +25,7 @@ function endNearest(context: AppContext): boolean {
   const { overlay, renamingId, operation, tool, route } = store.getState();
   if (renamingId !== null) store.setState({ renamingId: null });
   else if (overlay !== 'none') store.setState({ overlay: 'none' });
-  else if (operation !== null) store.setState({ operation: null });
+  else if (operation !== null) context.run('operation.discard');
   else if (route.screen === 'settings') {
     store.setState({ route: { screen: store.getState().workspace ? 'workspace' : 'library' } });
   } else if (route.screen === 'workspace' && tool.toolId !== 'crosshair') chooseTool(context, 'crosshair');

@@ -6,13 +6,17 @@ import { createHost } from '../client/host.ts';
 import { createCaseCommands } from '../commands/case-commands.ts';
 import type { AppContext } from '../commands/command.ts';
 import { createLibraryCommands } from '../commands/library-commands.ts';
+import { createOperationCommands } from '../commands/operation-commands.ts';
 import { createRegistry } from '../commands/registry.ts';
 import { createReviewCommands } from '../commands/review-commands.ts';
+import { createStructureEditCommands } from '../commands/structure-edit-commands.ts';
 import { createStructureViewCommands } from '../commands/structure-view-commands.ts';
 import { createToolCommands } from '../commands/tool-commands.ts';
 import { createViewCommands } from '../commands/view-commands.ts';
 import { createWindowCommands } from '../commands/window-commands.ts';
 import { createVolumeCache } from '../data/volume-cache.ts';
+import { OPERATION_FORMS } from '../features/operations/operation-forms.ts';
+import { createOperationSlot } from '../features/operations/operation-slot.ts';
 import { createAppStore } from '../state/app-store.ts';
 import '../ui/tokens.css';
 import '../ui/base.css';
@@ -31,6 +35,7 @@ async function start(root: HTMLElement): Promise<void> {
   const store = createAppStore();
   const volumes = createVolumeCache({ baseUrl: 'blob/', budgetBytes: VOLUME_BUDGET_BYTES });
   const openCase = createOpenCaseControl(store, volumes);
+  const operations = createOperationSlot();
   const registry = createRegistry([
     ...createWindowCommands(),
     ...createLibraryCommands((context, caseId) => openCase.open(context, caseId)),
@@ -38,6 +43,8 @@ async function start(root: HTMLElement): Promise<void> {
     ...createToolCommands(),
     ...createReviewCommands(),
     ...createStructureViewCommands(),
+    ...createStructureEditCommands(),
+    ...createOperationCommands(OPERATION_FORMS, () => operations.current()),
     ...createCaseCommands((context, caseId, seriesId) => openCase.open(context, caseId, seriesId)),
   ]);
   const context: AppContext = {
@@ -49,6 +56,7 @@ async function start(root: HTMLElement): Promise<void> {
       const command = registry.get(id);
       return command ? { title: command.title, keys: registry.keysOf(id) } : null;
     },
+    operations,
     run: (id, args) => registry.run(id, context, args ?? null),
   };
   followMainProcess(context);

@@ -5,6 +5,7 @@ import type { HostPort } from '../client/host.ts';
 import type { OpenCase } from '../data/open-case.ts';
 import type { AppState } from '../state/app-state.ts';
 import type { AppStore } from '../state/app-store.ts';
+import type { OperationPort } from './operation-port.ts';
 
 /** What commands work with; made once by the shell. */
 export interface AppContext {
@@ -13,6 +14,8 @@ export interface AppContext {
   readonly host: HostPort;
   /** The open case; null outside of a workspace and while it is opening. */
   openCase(): OpenCase | null;
+  /** The structure work of the open case puts itself here. */
+  readonly operations: { put(port: OperationPort | null): void };
   /** Title and keys of a command, for menus and tooltips. */
   command(commandId: string): { readonly title: string; readonly keys: readonly string[] } | null;
   /** Runs another command by its id. */

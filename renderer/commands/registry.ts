@@ -76,14 +76,15 @@ export function createRegistry(
         context.store.setState({ statusText: reason });
         return;
       }
-      const done = command.run(context, args);
-      if (done instanceof Promise) {
-        done.catch((error: unknown) => {
-          const text = error instanceof Error ? error.message : String(error);
-          context.store.setState({
-            notices: [{ id: Date.now(), tone: 'bad', title: command.title, text, act: null }],
-          });
-        });
+      const fail = (error: unknown) => {
+        const text = error instanceof Error ? error.message : String(error);
+        context.store.setState({ notices: [{ id: Date.now(), tone: 'bad', title: command.title, text, act: null }] });
+      };
+      try {
+        const done = command.run(context, args);
+        if (done instanceof Promise) done.catch(fail);
+      } catch (error) {
+        fail(error);
       }
     },
   };

@@ -1,6 +1,6 @@
 // Walking what nobody has looked at, and saying that a structure is reviewed.
 
-import type { StructureRecord } from '../../core/edit/index.ts';
+import { type StructureRecord, tightRect } from '../../core/edit/index.ts';
 import type { AppState, WorkspaceState } from '../state/app-state.ts';
 import { patchView } from '../state/app-store.ts';
 import { type AppContext, type Command, command } from './command.ts';
@@ -29,10 +29,11 @@ export function goToPlane(context: AppContext, structureId: string, k: number): 
   const { store } = context;
   const bits = open.session.current().slices.get(structureId)?.get(k)?.bits;
   const [i, j] = store.getState().view.crosshairIjk;
-  const middle = bits && bits.rows > 0 ? [bits.i0 + 16 * bits.wordsPerRow, bits.j0 + bits.rows / 2] : [i, j];
+  const rect = bits ? tightRect(bits) : null;
   patchView(store, {
     activeStructureId: structureId,
-    crosshairIjk: [Math.round(middle[0] as number), Math.round(middle[1] as number), k],
+    crosshairIjk:
+      rect === null ? [i, j, k] : [Math.floor((rect.i0 + rect.i1) / 2), Math.floor((rect.j0 + rect.j1) / 2), k],
   });
 }
 

@@ -124,6 +124,8 @@ export function createDocumentSession(
   let rev = state.rev;
   let save: SaveState = { kind: 'kept', at: null };
   let waiting = 0;
+  /** Edits among what waits. */
+  let unanswered = 0;
   /** Edits of this session by their place in `steps`. */
   const payloads = new Map<string, Edit>();
   const changeListeners = new Set<(change: DocumentChange) => void>();
@@ -214,9 +216,12 @@ export function createDocumentSession(
       payloads.set(edit.id, edit);
       apply(edit, 'edit');
       const wire = editToWire(edit, plane);
-      send((baseRev) => client.documents.append({ ...base, baseRev, edit: wire as never })).catch(
-        () => 'said by the save state',
-      );
+      unanswered++;
+      send((baseRev) => client.documents.append({ ...base, baseRev, edit: wire as never }))
+        .catch(() => 'said by the save state')
+        .finally(() => {
+          unanswered--;
+        });
       return true;
     },
     undo: () => move('undo'),
@@ -224,12 +229,18 @@ export function createDocumentSession(
     takeRemote: (remoteRev, wire) => {
       const edit = editFromWire(wire, plane);
       rev = Math.max(rev, remoteRev);
-      steps = [
-        ...steps.slice(0, head),
-        { editId: edit.id, label: edit.label, at: edit.at, structureId: edit.structureId, k: edit.k },
-      ];
-      head = steps.length;
-      payloads.set(edit.id, edit);
+      // What was sent and is not answered will be refused as stale and come after this one.
+      const place = waiting === unanswered ? head - unanswered : head;
+      const known = payloads.get(edit.id);
+      if (steps[place - 1]?.editId === edit.id) {
+        // A further part of a step that grows: a model's structures arrive one by one.
+        if (known) payloads.set(edit.id, { ...known, ops: [...known.ops, ...edit.ops] });
+      } else {
+        const step = { editId: edit.id, label: edit.label, at: edit.at, structureId: edit.structureId, k: edit.k };
+        steps = [...steps.slice(0, place), step, ...steps.slice(place, head)];
+        head = steps.length;
+        payloads.set(edit.id, edit);
+      }
       apply(edit, 'remote');
     },
     settled: async () => {

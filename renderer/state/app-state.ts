@@ -75,6 +75,7 @@ export type Overlay =
   | 'names'
   | 'templates'
   | 'mark-unseen'
+  | 'copy-set'
   | 'import';
 
 /** Structure work with a preview: which operation is being set up in the task card. */

@@ -10,10 +10,11 @@ import { useAppContext } from '../shell/app-context.ts';
 import './autocontour.css';
 
 const PHASES = [
-  { phase: 'load', title: 'Read the images' },
+  { phase: 'read', title: 'Read the images' },
   { phase: 'preprocess', title: 'Prepare' },
   { phase: 'inference', title: 'Contour' },
-  { phase: 'postprocess', title: 'Finish and check' },
+  { phase: 'postprocess', title: 'Finish' },
+  { phase: 'store', title: 'Keep' },
 ] as const;
 
 function headline(row: QueueRow): string {

@@ -14,6 +14,7 @@ import { createPlaneView } from '../../viewport/plane-view.ts';
 import type { PlaneView, PlaneViewCallbacks } from '../../viewport/plane-view-types.ts';
 import type { SceneView, VolumePreset } from '../../viewport/scene-types.ts';
 import type { ViewPoint } from '../../viewport/view-types.ts';
+import { createOperationControl } from '../operations/operation-control.ts';
 import { createGestureControl, type GestureControl } from './gesture-control.ts';
 import {
   contourDisplay,
@@ -54,6 +55,11 @@ export function createStageControl(
   let scene: SceneView | null = null;
   const documentId = session.documentId;
   const gestures = createGestureControl(context, open, () => planes);
+  const operations = createOperationControl(context, open, 'operation-worker.js');
+  context.operations.put(operations);
+  operations.onPreview((preview) => {
+    for (const view of planes.values()) view.setPreview(preview && { ...preview, kind: 'operation' });
+  });
 
   const lpsOf = (ijk: Vec3) => planePointLps(open.geometry, ijk[0], ijk[1], Math.round(ijk[2]));
   const image = () => ({ geometry: open.geometry, views, voxels: open.voxels, readPlanes: open.readPlanes() });
@@ -327,6 +333,8 @@ export function createStageControl(
       document.removeEventListener('visibilitychange', pageHidden);
       tracker.close();
       gestures.dispose();
+      context.operations.put(null);
+      operations.dispose();
     },
   };
 }

@@ -210,6 +210,12 @@ export function StructureList() {
   });
   const hasAny = useApp((state) => (state.workspace?.structures.length ?? 0) > 0);
   const isReady = useApp((state) => state.workspace?.documentId !== null);
+  const isContouring = useApp((state) =>
+    state.queue.some(
+      ({ kind, state: own, seriesId }) =>
+        kind === 'contour' && (own === 'running' || own === 'waiting') && seriesId === state.workspace?.volume.seriesId,
+    ),
+  );
   const add: MenuEntry[] = [
     { kind: 'item', id: 'new', label: 'New structure', keys: 'Shift N', run: () => run('structure.create') },
     { kind: 'item', id: 'template', label: 'From a template…', run: () => run('structure.templates') },
@@ -243,9 +249,11 @@ export function StructureList() {
         ) : (
           isReady && (
             <EmptyState isSmall title="No structures yet">
-              <Button kind="primary" isSmall onClick={() => run('autocontour.show')}>
-                Auto-contour
-              </Button>
+              {!isContouring && (
+                <Button kind="primary" isSmall onClick={() => run('autocontour.show')}>
+                  Auto-contour
+                </Button>
+              )}
               <Button isSmall onClick={() => run('structure.create')}>
                 Draw one
               </Button>

@@ -4,6 +4,7 @@ import { useApp } from '../../state/app-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Banner } from '../../ui/message.tsx';
 import { RunningCard } from '../autocontour/running-card.tsx';
+import { OperationCard, WorkCard } from '../operations/operation-card.tsx';
 import { useAppContext } from '../shell/app-context.ts';
 import { OptionsBar } from './options-bar.tsx';
 import { Stage } from './stage.tsx';
@@ -39,6 +40,14 @@ function Warnings() {
   );
 }
 
+/** What is to be done next: structure work being set up, work to choose from, or the review. */
+function TaskCard() {
+  const isSettingUp = useApp((state) => state.operation !== null);
+  const mode = useApp((state) => state.view.mode);
+  if (isSettingUp) return <OperationCard />;
+  return mode === 'edit' ? <WorkCard /> : <ReviewCard />;
+}
+
 export function WorkspaceScreen() {
   const isFolded = useApp((state) => state.view.isPanelFolded);
   return (
@@ -55,7 +64,7 @@ export function WorkspaceScreen() {
           <aside className="panel" aria-label="Structures and checks" data-region="panel">
             <RunningCard />
             <StructureList />
-            <ReviewCard />
+            <TaskCard />
           </aside>
         )}
       </main>
