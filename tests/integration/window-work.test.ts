@@ -5,12 +5,15 @@ import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { QueueRow } from '../../core/contract/index.ts';
+import { type EditWire, editFromWire } from '../../core/edit/index.ts';
 import { regularGeometry } from '../../core/geometry/index.ts';
 import { openLibrary } from '../../main/store/index.ts';
+import { createDocumentSession } from '../../renderer/data/document-session.ts';
 import { writeCtSeries } from '../support/ct-writer.ts';
 import { bodyWithBone, sampleImage, TINY_MODELS } from '../support/inference-phantom.ts';
-import { FIRST } from '../support/random-edits.ts';
+import { FIRST, flatten, fromState, randomEdit } from '../support/random-edits.ts';
 import { runPython } from '../support/run-python.ts';
+import { seededRandom } from '../support/seeded-random.ts';
 import { tempFolder, testFolder } from '../support/temp-folder.ts';
 import { openTestWindow, type TestWindow } from '../support/window-client.ts';
 
@@ -88,6 +91,55 @@ describe('the line of work', () => {
     });
     expect(library.checkIntegrity()).toMatchObject({ ok: true });
     library.close();
+  });
+
+  it('keeps window and library at one while a person draws and structures arrive, back through every step', async () => {
+    const window = openTestWindow(join(testFolder(), 'library'));
+    const { client } = window;
+    const place = await importInto(window, ct);
+    const opened = await client.documents.open({ seriesId: place.seriesId });
+    let ids = 0;
+    const now = () => '2026-11-21T09:00:00.000Z';
+    const session = createDocumentSession(opened, geometry, { client, newId: () => `e-${++ids}`, now });
+    const listen = window.waitFor<QueueRow>('queue.changed', (r) => r.kind === 'contour' && ended(r));
+    let heard = 0;
+    const hear = () => {
+      for (const { name, payload } of window.events.slice(heard)) {
+        const { rev, edit } = payload as { rev: number; edit: EditWire };
+        if (name === 'documents.changed') session.takeRemote(rev, edit);
+      }
+      heard = window.events.length;
+    };
+    const part = { label: 'Brush', structureId: null, k: null };
+    session.commit({ ...part, ops: FIRST.ops as never });
+    await client.queue.add(contourOf(place));
+    let isOver = false;
+    void listen.then(() => {
+      isOver = true;
+    });
+    for (let n = 0; !isOver; n++) {
+      const wire = randomEdit('e', session.current(), seededRandom(n), session.plane, 12);
+      session.commit({ ...part, ops: editFromWire(wire, session.plane).ops });
+      await new Promise((resolve) => setTimeout(resolve, 15));
+      hear();
+    }
+    await session.settled();
+    hear();
+    const compare = async () => {
+      const kept = await client.documents.open({ seriesId: place.seriesId });
+      expect(flatten(session.current(), session.plane)).toEqual(flatten(fromState(kept, session.plane), session.plane));
+      expect(session.steps().map(({ editId }) => editId)).toEqual(kept.history.map(({ editId }) => editId));
+      expect(session.head()).toBe(kept.head);
+    };
+    await compare();
+    expect(session.saveState().kind).toBe('kept');
+    while (session.head() > 0) {
+      expect(await session.undo()).toBe(true);
+      if (session.head() % 5 === 0) await compare();
+    }
+    while (session.head() < session.steps().length) expect(await session.redo()).toBe(true);
+    await compare();
+    await window.app.close();
   });
 
   it('answers a cancel within 100 ms, goes on with the next, and tries again', async () => {

@@ -1,6 +1,6 @@
 // Edits as a window makes them, from a seed, and the document that they should give.
 
-import type { DocumentState } from '../../core/contract/index.ts';
+import type { DocumentState, WindowClient } from '../../core/contract/index.ts';
 import {
   applyEdit,
   type Edit,
@@ -47,17 +47,14 @@ export const structure = (id: string, over: Partial<StructureRecord> = {}): Stru
 
 const AT = '2026-11-21T09:00:00.000Z';
 
-export const edit = (id: string, ops: EditWire['ops']): EditWire => ({
-  id,
-  label: `Step ${id}`,
-  at: AT,
-  structureId: null,
-  k: null,
-  ops,
-});
+/** An edit as the store has it and as the contract takes it. */
+export type SentEdit = EditWire & Parameters<WindowClient['documents']['append']>[0]['edit'];
+
+export const edit = (id: string, ops: EditWire['ops']): SentEdit =>
+  ({ id, label: `Step ${id}`, at: AT, structureId: null, k: null, ops }) as SentEdit;
 
 /** The first edit of a document: a group with two structures. */
-export const FIRST: EditWire = edit('e-0', [
+export const FIRST: SentEdit = edit('e-0', [
   { type: 'group', id: GROUP.id, before: null, after: GROUP },
   { type: 'structure', id: 's-a', before: null, after: structure('s-a') },
   { type: 'structure', id: 's-b', before: null, after: structure('s-b', { order: 1, color: '#c04080' }) },
@@ -90,7 +87,7 @@ export function randomEdit(
   random: () => number,
   plane: PlaneSize,
   planes: number,
-): EditWire {
+): SentEdit {
   const structureId = random() < 0.5 ? 's-a' : 's-b';
   const record = document.structures.get(structureId) as StructureRecord;
   const ks = [...new Set(Array.from({ length: 1 + Math.floor(random() * 3) }, () => Math.floor(random() * planes)))];
