@@ -237,22 +237,24 @@ function followEdge(patch: Patch, cells: Uint8Array, median: number): void {
   }
 }
 
-function fillSmallHoles(patch: Patch, cells: Uint8Array): void {
-  const size = [patch.width, patch.height, 1] as const;
+/** Fills what noise left out: a few cells on their own inside, or at the rim of the circle where they are nearly alike. */
+function fillSmallHoles(patch: Patch, cells: Uint8Array, like: Likeness): void {
+  const { width, height, inCircle, smooth } = patch;
   const rest = new Uint8Array(cells.length);
-  for (let at = 0; at < cells.length; at++) rest[at] = cells[at] === 2 ? 0 : 1;
+  for (let at = 0; at < cells.length; at++) rest[at] = cells[at] !== 2 && inCircle[at] === 1 ? 1 : 0;
   for (let at = 0; at < rest.length; at++) {
     if (rest[at] !== 1) continue;
-    floodCells(rest, size, at);
+    floodCells(rest, [width, height, 1], at);
     const hole: number[] = [];
-    let isInside = true;
     for (let n = at; n < rest.length; n++) {
       if (rest[n] !== 2) continue;
       hole.push(n);
       rest[n] = 0;
-      if (patch.inCircle[n] === 0) isInside = false;
     }
-    if (isInside && hole.length <= NOISE_HOLE_VOXELS) for (const n of hole) cells[n] = 2;
+    if (hole.length > NOISE_HOLE_VOXELS) continue;
+    const isInside = hole.every((n) => neighbours(n, width, cells.length).every((other) => inCircle[other] === 1));
+    const off = hole.reduce((sum, n) => sum + Math.abs((smooth[n] as number) - like.median), 0) / hole.length;
+    if (isInside || off <= 2 * like.band) for (const n of hole) cells[n] = 2;
   }
 }
 
@@ -274,7 +276,7 @@ export function smartStamp(
   let cells = growCells(patch, seeds, like);
   if (options.diameterMm / 2 >= OPENING_FROM_VOXELS * view.aStepMm) cells = openCells(patch, cells, seeds);
   followEdge(patch, cells, like.median);
-  fillSmallHoles(patch, cells);
+  fillSmallHoles(patch, cells, like);
   const bits = blankSlice(patch.rect);
   for (let at = 0; at < cells.length; at++) {
     if (cells[at] !== 2) continue;

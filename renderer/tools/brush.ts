@@ -12,6 +12,7 @@ import {
   valueStatistics,
 } from '../../core/edit/index.ts';
 import { sizeEffect } from './brush-size.ts';
+import { isSamePlace } from './effects.ts';
 import { barredBecause, voxelOf } from './guard.ts';
 import { beginStroke, obstaclesOf, permittedRegion, type Stroke } from './stroke.ts';
 import type { CursorShape, Modifiers, Tool, ToolContext, ToolEffect, ToolPoint } from './tool.ts';
@@ -101,8 +102,6 @@ function sampleGate(context: ToolContext, point: ToolPoint): ToolEffect[] {
     { type: 'status', text: `Gate ${low} to ${high}${unit}, taken under the ring.` },
   ];
 }
-
-const isSamePlace = (p: ToolPoint, q: ToolPoint): boolean => p.view === q.view && p.cut === q.cut;
 
 function createPaintTool(id: 'brush' | 'eraser'): Tool {
   const own: Mode = id === 'brush' ? 'add' : 'erase';
