@@ -5,6 +5,7 @@ import { connect } from '../client/connect.ts';
 import { createHost } from '../client/host.ts';
 import { createCaseCommands } from '../commands/case-commands.ts';
 import type { AppContext } from '../commands/command.ts';
+import { createFindingCommands } from '../commands/finding-commands.ts';
 import { createLibraryCommands } from '../commands/library-commands.ts';
 import { createOperationCommands } from '../commands/operation-commands.ts';
 import { createRegistry } from '../commands/registry.ts';
@@ -42,6 +43,7 @@ async function start(root: HTMLElement): Promise<void> {
     ...createViewCommands(),
     ...createToolCommands(),
     ...createReviewCommands(),
+    ...createFindingCommands(),
     ...createStructureViewCommands(),
     ...createStructureEditCommands(),
     ...createOperationCommands(OPERATION_FORMS, () => operations.current()),

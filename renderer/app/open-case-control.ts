@@ -8,6 +8,7 @@ import { createDocumentSession, type DocumentSession } from '../data/document-se
 import type { OpenCase } from '../data/open-case.ts';
 import { createStructureFacts } from '../data/structure-facts.ts';
 import type { VolumeCache } from '../data/volume-cache.ts';
+import { startChecks } from '../features/checks/start-checks.ts';
 import type { WorkspaceState } from '../state/app-state.ts';
 import { type AppStore, patchView, patchWorkspace } from '../state/app-store.ts';
 import { INITIAL_VIEW, type ViewState, viewFromJson } from '../state/view-state.ts';
@@ -136,6 +137,7 @@ export function createOpenCaseControl(store: AppStore, volumes: VolumeCache): Op
         if (documentId === session.documentId) session.takeRemote(rev, edit);
       }),
       keepView(context, session.documentId),
+      startChecks(context, open),
     ];
     end = async () => {
       for (const stop of stops) stop();

@@ -1,11 +1,11 @@
 // Walking the findings, looking at one, and closing one with a reason.
 
 import { cutThrough, uvFromIndex, type Vec3 } from '../../core/geometry/index.ts';
-import { canAccept, neighbourFinding, openFindings, stampOf } from './open-findings.ts';
 import type { AppState, FindingRow } from '../state/app-state.ts';
 import { type AppStore, patchView } from '../state/app-store.ts';
 import type { ViewState } from '../state/view-state.ts';
 import { type AppContext, type Command, command } from './command.ts';
+import { canAccept, neighbourFinding, openFindings, stampOf } from './open-findings.ts';
 import { goToPlane, unseenPlanes } from './review-commands.ts';
 
 const GROUP = 'Checks';

@@ -27,6 +27,15 @@ export const WINDOW_PRESETS = {
 } as const;
 export type WindowPreset = keyof typeof WINDOW_PRESETS | 'file' | 'custom';
 
+/** A finding that is closed until what it speaks of changes. */
+export interface AcceptedFinding {
+  readonly reason: string;
+  /** What it spoke of when it was closed. */
+  readonly stamp: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+}
+
 export interface ViewState {
   readonly mode: Mode;
   readonly layout: Layout;
@@ -55,6 +64,8 @@ export interface ViewState {
   readonly activeStructureId: string | null;
   readonly collapsedGroups: readonly string[];
   readonly isPanelFolded: boolean;
+  /** Findings of the checks that a person closed, by id. */
+  readonly acceptedFindings: Readonly<Record<string, AcceptedFinding>>;
 }
 
 export const INITIAL_VIEW: ViewState = {
@@ -79,6 +90,7 @@ export const INITIAL_VIEW: ViewState = {
   activeStructureId: null,
   collapsedGroups: [],
   isPanelFolded: false,
+  acceptedFindings: {},
 };
 
 /** What was kept with the case over what is new since; text that makes no sense is ignored. */

@@ -10,12 +10,12 @@ import {
 } from '../../../core/checks/index.ts';
 import type { SliceBits } from '../../../core/edit/index.ts';
 import type { AppContext } from '../../commands/command.ts';
+import { acceptedNow, passedChecks } from '../../commands/open-findings.ts';
 import type { OpenCase } from '../../data/open-case.ts';
 import type { AppState } from '../../state/app-state.ts';
 import type { AppStore } from '../../state/app-store.ts';
 import { formatClock } from '../../ui/format.ts';
 import type { ChecksAnswer, ChecksRequest } from '../../workers/checks-messages.ts';
-import { acceptedNow, passedChecks } from '../../commands/open-findings.ts';
 
 /** Seen slices and names change in bursts; edits do not wait. */
 const QUIET_MS = 300;

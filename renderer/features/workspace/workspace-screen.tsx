@@ -4,6 +4,7 @@ import { useApp } from '../../state/app-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Banner } from '../../ui/message.tsx';
 import { RunningCard } from '../autocontour/running-card.tsx';
+import { ChecksSection } from '../checks/checks-section.tsx';
 import { OperationCard, WorkCard } from '../operations/operation-card.tsx';
 import { useAppContext } from '../shell/app-context.ts';
 import { OptionsBar } from './options-bar.tsx';
@@ -65,6 +66,7 @@ export function WorkspaceScreen() {
             <RunningCard />
             <StructureList />
             <TaskCard />
+            <ChecksSection />
           </aside>
         )}
       </main>

@@ -1,0 +1,23 @@
+// What the window asks of the worker of the checks, and its answers. Planes are handed over, not copied.
+
+import type { CaseWarning, ChangedPlane, CheckedStructure, Finding } from '../../core/checks/index.ts';
+import type { ImageGeometry } from '../../core/geometry/index.ts';
+
+export type ChecksRequest =
+  /** Begins anew, with the images of a case. */
+  | { readonly type: 'open'; readonly geometry: ImageGeometry }
+  /** What changed since the last one. */
+  | {
+      readonly type: 'update';
+      readonly turn: number;
+      readonly structures: readonly CheckedStructure[];
+      readonly warnings: readonly CaseWarning[];
+      readonly planes: readonly { readonly structureId: string; readonly planes: readonly ChangedPlane[] }[];
+    };
+
+export interface ChecksAnswer {
+  readonly turn: number;
+  readonly findings: readonly Finding[];
+  /** Time that the checks took, ms. */
+  readonly ms: number;
+}
