@@ -93,8 +93,11 @@ function openForWriting(paths: LibraryPaths, exists: boolean, options: OpenOptio
     const undo = options.forgetsEmpty ? undoClaim : null;
     return createLibrary(context, paths, options, closer(context, paths, options, lock, undo));
   } catch (error) {
-    if (database !== null) settleDatabase(database, paths, options);
-    lock?.release();
+    try {
+      if (database !== null) settleDatabase(database, paths, options);
+    } finally {
+      lock?.release();
+    }
     // Another process may have claimed the empty folder at the same moment: then it is not ours to clear.
     const isTheirs = error instanceof AppError && error.kind === 'conflict';
     if (!isTheirs) undoClaim?.();
@@ -153,10 +156,13 @@ const closer =
       isForgotten = undoClaim !== null && isEmpty(database);
       blobs.clearPending();
     } finally {
-      settleDatabase(database, paths, options);
-      // Whoever waits for the lock must not find a library that is about to go; Windows removes no file in use.
-      if (isForgotten && process.platform !== 'win32') undoClaim?.();
-      lock.release();
+      try {
+        settleDatabase(database, paths, options);
+        // Whoever waits for the lock must not find a library that is about to go; Windows removes no file in use.
+        if (isForgotten && process.platform !== 'win32') undoClaim?.();
+      } finally {
+        lock.release();
+      }
       if (isForgotten && process.platform === 'win32') undoClaim?.();
     }
   };

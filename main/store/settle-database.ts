@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import { AppError } from '../../core/error/index.ts';
 import { type FileSystemPort, nodeFileSystem } from '../platform/file-system.ts';
 import { removeDatabaseSums, writeDatabaseSums } from './database-sums.ts';
-import type { Database } from './driver.ts';
+import { type Database, openDatabase } from './driver.ts';
 import type { LibraryPaths } from './library-folder.ts';
 
 export interface SettleOptions {
@@ -20,11 +20,9 @@ export interface SettleOptions {
 export function settleDatabase(database: Database, paths: LibraryPaths, options: SettleOptions): void {
   const { port = nodeFileSystem, isDurable = true } = options;
   const hasLog = (fs.statSync(`${paths.database}-wal`, { throwIfNoEntry: false })?.size ?? 0) > 0;
+  if (hasLog && !isWithoutSums(paths, port, () => closeKeepingLog(database, paths))) return;
   try {
-    if (hasLog) {
-      orLater(() => removeDatabaseSums(paths, port));
-      orLater(() => database.pragma('wal_checkpoint(TRUNCATE)'));
-    }
+    if (hasLog) orLater(() => database.pragma('wal_checkpoint(TRUNCATE)'));
   } finally {
     database.close();
   }
@@ -35,9 +33,34 @@ export function settleDatabase(database: Database, paths: LibraryPaths, options:
 /** The same while the library stays open: a long session would else carry an ever longer log. */
 export function settleLog(database: Database, paths: LibraryPaths, options: SettleOptions): void {
   const { port = nodeFileSystem, isDurable = true } = options;
-  orLater(() => removeDatabaseSums(paths, port));
+  if (!isWithoutSums(paths, port, () => undefined)) return;
   orLater(() => database.pragma('wal_checkpoint(TRUNCATE)'));
   if (isDurable) orLater(() => writeDatabaseSums(paths, port));
+}
+
+/** False, after `keepLog`, while the sums cannot be removed for want of space: under sums of another state the database
+ * would count as damaged, so the log must not move. Throws, after `keepLog`, when they cannot be removed at all. */
+function isWithoutSums(paths: LibraryPaths, port: FileSystemPort, keepLog: () => void): boolean {
+  try {
+    removeDatabaseSums(paths, port);
+    return true;
+  } catch (error) {
+    keepLog();
+    if (!(error instanceof AppError) || error.kind !== 'resource') throw error;
+    return false;
+  }
+}
+
+/** SQLite moves the log when the last connection closes, unless that one may only read. */
+function closeKeepingLog(database: Database, { database: path, where }: LibraryPaths): void {
+  const reader = openDatabase(path, where, { mode: 'read', busyTimeoutMs: 0 });
+  try {
+    reader.pragma('schema_version');
+    database.close();
+  } finally {
+    database.close();
+    reader.close();
+  }
 }
 
 function orLater(action: () => unknown): void {

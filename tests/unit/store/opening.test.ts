@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { AppError } from '../../../core/error/index.ts';
+import { nodeFileSystem } from '../../../main/platform/file-system.ts';
 import { createTemporaryLibrary, openLibrary } from '../../../main/store/index.ts';
 import { testSeries, testStructureSet } from '../../support/library-inputs.ts';
 import { startChild, waitForEnd, waitForLine } from '../../support/run-child.ts';
@@ -114,6 +115,27 @@ describe('one writer', () => {
     library.close();
     library.close();
     write(folder).close();
+  });
+
+  it.each(['EACCES', 'ENOSPC'])('leaves the lock and a whole library when its last writing fails: %s', async (code) => {
+    const folder = join(testFolder(), 'library');
+    await filled(folder);
+    let isBroken = false;
+    const rmSync: typeof fs.rmSync = (...args) => {
+      if (isBroken && String(args[0]).endsWith('.sums')) throw Object.assign(new Error('no'), { code });
+      fs.rmSync(...args);
+    };
+    const port = { ...nodeFileSystem, rmSync };
+    const library = openLibrary(folder, { mode: 'write', appVersion: '0.1.0', port });
+    const patientId = 'P-2';
+    await library.importSeries({ series: [testSeries({ patientId, seriesUid: '1.2.5.1' })], structureSets: [] });
+    isBroken = true;
+    // What is stored is safe in the log: a full disk is no error here.
+    if (code === 'ENOSPC') library.close();
+    else expect(errorOf(() => library.close())).toMatchObject({ kind: 'denied' });
+    const next = write(folder);
+    expect(next.listCases().map((one) => one.patientId)).toEqual(['P-2', 'P-1']);
+    next.close();
   });
 
   it('is seen by a reader that was there before', async () => {
