@@ -2,7 +2,8 @@
 
 import type { SeriesWarning } from '../../core/dicom/index.ts';
 import { AppError, type JsonValue } from '../../core/error/index.ts';
-import { type Size3, voxelVolumeMm3 } from '../../core/geometry/index.ts';
+import { hasRegularSteps, type ImageGeometry, voxelVolumeMm3 } from '../../core/geometry/index.ts';
+import { computeVolumeMl } from '../../core/metrics/index.ts';
 import { countVoxels, decodeRunLengths, encodeRunLengths, type Mask } from '../../core/volume/index.ts';
 import { isoTime } from '../platform/clock.ts';
 import { newShortId } from '../platform/ids.ts';
@@ -12,6 +13,7 @@ import { type LibraryContext, nextRevision } from './context.ts';
 import type { Database } from './driver.ts';
 import type {
   AutoStructureSetInput,
+  EncodedMask,
   StoredStructure,
   StoredStructureSet,
   StructureInput,
@@ -174,8 +176,7 @@ export function addAutoStructureSet(context: LibraryContext, input: AutoStructur
         isoTime(clock),
         nextRevision(database),
       );
-    const grid = { size: volume.geometry.size, voxelMm3: voxelVolumeMm3(volume.geometry) };
-    insertStructures(database, structureSetId, input.structures, grid);
+    insertStructures(database, structureSetId, input.structures, volume.geometry);
     touchCase(database, volume.caseId);
     return structureSetId;
   });
@@ -197,7 +198,7 @@ export function insertImportedStructureSet(
   input: StructureSetInput,
   blob: BlobRef,
 ): void {
-  const volumeId = findReferencedVolume(database, caseId, input.referencedSeriesUids);
+  const volumeId = findReferencedVolume(database, caseId, input.referencedSeriesUids, input.frameOfReferenceUids);
   database
     .prepare(
       `INSERT INTO structure_sets (id, case_id, volume_id, source, label, reviewed, sop_instance_uid,
@@ -221,20 +222,30 @@ export function insertImportedStructureSet(
       nextRevision(database),
     );
   const geometry = volumeId === null ? null : getVolume(database, volumeId).geometry;
-  const grid = geometry === null ? null : { size: geometry.size, voxelMm3: voxelVolumeMm3(geometry) };
-  insertStructures(database, structureSetId, input.structures ?? [], grid);
+  insertStructures(database, structureSetId, input.structures ?? [], geometry);
 }
 
-function findReferencedVolume(database: Database, caseId: string, seriesUids: readonly string[]): string | null {
+/**
+ * The volume that a set was drawn on. A series splits where its images name several frames of reference, so the series
+ * alone does not say which part is meant: coordinates hold in a frame that the set names. A part of another frame is
+ * never taken; where one of the two names none, the series decides.
+ */
+function findReferencedVolume(
+  database: Database,
+  caseId: string,
+  seriesUids: readonly string[],
+  frameUids: readonly string[],
+): string | null {
+  const find = database.prepare<{ id: string }>(
+    `SELECT v.id, json_extract(v.grid_json, '$.frameOfReferenceUid') AS frame
+     FROM series s JOIN studies st ON st.id = s.study_id JOIN volumes v ON v.series_id = s.id AND v.is_current = 1
+     WHERE s.series_instance_uid = ? AND st.case_id = ?
+       AND (frame IS NULL OR json_array_length(?) = 0 OR frame IN (SELECT value FROM json_each(?)))
+     ORDER BY frame IS NULL, (SELECT count(*) FROM volume_slices WHERE volume_id = v.id) DESC, v.id LIMIT 1`,
+  );
+  const frames = JSON.stringify(frameUids);
   for (const uid of seriesUids) {
-    const row = database
-      .prepare<{ id: string }>(
-        `SELECT v.id FROM series s JOIN studies st ON st.id = s.study_id
-           JOIN volumes v ON v.series_id = s.id AND v.is_current = 1
-         WHERE s.series_instance_uid = ? AND st.case_id = ?
-         ORDER BY (SELECT count(*) FROM volume_slices WHERE volume_id = v.id) DESC, v.id LIMIT 1`,
-      )
-      .get(uid, caseId);
+    const row = find.get(uid, caseId, frames, frames);
     if (row !== undefined) return row.id;
   }
   return null;
@@ -243,41 +254,49 @@ function findReferencedVolume(database: Database, caseId: string, seriesUids: re
 /** Links imported sets of a case to the images that they name and that came later. Inside a transaction. */
 export function linkStructureSets(database: Database, caseId: string): void {
   const unlinked = database
-    .prepare<{ id: string; referenced_series_uid: string }>(
-      `SELECT id, referenced_series_uid FROM structure_sets
+    .prepare<{ id: string; referenced_series_uid: string; frame_of_reference_uid: string | null }>(
+      `SELECT id, referenced_series_uid, frame_of_reference_uid FROM structure_sets
        WHERE case_id = ? AND volume_id IS NULL AND referenced_series_uid IS NOT NULL`,
     )
     .all(caseId);
-  for (const { id, referenced_series_uid } of unlinked) {
-    const volumeId = findReferencedVolume(database, caseId, [referenced_series_uid]);
+  for (const { id, referenced_series_uid: series, frame_of_reference_uid: frame } of unlinked) {
+    const volumeId = findReferencedVolume(database, caseId, [series], frame === null ? [] : [frame]);
     if (volumeId !== null) {
       database.prepare('UPDATE structure_sets SET volume_id = ? WHERE id = ?').run(volumeId, id);
     }
   }
 }
 
-interface MaskGrid {
-  readonly size: Size3;
-  readonly voxelMm3: number;
+interface StoredMask {
+  readonly voxels: number;
+  readonly runs: Uint8Array;
+  readonly volumeMl: number;
+}
+
+/** The same volume as everywhere: on an uneven stack each slice counts by its own thickness. */
+function storedMask(mask: Mask | EncodedMask, geometry: ImageGeometry | null): StoredMask {
+  if (geometry === null || mask.size.some((n, axis) => n !== geometry.size[axis])) {
+    throw new AppError('internal', 'MASK_GRID', 'A structure does not lie on the grid of its image.');
+  }
+  const { voxels, runs } = 'runs' in mask ? mask : { voxels: countVoxels(mask), runs: encodeRunLengths(mask) };
+  const volumeMl = hasRegularSteps(geometry)
+    ? (voxels * voxelVolumeMm3(geometry)) / 1000
+    : computeVolumeMl('runs' in mask ? decodeRunLengths(runs) : mask, geometry);
+  return { voxels, runs, volumeMl };
 }
 
 function insertStructures(
   database: Database,
   structureSetId: string,
   structures: readonly StructureInput[],
-  grid: MaskGrid | null,
+  geometry: ImageGeometry | null,
 ): void {
   const insert = database.prepare(
     `INSERT INTO structures (structure_set_id, number, name, color, interpreted_type, fma_code, generation_algorithm,
        voxel_count, volume_ml, mask) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   for (const { number, name, color, interpretedType, fmaCode, generationAlgorithm, mask } of structures) {
-    if (mask !== null && (grid === null || mask.size.some((n, axis) => n !== grid.size[axis]))) {
-      throw new AppError('internal', 'MASK_GRID', 'A structure does not lie on the grid of its image.');
-    }
-    const stored =
-      mask === null ? null : 'runs' in mask ? mask : { voxels: countVoxels(mask), runs: encodeRunLengths(mask) };
-    const voxels = stored === null ? null : stored.voxels;
+    const stored = mask === null ? null : storedMask(mask, geometry);
     insert.run(
       structureSetId,
       number,
@@ -286,9 +305,9 @@ function insertStructures(
       interpretedType,
       fmaCode,
       generationAlgorithm,
-      voxels,
-      voxels === null || grid === null ? null : (voxels * grid.voxelMm3) / 1000,
-      stored === null ? null : stored.runs,
+      stored?.voxels ?? null,
+      stored?.volumeMl ?? null,
+      stored?.runs ?? null,
     );
   }
 }

@@ -2,8 +2,8 @@ import fs from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../core/error/index.ts';
-import { maskFromDense } from '../../../core/volume/index.ts';
-import { type Library, openLibrary } from '../../../main/store/index.ts';
+import { encodeRunLengths, maskFromDense } from '../../../core/volume/index.ts';
+import { type Library, openLibrary, type StructureInput } from '../../../main/store/index.ts';
 import { sha256, testObject, testSeries, testStructureSet, voxelValue } from '../../support/library-inputs.ts';
 import { testFolder } from '../../support/temp-folder.ts';
 
@@ -244,6 +244,31 @@ describe('importing', () => {
       expect(found?.structureSets[0]?.seriesId).toBe(found?.series[0]?.seriesId);
     }));
 
+  it('puts a structure set on the part of its series that has its frame of reference, whichever comes first', () =>
+    withLibrary(async (library) => {
+      const inFrame = (frameOfReferenceUid: string, planes: readonly number[]) => {
+        const series = testSeries({ planes });
+        const geometry = { ...series.geometry, frameOfReferenceUid };
+        return { ...series, geometry, volume: { ...series.volume, geometry } };
+      };
+      const small = inFrame('1.2.840.99.1', [0, 1]);
+      const large = inFrame('1.2.840.99.2', [5, 6, 7, 8]);
+      const set = testStructureSet();
+      await library.importSeries({ series: [large], structureSets: [set] });
+      expect(library.listCases()[0]?.structureSets).toMatchObject([{ seriesId: null }]);
+      await library.importSeries({ series: [small], structureSets: [] });
+      const later = { ...set, sopInstanceUid: '1.2.3.1.9002', fileSha256: sha256('b'), bytes: Uint8Array.of(1) };
+      await library.importSeries({ series: [], structureSets: [later] });
+      const [found] = library.listCases();
+      const part = found?.series.find(({ frameOfReferenceUid }) => frameOfReferenceUid === '1.2.840.99.1');
+      expect(part?.files).toBe(2);
+      expect(found?.structureSets.map(({ seriesId }) => seriesId)).toEqual([part?.seriesId, part?.seriesId]);
+      const unframed = { ...later, sopInstanceUid: '1.2.3.1.9003', fileSha256: sha256('c'), bytes: Uint8Array.of(2) };
+      await library.importSeries({ series: [], structureSets: [{ ...unframed, frameOfReferenceUids: [] }] });
+      const whole = found?.series.find(({ frameOfReferenceUid }) => frameOfReferenceUid === '1.2.840.99.2');
+      expect(library.listCases()[0]?.structureSets.at(-1)?.seriesId).toBe(whole?.seriesId);
+    }));
+
   it('warns when one patient id comes with two names', () =>
     withLibrary(async (library) => {
       await library.importSeries({ series: [testSeries()], structureSets: [] });
@@ -334,6 +359,26 @@ describe('structure sets made here', () => {
       expect(mask).toEqual(input.structures[0]?.mask);
       library.setReviewed(setId, true);
       expect(library.getCase(stored.caseId).structureSets[0]).toMatchObject({ reviewed: true });
+    }));
+
+  it('have the volume of their slices where these are unevenly apart', () =>
+    withLibrary(async (library) => {
+      // Planes at 0, 2.5 and 12.5 mm: the slices count for 2.5, 6.25 and 10 mm.
+      const { cases } = await library.importSeries({ series: [testSeries({ planes: [0, 1, 5] })], structureSets: [] });
+      const volumeId = cases[0]?.series[0]?.volumeId ?? '';
+      const [structure] = autoSet(volumeId, [7, 5, 3]).structures;
+      const dense = new Uint8Array(7 * 5 * 3);
+      dense.fill(1, 8, 13).fill(1, 70, 74);
+      const mask = maskFromDense(dense, [7, 5, 3]);
+      const encoded = { size: mask.size, voxels: 9, runs: encodeRunLengths(mask) };
+      const structures = [mask, encoded].map((one, at) => ({ ...structure, number: at + 1, mask: one }));
+      const set = { ...autoSet(volumeId, [7, 5, 3]), structures: structures as StructureInput[] };
+      const stored = library.getStructureSet(library.addAutoStructureSet(set));
+      const volumeMl = (0.9 * 1.1 * (5 * 2.5 + 4 * 10)) / 1000;
+      for (const one of stored.structures) {
+        expect(one.voxelCount).toBe(9);
+        expect(one.volumeMl).toBeCloseTo(volumeMl, 9);
+      }
     }));
 
   it('do not take a mask of another grid', () =>
