@@ -100,9 +100,16 @@ function workOf(database: Database, caseId: string): WorkOfCase {
   return { structures, state };
 }
 
-/** Why a person should look at the images; null: nothing stands out. */
+const sizeOf = (row: SeriesRow) =>
+  JSON.parse(row.grid_json) as { size: [number, number, number]; spacingMm: [number, number, number] };
+
+const planesOf = (row: SeriesRow): number => sizeOf(row).size[2];
+
+/** Why a person should look at the images; null: nothing stands out. Beside a volume, a series of one image is a scout
+ * or a screen capture: what is said of that alone calls nobody. */
 function attentionOf(series: readonly SeriesRow[]): string | null {
-  for (const { detail_json } of series) {
+  const volumes = series.filter((row) => planesOf(row) > 1);
+  for (const { detail_json } of volumes.length > 0 ? volumes : series) {
     const { missingSlices, warnings } = JSON.parse(detail_json) as {
       missingSlices: number;
       warnings: { message: string }[];
@@ -115,9 +122,6 @@ function attentionOf(series: readonly SeriesRow[]): string | null {
   return null;
 }
 
-const sizeOf = (row: SeriesRow) =>
-  JSON.parse(row.grid_json) as { size: [number, number, number]; spacingMm: [number, number, number] };
-
 /** The series that a person most likely wants: the one with most voxels, of equals the first. */
 function mainSeries(series: readonly SeriesRow[]): SeriesRow | null {
   let best: SeriesRow | null = null;
@@ -129,19 +133,29 @@ function mainSeries(series: readonly SeriesRow[]): SeriesRow | null {
   return best;
 }
 
-/** Renews the row of a case. Inside the transaction of the change. */
-export function refreshCaseList(database: Database, caseId: string): void {
+interface ListColumns {
+  readonly revision: number;
+  readonly sort_name: string;
+  readonly sort_id: string;
+  readonly state: WorkState;
+  readonly state_rank: number;
+  readonly modality: string;
+  readonly attention: string | null;
+  readonly row_json: string;
+}
+
+/** What the table must say of a case; null: there is no such case. */
+function listColumns(database: Database, caseId: string): ListColumns | null {
   const found = database
     .prepare<{ patient_id: string; patient_name: string; revision: number }>(
       'SELECT patient_id, patient_name, revision FROM cases WHERE id = ?',
     )
     .get(caseId);
-  if (found === undefined) return;
+  if (found === undefined) return null;
   const series = database.prepare<SeriesRow>(SERIES).all(caseId);
   const main = mainSeries(series);
   const grid = main === null ? null : sizeOf(main);
   const { structures, state } = workOf(database, caseId);
-  const attention = attentionOf(series);
   const entry: Omit<CaseListEntry, 'changedAt'> = {
     caseId,
     patientName: found.patient_name,
@@ -155,8 +169,24 @@ export function refreshCaseList(database: Database, caseId: string): void {
     structureCount: structures.length,
     reviewedCount: structures.filter(({ isReviewed }) => isReviewed).length,
     state,
-    attention,
+    attention: attentionOf(series),
   };
+  return {
+    revision: found.revision,
+    sort_name: foldText(found.patient_name),
+    sort_id: foldText(found.patient_id),
+    state,
+    state_rank: WORK_STATES.indexOf(state),
+    modality: entry.modality,
+    attention: entry.attention,
+    row_json: JSON.stringify(entry),
+  };
+}
+
+/** Renews the row of a case. Inside the transaction of the change. */
+export function refreshCaseList(database: Database, caseId: string): void {
+  const columns = listColumns(database, caseId);
+  if (columns === null) return;
   database
     .prepare(
       `INSERT INTO case_list (case_id, revision, sort_name, sort_id, state, state_rank, modality, attention, changed_at,
@@ -171,21 +201,38 @@ export function refreshCaseList(database: Database, caseId: string): void {
     )
     .run(
       caseId,
-      found.revision,
-      foldText(found.patient_name),
-      foldText(found.patient_id),
-      state,
-      WORK_STATES.indexOf(state),
-      entry.modality,
-      attention,
-      JSON.stringify(entry),
+      columns.revision,
+      columns.sort_name,
+      columns.sort_id,
+      columns.state,
+      columns.state_rank,
+      columns.modality,
+      columns.attention,
+      columns.row_json,
     );
 }
 
-/** Makes the rows that an older Limner did not keep. */
+/** Ids of the cases of which the table shows something else than they hold. */
+export function findWrongListRows(database: Database): string[] {
+  const rows = database
+    .prepare<{ id: string } & { [Column in keyof ListColumns]: ListColumns[Column] | null }>(
+      `SELECT c.id, l.revision, l.sort_name, l.sort_id, l.state, l.state_rank, l.modality, l.attention, l.row_json
+       FROM cases c LEFT JOIN case_list l ON l.case_id = c.id ORDER BY c.revision`,
+    )
+    .all();
+  const isWrong = ({ id, ...shown }: (typeof rows)[number]): boolean =>
+    Object.entries(listColumns(database, id) ?? {}).some(
+      ([column, value]) => shown[column as keyof ListColumns] !== value,
+    );
+  return rows.filter(isWrong).map(({ id }) => id);
+}
+
+/** Makes the rows that an older Limner did not keep, or made by other rules (a migration then emptied `row_json`). */
 export function fillCaseList(database: Database): void {
   const missing = database
-    .prepare<{ id: string }>('SELECT id FROM cases WHERE id NOT IN (SELECT case_id FROM case_list) ORDER BY revision')
+    .prepare<{ id: string }>(
+      "SELECT id FROM cases WHERE id NOT IN (SELECT case_id FROM case_list WHERE row_json <> '') ORDER BY revision",
+    )
     .all();
   if (missing.length === 0) return;
   database.transaction(() => {

@@ -4,6 +4,7 @@ import { AppError } from '../../core/error/index.ts';
 import { decodeRunLengths } from '../../core/volume/index.ts';
 import type { BlobStore } from './blob-store.ts';
 import { findWrongSummaries } from './case-contents.ts';
+import { findWrongListRows } from './case-list.ts';
 import { listReferencedBlobs, type ReferencedBlob } from './context.ts';
 import { findDocumentProblem } from './document-check.ts';
 import type { Database } from './driver.ts';
@@ -49,12 +50,7 @@ export function checkIntegrity(
 /** What is wrong with pages, indexes, references, the list, masks and documents. */
 export function findDatabaseProblems(database: Database): IntegrityProblem[] {
   try {
-    return [
-      ...checkDatabase(database),
-      ...checkSummaries(database),
-      ...checkMasks(database),
-      ...checkDocuments(database),
-    ];
+    return [...checkDatabase(database), ...checkLists(database), ...checkMasks(database), ...checkDocuments(database)];
   } catch (error) {
     if (!(error instanceof AppError) || error.kind !== 'corrupt-data') throw error;
     return [{ code: 'DATABASE_DAMAGED', message: error.message }];
@@ -86,8 +82,8 @@ function checkDatabase(database: Database): IntegrityProblem[] {
   ];
 }
 
-const checkSummaries = (database: Database): IntegrityProblem[] =>
-  findWrongSummaries(database).map((caseId) => ({
+const checkLists = (database: Database): IntegrityProblem[] =>
+  [...new Set([...findWrongSummaries(database), ...findWrongListRows(database)])].map((caseId) => ({
     code: 'LIST_ENTRY_WRONG',
     message: `Case ${caseId}: the list shows something else than it holds. The next change of the case puts it right.`,
   }));

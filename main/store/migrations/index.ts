@@ -3,9 +3,10 @@ import { objects } from './0020-objects.ts';
 import { frames } from './0030-frames.ts';
 import { summaries } from './0040-summaries.ts';
 import { window } from './0050-window.ts';
+import { listRows } from './0060-list-rows.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration } from './migration.ts';
 
 /** Every step from an empty database to the present one, in order. */
-export const MIGRATIONS: readonly Migration[] = [initial, objects, frames, summaries, window];
+export const MIGRATIONS: readonly Migration[] = [initial, objects, frames, summaries, window, listRows];

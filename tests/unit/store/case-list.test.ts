@@ -1,0 +1,91 @@
+// The table of cases in the window reads finished rows. They must say what the cases hold, and call for attention only
+// where a person should look.
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { describe, expect, it } from 'vitest';
+import { type Library, openLibrary, type SeriesInput } from '../../../main/store/index.ts';
+import { MIGRATIONS } from '../../../main/store/migrations/index.ts';
+import { testSeries, testStructureSet } from '../../support/library-inputs.ts';
+import { testFolder } from '../../support/temp-folder.ts';
+
+const open = (folder: string, migrations = MIGRATIONS): Library =>
+  openLibrary(folder, { mode: 'write', appVersion: '0.1.0', migrations });
+
+const EVERY_CASE = {
+  search: '',
+  state: null,
+  needsAttention: false,
+  modality: null,
+  sort: 'changed',
+  isDescending: true,
+  offset: 0,
+  limit: 10,
+} as const;
+const rows = (library: Library) => library.work.pageCases(EVERY_CASE).rows;
+
+const single = { code: 'DICOM_SINGLE_SLICE', message: 'The series has one image only.' };
+const scout = () => ({ ...testSeries({ seriesUid: '1.2.3.9', planes: [0] }), warnings: [single] });
+
+function change(folder: string, sql: string): void {
+  const database = new BetterSqlite3(join(folder, 'library.db'));
+  database.exec(sql);
+  database.close();
+  rmSync(join(folder, 'library.sums'));
+}
+
+describe('the attention of a case', () => {
+  const attention = async (...series: (SeriesInput & ReturnType<typeof testSeries>)[]) => {
+    const library = open(join(testFolder(), 'library'));
+    await library.importSeries({ series, structureSets: [] });
+    const [row] = rows(library);
+    library.close();
+    return row?.attention;
+  };
+
+  it('is not called for by a scout beside the images', async () => {
+    expect(await attention(scout(), testSeries())).toBeNull();
+  });
+
+  it('is called for where one image is all there is', async () => {
+    expect(await attention(scout())).toBe('The series has one image only.');
+  });
+
+  it('is called for by what is wrong with the images themselves', async () => {
+    expect(await attention(scout(), { ...testSeries(), missingSlices: 2 })).toBe('Slices are missing in 2 places.');
+  });
+});
+
+describe('a row of the table', () => {
+  it('that says something else than the case is told by the check, and put right by the next change', async () => {
+    for (const wrong of ["state = 'done'", 'attention = NULL', "row_json = json_set(row_json, '$.slices', 3)"]) {
+      const folder = join(testFolder(), 'library');
+      const filled = open(folder);
+      const warned = { ...testSeries(), warnings: [{ code: 'DICOM_LOSSY', message: 'Lossy.' }] };
+      await filled.importSeries({ series: [warned], structureSets: [] });
+      expect(filled.findDatabaseProblems()).toEqual([]);
+      filled.close();
+      change(folder, `UPDATE case_list SET ${wrong}`);
+      const library = open(folder);
+      expect(library.findDatabaseProblems(), wrong).toMatchObject([{ code: 'LIST_ENTRY_WRONG' }]);
+      await library.importSeries({ series: [], structureSets: [testStructureSet()] });
+      expect(library.findDatabaseProblems()).toEqual([]);
+      library.close();
+    }
+  });
+
+  it('that older rules made is made anew, and the case keeps the time of its last change', async () => {
+    const folder = join(testFolder(), 'library');
+    const older = open(
+      folder,
+      MIGRATIONS.filter(({ version }) => version <= 50),
+    );
+    await older.importSeries({ series: [scout(), testSeries()], structureSets: [] });
+    older.close();
+    change(folder, "UPDATE case_list SET attention = 'Old.', changed_at = '2026-01-02T03:04:05.000Z'");
+    const library = open(folder);
+    expect(rows(library)).toMatchObject([{ attention: null, slices: 5, changedAt: '2026-01-02T03:04:05.000Z' }]);
+    expect(library.findDatabaseProblems()).toEqual([]);
+    library.close();
+  });
+});
