@@ -10,7 +10,8 @@ import { fromWire } from './wire-error.ts';
 export interface RunOptions {
   /** Buffers of the input to move instead of copying; they are empty here afterwards. */
   readonly transfer?: readonly ArrayBuffer[];
-  /** A waiting task is dropped; a running one is stopped with its thread. The promise rejects with kind `cancelled`. */
+  /** A waiting task is dropped; a running one is stopped with its thread. The promise rejects with kind `cancelled`,
+   * once nothing of the task runs any more: what it wrote to can then be removed. */
   readonly signal?: AbortSignal;
 }
 
@@ -54,6 +55,7 @@ class Pool {
   readonly #idle: Worker[] = [];
   readonly #busy = new Map<Worker, PendingTask>();
   readonly #waiting: PendingTask[] = [];
+  readonly #ending = new Set<Promise<unknown>>();
   #isClosed = false;
 
   constructor(entry: URL, size: number) {
@@ -77,10 +79,9 @@ class Pool {
   async close(): Promise<void> {
     this.#isClosed = true;
     for (const task of this.#waiting.splice(0)) settle(task, () => task.reject(cancelled()));
-    const workers = [...this.#idle.splice(0), ...this.#busy.keys()];
-    for (const task of this.#busy.values()) settle(task, () => task.reject(cancelled()));
-    this.#busy.clear();
-    await Promise.all(workers.map((worker) => worker.terminate()));
+    for (const worker of this.#idle.splice(0)) void this.#end(worker);
+    for (const [worker, task] of this.#busy) this.#stop(worker, task);
+    await Promise.all(this.#ending);
   }
 
   #dispatch(): void {
@@ -137,14 +138,24 @@ class Pool {
 
   #abort(task: PendingTask): void {
     const at = this.#waiting.indexOf(task);
-    if (at >= 0) this.#waiting.splice(at, 1);
-    for (const [worker, running] of this.#busy) {
-      if (running !== task) continue;
-      this.#busy.delete(worker);
-      void worker.terminate();
+    if (at >= 0) {
+      this.#waiting.splice(at, 1);
+      settle(task, () => task.reject(cancelled()));
     }
-    settle(task, () => task.reject(cancelled()));
+    for (const [worker, running] of this.#busy) if (running === task) this.#stop(worker, task);
     this.#dispatch();
+  }
+
+  /** A thread may be in the middle of a write: its task is over when it has ended, not before. */
+  #stop(worker: Worker, task: PendingTask): void {
+    this.#busy.delete(worker);
+    void this.#end(worker).then(() => settle(task, () => task.reject(cancelled())));
+  }
+
+  #end(worker: Worker): Promise<unknown> {
+    const ending = worker.terminate().finally(() => this.#ending.delete(ending));
+    this.#ending.add(ending);
+    return ending;
   }
 }
 

@@ -1,3 +1,4 @@
+import { openSync, writeSync } from 'node:fs';
 import { AppError } from '../../core/error/index.ts';
 import { serveTasks } from '../../main/jobs/serve-tasks.ts';
 
@@ -17,6 +18,11 @@ export const TEST_TASKS = {
   leave: (_: null): number => process.exit(3),
   spin: (_: null): number => {
     for (;;);
+  },
+  /** Writes one byte after the other, for ever. */
+  fill: ({ path }: { readonly path: string }): number => {
+    const file = openSync(path, 'w');
+    for (;;) writeSync(file, 'x');
   },
 };
 export type TestTasks = typeof TEST_TASKS;

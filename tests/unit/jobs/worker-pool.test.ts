@@ -1,8 +1,12 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { regularGeometry } from '../../../core/geometry/index.ts';
 import { createComputePool } from '../../../main/jobs/compute-pool.ts';
 import { transferables } from '../../../main/jobs/transferables.ts';
 import { createWorkerPool, type WorkerPool } from '../../../main/jobs/worker-pool.ts';
+import { testFolder } from '../../support/temp-folder.ts';
 import type { TestTasks } from '../../support/test-worker.ts';
 
 const pools: WorkerPool<TestTasks>[] = [];
@@ -63,7 +67,7 @@ describe('a worker pool', () => {
       pool.run('double', { values: Float32Array.of(2) }),
     ]);
     waiting.abort();
-    setTimeout(() => running.abort(), 100);
+    void setTimeout(100).then(() => running.abort());
     expect(await outcomes).toMatchObject([
       { status: 'rejected', reason: { kind: 'cancelled' } },
       { status: 'rejected', reason: { kind: 'cancelled' } },
@@ -74,10 +78,25 @@ describe('a worker pool', () => {
     });
   });
 
+  it.each(['its signal', 'the end of the pool'])('has stopped writing when %s ended a task', async (cause) => {
+    const pool = createPool(1);
+    const path = join(testFolder(), 'filled');
+    const controller = new AbortController();
+    const outcome = pool.run('fill', { path }, { signal: controller.signal }).catch((error: unknown) => error);
+    const bytes = () => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+    while (bytes() === 0) await setTimeout(5);
+    controller.abort();
+    if (cause === 'its signal') expect(await outcome).toMatchObject({ kind: 'cancelled' });
+    else await pool.close();
+    const after = bytes();
+    await setTimeout(100);
+    expect(bytes()).toBe(after);
+  });
+
   it('ends with everything in it', async () => {
     const pool = createPool(1);
     const outcomes = Promise.allSettled([pool.run('spin', null), pool.run('threadId', null)]);
-    await new Promise((done) => setTimeout(done, 100));
+    await setTimeout(100);
     await pool.close();
     expect((await outcomes).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     await expect(pool.run('threadId', null)).rejects.toMatchObject({ kind: 'cancelled' });
