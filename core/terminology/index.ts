@@ -1,1 +1,3 @@
+export { NAME_ALIASES } from './aliases.ts';
+export * from './suggest-name.ts';
 export * from './tg263.ts';

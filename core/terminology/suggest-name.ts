@@ -1,0 +1,228 @@
+// Which TG-263 name a name probably stands for. A side is read, never guessed: 'Parotid' alone has no suggestion.
+
+import { NAME_ALIASES } from './aliases.ts';
+import { findTg263, tg263Names } from './tg263.ts';
+
+export type Side = 'left' | 'right';
+
+/** A department's own word for a structure. */
+export interface SiteAlias {
+  readonly alias: string;
+  /** What it is called instead; any name, most often one of TG-263. */
+  readonly name: string;
+}
+
+export interface NameSuggestion {
+  readonly name: string;
+  /** Why: the department says so, a known other word, the same letters written differently, nearly the same letters. */
+  readonly because: 'site' | 'alias' | 'spelling' | 'near';
+}
+
+const LEFT_WORDS: ReadonlySet<string> = new Set(['l', 'lt', 'left', 'li', 'links', 'gauche', 'sin', 'sinister']);
+const RIGHT_WORDS: ReadonlySet<string> = new Set([
+  'r',
+  'rt',
+  'right',
+  're',
+  'rechts',
+  'droite',
+  'droit',
+  'dex',
+  'dexter',
+]);
+/** Words that say nothing about which structure is meant. */
+const EMPTY_WORDS: ReadonlySet<string> = new Set([
+  'gland',
+  'glandula',
+  'the',
+  'of',
+  'organ',
+  'oar',
+  'auto',
+  'ai',
+  'contour',
+]);
+const PAIR_WORDS: ReadonlySet<string> = new Set(['both', 'bilateral', 'bilat', 'bds', 'lr', 'rl']);
+
+const UMLAUTS: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue', ß: 'ss' };
+
+/** 'LT PAROTID' -> lt, parotid; 'OpticNrv_L' -> optic, nrv, l; 'ParotidL' -> parotid, l; 'PRV5mm' -> prv, 5, mm. */
+function wordsOf(name: string): string[] {
+  return name
+    .replaceAll(/[äöüß]/gi, (letter) => UMLAUTS[letter.toLowerCase()] as string)
+    .normalize('NFD')
+    .replaceAll(/\p{M}/gu, '')
+    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .replaceAll(/([A-Za-z])(\d)/g, '$1 $2')
+    .replaceAll(/(\d)([A-Za-z])/g, '$1 $2')
+    .toLowerCase()
+    .split(/[^a-z0-9]+/)
+    .filter((word) => word !== '');
+}
+
+interface Reading {
+  readonly side: Side | null;
+  readonly isPair: boolean;
+  /** Words that name the structure. */
+  readonly words: readonly string[];
+  /** mm of a planning-risk volume; 0: one without a number; null: none. */
+  readonly prvMm: number | null;
+}
+
+function read(name: string): Reading {
+  let words = wordsOf(name);
+  let prvMm: number | null = null;
+  const prv = words.indexOf('prv');
+  if (prv >= 0) {
+    const number = words.findIndex((word, at) => at > prv && /^\d{1,2}$/.test(word));
+    prvMm = number < 0 ? 0 : Number(words[number]);
+    words = words.filter((word, at) => at !== prv && at !== number && word !== 'mm');
+  }
+  const isLeft = words.some((word) => LEFT_WORDS.has(word));
+  const isRight = words.some((word) => RIGHT_WORDS.has(word));
+  const isBoth = isLeft && isRight;
+  return {
+    side: isBoth ? null : isLeft ? 'left' : isRight ? 'right' : null,
+    isPair: isBoth || words.some((word) => PAIR_WORDS.has(word)),
+    words: words.filter(
+      (word) => !LEFT_WORDS.has(word) && !RIGHT_WORDS.has(word) && !EMPTY_WORDS.has(word) && !PAIR_WORDS.has(word),
+    ),
+    prvMm,
+  };
+}
+
+const plainWord = (words: readonly string[]): string => words.join('');
+
+/** Letters changed, added, left out or swapped with their neighbour; more than `limit` comes back as `limit` + 1. */
+function distance(a: string, b: string, limit: number): number {
+  if (Math.abs(a.length - b.length) > limit) return limit + 1;
+  let before: number[] = [];
+  let row = Array.from({ length: b.length + 1 }, (_, at) => at);
+  for (let p = 1; p <= a.length; p++) {
+    const next = [p];
+    for (let q = 1; q <= b.length; q++) {
+      const change = (row[q - 1] as number) + (a[p - 1] === b[q - 1] ? 0 : 1);
+      const isSwap = p > 1 && q > 1 && a[p - 1] === b[q - 2] && a[p - 2] === b[q - 1];
+      const swap = isSwap ? (before[q - 2] as number) + 1 : change;
+      next.push(Math.min(change, swap, (row[q] as number) + 1, (next[q - 1] as number) + 1));
+    }
+    [before, row] = [row, next];
+    if (Math.min(...row) > limit) return limit + 1;
+  }
+  return row[b.length] as number;
+}
+
+/** Dose levels are centigray in TG-263: PTV70 is PTV_7000. */
+function targetName(name: string): string | null {
+  const match = /^(ptv|ctv|gtv|itv)[_\s-]*(\d{2,4}(?:[.,]\d{1,2})?)(?:\s*(c?gy))?$/i.exec(name.trim());
+  if (match === null) return null;
+  const level = Number((match[2] as string).replace(',', '.'));
+  const isCentigray = match[3] === undefined ? level >= 200 : match[3].toLowerCase() === 'cgy';
+  return `${(match[1] as string).toUpperCase()}_${Math.round(isCentigray ? level : level * 100).toString()}`;
+}
+
+/** Targets that TG-263 builds by rule: GTVp, CTV2, PTV_High, PTV_7000. A dose without its line, as in PTV70, is none. */
+const isTargetByRule = (name: string): boolean =>
+  /^(PTV|CTV|GTV|ITV)(_(High|Mid|Low)\d*|n|p|sb|par|v|vas)?\d?(_\d{3,5})?$/.test(name);
+
+/** A name of the table, a target by rule, or a helper structure that TG-263 sets apart by a leading z. */
+export const isTg263 = (name: string): boolean =>
+  findTg263(name) !== null || isTargetByRule(name) || (name.startsWith('z') && name.length > 1);
+
+interface Known {
+  readonly name: string;
+  /** Without its side. */
+  readonly plain: string;
+  /** Stands for a left and a right one. */
+  readonly isPair: boolean;
+  /** The words in the order of the alphabet: 'Eye Left Lens' and 'Lens Eye Left' are one. */
+  readonly sorted: string;
+  readonly side: Side | null;
+}
+
+/** 'parotids' of 'parotid', 'hippocampi' of 'hippocampus'. */
+const isPluralOf = (name: string, single: string): boolean =>
+  name === `${single}s` || (single.endsWith('us') && name === `${single.slice(0, -2)}i`);
+
+let known: readonly Known[] | null = null;
+
+function knownNames(): readonly Known[] {
+  if (known !== null) return known;
+  const names = tg263Names().filter((name) => !name.includes('xx'));
+  const lefts = names.filter((name) => name.endsWith('_L')).map((name) => name.slice(0, -2).toLowerCase());
+  known = names.map((name) => {
+    const side = name.endsWith('_L') ? 'left' : name.endsWith('_R') ? 'right' : null;
+    const words = wordsOf(side === null ? name : name.slice(0, -2));
+    return {
+      name,
+      plain: plainWord(words),
+      isPair: side === null && lefts.some((left) => isPluralOf(name.toLowerCase(), left)),
+      sorted: plainWord([...words].sort()),
+      side,
+    };
+  });
+  return known;
+}
+
+/** The name of the table for a base and a side; null where the table has none, or the side is missing. */
+function withSide(base: string, { side, isPair }: Reading): string | null {
+  const options = side !== null ? [`${base}_${side === 'left' ? 'L' : 'R'}`] : isPair ? [`${base}s`, base] : [base];
+  return options.find((option) => findTg263(option) !== null) ?? null;
+}
+
+function findBase(reading: Reading): NameSuggestion | null {
+  const word = plainWord(reading.words);
+  if (word === '') return null;
+  const alias = NAME_ALIASES[word] ?? NAME_ALIASES[word.replace(/s$/, '')];
+  const named = alias === undefined ? null : withSide(alias, reading);
+  if (named !== null) return { name: named, because: 'alias' };
+  const sameSide = knownNames().filter(({ side }) => side === reading.side);
+  const plural = reading.isPair && !word.endsWith('s') ? `${word}s` : word;
+  const sorted = plainWord([...reading.words].sort());
+  const same =
+    sameSide.find(({ plain }) => plain === plural || plain === word) ?? sameSide.find((one) => one.sorted === sorted);
+  if (same) return { name: same.name, because: 'spelling' };
+  if (word.length < 5) return null;
+  const limit = word.length < 8 ? 1 : 2;
+  let best: { readonly name: string; readonly changes: number } | null = null;
+  let isTie = false;
+  for (const { name, plain, isPair } of sameSide) {
+    // One letter makes one organ two: 'Parotid' without a side is not 'Parotids'.
+    if (isPair && !reading.isPair) continue;
+    const changes = distance(word, plain, limit);
+    if (changes > limit || (best !== null && changes > best.changes)) continue;
+    isTie = best !== null && changes === best.changes;
+    best = { name, changes };
+  }
+  // Two names equally near: guessing one would be worse than saying nothing.
+  return best === null || isTie ? null : { name: best.name, because: 'near' };
+}
+
+function search(name: string): NameSuggestion | null {
+  const target = targetName(name);
+  if (target !== null) return { name: target, because: 'spelling' };
+  const reading = read(name);
+  const base = findBase(reading);
+  if (base === null || reading.prvMm === null) return base;
+  const margin = reading.prvMm === 0 ? '' : reading.prvMm.toString().padStart(2, '0');
+  return { name: `${base.name}_PRV${margin}`, because: base.because };
+}
+
+const found = new Map<string, NameSuggestion | null>();
+
+/** How site aliases are compared: case, spaces and signs do not tell them apart. */
+const siteKey = (text: string): string => wordsOf(text).join('');
+
+/**
+ * The name that a structure should have: what the department calls it, else the TG-263 name that was probably meant.
+ * null: none comes near, or it is right as it is.
+ * @param siteAliases come before everything else, even before a name of the table
+ */
+export function suggestName(name: string, siteAliases: readonly SiteAlias[] = []): NameSuggestion | null {
+  const key = siteKey(name);
+  const site = siteAliases.find(({ alias }) => siteKey(alias) === key);
+  if (site !== undefined) return site.name === name ? null : { name: site.name, because: 'site' };
+  if (isTg263(name)) return null;
+  if (!found.has(name)) found.set(name, search(name));
+  return found.get(name) ?? null;
+}
