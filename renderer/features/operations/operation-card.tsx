@@ -29,6 +29,7 @@ function Input({ input, values, onChange }: InputProps) {
         max={input.max}
         step={input.step}
         decimals={input.decimals}
+        widthPx={80}
         onChange={(value) => {
           const isSide = (MARGIN_SIDES as readonly string[]).includes(input.id);
           onChange(
@@ -166,7 +167,7 @@ export function WorkCard() {
           disabledReason={structure === null ? 'Choose a structure first.' : null}
           onClick={() => run(id)}
         >
-          {own?.title ?? id}
+          {(own?.title ?? id).replace('…', '')}
         </Button>
       );
     });

@@ -5,7 +5,6 @@ import type { ViewName } from '../../../core/geometry/index.ts';
 import type { AppContext } from '../../commands/command.ts';
 import type { OpenCase } from '../../data/open-case.ts';
 import { patchToolOptions, patchView } from '../../state/app-store.ts';
-import { createTool } from '../../tools/index.ts';
 import type {
   CursorShape,
   MeasurementDraft,
@@ -15,6 +14,7 @@ import type {
   ToolEvent,
   ToolId,
 } from '../../tools/tool.ts';
+import { createTool } from '../../tools/tools.ts';
 import type { PlaneView } from '../../viewport/plane-view-types.ts';
 import { isShown } from './view-models.ts';
 

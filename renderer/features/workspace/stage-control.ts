@@ -1,9 +1,10 @@
 // Keeps the views a picture of the state: each part of the state sets what it concerns, and a gesture on a view becomes
 // a change of the state or goes to the tool in hand.
 
-import { cutThrough, planePointLps, type Vec3, type ViewName } from '../../../core/geometry/index.ts';
+import { cutThrough, planePointLps, uvFromIndex, type Vec3, type ViewName } from '../../../core/geometry/index.ts';
 import type { AppContext } from '../../commands/command.ts';
 import { crosshairOnCut } from '../../commands/view-commands.ts';
+import { findBodyBox, type IndexBox } from '../../data/body-box.ts';
 import type { OpenCase } from '../../data/open-case.ts';
 import { createReviewTracker, type ReviewTracker } from '../../data/review-tracker.ts';
 import type { AppState } from '../../state/app-state.ts';
@@ -33,6 +34,9 @@ const VOLUME_PRESETS: Readonly<Record<AppState['view']['scene'], VolumePreset | 
   skin: 'skin',
   mr: 'mr',
 };
+
+/** Free border around the fitted body, both sides together. */
+const BODY_BORDER_MM = 30;
 
 export interface StageControl {
   mountPlane(name: ViewName, container: HTMLElement): () => void;
@@ -163,6 +167,29 @@ export function createStageControl(
       : null;
     for (const [name, view] of planes) view.setProgress(name === state.view.activeView ? null : line);
   };
+  /** Voxels of the body; undefined: not looked for yet. */
+  let bodyBox: IndexBox | null | undefined;
+  /** The body as large as it fits, where a person has not chosen otherwise. */
+  const fitBody = (name: ViewName) => {
+    const view = planes.get(name);
+    if (!view || open.unit !== 'HU' || open.readPlanes() < open.geometry.size[2]) return view?.fit();
+    bodyBox ??= findBodyBox(open.geometry, open.voxels);
+    if (bodyBox === null) return view.fit();
+    const cut = views[name];
+    const corners = [bodyBox.low, bodyBox.high].flatMap((p) =>
+      [bodyBox?.low ?? p, bodyBox?.high ?? p].map((q) =>
+        uvFromIndex(cut, p[cut.aAxis] as number, q[cut.bAxis] as number),
+      ),
+    );
+    const [u0, u1] = [Math.min(...corners.map(({ u }) => u)), Math.max(...corners.map(({ u }) => u))];
+    const [v0, v1] = [Math.min(...corners.map(({ v }) => v)), Math.max(...corners.map(({ v }) => v))];
+    const { clientWidth, clientHeight } = view.element;
+    const pixelsPerMm = Math.min(clientWidth / (u1 - u0 + BODY_BORDER_MM), clientHeight / (v1 - v0 + BODY_BORDER_MM));
+    view.setCamera({ centreU: (u0 + u1) / 2, centreV: (v0 + v1) / 2, pixelsPerMm });
+  };
+  const fitFresh = (state: AppState) => {
+    for (const name of planes.keys()) if (!state.view.cameras[name]) fitBody(name);
+  };
   const setAll = (state: AppState) => {
     setImages();
     setLook(state);
@@ -200,8 +227,9 @@ export function createStageControl(
     watch((state) => state.workspace?.planesRead, setImages),
     watch(
       (state) => state.workspace?.phase,
-      () => {
+      (state) => {
         setImages();
+        fitFresh(state);
         scene?.setImage(image(), sceneBlobUrl);
       },
     ),
@@ -293,7 +321,7 @@ export function createStageControl(
   const fit = (event: Event) => {
     const which = (event as CustomEvent<ViewId>).detail;
     if (which === '3d') scene?.fit();
-    else planes.get(which)?.fit();
+    else fitBody(which);
   };
   window.addEventListener('limner:fit', fit);
   const pageHidden = () => (document.hidden ? tracker.flush() : trackSeen(store.getState()));
@@ -307,6 +335,7 @@ export function createStageControl(
       setAll(store.getState());
       const camera = store.getState().view.cameras[name];
       if (camera) view.setCamera(camera);
+      else fitBody(name);
       trackSeen(store.getState());
       return () => {
         planes.delete(name);
