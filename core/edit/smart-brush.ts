@@ -275,6 +275,7 @@ export function smartStamp(
   const like = likenessOf(patch, seeds, options.tolerance);
   let cells = growCells(patch, seeds, like);
   if (options.diameterMm / 2 >= OPENING_FROM_VOXELS * view.aStepMm) cells = openCells(patch, cells, seeds);
+  fillSmallHoles(patch, cells, like);
   followEdge(patch, cells, like.median);
   fillSmallHoles(patch, cells, like);
   const bits = blankSlice(patch.rect);

@@ -6,6 +6,7 @@ import { createNudge } from '../../../renderer/tools/nudge.ts';
 import { createSmartBrush } from '../../../renderer/tools/smart-brush.ts';
 import { NO_MODIFIERS, type ToolEffect } from '../../../renderer/tools/tool.ts';
 import { documentOf, slicesWhere, structureRecord, uprightStack, voxelsOf } from '../../support/edit-stacks.ts';
+import { seededRandom } from '../../support/seeded-random.ts';
 import { driveTool, type ToolDriver } from '../../support/tool-driver.ts';
 
 const g = uprightStack([48, 48, 10], [1, 1, 2.5]);
@@ -204,9 +205,10 @@ describe('flood fill', () => {
 
 describe('smart brush', () => {
   it('stops at the edge of what lies under its centre', () => {
+    const random = seededRandom(7);
+    const noise = () => 10 * (random() + random() + random() + random() - 2) * 1.7;
     const voxels = new Int16Array(48 * 48 * 10);
-    for (let at = 0; at < voxels.length; at++)
-      voxels[at] = at % 48 < 30 ? 40 + ((at * 7919) % 21) - 10 : -90 + ((at * 7907) % 21);
+    for (let at = 0; at < voxels.length; at++) voxels[at] = (at % 48 < 30 ? 40 : -90) + noise();
     const d = driveTool(createSmartBrush(), {
       geometry: g,
       document: empty,
@@ -221,7 +223,7 @@ describe('smart brush', () => {
       slicesWhere(g, (i, j, k) => k === 5 && i < 30 && Math.hypot(i - 25, j - 24) <= 10),
       g.size,
     );
-    expect(found.length).toBeGreaterThan(0.97 * expected.length);
+    expect(found.length).toBeGreaterThan(0.95 * expected.length);
     expect(found.every(([i, j]) => Math.hypot(i - 25, j - 24) <= 10)).toBe(true);
   });
 });
