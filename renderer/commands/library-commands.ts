@@ -51,9 +51,11 @@ export const createLibraryCommands = (open: (context: AppContext, caseId: string
     'everywhere',
     [],
     async (context) => {
-      await addImport(context, ['sample']);
+      const { sampleGrant } = context.host.info;
+      if (sampleGrant !== null) await addImport(context, [sampleGrant]);
     },
-    needsWriting,
+    (state, context) =>
+      context.host.info.sampleGrant === null ? 'It was not shipped with this Limner.' : needsWriting(state, context),
   ),
   command(
     'library.open',

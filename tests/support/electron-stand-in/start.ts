@@ -9,7 +9,7 @@ import { CHROMIUM_ARGUMENTS } from '../chromium.ts';
 import type { HappenedEvent } from './control.ts';
 
 const projectRoot = resolve(import.meta.dirname, '../../..');
-const entry = resolve(projectRoot, process.env['LIMNER_DIST'] ?? 'dist', 'electron.js');
+const builtEntry = resolve(projectRoot, process.env['LIMNER_DIST'] ?? 'dist', 'electron.js');
 const register = pathToFileURL(resolve(import.meta.dirname, 'register.ts')).href;
 
 export interface StandInRun {
@@ -22,6 +22,8 @@ export interface StandInRun {
 
 export interface StandInOptions {
   readonly executablePath: string;
+  /** default: the build under test */
+  readonly entry?: string;
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
 }
@@ -79,7 +81,7 @@ export async function startOnStandIn(options: StandInOptions): Promise<StandInRu
   };
 }
 
-const start = ({ executablePath, args, env }: StandInOptions, port: number): ChildProcess =>
+const start = ({ executablePath, entry = builtEntry, args, env }: StandInOptions, port: number): ChildProcess =>
   fork(entry, args, {
     execArgv: ['--import', register],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
