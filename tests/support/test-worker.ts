@@ -1,4 +1,4 @@
-import { openSync, writeSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
 import { AppError } from '../../core/error/index.ts';
 import { serveTasks } from '../../main/jobs/serve-tasks.ts';
 
@@ -19,10 +19,14 @@ export const TEST_TASKS = {
   spin: (_: null): number => {
     for (;;);
   },
-  /** Writes one byte after the other, for ever. */
-  fill: ({ path }: { readonly path: string }): number => {
-    const file = openSync(path, 'w');
-    for (;;) writeSync(file, 'x');
+  /** Writes now, and again in the middle of a call that no thread can be stopped in. */
+  writeLate: ({ path }: { readonly path: string }): number => {
+    const program = `
+      const fs = require('node:fs');
+      fs.writeFileSync(process.argv[1], 'now');
+      setTimeout(() => fs.writeFileSync(process.argv[1], 'now and late'), 500);
+    `;
+    return spawnSync(process.execPath, ['-e', program, path]).status ?? 1;
   },
 };
 export type TestTasks = typeof TEST_TASKS;

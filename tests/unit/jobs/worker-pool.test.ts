@@ -78,18 +78,22 @@ describe('a worker pool', () => {
     });
   });
 
-  it.each(['its signal', 'the end of the pool'])('has stopped writing when %s ended a task', async (cause) => {
+  it.each(['its signal', 'the end of the pool', 'both'])('has stopped writing when %s ended a task', async (cause) => {
     const pool = createPool(1);
-    const path = join(testFolder(), 'filled');
+    const path = join(testFolder(), 'written');
     const controller = new AbortController();
-    const outcome = pool.run('fill', { path }, { signal: controller.signal }).catch((error: unknown) => error);
+    const outcome = pool.run('writeLate', { path }, { signal: controller.signal }).catch((error: unknown) => error);
     const bytes = () => statSync(path, { throwIfNoEntry: false })?.size ?? 0;
     while (bytes() === 0) await setTimeout(5);
-    controller.abort();
-    if (cause === 'its signal') expect(await outcome).toMatchObject({ kind: 'cancelled' });
-    else await pool.close();
+    if (cause === 'its signal') {
+      controller.abort();
+      expect(await outcome).toMatchObject({ kind: 'cancelled' });
+    } else {
+      if (cause === 'both') controller.abort();
+      await pool.close();
+    }
     const after = bytes();
-    await setTimeout(100);
+    await setTimeout(700);
     expect(bytes()).toBe(after);
   });
 
