@@ -8,15 +8,26 @@ interface Pending {
   readonly resolve: (output: JsonValue) => void;
   readonly reject: (error: AppError) => void;
   readonly options: CallOptions;
+  /** Stops listening for the caller's signal: one signal often serves many calls. */
+  readonly forget: () => void;
 }
 
 /** AbortSignal as far as a client needs it; core does not know the platform's event classes. */
 interface ListenableSignal {
   readonly aborted: boolean;
   addEventListener?(type: 'abort', listener: () => void, options: { once: boolean }): void;
+  removeEventListener?(type: 'abort', listener: () => void): void;
 }
 
-/** `onEvent` hears of what the server tells without being asked. */
+const lost = (cause?: unknown) =>
+  new AppError(
+    'resource',
+    'CONNECTION_LOST',
+    'The connection to Limner was lost before it answered. It is tried again by itself.',
+    { retryable: true, cause },
+  );
+
+/** Calls reject with `resource` CONNECTION_LOST when the transport closes or loses them. `onEvent` hears of what the server tells without being asked. */
 export function createClient<C extends Contract>(
   contract: C,
   transport: Transport,
@@ -25,44 +36,53 @@ export function createClient<C extends Contract>(
   const pending = new Map<number, Pending>();
   let nextId = 1;
 
+  const settle = (id: number, answer: (entry: Pending) => void): void => {
+    const entry = pending.get(id);
+    if (entry === undefined) return;
+    pending.delete(id);
+    entry.forget();
+    answer(entry);
+  };
+
   transport.onFrame((text) => {
     const frame = JSON.parse(text) as ServerFrame;
     if (frame.type === 'evt') {
       onEvent(frame.name, frame.payload);
       return;
     }
-    const entry = pending.get(frame.id);
-    if (!entry) return;
     if (frame.type === 'progress') {
-      entry.options.report?.(frame.progress);
+      pending.get(frame.id)?.options.report?.(frame.progress);
       return;
     }
-    pending.delete(frame.id);
-    if (frame.type === 'ok') {
-      entry.resolve(frame.output);
-    } else {
+    settle(frame.id, ({ resolve, reject }) => {
+      if (frame.type === 'ok') {
+        resolve(frame.output);
+        return;
+      }
       const { kind, code, message, data, retryable, incidentId } = frame.error;
-      entry.reject(new AppError(kind, code, message, { data: incidentId === null ? data : { incidentId }, retryable }));
-    }
+      reject(new AppError(kind, code, message, { data: incidentId === null ? data : { incidentId }, retryable }));
+    });
   });
 
   transport.onLost?.(() => {
-    const message = 'The connection to Limner was lost before it answered. It is tried again by itself.';
-    for (const { reject } of pending.values()) {
-      reject(new AppError('resource', 'CONNECTION_LOST', message, { retryable: true }));
-    }
-    pending.clear();
+    for (const id of [...pending.keys()]) settle(id, ({ reject }) => reject(lost()));
   });
 
   const call = (method: string, input: JsonValue, options: CallOptions): Promise<JsonValue> =>
     new Promise((resolve, reject) => {
       const id = nextId++;
-      pending.set(id, { resolve, reject, options });
       const signal = options.signal as unknown as ListenableSignal | undefined;
       const cancel = () => transport.send(encodeFrame({ v: 1, type: 'cancel', id }));
-      transport.send(encodeFrame({ v: 1, type: 'req', id, method, input }));
+      const request = encodeFrame({ v: 1, type: 'req', id, method, input });
+      pending.set(id, { resolve, reject, options, forget: () => signal?.removeEventListener?.('abort', cancel) });
+      try {
+        transport.send(request);
+      } catch (error) {
+        settle(id, () => reject(error instanceof AppError ? error : lost(error)));
+        return;
+      }
       if (signal?.aborted) cancel();
-      else signal?.addEventListener?.('abort', cancel, { once: true });
+      else if (pending.has(id)) signal?.addEventListener?.('abort', cancel, { once: true });
     });
 
   const services = Object.entries(contract).map(([service, definition]) => [

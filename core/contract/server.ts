@@ -59,6 +59,26 @@ export function createServer<C extends Contract>(
     return (method.output as ZodType<JsonValue>).parse(await handler(parsed.data, context));
   };
 
+  /** False when the transport takes nothing: the other end is gone. Never throws, so that no answer that comes too late
+   * can end the process. */
+  const deliver = (text: string, method: string): boolean => {
+    try {
+      transport.send(text);
+      return true;
+    } catch (error) {
+      ports.recordIncident(error, method);
+      return false;
+    }
+  };
+
+  const encodeError = (id: number, error: unknown, method: string): string => {
+    try {
+      return encodeFrame({ v: 1, type: 'err', id, error: toWire(error, method, ports) });
+    } catch (unusable) {
+      return encodeFrame({ v: 1, type: 'err', id, error: toWire(unusable, method, ports) });
+    }
+  };
+
   transport.onFrame((text) => {
     const frame = JSON.parse(text) as ClientFrame;
     if (frame.type === 'cancel') {
@@ -68,14 +88,19 @@ export function createServer<C extends Contract>(
     const { id, method } = frame;
     const controller = ports.createAbortController();
     running.set(id, controller);
-    const report = (progress: Progress) => transport.send(encodeFrame({ v: 1, type: 'progress', id, progress }));
+    const report = (progress: Progress) => {
+      if (controller.signal.aborted) return;
+      const text = encodeFrame({ v: 1, type: 'progress', id, progress });
+      // Nobody hears of this call any more.
+      if (!deliver(text, method)) controller.abort(new AppError('cancelled', 'CANCELLED', 'Cancelled.'));
+    };
     void call(method, frame.input, { signal: controller.signal, report })
       .then((output) => encodeFrame({ v: 1, type: 'ok', id, output }))
-      .catch((error: unknown) => encodeFrame({ v: 1, type: 'err', id, error: toWire(error, method, ports) }))
+      .catch((error: unknown) => encodeError(id, error, method))
       .then((answer) => {
         running.delete(id);
-        transport.send(answer);
+        deliver(answer, method);
       });
   });
-  return { emit: (name, payload) => transport.send(encodeFrame({ v: 1, type: 'evt', name, payload })) };
+  return { emit: (name, payload) => void deliver(encodeFrame({ v: 1, type: 'evt', name, payload }), name) };
 }

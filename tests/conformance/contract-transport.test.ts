@@ -1,5 +1,6 @@
 // What every transport must keep; the in-memory one is the first, sockets and the Electron bridge join the list.
 
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import {
@@ -59,7 +60,7 @@ describe.each(Object.entries(transports))('contract over the transport: %s', (_n
       createAbortController: () => new AbortController(),
       recordIncident: (error) => `incident-${incidents.push(error)}`,
     });
-    return { client: createClient(contract, client), incidents, raw: client };
+    return { client: createClient(contract, client), incidents, raw: client, server };
   };
 
   it('answers a command', async () => {
@@ -120,5 +121,83 @@ describe.each(Object.entries(transports))('contract over the transport: %s', (_n
     await expect(call).rejects.toMatchObject({ kind: 'cancelled' });
     expect(seen.slice(0, 3)).toEqual([1, 2, 3]);
     expect(seen.length).toBeLessThan(10);
+  });
+
+  it('fails what was asked when either end closes, and what is asked afterwards', async () => {
+    for (const end of ['raw', 'server'] as const) {
+      const { client, [end]: closing } = start();
+      const asked = client.counter.count({ to: 1_000_000 });
+      closing.close();
+      await expect(asked).rejects.toMatchObject({ kind: 'resource', code: 'CONNECTION_LOST', retryable: true });
+      await expect(client.counter.add({ by: 1 })).rejects.toMatchObject({ code: 'CONNECTION_LOST' });
+    }
+  });
+
+  it('listens to the signal of a call no longer than the call lasts', async () => {
+    const { client, raw } = start();
+    const { signal } = new AbortController();
+    const listeners = () => getEventListeners(signal, 'abort').length;
+    await client.counter.add({ by: 1 }, { signal });
+    await client.counter.fail({ how: 'known' }, { signal }).catch(() => undefined);
+    expect(listeners()).toBe(0);
+    const asked = client.counter.count({ to: 1_000_000 }, { signal }).catch(() => undefined);
+    expect(listeners()).toBe(1);
+    raw.close();
+    await asked;
+    expect(listeners()).toBe(0);
+  });
+});
+
+describe('a server whose transport takes nothing more', () => {
+  it('stops what nobody waits for, and its late answers end nothing', async () => {
+    const { client, server } = createInMemoryTransports();
+    const incidents: string[] = [];
+    let counted = 0;
+    const { counter } = implementation();
+    const { emit } = createServer(
+      contract,
+      {
+        counter: {
+          ...counter,
+          count: async ({ to }, context) => {
+            for (; counted < to; counted++) {
+              context.signal.throwIfAborted();
+              context.report({ phase: 'count', done: counted, total: to });
+              await new Promise((resume) => setImmediate(resume));
+            }
+            return { counted };
+          },
+        },
+      },
+      {
+        ...server,
+        send: () => {
+          throw new TypeError('Object has been destroyed');
+        },
+      },
+      {
+        createAbortController: () => new AbortController(),
+        recordIncident: (_error, method) => `incident-${incidents.push(method)}`,
+      },
+    );
+    client.send(JSON.stringify({ v: 1, type: 'req', id: 1, method: 'counter.count', input: { to: 1000 } }));
+    await expect.poll(() => incidents).toEqual(['counter.count', 'counter.count']);
+    expect(counted).toBe(1);
+    emit('something', null);
+    expect(incidents).toHaveLength(3);
+  });
+
+  it('says also of an error with data that no frame can carry that it is one', async () => {
+    const { client, server } = createInMemoryTransports();
+    const { counter } = implementation();
+    const fail = async () => {
+      throw new AppError('conflict', 'COUNTER_BUSY', 'Busy.', { data: { waitedMs: Number.NaN } });
+    };
+    createServer(contract, { counter: { ...counter, fail } }, server, {
+      createAbortController: () => new AbortController(),
+      recordIncident: () => 'incident-1',
+    });
+    const call = createClient(contract, client).counter.fail({ how: 'known' });
+    await expect(call).rejects.toMatchObject({ kind: 'internal' });
   });
 });
