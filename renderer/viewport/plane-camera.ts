@@ -24,8 +24,8 @@ const FIT_MARGIN_PX = 4;
 const LEAST_PIXELS_PER_MM = 0.05;
 const MOST_PIXELS_PER_MM = 400;
 
-/** The whole plane as large as it fits. */
-export function fitCamera({ extent }: CutView, { width, height }: ScreenSize): PlaneCamera {
+/** A region of the screen plane (mm) as large as it fits. */
+export function fitCamera(extent: CutView['extent'], { width, height }: ScreenSize): PlaneCamera {
   const across = Math.max(width - 2 * FIT_MARGIN_PX, 1) / (extent.u1 - extent.u0);
   const down = Math.max(height - 2 * FIT_MARGIN_PX, 1) / (extent.v1 - extent.v0);
   return {

@@ -33,12 +33,20 @@ export interface PlaneViewCallbacks {
   /** Shift and wheel, positive towards the user: the size of a brush, else five slices a step (`cutAfter`). */
   onShiftWheel(steps: number, point: ViewPoint): void;
   onWindow(window: ViewWindow): void;
-  /** After zoom, pan or fit; the view shows it already. */
-  onCamera(camera: PlaneCamera): void;
+  /** After zoom, pan or fit (null); the view shows it already. */
+  onCamera(camera: PlaneCamera | null): void;
   /** Shift and move. */
   onCrosshair(ijk: Vec3): void;
   onDoubleClick(point: ViewPoint): void;
   onMenu(point: ViewPoint, client: ScreenPoint): void;
+}
+
+/** mm on the screen plane. */
+export interface ScreenRegion {
+  readonly u0: number;
+  readonly u1: number;
+  readonly v0: number;
+  readonly v1: number;
 }
 
 export interface PlaneViewOptions {
@@ -61,7 +69,9 @@ export interface PlaneView {
   setLook(look: { readonly isInterpolated: boolean; readonly isInverted: boolean }): void;
   setCamera(camera: PlaneCamera): void;
   readonly camera: PlaneCamera;
-  /** The whole plane, now and when the view changes its size. */
+  /** What `fit` shows, mm on the screen plane; null: the whole plane. A fitted view shows it at once. */
+  setHome(region: ScreenRegion | null): void;
+  /** The home region, now and when the view changes its size. */
   fit(): void;
   /** Larger by `factor`; about a point of the screen plane (mm), or the middle of the view. */
   zoomBy(factor: number, about?: { readonly u: number; readonly v: number }): void;

@@ -21,7 +21,7 @@ import {
   zoomCamera,
 } from './plane-camera.ts';
 import { createPlanePainter } from './plane-painter.ts';
-import type { PlaneView, PlaneViewCallbacks, PlaneViewOptions } from './plane-view-types.ts';
+import type { PlaneView, PlaneViewCallbacks, PlaneViewOptions, ScreenRegion } from './plane-view-types.ts';
 import { isRisingWithCut, ribbonScale } from './ribbon-scale.ts';
 import { type CanvasColors, paintRibbon, RIBBON_WIDTH_PX, readCanvasColors } from './slice-ribbon.ts';
 import { type InputHandlers, listenToView, type PointerFacts } from './view-input.ts';
@@ -76,6 +76,7 @@ class PlaneViewElement implements PlaneView {
   private look = { isInterpolated: true, isInverted: false };
   private cameraNow: PlaneCamera = { centreU: 0, centreV: 0, pixelsPerMm: 1 };
   private isFitted = true;
+  private home: ScreenRegion | null = null;
   private size: ScreenSize = { width: 0, height: 0 };
   private contours: readonly ViewContour[] = [];
   private display: ContourDisplay = NO_DISPLAY;
@@ -200,9 +201,14 @@ class PlaneViewElement implements PlaneView {
 
   fit(): void {
     if (this.view === null || this.size.width === 0) return;
-    this.setCamera(fitCamera(this.view, this.size));
+    this.setCamera(fitCamera(this.home ?? this.view.extent, this.size));
     this.isFitted = true;
-    this.callbacks.onCamera(this.cameraNow);
+    this.callbacks.onCamera(null);
+  }
+
+  setHome(region: ScreenRegion | null): void {
+    this.home = region;
+    if (this.isFitted) this.fit();
   }
 
   zoomBy(factor: number, about?: { readonly u: number; readonly v: number }): void {

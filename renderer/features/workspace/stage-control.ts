@@ -35,8 +35,8 @@ const VOLUME_PRESETS: Readonly<Record<AppState['view']['scene'], VolumePreset | 
   mr: 'mr',
 };
 
-/** Free border around the fitted body, both sides together. */
-const BODY_BORDER_MM = 30;
+/** Free border around the fitted body. */
+const BODY_BORDER_MM = 12;
 
 export interface StageControl {
   mountPlane(name: ViewName, container: HTMLElement): () => void;
@@ -169,26 +169,22 @@ export function createStageControl(
   };
   /** Voxels of the body; undefined: not looked for yet. */
   let bodyBox: IndexBox | null | undefined;
-  /** The body as large as it fits, where a person has not chosen otherwise. */
-  const fitBody = (name: ViewName) => {
-    const view = planes.get(name);
-    if (!view || open.unit !== 'HU' || open.readPlanes() < open.geometry.size[2]) return view?.fit();
+  /** A fitted view of a CT shows the body. */
+  const setHome = (name: ViewName) => {
+    if (open.unit !== 'HU' || open.readPlanes() < open.geometry.size[2]) return;
     bodyBox ??= findBodyBox(open.geometry, open.voxels);
-    if (bodyBox === null) return view.fit();
+    if (bodyBox === null) return;
+    const { low, high } = bodyBox;
     const cut = views[name];
-    const corners = [bodyBox.low, bodyBox.high].flatMap((p) =>
-      [bodyBox?.low ?? p, bodyBox?.high ?? p].map((q) =>
-        uvFromIndex(cut, p[cut.aAxis] as number, q[cut.bAxis] as number),
-      ),
-    );
-    const [u0, u1] = [Math.min(...corners.map(({ u }) => u)), Math.max(...corners.map(({ u }) => u))];
-    const [v0, v1] = [Math.min(...corners.map(({ v }) => v)), Math.max(...corners.map(({ v }) => v))];
-    const { clientWidth, clientHeight } = view.element;
-    const pixelsPerMm = Math.min(clientWidth / (u1 - u0 + BODY_BORDER_MM), clientHeight / (v1 - v0 + BODY_BORDER_MM));
-    view.setCamera({ centreU: (u0 + u1) / 2, centreV: (v0 + v1) / 2, pixelsPerMm });
-  };
-  const fitFresh = (state: AppState) => {
-    for (const name of planes.keys()) if (!state.view.cameras[name]) fitBody(name);
+    const corners = [low, high].flatMap((p) => [low, high].map((q) => uvFromIndex(cut, p[cut.aAxis], q[cut.bAxis])));
+    const us = corners.map(({ u }) => u);
+    const vs = corners.map(({ v }) => v);
+    planes.get(name)?.setHome({
+      u0: Math.min(...us) - BODY_BORDER_MM,
+      u1: Math.max(...us) + BODY_BORDER_MM,
+      v0: Math.min(...vs) - BODY_BORDER_MM,
+      v1: Math.max(...vs) + BODY_BORDER_MM,
+    });
   };
   const setAll = (state: AppState) => {
     setImages();
@@ -227,9 +223,9 @@ export function createStageControl(
     watch((state) => state.workspace?.planesRead, setImages),
     watch(
       (state) => state.workspace?.phase,
-      (state) => {
+      () => {
         setImages();
-        fitFresh(state);
+        for (const name of planes.keys()) setHome(name);
         scene?.setImage(image(), sceneBlobUrl);
       },
     ),
@@ -321,7 +317,7 @@ export function createStageControl(
   const fit = (event: Event) => {
     const which = (event as CustomEvent<ViewId>).detail;
     if (which === '3d') scene?.fit();
-    else fitBody(which);
+    else planes.get(which)?.fit();
   };
   window.addEventListener('limner:fit', fit);
   const pageHidden = () => (document.hidden ? tracker.flush() : trackSeen(store.getState()));
@@ -333,9 +329,10 @@ export function createStageControl(
       const view = createPlaneView(container, callbacksFor(name), { name });
       planes.set(name, view);
       setAll(store.getState());
+      setHome(name);
       const camera = store.getState().view.cameras[name];
       if (camera) view.setCamera(camera);
-      else fitBody(name);
+
       trackSeen(store.getState());
       return () => {
         planes.delete(name);

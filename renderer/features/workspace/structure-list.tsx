@@ -1,16 +1,16 @@
 // The structures by where they came from, each with its state, volume and what can be done to it.
 
-import { useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useMemo } from 'react';
 import type { GroupRecord, StructureRecord } from '../../../core/edit/index.ts';
 import { useApp, useAppShallow } from '../../state/app-store.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
-import { TextField } from '../../ui/fields.tsx';
 import { formatMl, formatWhen } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { DropMenu, type MenuEntry, PointerMenu } from '../../ui/menu.tsx';
 import { EmptyState } from '../../ui/message.tsx';
 import { Ring } from '../../ui/progress.tsx';
 import { Swatch } from '../../ui/swatch.tsx';
+import { RenameField } from '../names/rename-field.tsx';
 import { useAppContext } from '../shell/app-context.ts';
 import { isDoubledLine, isOutOfDate, lookOf, type StructureLook } from './structure-look.ts';
 
@@ -18,6 +18,12 @@ import { isDoubledLine, isOutOfDate, lookOf, type StructureLook } from './struct
 const NO_PLANES: readonly number[] = [];
 const NO_STRUCTURES: readonly StructureRecord[] = [];
 const NO_GROUPS: readonly GroupRecord[] = [];
+
+const LIST_KEYS: Readonly<Record<string, string>> = {
+  ArrowDown: 'structure.next',
+  ArrowUp: 'structure.previous',
+  Enter: 'structure.goTo',
+};
 
 /** What the menu of a structure offers; the same commands as keys and palette. */
 const MENU: readonly (string | null)[] = [
@@ -32,6 +38,8 @@ const MENU: readonly (string | null)[] = [
   'operation.fillHoles',
   'operation.islands',
   'operation.crop',
+  null,
+  'structure.statistics',
   null,
   'structure.moveUp',
   'structure.moveDown',
@@ -145,26 +153,6 @@ function StructureRow({ structure, group }: { readonly structure: StructureRecor
   );
 }
 
-function RenameField({ structure }: { readonly structure: StructureRecord }) {
-  const { run } = useAppContext();
-  const [name, setName] = useState(structure.name);
-  const field = useRef<HTMLInputElement>(null);
-  return (
-    <span className="rename">
-      <TextField
-        ref={(element) => {
-          if (element && document.activeElement !== element && field.current === null) element.select();
-          field.current = element;
-        }}
-        label={`Name of ${structure.name}`}
-        value={name}
-        onChange={setName}
-        onEnter={() => run('structure.rename', JSON.stringify({ id: structure.id, name }))}
-      />
-    </span>
-  );
-}
-
 function GroupRows({ group }: { readonly group: GroupRecord }) {
   const { run } = useAppContext();
   const structures = useAppShallow((state) =>
@@ -202,7 +190,7 @@ function GroupRows({ group }: { readonly group: GroupRecord }) {
 }
 
 export function StructureList() {
-  const { run } = useAppContext();
+  const { run, store } = useAppContext();
   const groups = useApp((state) => state.workspace?.groups ?? NO_GROUPS);
   const { total, reviewed } = useAppShallow((state) => {
     const own = (state.workspace?.structures ?? []).filter(({ origin }) => origin !== 'imported');
@@ -216,6 +204,17 @@ export function StructureList() {
         kind === 'contour' && (own === 'running' || own === 'waiting') && seriesId === state.workspace?.volume.seriesId,
     ),
   );
+  const activeId = useApp((state) => state.view.activeStructureId);
+  /** Arrows choose, Enter goes there; a control inside the list keeps its own keys. */
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
+    if (event.target !== event.currentTarget || event.ctrlKey || event.altKey) return;
+    const act = LIST_KEYS[event.key];
+    if (act === undefined) return;
+    event.preventDefault();
+    run(act);
+    const { activeStructureId } = store.getState().view;
+    document.getElementById(`structure-${activeStructureId ?? ''}`)?.scrollIntoView({ block: 'nearest' });
+  };
   const add: MenuEntry[] = [
     { kind: 'item', id: 'new', label: 'New structure', keys: 'Shift N', run: () => run('structure.create') },
     { kind: 'item', id: 'template', label: 'From a template…', run: () => run('structure.templates') },
@@ -239,7 +238,15 @@ export function StructureList() {
           </button>
         </DropMenu>
       </div>
-      <div className="struct-list" data-region="structures" role="listbox" aria-label="Structures" tabIndex={0}>
+      <div
+        className="struct-list"
+        data-region="structures"
+        role="listbox"
+        aria-label="Structures"
+        aria-activedescendant={activeId === null ? undefined : `structure-${activeId}`}
+        tabIndex={0}
+        onKeyDown={onKeyDown}
+      >
         {hasAny ? (
           <ul>
             {groups.map((group) => (

@@ -29,13 +29,13 @@ const size = { width: 408, height: 308 };
 
 describe('the camera of a plane', () => {
   it('fits the whole plane and keeps its middle in the middle', () => {
-    const camera = fitCamera(views.axial, size);
+    const camera = fitCamera(views.axial.extent, size);
     expect(camera).toEqual({ centreU: 49.5, centreV: 24.5, pixelsPerMm: 4 });
     expect(screenFromUv(camera, size, { u: -0.5, v: 24.5 })).toEqual({ x: 4, y: 154 });
   });
 
   it('zooms about the pointer', () => {
-    const camera = fitCamera(views.axial, size);
+    const camera = fitCamera(views.axial.extent, size);
     const at = { x: 100, y: 50 };
     const under = uvFromScreen(camera, size, at);
     const closer = zoomCamera(camera, size, at, 3);
@@ -46,7 +46,7 @@ describe('the camera of a plane', () => {
   });
 
   it('moves with the hand', () => {
-    const camera = panCamera(fitCamera(views.axial, size), 8, -4);
+    const camera = panCamera(fitCamera(views.axial.extent, size), 8, -4);
     expect(screenFromUv(camera, size, { u: 49.5, v: 24.5 })).toEqual({ x: 212, y: 150 });
   });
 });
