@@ -10,7 +10,7 @@ import type { ViewContour, ViewImage, ViewPoint, ViewTexts, ViewWindow } from '.
 const TITLES = { axial: 'Axial', coronal: 'Coronal', sagittal: 'Sagittal' } as const;
 const NORMAL_AXIS = { axial: 2, coronal: 1, sagittal: 0 } as const;
 /** Names under the pointer: more would run out of the corner. */
-const MOST_NAMES = 4;
+const MOST_NAMES = 2;
 
 export interface WordsInput {
   readonly image: ViewImage;
