@@ -225,6 +225,52 @@ describeWithChromium('the window in a browser', (executablePath) => {
     await page.close();
   });
 
+  it('takes in a folder that is dropped on it, walking its folders, and says how far it is', async () => {
+    const dropRun = await startServe(['--library', join(root, 'dropped', 'library')]);
+    const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
+    await page.goto(dropRun.address);
+    await page.getByText('No cases yet').waitFor();
+    const posted: string[] = [];
+    page.on('request', (request) => {
+      if (request.method() === 'POST') posted.push(decodeURIComponent(new URL(request.url()).search));
+    });
+    const tools = await page.context().newCDPSession(page);
+    const drag = (type: 'dragEnter' | 'dragOver' | 'drop') =>
+      tools.send('Input.dispatchDragEvent', {
+        type,
+        x: 600,
+        y: 400,
+        data: { items: [], files: [sampleCase], dragOperationsMask: 1 },
+      });
+    await drag('dragEnter');
+    await drag('dragOver');
+    await page.getByText('Drop to import into this library').waitFor();
+    await drag('drop');
+    await page.getByText('222').first().waitFor();
+    const slices = fs.readdirSync(join(sampleCase, 'ct'));
+    expect(posted.filter((path) => path.startsWith('?path=openkbp-pt_222/ct/'))).toHaveLength(slices.length);
+    await page.close();
+    await dropRun.stop();
+  });
+
+  it('opens dialogs and menus under its policy', async () => {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
+    const page = await context.newPage();
+    const said: string[] = [];
+    page.on('console', (message) => {
+      if (message.type() === 'error' || message.type() === 'warning') said.push(message.text());
+    });
+    const dialogRun = await startServe(['--library', join(root, 'dialogs', 'library')]);
+    await page.goto(dialogRun.address);
+    await page.getByText('No cases yet').waitFor();
+    await page.keyboard.press('Control+k');
+    await page.getByRole('dialog').waitFor();
+    expect(await page.evaluate("document.querySelectorAll('style').length")).toBeGreaterThan(0);
+    expect(said).toEqual([]);
+    await context.close();
+    await dialogRun.stop();
+  });
+
   it('does not open a second time from the same address', async () => {
     const context = await browser.newContext();
     const page = await context.newPage();
