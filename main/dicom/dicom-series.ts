@@ -109,7 +109,7 @@ export async function seriesFromImages(
   const { groups, ambiguous } = groupImages(kept.flatMap((finding) => finding.images));
   const refuse = (stack: readonly DicomImage[], error: AppError) => {
     const files = new Set(stack.map(({ sopInstanceUid }) => findings.get(sopInstanceUid) as ImageFinding));
-    refused.push(...[...files].map((file) => refusedImage(file, error)));
+    for (const file of files) refused.push(refusedImage(file, error));
   };
   for (const { images: stack, error } of ambiguous) refuse(stack, error);
   const lost = new Map<string, number>();

@@ -223,12 +223,12 @@ export async function inspectTree(paths: readonly string[], context: ScanContext
   context.report({ phase: 'find', done: 0, total: paths.length });
   const walk = await walkPaths(paths, signal);
   const inspector = new Inspector(context);
-  const files: InspectedFile[] = [];
+  const walked: InspectedFile[][] = [];
   for (const file of await inspector.inspect(walk.files)) {
-    if (file.finding.kind === 'archive') files.push(...(await openArchive(file, inspector, signal)));
-    else files.push(file);
+    walked.push(file.finding.kind === 'archive' ? await openArchive(file, inspector, signal) : [file]);
   }
-  files.push(...(await followDirectories(files, inspector, signal)));
+  const found = walked.flat();
+  const files = [...found, ...(await followDirectories(found, inspector, signal))];
   const known = knownPaths(files);
   const warnings = files.flatMap(({ finding }) =>
     finding.kind === 'directory' ? directoryWarnings(finding.path, locateFiles(finding, known)) : [],

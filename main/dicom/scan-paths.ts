@@ -117,15 +117,16 @@ export async function indexPaths(paths: readonly string[], options: ScanOptions 
   const context = createScanContext(options);
   const inspection = await inspectTree(paths, context);
   const findings = inspection.files.map(({ finding }) => finding);
-  const refused: RefusedFinding[] = inspection.unreadable.map(({ path, error }) => refusedFile(path, error));
-  refused.push(...findings.filter(isRefused));
+  const refusedFiles = findings.filter(isRefused);
+  // Lists are joined, never spread into a call: there is one entry a file, and the stack holds some 120 000 arguments.
+  const refused = [...inspection.unreadable.map(({ path, error }) => refusedFile(path, error)), ...refusedFiles];
   let ignored = inspection.skipped;
   for (const { finding, isExplicit } of inspection.files) {
     if (finding.kind === 'foreign' && isExplicit) refused.push(refusedFile(finding.path, foreignFile(finding.path)));
     else if (isUnused(finding)) ignored++;
   }
-  const dicom = await seriesFromImages(findings.filter(isImage), findings.filter(isRefused), context);
-  refused.push(...dicom.refused);
+  const dicom = await seriesFromImages(findings.filter(isImage), refusedFiles, context);
+  for (const finding of dicom.refused) refused.push(finding);
   const volumes = dropSameFiles(await indexVolumeFiles(inspection.files, refused, options.signal));
   const sets = uniqueStructureSets(findings.filter(isStructureSet), refused);
   const objects = uniqueObjects(findings.filter(isKeptObject), refused);

@@ -54,6 +54,20 @@ describe('a ZIP archive', () => {
     }
   });
 
+  it('may hold more files than a call takes arguments, all of them refused', async () => {
+    const members = Array.from({ length: 150_000 }, (_, at) => ({
+      name: `${at}`,
+      bytes: Uint8Array.of(),
+      isStored: true,
+      flags: 1,
+    }));
+    expect(summary(await scanPaths([writeZip(members, true)]))).toEqual({
+      sizes: [],
+      refused: ['unsupported ARCHIVE_ENCRYPTED 150000'],
+      ignored: 0,
+    });
+  });
+
   it('is read as zip and Python write it, stored and deflated, streamed and in Zip64 form', async () => {
     const folder = newFolder();
     for (const { name, bytes } of SLICES) writeFileSync(join(folder, name.replaceAll('/', '-')), bytes);

@@ -76,7 +76,7 @@ export function zipFile(files: readonly ZipFile[], isZip64 = false): Buffer {
     return Buffer.concat([header, name, extra]);
   });
   const start = offset;
-  add(...central);
+  add(Buffer.concat(central));
   const size = offset - start;
   if (isZip64) {
     const end64 = offset;
