@@ -18,7 +18,7 @@ import {
 import type { SeriesWarning } from './types.ts';
 
 export interface StackDescription {
-  /** Degrees; positive when the planes drift down their columns (+j), 0 for a straight stack. */
+  /** Degrees between the plane normal and the step from plane to plane; positive when the planes drift down their columns (+j), 0 for a straight stack. */
   readonly gantryTiltDeg: number;
   /** True when any step differs from the median by more than 1 %. */
   readonly irregularSpacing: boolean;

@@ -7,6 +7,7 @@ import type {
   KeptObjectKind,
   ObjectReferences,
   SeriesWarning,
+  StackDescription,
 } from '../../core/dicom/index.ts';
 import type { ErrorKind } from '../../core/error/index.ts';
 import type { ImageGeometry } from '../../core/geometry/index.ts';
@@ -31,7 +32,7 @@ export interface ScannedSlice extends IndexedSlice {
   readonly fileSha256: string;
 }
 
-export interface SeriesRecord {
+export interface SeriesRecord extends StackDescription {
   /** Unique within a scan and stable between scans of the same files: one DICOM series splits where its images cannot
    * share a stack (sizes, orientations, phases), so the series UID alone does not name it. sha256, hex. */
   readonly key: string;
@@ -48,14 +49,6 @@ export interface SeriesRecord {
   /** The file, or the folder of the first file. */
   readonly sourcePath: string;
   readonly geometry: ImageGeometry;
-  /** Degrees between the plane normal and the step from plane to plane; positive when the planes drift down their
-   * columns (+j), 0 for a straight stack. */
-  readonly gantryTiltDeg: number;
-  /** True when any step differs from the median by more than 1 %. */
-  readonly irregularSpacing: boolean;
-  /** Gaps in the stack: places where one or more slices are missing. */
-  readonly missingSlices: number;
-  readonly warnings: readonly SeriesWarning[];
   /** In k order for DICOM; one entry for a volume file. */
   readonly slices: readonly IndexedSlice[];
   /** What an RTSTRUCT copies from its images; of the first plane. Empty for a volume file. */

@@ -8,6 +8,7 @@ import type {
   KeptObjectKind,
   ObjectReferences,
   SeriesWarning,
+  StackDescription,
 } from '../../core/dicom/index.ts';
 import type { JsonValue } from '../../core/error/index.ts';
 import type { ImageGeometry } from '../../core/geometry/index.ts';
@@ -25,12 +26,8 @@ export interface SliceInput {
   readonly fileSha256: string;
 }
 
-/** What is said of a stack beside its geometry; see `SeriesRecord` of main/dicom for the definitions. */
-export interface StackDetails {
-  readonly gantryTiltDeg: number;
-  readonly irregularSpacing: boolean;
-  readonly missingSlices: number;
-  readonly warnings: readonly SeriesWarning[];
+/** What is said of a stack beside its geometry. */
+export interface StackDetails extends StackDescription {
   readonly window: DisplayWindow | null;
 }
 
