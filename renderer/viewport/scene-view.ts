@@ -96,6 +96,8 @@ class SceneElement implements SceneView {
   /** Nobody has moved the camera since it was fitted: what arrives is fitted in. */
   private isFitted = true;
   private isMoving = false;
+  /** Something that the surfaces, the volume or the camera show has changed. */
+  private isGraphDue = false;
   private stillTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly waiters: (() => void)[] = [];
   private readonly drawInFrame = () => this.draw();
@@ -209,7 +211,8 @@ class SceneElement implements SceneView {
 
   setCrosshair(lps: Vec3 | null): void {
     this.crosshair = lps;
-    this.request();
+    // Only the marker over the picture moves: surfaces of twenty structures are not drawn again for each slice.
+    this.frames.request(this.drawInFrame);
   }
 
   setActive(isActive: boolean): void {
@@ -336,6 +339,7 @@ class SceneElement implements SceneView {
   // Drawing
 
   private request(): void {
+    this.isGraphDue = true;
     this.frames.request(this.drawInFrame);
   }
 
@@ -355,7 +359,8 @@ class SceneElement implements SceneView {
   private draw(): void {
     const { graph, image, size, camera } = this;
     if (size.width === 0 || size.height === 0) return;
-    if (graph !== null) {
+    if (graph !== null && this.isGraphDue) {
+      this.isGraphDue = false;
       const normal: Vec3 = image === null ? [0, 0, 1] : kDirection(image.geometry);
       graph.render(camera, normal, this.isMoving);
     }

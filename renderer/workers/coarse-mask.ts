@@ -13,8 +13,19 @@ export interface CellSize {
 /** Voxels in the box of a structure above which it is first shown coarsely. Full surfaces take about 0.1 s for so many. */
 const QUICK_BOX_VOXELS = 1_500_000;
 
-/** Cells for which the box of the structure holds no more than a quick one; 1 and 1 where it is small anyway. */
-export function quickCells(slices: ReadonlyMap<number, SliceBits>, geometry: ImageGeometry): CellSize {
+/** Voxels in the box of a structure above which its last surface is made from larger cells too: the outside of a body in
+ * voxels has more triangles than a view has pixels, and is drawn with every turn. */
+const SHOWN_BOX_VOXELS = 12_000_000;
+
+/** Cells of the surface that comes first; 1 and 1 where a structure is small anyway. */
+export const quickCells = (slices: ReadonlyMap<number, SliceBits>, geometry: ImageGeometry): CellSize =>
+  cellsWithin(slices, geometry, QUICK_BOX_VOXELS);
+
+/** Cells of the surface that stays. */
+export const shownCells = (slices: ReadonlyMap<number, SliceBits>, geometry: ImageGeometry): CellSize =>
+  cellsWithin(slices, geometry, SHOWN_BOX_VOXELS);
+
+function cellsWithin(slices: ReadonlyMap<number, SliceBits>, geometry: ImageGeometry, mostBoxVoxels: number): CellSize {
   let [columns, rows] = [0, 0];
   for (const { wordsPerRow, rows: height } of slices.values()) {
     columns = Math.max(columns, 32 * wordsPerRow);
@@ -23,7 +34,7 @@ export function quickCells(slices: ReadonlyMap<number, SliceBits>, geometry: Ima
   const boxVoxels = columns * rows * slices.size;
   let [inPlane, planes] = [1, 1];
   const [si, , sk] = geometry.spacingMm;
-  while (boxVoxels / (inPlane * inPlane * planes) > QUICK_BOX_VOXELS) {
+  while (boxVoxels / (inPlane * inPlane * planes) > mostBoxVoxels) {
     // The thinner side of a cell grows first: cells stay as cubic as the voxels let them be.
     if (inPlane * si <= planes * sk || planes >= slices.size / 8) inPlane++;
     else planes++;

@@ -5,7 +5,7 @@ import { maskFromSlices, type SliceBits } from '../../core/edit/index.ts';
 import type { ImageGeometry } from '../../core/geometry/index.ts';
 import { surfaceFromMask } from '../../core/mesh/index.ts';
 import { readBlob } from '../data/read-blob.ts';
-import { coarseGeometry, coarseMask, quickCells } from './coarse-mask.ts';
+import { coarseGeometry, coarseMask, quickCells, shownCells } from './coarse-mask.ts';
 import type { SurfaceAnswer, SurfaceDetail, WorkerAnswer, WorkerRequest } from './surface-messages.ts';
 import { vertexNormals } from './vertex-normals.ts';
 import { createPlaneReducer } from './volume-copy.ts';
@@ -44,7 +44,7 @@ function cellsOf(indices: Uint32Array): Uint32Array<ArrayBuffer> {
 function makeSurface(structureId: string, detail: SurfaceDetail): SurfaceAnswer | null {
   const slices = structures.get(structureId);
   if (geometry === null || slices === undefined || slices.size === 0) return null;
-  const cells = detail === 'coarse' ? quickCells(slices, geometry) : { inPlane: 1, planes: 1 };
+  const cells = detail === 'coarse' ? quickCells(slices, geometry) : shownCells(slices, geometry);
   const isFull = cells.inPlane === 1 && cells.planes === 1;
   const mask = isFull ? maskFromSlices(slices, geometry.size) : coarseMask(slices, geometry, cells);
   if (mask.voxels.length === 0) return null;
