@@ -23,7 +23,9 @@ function belongsToControl(event: KeyboardEvent): boolean {
 function endNearest(context: AppContext): boolean {
   const { store } = context;
   const { overlay, renamingId, operation, tool, route } = store.getState();
-  if (renamingId !== null) store.setState({ renamingId: null });
+  const gestures = context.gestures.current();
+  if (gestures?.isBusy()) gestures.cancel();
+  else if (renamingId !== null) store.setState({ renamingId: null });
   else if (overlay !== 'none') store.setState({ overlay: 'none' });
   else if (operation !== null) context.run('operation.discard');
   else if (route.screen === 'settings') {

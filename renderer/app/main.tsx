@@ -5,11 +5,20 @@ import { connect } from '../client/connect.ts';
 import { createHost } from '../client/host.ts';
 import { createCaseCommands } from '../commands/case-commands.ts';
 import type { AppContext } from '../commands/command.ts';
+import { createDrawingCommands } from '../commands/drawing-commands.ts';
+import { createEvaluateCommands } from '../commands/evaluate-commands.ts';
 import { createFindingCommands } from '../commands/finding-commands.ts';
+import type { GesturePort } from '../commands/gesture-port.ts';
 import { createLibraryCommands } from '../commands/library-commands.ts';
+import { createMeasurementCommands } from '../commands/measurement-commands.ts';
+import { createNamesCommands } from '../commands/names-commands.ts';
 import { createOperationCommands } from '../commands/operation-commands.ts';
+import type { OperationPort } from '../commands/operation-port.ts';
 import { createRegistry } from '../commands/registry.ts';
 import { createReviewCommands } from '../commands/review-commands.ts';
+import { createSceneCommands } from '../commands/scene-commands.ts';
+import { createSettingsCommands } from '../commands/settings-commands.ts';
+import { createSlot } from '../commands/slot.ts';
 import { createStructureEditCommands } from '../commands/structure-edit-commands.ts';
 import { createStructureViewCommands } from '../commands/structure-view-commands.ts';
 import { createToolCommands } from '../commands/tool-commands.ts';
@@ -17,12 +26,12 @@ import { createViewCommands } from '../commands/view-commands.ts';
 import { createWindowCommands } from '../commands/window-commands.ts';
 import { createVolumeCache } from '../data/volume-cache.ts';
 import { OPERATION_FORMS } from '../features/operations/operation-forms.ts';
-import { createOperationSlot } from '../features/operations/operation-slot.ts';
 import { createAppStore } from '../state/app-store.ts';
 import '../ui/tokens.css';
 import '../ui/base.css';
 import '../ui/controls.css';
 import { App } from './app.tsx';
+import { applySettings } from './apply-settings.ts';
 import { followMainProcess } from './follow-main.ts';
 import { listenToKeys } from './keys.ts';
 import { createOpenCaseControl } from './open-case-control.ts';
@@ -36,17 +45,24 @@ async function start(root: HTMLElement): Promise<void> {
   const store = createAppStore();
   const volumes = createVolumeCache({ baseUrl: 'blob/', budgetBytes: VOLUME_BUDGET_BYTES });
   const openCase = createOpenCaseControl(store, volumes);
-  const operations = createOperationSlot();
+  const operations = createSlot<OperationPort>();
+  const gestures = createSlot<GesturePort>();
   const registry = createRegistry([
     ...createWindowCommands(),
     ...createLibraryCommands((context, caseId) => openCase.open(context, caseId)),
     ...createViewCommands(),
     ...createToolCommands(),
+    ...createDrawingCommands(),
     ...createReviewCommands(),
     ...createFindingCommands(),
     ...createStructureViewCommands(),
     ...createStructureEditCommands(),
     ...createOperationCommands(OPERATION_FORMS, () => operations.current()),
+    ...createNamesCommands(),
+    ...createEvaluateCommands(),
+    ...createMeasurementCommands(),
+    ...createSceneCommands(),
+    ...createSettingsCommands(),
     ...createCaseCommands((context, caseId, seriesId) => openCase.open(context, caseId, seriesId)),
   ]);
   const context: AppContext = {
@@ -59,9 +75,11 @@ async function start(root: HTMLElement): Promise<void> {
       return command ? { title: command.title, keys: registry.keysOf(id) } : null;
     },
     operations,
+    gestures,
     run: (id, args) => registry.run(id, context, args ?? null),
   };
   followMainProcess(context);
+  applySettings(context, registry);
   listenToKeys(context, registry);
   createRoot(root).render(<App context={context} registry={registry} />);
 }

@@ -5,7 +5,9 @@ import type { HostPort } from '../client/host.ts';
 import type { OpenCase } from '../data/open-case.ts';
 import type { AppState } from '../state/app-state.ts';
 import type { AppStore } from '../state/app-store.ts';
+import type { GesturePort } from './gesture-port.ts';
 import type { OperationPort } from './operation-port.ts';
+import type { Slot } from './slot.ts';
 
 /** What commands work with; made once by the shell. */
 export interface AppContext {
@@ -15,7 +17,9 @@ export interface AppContext {
   /** The open case; null outside of a workspace and while it is opening. */
   openCase(): OpenCase | null;
   /** The structure work of the open case puts itself here. */
-  readonly operations: { put(port: OperationPort | null): void };
+  readonly operations: Slot<OperationPort>;
+  /** The tool in hand of the open case. */
+  readonly gestures: Slot<GesturePort>;
   /** Title and keys of a command, for menus and tooltips. */
   command(commandId: string): { readonly title: string; readonly keys: readonly string[] } | null;
   /** Runs another command by its id. */

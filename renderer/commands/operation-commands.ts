@@ -69,15 +69,7 @@ export const createOperationCommands = (
     },
     needsOperation,
   ),
-  command(
-    'operation.apply',
-    'Apply the structure work',
-    GROUP,
-    'edit',
-    ['Enter', 'A'],
-    () => port()?.apply(),
-    needsOperation,
-  ),
+  command('operation.apply', 'Apply the structure work', GROUP, 'workspace', [], () => port()?.apply(), needsOperation),
   command(
     'operation.discard',
     'Discard the structure work',

@@ -32,6 +32,9 @@ const SIZE_OPTIONS: Readonly<Partial<Record<ToolId, SizeOption>>> = {
 export interface GestureControl {
   handle(view: ViewName, event: ToolEvent): void;
   isBusy(): boolean;
+  /** `KeyboardEvent.key`, to the tool in hand. */
+  key(key: string): void;
+  cancel(): void;
   /** Which option the wheel changes with Shift; null: the tool has no size. */
   sizeOption(): SizeOption | null;
   sizeChanged(): void;
@@ -173,21 +176,35 @@ export function createGestureControl(
     showOverlay();
   };
 
+  const sizeChanged = () => {
+    const option = SIZE_OPTIONS[tool.id];
+    if (!option) return;
+    sizeText = `${store.getState().toolOptions[option].toFixed(1)} mm`;
+    if (sizeTimer !== null) clearTimeout(sizeTimer);
+    sizeTimer = setTimeout(() => {
+      sizeText = '';
+      showOverlay();
+    }, SIZE_SHOWN_MS);
+    if (lastEvent) handle(lastEvent.view, lastEvent.event);
+  };
+
+  /** The view that the pointer was on last; tools that take keys do not ask which. */
+  const feed = (event: ToolEvent) => {
+    for (const effect of tool.handle(event, toolContext())) carryOut(effect);
+    showOverlay();
+  };
+
   return {
     handle,
+    key: (key) => {
+      feed({ type: 'key', key, modifiers: { ctrl: false, shift: false, alt: false } });
+      if (lastEvent && !tool.isBusy()) handle(lastEvent.view, lastEvent.event);
+      if (['[', ']', '-', '+'].includes(key)) sizeChanged();
+    },
+    cancel: () => feed({ type: 'cancel' }),
     isBusy: () => tool.isBusy(),
     sizeOption: () => SIZE_OPTIONS[tool.id] ?? null,
-    sizeChanged: () => {
-      const option = SIZE_OPTIONS[tool.id];
-      if (!option) return;
-      sizeText = `${store.getState().toolOptions[option].toFixed(1)} mm`;
-      if (sizeTimer !== null) clearTimeout(sizeTimer);
-      sizeTimer = setTimeout(() => {
-        sizeText = '';
-        showOverlay();
-      }, SIZE_SHOWN_MS);
-      if (lastEvent) handle(lastEvent.view, lastEvent.event);
-    },
+    sizeChanged,
     toolChanged: () => {
       const { toolId } = store.getState().tool;
       if (toolId === tool.id) return;

@@ -5,6 +5,7 @@ import { type ContourStyle, type Layout, WINDOW_PRESETS, type WindowPreset } fro
 import { Slider } from '../../ui/fields.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Select, type SelectOption } from '../../ui/select.tsx';
+import { SceneOptions } from '../scene-options/scene-options.tsx';
 import { useAppContext } from '../shell/app-context.ts';
 import { ToolOptionsRow } from './tool-options-row.tsx';
 
@@ -57,6 +58,7 @@ export function OptionsBar() {
   const style = useApp((state) => state.view.contourStyle);
   const fillOpacity = useApp((state) => state.view.fillOpacity);
   const mode = useApp((state) => state.view.mode);
+  const is3d = useApp((state) => state.view.activeView === '3d');
   const stepMm = useApp((state) => state.workspace?.volume.spacingMm[2] ?? null);
   return (
     <div className="opts" role="toolbar" aria-label="Options" data-region="options">
@@ -64,7 +66,9 @@ export function OptionsBar() {
       <span className="vr" />
       <WindowSelect />
       <span className="vr" />
-      {mode === 'edit' ? (
+      {is3d ? (
+        <SceneOptions />
+      ) : mode === 'edit' ? (
         <ToolOptionsRow />
       ) : (
         <>
@@ -87,7 +91,7 @@ export function OptionsBar() {
         </>
       )}
       <span className="grow" />
-      {stepMm !== null && mode !== 'edit' && <span className="dim2 num">Slice step {stepMm.toFixed(1)} mm</span>}
+      {stepMm !== null && mode !== 'edit' && !is3d && <span className="dim2 num">Slice step {stepMm.toFixed(1)} mm</span>}
     </div>
   );
 }

@@ -3,6 +3,7 @@
 
 import { cutThrough, planePointLps, uvFromIndex, type Vec3, type ViewName } from '../../../core/geometry/index.ts';
 import type { AppContext } from '../../commands/command.ts';
+import type { Side3d } from '../../commands/scene-commands.ts';
 import { crosshairOnCut } from '../../commands/view-commands.ts';
 import { findBodyBox, type IndexBox } from '../../data/body-box.ts';
 import type { OpenCase } from '../../data/open-case.ts';
@@ -61,6 +62,14 @@ export function createStageControl(
   const gestures = createGestureControl(context, open, () => planes);
   const operations = createOperationControl(context, open, 'operation-worker.js');
   context.operations.put(operations);
+  context.gestures.put({
+    ...gestures,
+    setKeyboardPointer: (isOn) => {
+      const { activeView } = store.getState().view;
+      for (const [name, view] of planes) view.setKeyboardPointer(isOn && name === activeView);
+      if (isOn && activeView !== '3d') planes.get(activeView)?.element.focus();
+    },
+  });
   operations.onPreview((preview) => {
     for (const view of planes.values()) view.setPreview(preview && { ...preview, kind: 'operation' });
   });
@@ -231,6 +240,12 @@ export function createStageControl(
     ),
     watch((state) => state.view.activeView, setActive),
     watch(
+      (state) => state.settings.keys.rightDrag,
+      ({ settings }) => {
+        for (const view of planes.values()) view.setRightDrag(settings.keys.rightDrag);
+      },
+    ),
+    watch(
       (state) => state.view.scene,
       (state) => scene?.setVolumePreset(VOLUME_PRESETS[state.view.scene]),
     ),
@@ -262,6 +277,7 @@ export function createStageControl(
         (state: AppState) => state.view.areContoursShown,
         (state: AppState) => state.view.contourStyle,
         (state: AppState) => state.view.fillOpacity,
+        (state: AppState) => state.view.mode === 'evaluate' && state.view.compared,
       ] as const
     ).map((select) =>
       watch(select as (state: AppState) => unknown, (state) => {
@@ -320,6 +336,8 @@ export function createStageControl(
     else planes.get(which)?.fit();
   };
   window.addEventListener('limner:fit', fit);
+  const look = (event: Event) => scene?.lookFrom((event as CustomEvent<Side3d>).detail);
+  window.addEventListener('limner:look', look);
   const pageHidden = () => (document.hidden ? tracker.flush() : trackSeen(store.getState()));
   document.addEventListener('visibilitychange', pageHidden);
 
@@ -328,6 +346,7 @@ export function createStageControl(
     mountPlane: (name, container) => {
       const view = createPlaneView(container, callbacksFor(name), { name });
       planes.set(name, view);
+      view.setRightDrag(store.getState().settings.keys.rightDrag);
       setAll(store.getState());
       setHome(name);
       const camera = store.getState().view.cameras[name];
@@ -356,10 +375,12 @@ export function createStageControl(
     dispose: () => {
       for (const stop of stops) stop();
       window.removeEventListener('limner:fit', fit);
+      window.removeEventListener('limner:look', look);
       document.removeEventListener('visibilitychange', pageHidden);
       tracker.close();
       gestures.dispose();
       context.operations.put(null);
+      context.gestures.put(null);
       operations.dispose();
     },
   };

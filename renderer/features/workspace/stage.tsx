@@ -1,27 +1,13 @@
 // The views in their layout. What they show is kept up to date by the stage control, outside of React.
 
 import { useEffect, useRef, useState } from 'react';
-import { createStackFrame, nearestPlane, stackFromLps } from '../../../core/edit/index.ts';
-import type { Vec3, ViewName } from '../../../core/geometry/index.ts';
-import type { OpenCase } from '../../data/open-case.ts';
+import type { ViewName } from '../../../core/geometry/index.ts';
+import { voxelAt } from '../../data/voxel-at.ts';
 import { useApp } from '../../state/app-store.ts';
 import type { Layout, ViewId } from '../../state/view-state.ts';
 import { createSceneView } from '../../viewport/scene-view.ts';
 import { useAppContext } from '../shell/app-context.ts';
 import { createStageControl, type StageControl } from './stage-control.ts';
-
-/** The voxel at a place in the patient, held inside the image. */
-function voxelAt({ geometry }: OpenCase, lps: Vec3): Vec3 {
-  const frame = createStackFrame(geometry);
-  const [x, y, h] = stackFromLps(frame, lps);
-  const k = nearestPlane(frame, h);
-  const inside = (index: number, count: number) => Math.min(count - 1, Math.max(0, Math.round(index)));
-  return [
-    inside((x - (frame.xShiftMm[k] as number)) / frame.iStepMm, geometry.size[0]),
-    inside((y - (frame.yShiftMm[k] as number)) / frame.jStepMm, geometry.size[1]),
-    k,
-  ];
-}
 
 const ALL: readonly ViewId[] = ['axial', 'coronal', 'sagittal', '3d'];
 
@@ -61,7 +47,7 @@ function SceneSlot({ control }: { readonly control: StageControl }) {
             onActivate: () => store.setState((state) => ({ view: { ...state.view, activeView: '3d' } })),
             onPick: (lps, structureId) => {
               const open = context.openCase();
-              if (open) context.run('view.goToVoxel', JSON.stringify({ ijk: voxelAt(open, lps), structureId }));
+              if (open) context.run('view.goToVoxel', JSON.stringify({ ijk: voxelAt(open.geometry, lps), structureId }));
             },
             onDoubleClick: () => context.run('layout.large'),
             onMenu: () => undefined,

@@ -3,6 +3,7 @@
 
 import type { EditDocument, SliceContent } from '../../../core/edit/index.ts';
 import { seenPlanes } from '../../commands/review-commands.ts';
+import { comparedSets } from '../../data/compared-sets.ts';
 import type { AppState, WorkspaceState } from '../../state/app-state.ts';
 import { type ViewState, WINDOW_PRESETS } from '../../state/view-state.ts';
 import type { SceneStructure } from '../../viewport/scene-types.ts';
@@ -32,7 +33,34 @@ function contourState(structure: WorkspaceState['structures'][number]): ContourS
   return structure.review.isReviewed ? 'reviewed' : 'unreviewed';
 }
 
-export const viewContours = ({ workspace, view }: AppState, document: EditDocument): ViewContour[] =>
+/** While two sets are compared: A solid, B dotted and in the colour of its partner, and nothing else. */
+function comparedContours({ workspace, view }: AppState, document: EditDocument): ViewContour[] | null {
+  if (view.mode !== 'evaluate' || !workspace) return null;
+  const sets = comparedSets(workspace.groups, workspace.structures, view.compared);
+  if (sets === null) return null;
+  return sets.pairs.flatMap(({ name, color, a, b }) =>
+    ([a, b] as const).flatMap((structure, side): ViewContour[] =>
+      structure === null || !isShown(view, structure.id)
+        ? []
+        : [
+            {
+              structureId: structure.id,
+              name: `${side === 0 ? 'A' : 'B'} ${name}`,
+              color,
+              slices: document.slices.get(structure.id) ?? NO_SLICES,
+              state: side === 0 ? 'approved' : 'derived',
+              reviewedSlices: new Set(),
+              isDoubled: false,
+            },
+          ],
+    ),
+  );
+}
+
+export const viewContours = (state: AppState, document: EditDocument): ViewContour[] =>
+  comparedContours(state, document) ?? ownContours(state, document);
+
+const ownContours = ({ workspace, view }: AppState, document: EditDocument): ViewContour[] =>
   (workspace?.structures ?? [])
     .filter(({ id }) => isShown(view, id))
     .map((structure) => ({
@@ -46,7 +74,7 @@ export const viewContours = ({ workspace, view }: AppState, document: EditDocume
     }));
 
 export const contourDisplay = ({ view }: AppState): ContourDisplay => ({
-  mode: view.contourStyle,
+  mode: view.mode === 'evaluate' ? 'outline' : view.contourStyle,
   fillOpacity: view.fillOpacity / 100,
   activeId: view.activeStructureId,
 });

@@ -1,14 +1,19 @@
 // Over the work: whose images these are, the modes, undo and redo by name, commands, export.
 
+import type { SeriesVolume } from '../../../core/contract/index.ts';
 import { useApp, useAppShallow } from '../../state/app-store.ts';
 import type { Mode } from '../../state/view-state.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { formatDicomDate, formatPersonName } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Keys } from '../../ui/keys.tsx';
+import { DropMenu, type MenuEntry } from '../../ui/menu.tsx';
 import { Ring } from '../../ui/progress.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { useAppContext } from '../shell/app-context.ts';
+
+// One value for 'none': a new array on every look would render without end.
+const NO_VOLUMES: readonly SeriesVolume[] = [];
 
 const MODES = [
   { value: 'review', label: 'Review', keys: 'Ctrl 1' },
@@ -45,6 +50,37 @@ function Patient() {
   );
 }
 
+/** Other series of the case; absent where there is one alone. */
+function SeriesMenu() {
+  const { run } = useAppContext();
+  const volumes = useApp((state) => state.workspace?.detail.volumes ?? NO_VOLUMES);
+  const here = useApp((state) => state.workspace?.volume ?? null);
+  if (volumes.length < 2 || !here) return null;
+  const nameOf = ({ modality, description }: SeriesVolume) => description || modality;
+  return (
+    <DropMenu
+      entries={[
+        { kind: 'label', id: 'series', label: 'Series of this case' },
+        ...volumes.map((volume): MenuEntry => ({
+          kind: 'item',
+          id: volume.seriesId,
+          label: `${volume.modality}, ${nameOf(volume)}, ${volume.size[2].toString()} slices`,
+          isChecked: volume.seriesId === here.seriesId,
+          run: () => {
+            if (volume.seriesId !== here.seriesId) run('case.openSeries', volume.seriesId);
+          },
+        })),
+      ]}
+    >
+      <button type="button" className="sel series-menu" aria-label={`Series: ${nameOf(here)}`}>
+        <span className="k">Series</span>
+        <span className="ell">{nameOf(here)}</span>
+        <Icon name="down" />
+      </button>
+    </DropMenu>
+  );
+}
+
 function RunningJobs() {
   const { run } = useAppContext();
   const row = useApp((state) => state.queue.find(({ state: own }) => own === 'running') ?? null);
@@ -71,6 +107,7 @@ export function WorkspaceBar() {
       </Button>
       <span className="vr" />
       <Patient />
+      <SeriesMenu />
       <span className="grow" />
       <Segmented
         className="modes"

@@ -5,7 +5,10 @@ import { Button } from '../../ui/button.tsx';
 import { Banner } from '../../ui/message.tsx';
 import { RunningCard } from '../autocontour/running-card.tsx';
 import { ChecksSection } from '../checks/checks-section.tsx';
+import { EvaluateSection } from '../evaluate/evaluate-section.tsx';
+import { MeasurementsSection } from '../measurements/measurements-section.tsx';
 import { OperationCard, WorkCard } from '../operations/operation-card.tsx';
+import { PrintSection } from '../print/print-section.tsx';
 import { useAppContext } from '../shell/app-context.ts';
 import { OptionsBar } from './options-bar.tsx';
 import { Stage } from './stage.tsx';
@@ -46,7 +49,16 @@ function TaskCard() {
   const isSettingUp = useApp((state) => state.operation !== null);
   const mode = useApp((state) => state.view.mode);
   if (isSettingUp) return <OperationCard />;
-  return mode === 'edit' ? <WorkCard /> : <ReviewCard />;
+  switch (mode) {
+    case 'edit':
+      return <WorkCard />;
+    case 'print':
+      return <PrintSection />;
+    case 'evaluate':
+      return <EvaluateSection />;
+    case 'review':
+      return <ReviewCard />;
+  }
 }
 
 export function WorkspaceScreen() {
@@ -67,6 +79,7 @@ export function WorkspaceScreen() {
             <StructureList />
             <TaskCard />
             <ChecksSection />
+            <MeasurementsSection />
           </aside>
         )}
       </main>
