@@ -14,5 +14,7 @@ export const HostInfo = z.object({
   sampleGrant: z.string().nullable(),
   /** Another Limner has the library: nothing can be changed. */
   isReadOnly: z.boolean(),
+  /** When the run before was last alive, if it did not end in order (ISO 8601, UTC); null: it did. */
+  endedUncleanlyAt: z.string().nullable(),
 });
 export type HostInfo = z.infer<typeof HostInfo>;

@@ -14,12 +14,15 @@ import type { JsonValue } from '../../core/error/index.ts';
 import { openLibrary } from '../store/index.ts';
 import { type AppOptions, createEnvironment } from './environment.ts';
 import { createPathGrants } from './path-grants.ts';
+import { markSession } from './session-mark.ts';
 import { createWindowServices, type OpenedForWindow } from './window-implementation.ts';
 
 export interface WindowApp {
   readonly libraryFolder: string;
   /** True: another Limner has the library; everything that would write answers `conflict` LIBRARY_READ_ONLY. */
   readonly isReadOnly: boolean;
+  /** When the run before was last alive, if it did not end in order; null: it did, or this one only reads. */
+  readonly endedUncleanlyAt: string | null;
   /** Serves the window's contract on one connection, until `detach` or the transport's end. */
   attach(transport: Transport): { detach(): void };
   /** The id under which the window may name this path. */
@@ -47,6 +50,7 @@ export function createWindowApp(options: WindowAppOptions): WindowApp {
     options.mode === 'write'
       ? { isReadOnly: false, library: openLibrary(folder, { mode: 'write', appVersion }) }
       : { isReadOnly: true, library: openLibrary(folder, { mode: 'read', appVersion }) };
+  const session = opened.isReadOnly ? null : markSession(opened.library);
   const servers = new Set<Server>();
   const grants = createPathGrants();
   const emit = <N extends WindowEventName>(name: N, payload: WindowEventPayload<N>) => {
@@ -62,6 +66,7 @@ export function createWindowApp(options: WindowAppOptions): WindowApp {
   return {
     libraryFolder: opened.library.folder,
     isReadOnly: opened.isReadOnly,
+    endedUncleanlyAt: session?.endedUncleanlyAt ?? null,
     attach: (transport) => {
       const server = createServer(windowContract, services.implementation, transport, {
         createAbortController: () => new AbortController(),
@@ -76,6 +81,7 @@ export function createWindowApp(options: WindowAppOptions): WindowApp {
     close: async () => {
       servers.clear();
       await services.close();
+      session?.close();
       opened.library.close();
     },
   };

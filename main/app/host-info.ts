@@ -10,7 +10,7 @@ import { packageFolder } from './environment.ts';
 const SAMPLE_CASE = join('resources', 'sample-cases', 'openkbp-pt_222', 'ct');
 
 export function createHostInfo(
-  app: Pick<WindowApp, 'grantPath' | 'isReadOnly'>,
+  app: Pick<WindowApp, 'grantPath' | 'isReadOnly' | 'endedUncleanlyAt'>,
   options: Pick<HostInfo, 'kind' | 'canPickFolders'> & { readonly exportsFolder: string },
 ): HostInfo {
   const { kind, canPickFolders, exportsFolder } = options;
@@ -23,5 +23,6 @@ export function createHostInfo(
     canPickFolders,
     sampleGrant: existsSync(sample) ? app.grantPath(sample) : null,
     isReadOnly: app.isReadOnly,
+    endedUncleanlyAt: app.endedUncleanlyAt,
   };
 }

@@ -3,9 +3,14 @@
 import type { AppContext } from '../commands/command.ts';
 import type { CommandRegistry } from '../commands/registry.ts';
 import { AutocontourDialog } from '../features/autocontour/autocontour-dialog.tsx';
+import { CopySetDialog } from '../features/copy-set/copy-set-dialog.tsx';
 import { ExportDialog } from '../features/export/export-dialog.tsx';
 import { HistoryDrawer } from '../features/history/history-drawer.tsx';
+import { ImportResults } from '../features/library/import-results.tsx';
 import { LibraryScreen } from '../features/library/library-screen.tsx';
+import { FiguresPopover } from '../features/measurements/figures-popover.tsx';
+import { NamesDialog } from '../features/names/names-dialog.tsx';
+import { MarkUnseenDialog } from '../features/review/mark-unseen-dialog.tsx';
 import { AppContextProvider } from '../features/shell/app-context.ts';
 import { DropTarget } from '../features/shell/drop-target.tsx';
 import { JobsDrawer } from '../features/shell/jobs-drawer.tsx';
@@ -15,6 +20,7 @@ import { RegistryProvider } from '../features/shell/registry-context.ts';
 import { Toasts } from '../features/shell/toasts.tsx';
 import '../features/shell/shell.css';
 import { SettingsScreen } from '../features/settings/settings-screen.tsx';
+import { TemplatesDialog } from '../features/templates/templates-dialog.tsx';
 import { WorkspaceScreen } from '../features/workspace/workspace-screen.tsx';
 import { StoreProvider, useApp } from '../state/app-store.ts';
 import { Banner } from '../ui/message.tsx';
@@ -54,6 +60,12 @@ export const App = ({ context, registry }: { readonly context: AppContext; reado
           <HistoryDrawer />
           <AutocontourDialog />
           <ExportDialog />
+          <NamesDialog />
+          <TemplatesDialog />
+          <CopySetDialog />
+          <MarkUnseenDialog />
+          <FiguresPopover />
+          <ImportResults />
           <Palette />
           <KeyMap />
           <DropTarget />

@@ -31,11 +31,11 @@ function tell({ store }: AppContext, row: QueueRow, before: QueueRow | undefined
         tone: 'bad',
         title: `${refused.toString()} ${refused === 1 ? 'file was' : 'files were'} not imported.`,
         text: first.reason,
-        act: { label: 'Jobs', commandId: 'jobs.show', args: null },
+        act: { label: 'Show', commandId: 'import.showRefused', args: row.jobId },
       });
     }
   }
-  if (row.kind === 'contour' && !isInSight) {
+  if (row.kind === 'contour' && !isInSight && store.getState().settings.general.tellsResults) {
     notify(store, {
       tone: 'ok',
       title: 'A case is contoured',

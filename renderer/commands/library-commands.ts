@@ -115,6 +115,21 @@ export const createLibraryCommands = (open: (context: AppContext, caseId: string
   command('jobs.show', 'Jobs', GROUP, 'everywhere', ['Ctrl J'], ({ store }) => {
     store.setState((state) => ({ overlay: state.overlay === 'jobs' ? 'none' : 'jobs' }));
   }),
+  command(
+    'import.showRefused',
+    'Files that were not imported',
+    GROUP,
+    'everywhere',
+    [],
+    ({ store }, args) => {
+      const { queue } = store.getState();
+      const newest = queue.filter(({ summary }) => (summary?.refused.length ?? 0) > 0).at(-1);
+      const jobId = args ?? newest?.jobId;
+      if (jobId !== undefined) store.setState({ overlay: 'import', overlayAbout: jobId });
+    },
+    ({ queue }) =>
+      queue.some(({ summary }) => (summary?.refused.length ?? 0) > 0) ? null : 'Every file was imported.',
+  ),
   command('jobs.cancel', 'Stop a job', GROUP, 'everywhere', [], async ({ connection }, args) => {
     if (args !== null) await connection.client.queue.cancel({ jobId: args });
   }),

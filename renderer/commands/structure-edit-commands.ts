@@ -13,20 +13,14 @@ import {
   type NewStructure,
   type StructureRecord,
 } from '../../core/edit/index.ts';
-import { findTg263, interpretedTypeOf } from '../../core/terminology/index.ts';
 import type { OpenCase } from '../data/open-case.ts';
 import { patchView } from '../state/app-store.ts';
+import { codesOfName } from './codes-of-name.ts';
 import { type AppContext, type Command, command } from './command.ts';
 import { drawnGroup } from './drawn-group.ts';
 import { structureIdOf } from './structure-view-commands.ts';
 
 const GROUP = 'Structures';
-
-/** A name's codes, as TG-263 has them. */
-const codesOf = (name: string) => ({
-  interpretedType: interpretedTypeOf(name),
-  fmaCode: findTg263(name)?.fmaId ?? null,
-});
 
 const commit = (open: OpenCase, draft: EditDraft | null) => {
   if (draft !== null) open.session.commit(draft);
@@ -37,14 +31,13 @@ function create(context: AppContext, open: OpenCase, names: readonly string[]): 
   const { group, isNew } = drawnGroup(document);
   const colors: { color: string }[] = [...document.structures.values()].map(({ color }) => ({ color }));
   const made = names.map((name): NewStructure => {
-    const color = colorFor(name, colors);
+    const color = context.store.getState().settings.structures.colors[name] ?? colorFor(name, colors);
     colors.push({ color });
-    return { id: crypto.randomUUID(), groupId: group.id, name, color, ...codesOf(name) };
+    return { id: crypto.randomUUID(), groupId: group.id, name, color, ...codesOfName(name) };
   });
   const first = made[0];
   if (!first) return;
-  const label =
-    made.length === 1 ? `New structure ${first.name}` : `${made.length.toString()} structures of a template`;
+  const label = made.length === 1 ? `New structure ${first.name}` : `Create ${made.length.toString()} structures`;
   commit(open, createStructures(document, made, label, isNew ? group : null));
   patchView(context.store, { activeStructureId: first.id, mode: 'edit' });
   if (made.length === 1) context.store.setState({ renamingId: first.id });
@@ -122,7 +115,12 @@ function rename(context: AppContext, args: string | null): void {
   if (name === '') return;
   commit(
     open,
-    changeStructure(open.session.current(), record.id, { name, ...codesOf(name) }, `Rename ${record.name} to ${name}`),
+    changeStructure(
+      open.session.current(),
+      record.id,
+      { name, ...codesOfName(name) },
+      `Rename ${record.name} to ${name}`,
+    ),
   );
 }
 

@@ -53,6 +53,8 @@ export interface DocumentSession {
   /** Steps before it are done, from it on undone. */
   head(): number;
   saveState(): SaveState;
+  /** What the library has, once all edits are settled. */
+  revision(): number;
   /** Applies an edit at once and sends it to disk; returns false when the document takes no more. */
   commit(edit: Pick<Edit, 'label' | 'structureId' | 'k' | 'ops'>): boolean;
   /** False when there is nothing to take back. */
@@ -204,6 +206,7 @@ export function createDocumentSession(
     steps: () => steps,
     head: () => head,
     saveState: () => save,
+    revision: () => rev,
     commit: (part) => {
       if (!isOpen() || part.ops.length === 0) return false;
       const edit: Edit = { ...part, id: newId(), at: now() };

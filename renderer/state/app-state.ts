@@ -4,6 +4,7 @@
 import type { CaseDetail, CaseFilter, CasePage, QueueRow, SeriesVolume } from '../../core/contract/index.ts';
 import type { GroupRecord, MeasurementRecord, StructureRecord } from '../../core/edit/index.ts';
 import type { ToolOptions } from '../tools/options.ts';
+import type { Settings } from './settings-state.ts';
 import type { ViewState } from './view-state.ts';
 
 export type Route = { readonly screen: 'library' } | { readonly screen: 'workspace' } | { readonly screen: 'settings' };
@@ -76,6 +77,7 @@ export type Overlay =
   | 'templates'
   | 'mark-unseen'
   | 'copy-set'
+  | 'statistics'
   | 'import';
 
 /** Structure work with a preview: which operation is being set up in the task card. */
@@ -134,7 +136,9 @@ export interface AppState {
   /** The structure whose name is a field just now. */
   readonly renamingId: string | null;
   readonly overlay: Overlay;
-  /** Words for the overlay that is open (the command that a key clash names, a finding). */
+  /** What the overlay is about, where it is not about the open case or structure: the job of an import. */
+  readonly overlayAbout: string | null;
+  readonly settings: Settings;
   readonly notices: readonly Notice[];
   /** One line at the foot of the window, for a moment. */
   readonly statusText: string;

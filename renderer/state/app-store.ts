@@ -7,6 +7,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { DEFAULT_TOOL_OPTIONS, type ToolOptions } from '../tools/options.ts';
 import { type AppState, INITIAL_FILTER, type Notice } from './app-state.ts';
+import { DEFAULT_SETTINGS } from './settings-state.ts';
 import { INITIAL_VIEW, type ViewState } from './view-state.ts';
 
 export const INITIAL_STATE: AppState = {
@@ -31,6 +32,8 @@ export const INITIAL_STATE: AppState = {
   operation: null,
   renamingId: null,
   overlay: 'none',
+  overlayAbout: null,
+  settings: DEFAULT_SETTINGS,
   notices: [],
   statusText: '',
 };

@@ -66,6 +66,8 @@ export interface ViewState {
   readonly isPanelFolded: boolean;
   /** Findings of the checks that a person closed, by id. */
   readonly acceptedFindings: Readonly<Record<string, AcceptedFinding>>;
+  /** The two sets that Evaluate compares, by group; null: not chosen, or gone. */
+  readonly compared: { readonly a: string | null; readonly b: string | null };
 }
 
 export const INITIAL_VIEW: ViewState = {
@@ -91,6 +93,7 @@ export const INITIAL_VIEW: ViewState = {
   collapsedGroups: [],
   isPanelFolded: false,
   acceptedFindings: {},
+  compared: { a: null, b: null },
 };
 
 /** What was kept with the case over what is new since; text that makes no sense is ignored. */

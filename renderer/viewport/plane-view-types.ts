@@ -85,6 +85,8 @@ export interface PlaneView {
   setToolOverlay(overlay: ToolOverlay | null): void;
   /** CSS cursor over the view; 'none' where the overlay shows one. */
   setPointerShape(cssCursor: string): void;
+  /** What dragging with the right button does. */
+  setRightDrag(meaning: 'window' | 'zoom'): void;
   setCrosshair(ijk: Vec3 | null, hasLines: boolean): void;
   setMeasurements(measurements: readonly ViewMeasurement[]): void;
   /** Only on acquired planes; elsewhere it is left out. */

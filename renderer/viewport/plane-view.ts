@@ -46,6 +46,9 @@ import { windowFrames } from './window-frames.ts';
 const NO_TEXTS: ViewTexts = { windowName: '', unit: '', notice: null };
 const NO_DISPLAY: ContourDisplay = { mode: 'outline', fillOpacity: 0.1, activeId: null };
 
+/** Right drag as zoom, CSS px: larger when pushed up, as in the 3D view. */
+const ZOOM_PER_PX = 1.005;
+
 /** Window width that a drag over the whole view changes it by, as a multiple of itself. */
 const WINDOW_DRAG_SHARE = 1 / 300;
 
@@ -76,6 +79,7 @@ class PlaneViewElement implements PlaneView {
   private look = { isInterpolated: true, isInverted: false };
   private cameraNow: PlaneCamera = { centreU: 0, centreV: 0, pixelsPerMm: 1 };
   private isFitted = true;
+  private rightDrag: 'window' | 'zoom' = 'window';
   private home: ScreenRegion | null = null;
   private size: ScreenSize = { width: 0, height: 0 };
   private contours: readonly ViewContour[] = [];
@@ -252,6 +256,10 @@ class PlaneViewElement implements PlaneView {
     this.mark('top');
   }
 
+  setRightDrag(meaning: 'window' | 'zoom'): void {
+    this.rightDrag = meaning;
+  }
+
   setPointerShape(cssCursor: string): void {
     if (this.stage.style.cursor !== cssCursor) this.stage.style.cursor = cssCursor;
   }
@@ -351,6 +359,11 @@ class PlaneViewElement implements PlaneView {
       onLeave: () => this.pointerLeft(),
       onPan: (dx, dy) => this.moveCamera(panCamera(this.cameraNow, dx, dy)),
       onWindowDrag: (dx, dy) => {
+        if (this.rightDrag === 'zoom') {
+          const middle = { x: this.size.width / 2, y: this.size.height / 2 };
+          this.moveCamera(zoomCamera(this.cameraNow, this.size, middle, ZOOM_PER_PX ** -dy));
+          return;
+        }
         const { width, level } = this.window;
         const unit = Math.max(width, 1) * WINDOW_DRAG_SHARE;
         // Up is brighter.

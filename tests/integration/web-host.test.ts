@@ -89,6 +89,7 @@ beforeAll(async () => {
       canPickFolders: false,
       sampleGrant: null,
       isReadOnly: false,
+      endedUncleanlyAt: null,
     },
   });
   authority = `127.0.0.1:${host.port}`;

@@ -56,6 +56,7 @@ describeWithChromium('the policy of the window', (executablePath) => {
         canPickFolders: false,
         sampleGrant: null,
         isReadOnly: false,
+        endedUncleanlyAt: null,
       },
     });
     browser = await chromium.launch({ executablePath, args: CHROMIUM_ARGUMENTS });

@@ -22,6 +22,7 @@ export function bareWindowApp(libraryFolder: string): BareWindowApp {
   return {
     libraryFolder,
     isReadOnly: false,
+    endedUncleanlyAt: null,
     grants,
     frames,
     connections: () => connections,

@@ -7,6 +7,7 @@ import { formatDuration, formatTimeLeft } from '../../ui/format.ts';
 import { Icon, type IconName } from '../../ui/icon.tsx';
 import { EmptyState } from '../../ui/message.tsx';
 import { ProgressBar } from '../../ui/progress.tsx';
+import { refusedWords } from '../library/import-results.tsx';
 import { useAppContext } from './app-context.ts';
 
 const STATE: Readonly<
@@ -42,6 +43,7 @@ function Job({ row }: { readonly row: QueueRow }) {
   const look = STATE[row.state];
   const isActive = row.state === 'running' || row.state === 'waiting';
   const canRetry = row.state === 'failed' || row.state === 'cancelled' || row.state === 'interrupted';
+  const refused = row.summary?.refused ?? [];
   const shownCase = row.caseId ?? row.summary?.cases[0]?.caseId ?? null;
   return (
     <li className="job">
@@ -60,11 +62,11 @@ function Job({ row }: { readonly row: QueueRow }) {
         ) : (
           <p className="dim">{outcomeOf(row)}</p>
         )}
-        {row.summary?.refused.slice(0, 3).map((refusal) => (
-          <p key={`${refusal.code}${refusal.path}`} className="warn">
-            {refusal.reason}
-          </p>
-        ))}
+        {refused.length > 0 && (
+          <button type="button" className="job-more warn" onClick={() => run('import.showRefused', row.jobId)}>
+            {refusedWords(refused)} Show why
+          </button>
+        )}
       </div>
       {isActive && (
         <Button isSmall onClick={() => run('jobs.cancel', row.jobId)}>

@@ -91,7 +91,9 @@ export function OptionsBar() {
         </>
       )}
       <span className="grow" />
-      {stepMm !== null && mode !== 'edit' && !is3d && <span className="dim2 num">Slice step {stepMm.toFixed(1)} mm</span>}
+      {stepMm !== null && mode !== 'edit' && !is3d && (
+        <span className="dim2 num">Slice step {stepMm.toFixed(1)} mm</span>
+      )}
     </div>
   );
 }

@@ -47,7 +47,8 @@ function SceneSlot({ control }: { readonly control: StageControl }) {
             onActivate: () => store.setState((state) => ({ view: { ...state.view, activeView: '3d' } })),
             onPick: (lps, structureId) => {
               const open = context.openCase();
-              if (open) context.run('view.goToVoxel', JSON.stringify({ ijk: voxelAt(open.geometry, lps), structureId }));
+              if (open)
+                context.run('view.goToVoxel', JSON.stringify({ ijk: voxelAt(open.geometry, lps), structureId }));
             },
             onDoubleClick: () => context.run('layout.large'),
             onMenu: () => undefined,

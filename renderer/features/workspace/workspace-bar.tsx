@@ -61,15 +61,17 @@ function SeriesMenu() {
     <DropMenu
       entries={[
         { kind: 'label', id: 'series', label: 'Series of this case' },
-        ...volumes.map((volume): MenuEntry => ({
-          kind: 'item',
-          id: volume.seriesId,
-          label: `${volume.modality}, ${nameOf(volume)}, ${volume.size[2].toString()} slices`,
-          isChecked: volume.seriesId === here.seriesId,
-          run: () => {
-            if (volume.seriesId !== here.seriesId) run('case.openSeries', volume.seriesId);
-          },
-        })),
+        ...volumes.map(
+          (volume): MenuEntry => ({
+            kind: 'item',
+            id: volume.seriesId,
+            label: `${volume.modality}, ${nameOf(volume)}, ${volume.size[2].toString()} slices`,
+            isChecked: volume.seriesId === here.seriesId,
+            run: () => {
+              if (volume.seriesId !== here.seriesId) run('case.openSeries', volume.seriesId);
+            },
+          }),
+        ),
       ]}
     >
       <button type="button" className="sel series-menu" aria-label={`Series: ${nameOf(here)}`}>

@@ -1,0 +1,212 @@
+// Structures of another series of this patient, brought onto the planes of the open one.
+
+import { useEffect, useState } from 'react';
+import type { SeriesVolume } from '../../../core/contract/index.ts';
+import { useApp, useAppStore } from '../../state/app-store.ts';
+import { Button, Spinner } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { EmptyState } from '../../ui/message.tsx';
+import { useAppContext } from '../shell/app-context.ts';
+import './copy-set.css';
+
+interface SourceGroup {
+  readonly groupId: string;
+  readonly label: string;
+  readonly names: readonly string[];
+}
+
+/** Why its contours cannot be brought here; null: they can. */
+export function whyNotCopied(from: SeriesVolume, to: SeriesVolume): string | null {
+  if (from.frameOfReferenceUid === null || to.frameOfReferenceUid === null) return 'No frame of reference';
+  return from.frameOfReferenceUid === to.frameOfReferenceUid ? null : 'Other frame of reference';
+}
+
+const inWords = ({ description, modality, size }: SeriesVolume) =>
+  `${description || modality}, ${size[2].toString()} ${size[2] === 1 ? 'slice' : 'slices'}`;
+
+/** Sets of a series that hold anything; opening its document takes over sets that arrived since. */
+function useGroups(seriesId: string | null): {
+  readonly groups: readonly SourceGroup[] | null;
+  readonly error: string;
+} {
+  const { connection } = useAppContext();
+  const [groups, setGroups] = useState<readonly SourceGroup[] | null>(null);
+  const [error, setError] = useState('');
+  useEffect(() => {
+    setGroups(null);
+    setError('');
+    if (seriesId === null) return;
+    let isOver = false;
+    connection.client.documents.open({ seriesId }).then(
+      (state) => {
+        if (isOver) return;
+        const filled = new Set(state.slices.map(({ structureId }) => structureId));
+        setGroups(
+          state.groups
+            .map(({ id, label, version }) => ({
+              groupId: id,
+              label: version > 1 ? `${label}, version ${version.toString()}` : label,
+              names: state.structures.filter((own) => own.groupId === id && filled.has(own.id)).map(({ name }) => name),
+            }))
+            .filter(({ names }) => names.length > 0),
+        );
+      },
+      (reason: unknown) => isOver || setError(reason instanceof Error ? reason.message : String(reason)),
+    );
+    return () => {
+      isOver = true;
+    };
+  }, [seriesId, connection]);
+  return { groups, error };
+}
+
+function GroupChoice(props: {
+  readonly groups: readonly SourceGroup[] | null;
+  readonly groupId: string | null;
+  readonly onChoose: (groupId: string) => void;
+}) {
+  const { groups, groupId, onChoose } = props;
+  if (groups === null) return <Spinner />;
+  if (groups.length === 0) return <p className="dim">No structures on this series.</p>;
+  return (
+    <div role="radiogroup" aria-label="Sets">
+      {groups.map((group) => (
+        <button
+          key={group.groupId}
+          type="button"
+          role="radio"
+          aria-checked={group.groupId === groupId}
+          className="choice"
+          onClick={() => onChoose(group.groupId)}
+        >
+          <i className="rad" />
+          <span className="grow">
+            <b>{group.label}</b>
+            <span className="dim">{group.names.join(', ')}</span>
+          </span>
+          <span className="num dim2">{group.names.length}</span>
+        </button>
+      ))}
+    </div>
+  );
+}
+
+export function CopySetDialog() {
+  const store = useAppStore();
+  const { connection, openCase } = useAppContext();
+  const isOpen = useApp((state) => state.overlay === 'copy-set');
+  const here = useApp((state) => state.workspace?.volume ?? null);
+  const detail = useApp((state) => state.workspace?.detail ?? null);
+  const others = (detail?.volumes ?? []).filter(({ seriesId }) => seriesId !== here?.seriesId);
+  const usable = here ? others.filter((own) => whyNotCopied(own, here) === null) : [];
+  const [seriesId, setSeriesId] = useState<string | null>(null);
+  const [groupId, setGroupId] = useState<string | null>(null);
+  const [isBusy, setBusy] = useState(false);
+  const [error, setError] = useState('');
+  const chosenSeries = isOpen ? (usable.find((own) => own.seriesId === seriesId) ?? usable[0] ?? null) : null;
+  const { groups, error: listError } = useGroups(chosenSeries?.seriesId ?? null);
+  const group = groups?.find((own) => own.groupId === groupId) ?? groups?.[0] ?? null;
+  useEffect(() => {
+    if (isOpen) setError('');
+  }, [isOpen]);
+
+  const close = () => store.setState({ overlay: 'none' });
+  const copy = async () => {
+    const open = openCase();
+    if (!open || !chosenSeries || !group) return;
+    setBusy(true);
+    setError('');
+    try {
+      await open.session.settled();
+      await connection.client.documents.copyGroup({
+        documentId: open.session.documentId,
+        baseRev: open.session.revision(),
+        fromSeriesId: chosenSeries.seriesId,
+        groupId: group.groupId,
+      });
+      close();
+    } catch (reason) {
+      setError(reason instanceof Error ? reason.message : String(reason));
+    } finally {
+      setBusy(false);
+    }
+  };
+  const count = group?.names.length ?? 0;
+  const title = count === 0 ? 'Copy' : `Copy ${count.toString()} ${count === 1 ? 'structure' : 'structures'}`;
+  return (
+    <Dialog
+      title="Copy a set from another series"
+      isOpen={isOpen && here !== null}
+      widthPx={520}
+      onClose={close}
+      footer={
+        others.length === 0 ? (
+          <>
+            <span className="grow" />
+            <Button onClick={close}>Close</Button>
+          </>
+        ) : (
+          <>
+            <span className="grow dim">Copies arrive as unreviewed.</span>
+            <Button kind="ghost" onClick={close}>
+              Cancel
+            </Button>
+            <Button
+              kind="primary"
+              isBusy={isBusy}
+              disabledReason={isBusy ? 'Copying.' : count === 0 ? 'There is nothing to copy.' : null}
+              onClick={() => void copy()}
+            >
+              {title}
+            </Button>
+          </>
+        )
+      }
+    >
+      {others.length === 0 ? (
+        <EmptyState
+          isSmall
+          title="This case has no other series"
+          text="Sets are copied between series of one patient that share a frame of reference."
+        />
+      ) : (
+        <div className="copy-set">
+          <h3>From</h3>
+          <div role="radiogroup" aria-label="Series">
+            {others.map((own) => {
+              const why = here ? whyNotCopied(own, here) : null;
+              return (
+                <button
+                  key={own.seriesId}
+                  type="button"
+                  role="radio"
+                  aria-checked={own.seriesId === chosenSeries?.seriesId}
+                  disabled={why !== null}
+                  className="choice"
+                  onClick={() => setSeriesId(own.seriesId)}
+                >
+                  <i className="rad" />
+                  <span className="grow">{inWords(own)}</span>
+                  <span className="dim2">{why ?? own.modality}</span>
+                </button>
+              );
+            })}
+          </div>
+          {chosenSeries && (
+            <>
+              <h3>Set</h3>
+              {listError === '' && (
+                <GroupChoice groups={groups} groupId={group?.groupId ?? null} onChoose={setGroupId} />
+              )}
+            </>
+          )}
+          {(error || listError) && (
+            <p className="bad" role="alert">
+              {error || listError}
+            </p>
+          )}
+        </div>
+      )}
+    </Dialog>
+  );
+}

@@ -1,0 +1,65 @@
+// What an import left out, file by file, and why.
+
+import type { Refusal } from '../../../core/contract/index.ts';
+import { useApp, useAppStore } from '../../state/app-store.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { plural } from './case-words.ts';
+import './import-results.css';
+
+/** The last parts of a path: enough to find the file, and no more of somebody's folders. */
+const shortPath = (path: string): string => path.split(/[\\/]/).filter(Boolean).slice(-2).join('/');
+
+/** '3 files were not imported.' */
+export function refusedWords(refused: readonly Refusal[]): string {
+  const files = refused.reduce((sum, own) => sum + own.files, 0);
+  return `${files.toString()} ${files === 1 ? 'file was' : 'files were'} not imported.`;
+}
+
+export function ImportResults() {
+  const store = useAppStore();
+  const isOpen = useApp((state) => state.overlay === 'import');
+  const summary = useApp((state) => state.queue.find(({ jobId }) => jobId === state.overlayAbout)?.summary ?? null);
+  if (!summary) return null;
+  const { refused, warnings, cases, ignored, unchanged } = summary;
+  const close = () => store.setState({ overlay: 'none' });
+  const rest = [
+    cases.length > 0 ? plural(cases.length, 'case') : '',
+    unchanged > 0 ? `${plural(unchanged, 'file')} there already` : '',
+    ignored > 0 ? `${plural(ignored, 'file')} of no use here` : '',
+  ].filter(Boolean);
+  return (
+    <Dialog
+      title={refused.length > 0 ? refusedWords(refused) : 'Import'}
+      isOpen={isOpen}
+      widthPx={620}
+      onClose={close}
+      footer={
+        <>
+          <span className="grow dim num">{rest.length > 0 ? `Besides: ${rest.join(', ')}.` : ''}</span>
+          <Button onClick={close}>Close</Button>
+        </>
+      }
+    >
+      <ul className="refused">
+        {refused.map(({ path, files, code, reason }) => (
+          <li key={`${path}${code}`}>
+            <Icon name="alert" className="warn" />
+            <div className="grow">
+              <b className="id">{shortPath(path)}</b>
+              {files > 1 && <span className="dim num"> and {plural(files - 1, 'file')} more</span>}
+              <p className="dim">{reason}</p>
+            </div>
+          </li>
+        ))}
+        {warnings.map(({ code, message }) => (
+          <li key={`${code}${message}`}>
+            <Icon name="info" className="dim2" />
+            <p className="grow">{message}</p>
+          </li>
+        ))}
+      </ul>
+    </Dialog>
+  );
+}
