@@ -15,6 +15,17 @@ export interface DialogProps {
   readonly children: ReactNode;
 }
 
+/** On what is to be filled in or pressed; never on the button that closes, whose tooltip would stand in the way. */
+function focusFirst(event: Event): void {
+  const dialog = event.currentTarget;
+  if (!(dialog instanceof HTMLElement)) return;
+  event.preventDefault();
+  const wanted = dialog.querySelector<HTMLElement>(
+    '[autofocus], .body input, .body textarea, footer .btn.pri:not([disabled])',
+  );
+  (wanted ?? dialog).focus();
+}
+
 export const Dialog = ({ title, isOpen, onClose, widthPx = 560, description, footer, children }: DialogProps) => (
   <RadixDialog.Root open={isOpen} onOpenChange={(next) => next || onClose()}>
     <RadixDialog.Portal>
@@ -22,6 +33,7 @@ export const Dialog = ({ title, isOpen, onClose, widthPx = 560, description, foo
       <RadixDialog.Content
         className="dlg"
         style={{ width: widthPx }}
+        onOpenAutoFocus={focusFirst}
         {...(description ? {} : { 'aria-describedby': undefined })}
       >
         <header>

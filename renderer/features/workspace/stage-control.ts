@@ -138,6 +138,11 @@ export function createStageControl(
     const contours = viewContours(state, session.current());
     const display = contourDisplay(state);
     for (const view of planes.values()) view.setContours(contours, display);
+    setScene(state);
+  };
+  const setScene = (state: AppState) => {
+    // Planes first: making and drawing the surfaces of a set takes the time of the images that are still arriving.
+    if (state.workspace?.phase === 'reading') return;
     scene?.setStructures(sceneStructures(state, session.current()), state.view.activeStructureId);
   };
   const setLook = (state: AppState) => {

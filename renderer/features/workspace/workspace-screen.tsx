@@ -77,9 +77,11 @@ export function WorkspaceScreen() {
           <aside className="panel" aria-label="Structures and checks" data-region="panel">
             <RunningCard />
             <StructureList />
-            <TaskCard />
-            <ChecksSection />
-            <MeasurementsSection />
+            <div className="panel-rest">
+              <TaskCard />
+              <ChecksSection />
+              <MeasurementsSection />
+            </div>
           </aside>
         )}
       </main>
