@@ -15,6 +15,8 @@ export interface MaskBuilder {
   add(part: Uint8Array): void;
   /** Call once, after the last part. Throws `invalid-input` MASK_SIZE when bytes are missing. */
   finish(): Mask;
+  /** True once two voxels that are not zero differ: a label map, not a mask. */
+  readonly hasSeveralValues: boolean;
 }
 
 /**
@@ -33,6 +35,10 @@ class Builder implements MaskBuilder {
   /** The row that comes next. */
   #row = 0;
   readonly #rows: number;
+  /** Bytes of the first voxel that is not zero. */
+  readonly #value: Uint8Array;
+  #hasValue = false;
+  #hasSeveralValues = false;
   /** Of each kept row: its number, its first set voxel, and how many voxels from there on are kept. */
   #index = new Int32Array(3 * FIRST_ROWS);
   #kept = 0;
@@ -45,6 +51,7 @@ class Builder implements MaskBuilder {
     this.#width = bytesPerVoxel;
     this.#rowBytes = size[0] * bytesPerVoxel;
     this.#carry = new Uint8Array(this.#rowBytes);
+    this.#value = new Uint8Array(bytesPerVoxel);
     this.#rows = size[1] * size[2];
   }
 
@@ -88,13 +95,48 @@ class Builder implements MaskBuilder {
     const length = Math.floor((last - start) / this.#width) + 1 - from;
     const voxels = this.#place(from, length);
     const firstByte = start + from * this.#width;
-    if (this.#width === 1) {
-      for (let i = 0; i < length; i++) voxels[i] = bytes[firstByte + i] === 0 ? 0 : 1;
-      return;
+    if (!this.#hasValue) {
+      this.#value.set(bytes.subarray(firstByte, firstByte + this.#width));
+      this.#hasValue = true;
     }
-    for (let at = firstByte; at <= last; at++) {
-      if (bytes[at] !== 0) voxels[Math.floor((at - firstByte) / this.#width)] = 1;
+    const isUniform =
+      this.#width === 1 ? this.#setBytes(bytes, firstByte, voxels) : this.#set(bytes, firstByte, voxels);
+    if (!isUniform) this.#hasSeveralValues = true;
+  }
+
+  /** Marks the voxels of a row; true when all that are not zero have the first value. */
+  #setBytes(bytes: Uint8Array, firstByte: number, voxels: Uint8Array): boolean {
+    const first = this.#value[0] as number;
+    let differences = 0;
+    for (let i = 0; i < voxels.length; i++) {
+      const value = bytes[firstByte + i] as number;
+      if (value === 0) continue;
+      voxels[i] = 1;
+      differences |= value ^ first;
     }
+    return differences === 0;
+  }
+
+  #set(bytes: Uint8Array, firstByte: number, voxels: Uint8Array): boolean {
+    const [width, first] = [this.#width, this.#value];
+    let differences = 0;
+    for (let i = 0, at = firstByte; i < voxels.length; i++, at += width) {
+      let bits = 0;
+      let differing = 0;
+      for (let n = 0; n < width; n++) {
+        const byte = bytes[at + n] as number;
+        bits |= byte;
+        differing |= byte ^ (first[n] as number);
+      }
+      if (bits === 0) continue;
+      voxels[i] = 1;
+      differences |= differing;
+    }
+    return differences === 0;
+  }
+
+  get hasSeveralValues(): boolean {
+    return this.#hasSeveralValues;
   }
 
   /** Room for the voxels of the present row. */

@@ -89,12 +89,12 @@ const exchange: LimnerImplementation['exchange'] = {
     ]);
     const pool = createComputePool();
     try {
-      const { structures, unmatched } = await compareInThreads(reference, test, tolerancesMm, {
+      const { structures, unmatched, warnings } = await compareInThreads(reference, test, tolerancesMm, {
         pool,
         signal,
         onProgress: ({ done, total }) => report({ phase: 'compare', done, total }),
       });
-      return { structures: { ...structures }, unmatched: [...unmatched] };
+      return { structures: { ...structures }, unmatched: [...unmatched], warnings: [...warnings] };
     } finally {
       await pool.close();
     }

@@ -1,5 +1,5 @@
 export { derivedUid, indexVolumeFile } from './index-volume-file.ts';
-export { type MaskOnGrid, readMaskFile } from './read-mask-file.ts';
+export { type MaskOnGrid, readMaskFile, severalValuesWarning } from './read-mask-file.ts';
 export { readVolumeFile } from './read-volume-file.ts';
 export { type OpenVolumeHandle, openOnDisk } from './volume-handle.ts';
 export { encodeMask, MASK_FILE_EXTENSIONS, type MaskFileFormat, writeMaskFile } from './write-mask-file.ts';

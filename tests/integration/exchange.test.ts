@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { regularGeometry } from '../../core/geometry/index.ts';
 import { encodeNifti } from '../../core/volume-files/index.ts';
+import { createApp } from '../../main/app/create-app.ts';
 import { makeMasks } from '../../main/services/exchange/make-masks.ts';
 import { makeRtstruct } from '../../main/services/exchange/make-rtstruct.ts';
 import { writeCtSeries } from '../support/ct-writer.ts';
@@ -53,4 +54,42 @@ it('masks from the structure set of another patient say so', async () => {
   };
   expect(await warningsOn(image)).toEqual([[]]);
   expect(await warningsOn(other)).toEqual([['RTSTRUCT_OTHER_PATIENT']]);
+});
+
+it('a label map that is given as a mask is said to be one, whoever reads it', async () => {
+  const folder = testFolder();
+  const image = join(folder, 'ct');
+  mkdirSync(image);
+  writeCtSeries(image, geometry);
+  const [labels, mask] = [join(folder, 'labels.nii'), join(folder, 'mask.nii')];
+  const voxels = new Uint8Array(120).fill(1, 40, 70).fill(2, 70, 80);
+  writeFileSync(labels, encodeNifti(voxels, geometry));
+  writeFileSync(
+    mask,
+    encodeNifti(
+      voxels.map((value) => (value > 0 ? 255 : 0)),
+      geometry,
+    ),
+  );
+  const app = createApp({ libraryFolder: null });
+  const { exchange } = app.client;
+  const warningsOf = async (path: string) => {
+    const masks = [{ name: 'Brainstem', path }];
+    const results = [
+      await exchange.rtstruct({ image, masks, outputFile: join(folder, 'rs.dcm') }),
+      await exchange.mesh({ mask: path, outputFile: join(folder, 'surface.stl') }),
+      await exchange.compare({ reference: mask, test: path, tolerancesMm: [1] }),
+    ];
+    return results.map(({ warnings }) =>
+      warnings.filter(({ code }) => code === 'MASK_SEVERAL_VALUES').map(({ message }) => message),
+    );
+  };
+  expect(await warningsOf(mask)).toEqual([[], [], []]);
+  const said = 'the file holds several values; every voxel that is not 0 was taken as one structure.';
+  expect(await warningsOf(labels)).toEqual([
+    [expect.stringContaining(`Mask Brainstem: ${said}`)],
+    [expect.stringContaining(`${labels}: ${said}`)],
+    [expect.stringContaining(`mask (test): ${said}`)],
+  ]);
+  app.close();
 });

@@ -374,7 +374,11 @@ describe('NRRD and MetaImage', () => {
     expect(isSameGrid(geometry, g)).toBe(true);
     expect(voxels).toBeInstanceOf(Int16Array);
     expect([...voxels]).toEqual([...values]);
-    expect(await readMaskFile(path)).toEqual({ geometry, mask: maskFromDense(voxels, geometry.size) });
+    expect(await readMaskFile(path)).toEqual({
+      geometry,
+      mask: maskFromDense(voxels, geometry.size),
+      hasSeveralValues: true,
+    });
   });
 
   const withChangedByte = (bytes: Uint8Array, at: number) =>

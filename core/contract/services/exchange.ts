@@ -64,6 +64,7 @@ const CompareInput = z.object({
 const CompareResult = z.object({
   structures: z.record(z.string(), MaskComparison),
   unmatched: z.array(z.string()),
+  warnings: z.array(Warning),
 });
 
 const MeshInput = z.object({ mask: GrantedPath, outputFile: GrantedPath });
@@ -76,6 +77,7 @@ const MeshResult = z.object({
   watertight: z.literal(true),
   /** Largest distance between the surface and the boundary of the mask, both ways. */
   maxDeviationMm: z.number(),
+  warnings: z.array(Warning),
 });
 
 export type RtstructInput = z.infer<typeof RtstructInput>;

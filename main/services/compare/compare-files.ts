@@ -1,15 +1,16 @@
 // Two mask files, or two folders of masks that belong together by name, compared structure by structure.
 
 import { stat } from 'node:fs/promises';
+import type { SeriesWarning } from '../../../core/dicom/index.ts';
 import { AppError } from '../../../core/error/index.ts';
 import type { MaskComparison } from '../../../core/metrics/index.ts';
 import { mapNodeError } from '../../platform/node-error.ts';
-import type { MaskPair } from './compare-pair.ts';
+import type { MaskPair, PairComparison } from './compare-pair.ts';
 import { findMaskFiles, structureName } from './mask-names.ts';
 
 export interface CompareDependencies {
   /** How to compare all of `pairs`: one promise a pair, in their order. Called once. */
-  readonly startPairs: (pairs: readonly MaskPair[]) => readonly Promise<MaskComparison>[];
+  readonly startPairs: (pairs: readonly MaskPair[]) => readonly Promise<PairComparison>[];
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
   readonly signal?: AbortSignal;
 }
@@ -18,6 +19,7 @@ export interface FilesComparison {
   readonly structures: Readonly<Record<string, MaskComparison>>;
   /** Names that only one of the two folders has. */
   readonly unmatched: readonly string[];
+  readonly warnings: readonly SeriesWarning[];
 }
 
 async function isFolder(path: string): Promise<boolean> {
@@ -80,8 +82,11 @@ export async function comparePaths(
   );
   for (const result of results) result.catch(() => 'seen when it is awaited, if ever');
   const structures: [string, MaskComparison][] = [];
+  const warnings: SeriesWarning[] = [];
   for (const [n, { name }] of pairs.entries()) {
-    structures.push([name, await (results[n] as Promise<MaskComparison>)]);
+    const result = await (results[n] as Promise<PairComparison>);
+    structures.push([name, result.comparison]);
+    warnings.push(...result.warnings);
   }
-  return { structures: Object.fromEntries(structures), unmatched };
+  return { structures: Object.fromEntries(structures), unmatched, warnings };
 }

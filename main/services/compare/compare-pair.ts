@@ -1,16 +1,22 @@
 // Two mask files of one structure, compared on the grid of the first.
 
+import type { SeriesWarning } from '../../../core/dicom/types.ts';
 import { AppError } from '../../../core/error/index.ts';
 import { compareMasks, type MaskComparison } from '../../../core/metrics/index.ts';
 import { alignMaskToGrid } from '../../../core/volume/index.ts';
 // Not by the index of the folder: that would bring all of DICOM into the thread.
-import { type MaskOnGrid, readMaskFile } from '../../volume-files/read-mask-file.ts';
+import { type MaskOnGrid, readMaskFile, severalValuesWarning } from '../../volume-files/read-mask-file.ts';
 
 /** Paths of two masks of one structure. */
 export interface MaskPair {
   readonly name: string;
   readonly reference: string;
   readonly test: string;
+}
+
+export interface PairComparison {
+  readonly comparison: MaskComparison;
+  readonly warnings: readonly SeriesWarning[];
 }
 
 /**
@@ -22,7 +28,7 @@ export function compareOnGrid(
   reference: MaskOnGrid,
   test: MaskOnGrid,
   tolerancesMm: readonly number[],
-): MaskComparison {
+): PairComparison {
   const aligned = () => {
     try {
       return alignMaskToGrid(test.mask, test.geometry, reference.geometry);
@@ -37,7 +43,9 @@ export function compareOnGrid(
       );
     }
   };
-  return compareMasks(reference.mask, aligned(), reference.geometry, { tolerancesMm });
+  const comparison = compareMasks(reference.mask, aligned(), reference.geometry, { tolerancesMm });
+  const labelled = [...(reference.hasSeveralValues ? ['reference'] : []), ...(test.hasSeveralValues ? ['test'] : [])];
+  return { comparison, warnings: labelled.map((which) => severalValuesWarning(`${name} (${which})`)) };
 }
 
 /** Reads the files of a pair and compares them. Throws as `readMaskFile` and `compareOnGrid`. */
@@ -45,7 +53,7 @@ export async function comparePair(
   { name, reference, test }: MaskPair,
   tolerancesMm: readonly number[],
   signal?: AbortSignal,
-): Promise<MaskComparison> {
+): Promise<PairComparison> {
   const [a, b] = await Promise.all([readMaskFile(reference, signal), readMaskFile(test, signal)]);
   return compareOnGrid(name, a, b, tolerancesMm);
 }
@@ -56,5 +64,5 @@ interface ComparePairTask {
 }
 
 /** `comparePair` as a task of a compute thread. */
-export const comparePairTask = ({ pair, tolerancesMm }: ComparePairTask): Promise<MaskComparison> =>
+export const comparePairTask = ({ pair, tolerancesMm }: ComparePairTask): Promise<PairComparison> =>
   comparePair(pair, tolerancesMm);

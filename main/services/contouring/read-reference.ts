@@ -18,7 +18,7 @@ export async function readReferenceMasks(
   const masks = new Map<string, Mask>();
   for (const file of files.sort()) {
     const name = structureName(file);
-    if (names.includes(name)) masks.set(name, await readMaskOnGrid(name, join(folder, file), geometry));
+    if (names.includes(name)) masks.set(name, (await readMaskOnGrid(name, join(folder, file), geometry)).mask);
   }
   return masks;
 }

@@ -1,4 +1,5 @@
 import type { RtstructInput, RtstructResult } from '../../../core/contract/index.ts';
+import type { SeriesWarning } from '../../../core/dicom/index.ts';
 import { AppError } from '../../../core/error/index.ts';
 import { APP_NAME, APP_VERSION } from '../../platform/app-version.ts';
 import { isSameFile } from '../../platform/same-file.ts';
@@ -37,12 +38,15 @@ export async function makeRtstruct(input: RtstructInput, ports: ScanPorts): Prom
   refuseReplacingInput(input.outputFile, inputs);
   const total = input.masks.length;
   const structures: StructureToWrite[] = [];
+  const maskWarnings: SeriesWarning[] = [];
   for (const [done, { name, path }] of input.masks.entries()) {
     ports.signal.throwIfAborted();
     ports.report({ phase: 'masks', done, total });
+    const { mask, warnings } = await readMaskOnGrid(name, path, series.geometry);
+    maskWarnings.push(...warnings);
     structures.push({
       name,
-      mask: await readMaskOnGrid(name, path, series.geometry),
+      mask,
       // A mask file does not say whether a person or a program drew it.
       generationAlgorithm: '',
       generationDescription: '',
@@ -61,6 +65,6 @@ export async function makeRtstruct(input: RtstructInput, ports: ScanPorts): Prom
   return {
     structures: written.structures.map(({ name, contours, points }) => ({ name, contours, points })),
     verified: true,
-    warnings: [...series.warnings, ...written.warnings],
+    warnings: [...series.warnings, ...maskWarnings, ...written.warnings],
   };
 }

@@ -33,7 +33,11 @@ async function place(contents: Readonly<Record<string, ImageVolume>>) {
   const read = (path: string): MaskOnGrid => {
     const volume = contents[path.slice(folder.length + 1).replaceAll('\\', '/')];
     if (volume === undefined) throw new Error(`unexpected read of ${basename(path)}`);
-    return { mask: maskFromDense(volume.voxels, volume.geometry.size), geometry: volume.geometry };
+    return {
+      mask: maskFromDense(volume.voxels, volume.geometry.size),
+      geometry: volume.geometry,
+      hasSeveralValues: false,
+    };
   };
   return {
     startPairs: (pairs: readonly MaskPair[]) =>

@@ -52,19 +52,21 @@ describe('a mask from parts', () => {
       set: fc.array(fc.nat(479), { maxLength: 12 }),
       type: fc.constantFrom(Uint8Array, Int8Array, Uint16Array, Int16Array, Uint32Array, Int32Array),
       value: fc.integer({ min: 1, max: 127 }),
+      other: fc.nat(12),
       lengths: fc.array(fc.integer({ min: 0, max: 90 }), { maxLength: 8 }),
       // Where the bytes begin in memory decides whether they are looked at four at a time.
       shift: fc.integer({ min: 0, max: 3 }),
     });
     fc.assert(
-      fc.property(scene, ({ size, set, type, value, lengths, shift }) => {
+      fc.property(scene, ({ size, set, type, value, other, lengths, shift }) => {
         const dense = new type(size[0] * size[1] * size[2]);
-        for (const at of set) dense[at % dense.length] = value;
+        for (const [n, at] of set.entries()) dense[at % dense.length] = n === other ? value - 1 : value;
         const bytes = new Uint8Array(dense.byteLength + shift).subarray(shift);
         bytes.set(new Uint8Array(dense.buffer));
         const builder = createMaskBuilder(size, dense.BYTES_PER_ELEMENT);
         for (const part of cut(bytes, lengths)) builder.add(part);
         expect(builder.finish()).toEqual(maskFromDense(dense, size));
+        expect(builder.hasSeveralValues).toBe(new Set(dense.filter((one) => one !== 0)).size > 1);
       }),
     );
   });
