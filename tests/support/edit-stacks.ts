@@ -13,6 +13,8 @@ import {
 } from '../../core/edit/index.ts';
 import { type ImageGeometry, regularGeometry, type Vec3 } from '../../core/geometry/index.ts';
 
+import { seededRandom } from './seeded-random.ts';
+
 export const uprightStack = (
   size: readonly [number, number, number] = [40, 32, 12],
   spacingMm: readonly [number, number, number] = [1, 1.25, 3],
@@ -133,4 +135,21 @@ export function documentOf(
         ]),
     ),
   };
+}
+
+/** Balls and boxes that overlap, with some salt. */
+export function anyStructure(g: ImageGeometry, seed: number): Map<number, SliceBits> {
+  const random = seededRandom(seed);
+  const balls = Array.from({ length: 1 + Math.floor(random() * 3) }, () => ({
+    c: g.size.map((n) => random() * n),
+    r: 1 + random() * 5,
+  }));
+  const salt = random() * 0.02;
+  return slicesWhere(
+    g,
+    (i, j, k) =>
+      balls.some(
+        ({ c, r }) => Math.hypot(i - (c[0] as number), j - (c[1] as number), 1.5 * (k - (c[2] as number))) < r,
+      ) || random() < salt,
+  );
 }
