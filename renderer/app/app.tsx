@@ -38,15 +38,25 @@ function Screen() {
   }
 }
 
+const CONNECTION_WORDS = {
+  lost: {
+    title: 'Limner’s main process does not answer.',
+    text: 'Everything up to the last stroke is kept. The window goes on as soon as it is back.',
+  },
+  refused: {
+    title: 'Limner does not know this browser any more.',
+    text: 'Ask it for a new address: press Enter in the terminal where it runs.',
+  },
+} as const;
+
 function ConnectionBanner() {
-  const isLost = useApp((state) => state.connection === 'lost');
-  return isLost ? (
-    <Banner
-      tone="bad"
-      title="Limner’s main process does not answer."
-      text="Everything up to the last stroke is kept. The window goes on as soon as it is back."
-    />
-  ) : null;
+  const state = useApp(({ connection }) => connection);
+  if (state !== 'lost' && state !== 'refused') return null;
+  return (
+    <div className="connection">
+      <Banner tone="bad" {...CONNECTION_WORDS[state]} />
+    </div>
+  );
 }
 
 export const App = ({ context, registry }: { readonly context: AppContext; readonly registry: CommandRegistry }) => (

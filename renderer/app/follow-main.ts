@@ -64,13 +64,14 @@ export function followMainProcess(context: AppContext): void {
   });
   connection.onState((state) => {
     const before = store.getState().connection;
-    const next = state === 'open' ? 'open' : state === 'lost' ? 'lost' : 'connecting';
-    store.setState({ connection: next });
-    if (next === 'open' && before === 'lost') {
+    store.setState({ connection: state });
+    if (state === 'open' && before === 'lost') {
       askQueue();
       if (store.getState().route.screen === 'workspace') context.run('case.reopen');
     }
   });
+  context.host.onUpload((upload) => store.setState({ upload }));
+  store.setState({ connection: connection.state() });
   store.setState({ isReadOnly: context.host.info.isReadOnly });
   askQueue();
 }

@@ -5,10 +5,16 @@ import { type AppContext, type Command, command } from './command.ts';
 
 const GROUP = 'Cases';
 
-const addImport = async ({ connection, store }: AppContext, grants: readonly string[]) => {
+const addImport = async ({ connection, store, host }: AppContext, grants: readonly string[]) => {
   if (grants.length === 0) return;
   store.setState({ route: { screen: 'library' } });
-  await connection.client.queue.add({ kind: 'import', paths: [...grants] });
+  const { jobId } = await connection.client.queue.add({ kind: 'import', paths: [...grants] });
+  // What was copied for this import alone is given back once it is over.
+  const stop = connection.on('queue.changed', (row) => {
+    if (row.jobId !== jobId || row.state === 'waiting' || row.state === 'running') return;
+    stop();
+    host.release(grants).catch(() => 'the host clears them at its end');
+  });
 };
 
 /** The case that an act is about: the one named, else the chosen one. */

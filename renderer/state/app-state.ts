@@ -123,7 +123,14 @@ export interface ToolState {
 
 export interface AppState {
   readonly route: Route;
-  readonly connection: 'connecting' | 'open' | 'lost';
+  readonly connection: 'connecting' | 'open' | 'lost' | 'refused' | 'closed';
+  /** Files on their way to a host that cannot see them on the disk. */
+  readonly upload: {
+    readonly filesDone: number;
+    readonly files: number;
+    readonly bytesDone: number;
+    readonly bytes: number;
+  } | null;
   readonly isReadOnly: boolean;
   readonly library: LibraryState;
   readonly queue: readonly QueueRow[];

@@ -13,6 +13,7 @@ import { INITIAL_VIEW, type ViewState } from './view-state.ts';
 export const INITIAL_STATE: AppState = {
   route: { screen: 'library' },
   connection: 'connecting',
+  upload: null,
   isReadOnly: false,
   library: {
     filter: INITIAL_FILTER,

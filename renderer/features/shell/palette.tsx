@@ -60,8 +60,11 @@ export function Palette() {
       event.preventDefault();
       setAt((now) => Math.min(shown.length - 1, Math.max(0, now + step)));
     }
+    if (event.key !== 'Enter') return;
+    // What the command opens has the focus before the key has done its work: it would press a button there.
+    event.preventDefault();
     const chosen = shown[at];
-    if (event.key === 'Enter' && chosen && chosen.why === null) choose(chosen.command);
+    if (chosen && chosen.why === null) choose(chosen.command);
   };
   return (
     <Dialog.Root open={isOpen} onOpenChange={(next) => next || close()}>
