@@ -55,6 +55,8 @@ export interface SceneGraph {
   setPlane(name: string, plane: ScenePlane | null): void;
   /** `normalLps`: of the acquired planes, along which drafts are banded. */
   render(camera: SceneCamera, normalLps: Vec3, isMoving: boolean): void;
+  /** False while the graphics card has not finished the last picture. */
+  isFree(): boolean;
   resize(widthPx: number, heightPx: number): void;
   dispose(): void;
 }
@@ -100,6 +102,7 @@ class VtkGraph implements SceneGraph {
   private volume: { readonly actor: vtkVolume; readonly mapper: vtkVolumeMapper; readonly stepMm: number } | null =
     null;
   private isMoving = false;
+  private fence: WebGLSync | null = null;
   private bandPlane: [number, number, number, number] = [0, 0, 1, 0];
 
   private readonly container: HTMLElement;
@@ -278,6 +281,22 @@ class VtkGraph implements SceneGraph {
     this.isMoving = isMoving;
     if (this.volume !== null) this.volume.mapper.setSampleDistance(this.volume.stepMm * (isMoving ? 1.5 : 0.6));
     this.renderWindow.render();
+    const gl = this.context();
+    this.fence = gl?.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0) ?? null;
+    gl?.flush();
+  }
+
+  isFree(): boolean {
+    const gl = this.context();
+    if (gl === null || this.fence === null || gl.isContextLost()) return true;
+    if (gl.getSyncParameter(this.fence, gl.SYNC_STATUS) !== gl.SIGNALED) return false;
+    gl.deleteSync(this.fence);
+    this.fence = null;
+    return true;
+  }
+
+  private context(): WebGL2RenderingContext | null {
+    return this.container.querySelector('canvas')?.getContext('webgl2') ?? null;
   }
 
   resize(widthPx: number, heightPx: number): void {
@@ -286,8 +305,7 @@ class VtkGraph implements SceneGraph {
 
   dispose(): void {
     this.renderWindow.removeView(this.glWindow);
-    const gl = this.container.querySelector('canvas')?.getContext('webgl2');
-    gl?.getExtension('WEBGL_lose_context')?.loseContext();
+    this.context()?.getExtension('WEBGL_lose_context')?.loseContext();
     this.glWindow.setContainer(null as unknown as HTMLElement);
     this.glWindow.delete();
     this.renderer.delete();

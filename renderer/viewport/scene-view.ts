@@ -41,6 +41,8 @@ const DOUBLE_CLICK_MS = 400;
 const ZOOM_PER_STEP = 1.15;
 /** Rest after which a volume is drawn with all its samples again, ms. */
 const STILL_MS = 180;
+/** How soon a graphics card that was busy is asked again. */
+const BUSY_MS = 30;
 
 type Gesture = 'rotate' | 'pan' | 'zoom';
 type Planes = { readonly cuts: Readonly<Record<ViewName, number>>; readonly window: ViewWindow };
@@ -58,6 +60,24 @@ function part(className: string, parent: HTMLElement, tag = 'span'): HTMLElement
   element.className = className;
   parent.append(element);
   return element;
+}
+
+const boxes = new WeakMap<SurfaceAnswer, readonly number[]>();
+
+/** Lowest x, y, z and highest x, y, z, LPS mm; looked for once a surface. */
+function boxOf(surface: SurfaceAnswer): readonly number[] {
+  const known = boxes.get(surface);
+  if (known !== undefined) return known;
+  const box = [Infinity, Infinity, Infinity, -Infinity, -Infinity, -Infinity];
+  const { positions } = surface;
+  for (let at = 0; at < positions.length; at++) {
+    const axis = at % 3;
+    const value = positions[at] as number;
+    if (value < (box[axis] as number)) box[axis] = value;
+    if (value > (box[axis + 3] as number)) box[axis + 3] = value;
+  }
+  boxes.set(surface, box);
+  return box;
 }
 
 class SceneElement implements SceneView {
@@ -99,6 +119,7 @@ class SceneElement implements SceneView {
   /** Something that the surfaces, the volume or the camera show has changed. */
   private isGraphDue = false;
   private stillTimer: ReturnType<typeof setTimeout> | undefined;
+  private graphTimer: ReturnType<typeof setTimeout> | undefined;
   private readonly waiters: (() => void)[] = [];
   private readonly drawInFrame = () => this.draw();
 
@@ -255,11 +276,10 @@ class SceneElement implements SceneView {
     const low = [Infinity, Infinity, Infinity];
     const high = [-Infinity, -Infinity, -Infinity];
     for (const id of shown) {
-      const { positions } = this.surfaces.get(id) as SurfaceAnswer;
-      for (let at = 0; at < positions.length; at++) {
-        const axis = at % 3;
-        low[axis] = Math.min(low[axis] as number, positions[at] as number);
-        high[axis] = Math.max(high[axis] as number, positions[at] as number);
+      const box = boxOf(this.surfaces.get(id) as SurfaceAnswer);
+      for (const axis of [0, 1, 2]) {
+        low[axis] = Math.min(low[axis] as number, box[axis] as number);
+        high[axis] = Math.max(high[axis] as number, box[axis + 3] as number);
       }
     }
     if (shown.length > 0) {
@@ -359,14 +379,7 @@ class SceneElement implements SceneView {
   private draw(): void {
     const { graph, image, size, camera } = this;
     if (size.width === 0 || size.height === 0) return;
-    if (graph !== null && this.isGraphDue) {
-      this.isGraphDue = false;
-      const normal: Vec3 = image === null ? [0, 0, 1] : kDirection(image.geometry);
-      graph.render(camera, normal, this.isMoving);
-    }
-    const nowMs = performance.now();
-    for (const sinceMs of this.fresh.values()) this.lastRefreshMs = nowMs - sinceMs;
-    this.fresh.clear();
+    if (graph !== null && this.isGraphDue) this.drawGraphSoon(graph);
     const letters = image === null ? { left: '', right: '', top: '', bottom: '' } : sceneLetters(camera);
     for (const side of ['left', 'right', 'top', 'bottom'] as const) {
       if (this.letters[side].textContent !== letters[side]) this.letters[side].textContent = letters[side];
@@ -376,6 +389,27 @@ class SceneElement implements SceneView {
     this.marker.hidden = at === null;
     if (at !== null) this.marker.style.transform = `translate(${at.x.toFixed(1)}px, ${at.y.toFixed(1)}px)`;
     this.settleIfDone();
+  }
+
+  /** After the planes, which share its frame and must not wait for it; and only when the graphics card has done what it
+   * was given before, so that a slow one never has a queue of pictures that nobody will see. */
+  private drawGraphSoon(graph: SceneGraph): void {
+    if (this.graphTimer !== undefined) return;
+    const attempt = () => {
+      this.graphTimer = undefined;
+      if (graph !== this.graph) return;
+      if (!graph.isFree()) {
+        this.graphTimer = setTimeout(attempt, BUSY_MS);
+        return;
+      }
+      this.isGraphDue = false;
+      graph.render(this.camera, this.image === null ? [0, 0, 1] : kDirection(this.image.geometry), this.isMoving);
+      const nowMs = performance.now();
+      for (const sinceMs of this.fresh.values()) this.lastRefreshMs = nowMs - sinceMs;
+      this.fresh.clear();
+      this.settleIfDone();
+    };
+    this.graphTimer = setTimeout(attempt, 0);
   }
 
   private turn(camera: SceneCamera): void {
@@ -491,6 +525,7 @@ class SceneElement implements SceneView {
   dispose(): void {
     this.abort.abort();
     this.resizer.disconnect();
+    clearTimeout(this.graphTimer);
     clearTimeout(this.stillTimer);
     this.frames.cancel(this.drawInFrame);
     this.client?.dispose();

@@ -15,7 +15,7 @@ const QUICK_BOX_VOXELS = 1_500_000;
 
 /** Voxels in the box of a structure above which its last surface is made from larger cells too: the outside of a body in
  * voxels has more triangles than a view has pixels, and is drawn with every turn. */
-const SHOWN_BOX_VOXELS = 12_000_000;
+const SHOWN_BOX_VOXELS = 6_000_000;
 
 /** Cells of the surface that comes first; 1 and 1 where a structure is small anyway. */
 export const quickCells = (slices: ReadonlyMap<number, SliceBits>, geometry: ImageGeometry): CellSize =>

@@ -237,10 +237,11 @@ export function createStageControl(
     watch((state) => state.workspace?.planesRead, setImages),
     watch(
       (state) => state.workspace?.phase,
-      () => {
+      (state) => {
         setImages();
         for (const name of planes.keys()) setHome(name);
         scene?.setImage(image(), sceneBlobUrl);
+        setScene(state);
       },
     ),
     watch((state) => state.view.activeView, setActive),
