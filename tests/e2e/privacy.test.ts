@@ -3,7 +3,7 @@
 // LIMNER_DEBUG=1, and all that comes out is searched.
 
 import { spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, watch, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import BetterSqlite3 from 'better-sqlite3';
@@ -80,9 +80,10 @@ async function limner(exitCode: number, ...args: string[]): Promise<void> {
 
 const contour = (input: string, out: string) => ['contour', input, '--out', out, '--model', 'tiny', '--device', 'cpu'];
 
-/** Every text of what a run answered, except where patient data belong: the rows of cases. */
+/** Every text of what a run answered, except where patient data belong: the rows of cases, and the paths of refused
+ * files, which may be named after a patient. */
 function withoutCases(run: LimnerRun): string {
-  const { cases: _cases, ...rest } = run.json<Record<string, unknown>>();
+  const { cases: _cases, refused: _refused, ...rest } = run.json<Record<string, unknown>>();
   return JSON.stringify(rest);
 }
 
@@ -143,6 +144,17 @@ describe('patient data', () => {
     await runAny('import', file('odd.dcm', slice(1, { bitsAllocated: 16, bitsStored: 40 })), '--library', library);
     await runAny('import', file('text.dcm', slice(2, { pixelSpacing: null })), '--library', library);
 
+    // As exports name folders and files.
+    const cdrom = series(join(root, 'cdrom', 'Quxberg_Wilhelmina_19370429'));
+    writeFileSync(join(cdrom, 'Zorbak-77341-cut.dcm'), slice(3).subarray(0, 1200));
+    writeFileSync(join(cdrom, 'Quxberg.nhdr'), 'NRRD0004\ntype: uchar\ndata file: Wilhelmina.raw\n');
+    await runAny('import', join(root, 'cdrom'), '--library', library);
+    expect(runs.at(-1)?.run.stderr).toMatch(/Not imported: 1 file in .*cdrom: /);
+    await runAny(...contour(join(root, 'cdrom'), join(root, 'of-cdrom')));
+    for (let k = 0; k < PLANES; k++) rmSync(join(cdrom, `${k}.dcm`));
+    await limner(7, ...contour(join(root, 'cdrom'), join(root, 'none')));
+    await runAny('masks', join(root, 'plan.dcm'), '--image', join(root, 'cdrom'), '--out', join(root, 'cdrom-masks'));
+
     const structures = readFileSync(join(root, 'plan.dcm'));
     const cutSet = file('cut-plan.dcm', structures.subarray(0, structures.length - 700));
     await runAny('import', cutSet, '--library', library);
@@ -196,10 +208,12 @@ describe('patient data', () => {
       }
     }
     expect(names.size).toBeGreaterThan(20);
-    for (const name of names) expect(name).not.toMatch(PLANTED);
+    const isGiven = (path: string) => path.startsWith('cdrom');
+    for (const name of names) if (!isGiven(name)) expect(name).not.toMatch(PLANTED);
     const produced = filesBelow(root).filter((path) => !/\.dcm$|report\.html$|library\.db|blobs/.test(path));
     expect(produced.length).toBeGreaterThan(10);
     for (const path of produced) {
+      if (isGiven(path.slice(root.length + 1))) continue;
       expect(path.slice(root.length)).not.toMatch(PLANTED);
       const bytes = readFileSync(path);
       expect((path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('latin1'), path).not.toMatch(PLANTED);

@@ -60,7 +60,7 @@ class Watch {
   readonly #settleMs: number;
   readonly #idleMs: number;
   readonly #landing: LandingFiles;
-  readonly #tally = new WatchTally();
+  readonly #tally: WatchTally;
   readonly #wakeUp = createWakeUp();
   #lastWorkMs: number;
   #isLibraryBusy = false;
@@ -69,6 +69,7 @@ class Watch {
   constructor({ folders, settleSeconds, onceIdleSeconds }: WatchRequest, ports: WatchPorts) {
     this.#ports = ports;
     this.#folders = folders.map((folder) => resolve(folder));
+    this.#tally = new WatchTally(this.#folders);
     this.#settleMs = settleSeconds * 1000;
     this.#idleMs = onceIdleSeconds === null ? Number.POSITIVE_INFINITY : onceIdleSeconds * 1000;
     this.#landing = new LandingFiles(this.#settleMs);
@@ -94,7 +95,7 @@ class Watch {
     } finally {
       this.#wakeUp.close();
     }
-    return this.#tally.summary(this.#folders, this.#landing.waiting);
+    return this.#tally.summary(this.#landing.waiting);
   }
 
   #isIdle(): boolean {

@@ -1,6 +1,7 @@
 // What a watch has taken in so far, as one summary and as a line for people for each series.
 
 import type { CaseRow, ImportSummary, Refusal, WatchSummary } from '../../../core/contract/index.ts';
+import { tellRefusal } from '../../platform/told-refusal.ts';
 import type { LandedGroup } from './landing-files.ts';
 
 /** A file that is no image says nothing to somebody who watches a folder. */
@@ -17,6 +18,7 @@ interface Attempt {
 }
 
 export class WatchTally {
+  readonly #folders: readonly string[];
   readonly #cases = new Map<string, CaseRow>();
   readonly #warnings = new Map<string, ImportSummary['warnings'][number]>();
   /** Attempts of which a part was left out, to be forgotten when one of their files changes. */
@@ -27,6 +29,11 @@ export class WatchTally {
   #importedFiles = 0;
   #unchanged = 0;
   #ignored = 0;
+
+  /** @param folders those that are watched, absolute */
+  constructor(folders: readonly string[]) {
+    this.#folders = folders;
+  }
 
   get importedFiles(): number {
     return this.#importedFiles;
@@ -65,10 +72,7 @@ export class WatchTally {
       ...(fresh === 0 && unchanged > 0
         ? [`Already there: ${this.#nameOf(group, summary)}, ${inFiles(unchanged)}.`]
         : []),
-      ...refused.map(({ path, files, reason }) => {
-        const subject = files === 1 ? path : `${path} and ${files - 1} more`;
-        return `Not imported: ${reason.includes(path) ? reason : `${subject}: ${reason}`}`;
-      }),
+      ...refused.map((one) => `Not imported: ${tellRefusal(one, this.#folders)}`),
     ];
   }
 
@@ -82,9 +86,9 @@ export class WatchTally {
     return `${key.startsWith('folder ') ? 'images' : 'an object'} (${ids.length === 1 ? 'case' : 'cases'} ${ids.join(', ')})`;
   }
 
-  summary(folders: readonly string[], waiting: number): WatchSummary {
+  summary(waiting: number): WatchSummary {
     return {
-      watched: [...folders],
+      watched: [...this.#folders],
       imports: this.#imports,
       importedFiles: this.#importedFiles,
       waiting,

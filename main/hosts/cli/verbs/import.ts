@@ -1,5 +1,6 @@
 import type { CallOptions, LimnerClient, Refusal } from '../../../../core/contract/index.ts';
 import { AppError, type ErrorKind, EXIT_CODES } from '../../../../core/error/index.ts';
+import { tellRefusal } from '../../../platform/told-refusal.ts';
 import { secondsOption } from '../arguments.ts';
 import type { ParsedArguments, Verb, VerbOutcome } from '../verb.ts';
 
@@ -8,11 +9,8 @@ const SHOWN_REFUSALS = 5;
 const DEFAULT_SETTLE_SECONDS = 5;
 
 /** The first refusals as lines for people. */
-function refusalLines(refused: readonly Refusal[]): string[] {
-  const lines = refused.slice(0, SHOWN_REFUSALS).map(({ path, files, reason }) => {
-    const subject = files === 1 ? path : `${path} and ${files - 1} more`;
-    return `Not imported: ${reason.includes(path) ? reason : `${subject}: ${reason}`}`;
-  });
+function refusalLines(refused: readonly Refusal[], paths: readonly string[]): string[] {
+  const lines = refused.slice(0, SHOWN_REFUSALS).map((one) => `Not imported: ${tellRefusal(one, paths)}`);
   const more = refused.length - lines.length;
   return more > 0 ? [...lines, `${more} more refusals are listed under 'refused'.`] : lines;
 }
@@ -79,13 +77,14 @@ is changed or removed. Ctrl C ends the watch: exit code 0 and the summary.`,
   run: async (args, client, options) => {
     if (args.isSet('watch')) return watch(args, client, options);
     refuseWatchOptions(args);
-    const summary = await client.library.import({ paths: args.positionals.map(args.path) }, options);
+    const paths = args.positionals.map(args.path);
+    const summary = await client.library.import({ paths }, options);
     const [first] = summary.refused;
     const exitCode = summary.cases.length > 0 || !first ? 0 : EXIT_CODES[first.kind as ErrorKind];
     return {
       output: shown(summary),
       exitCode,
-      messages: refusalLines(summary.refused),
+      messages: refusalLines(summary.refused, paths),
     };
   },
 };
