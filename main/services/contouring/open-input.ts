@@ -3,6 +3,8 @@
 import type { CaseRow, ContourInput, Progress } from '../../../core/contract/index.ts';
 import { AppError } from '../../../core/error/index.ts';
 import type { ImageVolume } from '../../../core/volume/index.ts';
+import type { IndexedSeries } from '../../dicom/scan-result.ts';
+import { tellRefusal } from '../../platform/told-refusal.ts';
 import type { Library } from '../../store/library.ts';
 import { openLibrary } from '../../store/open-library.ts';
 import type { StoredVolume } from '../../store/records.ts';
@@ -29,40 +31,36 @@ export interface OpenedInput {
 interface Imported {
   readonly cases: readonly CaseRow[];
   readonly warnings: readonly WarningRow[];
-  /** Voxels that the import had in hand, by series UID: the last volume of each. */
-  readonly volumes: ReadonlyMap<string, ImageVolume>;
+  /** The last volume that the import had in hand. */
+  readonly last: { readonly images: string; readonly volume: ImageVolume } | null;
 }
 
+/** Names a volume: one series splits into several (echoes at the same places, for one), and a series that was known
+ * already may have more planes in the library than the path brought. */
+const imagesOf = ({ slices }: Pick<IndexedSeries | StoredVolume, 'slices'>): string =>
+  slices.map(({ sopInstanceUid, frameNumber }) => `${sopInstanceUid} ${frameNumber ?? ''}`).join('\n');
+
 async function importInput(library: Library, path: string, ports: InputPorts): Promise<Imported> {
-  const volumes = new Map<string, ImageVolume>();
+  let last: Imported['last'] = null;
   const { cases, refused } = await importPaths(library, [path], {
     signal: ports.signal,
     report: ports.report,
     onVolume: (series, volume) => {
       // Only the latest: a tree of many series must not stay in memory for the one that is contoured.
-      volumes.clear();
-      volumes.set(series.seriesInstanceUid, volume);
+      last = { images: imagesOf(series), volume };
     },
   });
   const [first] = refused;
   if (cases.length === 0 && first) {
-    const reason = first.reason.includes(path) ? first.reason : `${path}: ${first.reason}`;
-    throw new AppError(first.kind as AppError['kind'], first.code, reason);
+    throw new AppError(first.kind as AppError['kind'], first.code, tellRefusal(first, [path]));
   }
-  const warnings = refused.map(({ files, code, reason }) => ({
-    code,
-    message: `${files} ${files === 1 ? 'file was' : 'files were'} not imported. ${reason}`,
-  }));
-  return { cases, warnings, volumes };
+  const warnings = refused.map((one) => ({ code: one.code, message: `Not imported: ${tellRefusal(one, [path])}` }));
+  return { cases, warnings, last };
 }
 
 function readImage(library: Library, stored: StoredVolume, imported: Imported | null): ImageVolume {
-  const inHand = imported?.volumes.get(stored.seriesInstanceUid);
-  // A series that was known already may have more planes in the library than this path brought.
-  const isSame =
-    inHand !== undefined &&
-    JSON.stringify(inHand.geometry.planeOriginsLps) === JSON.stringify(stored.geometry.planeOriginsLps);
-  return isSame ? inHand : library.readVolume(stored.volumeId);
+  const inHand = imported?.last ?? null;
+  return inHand?.images === imagesOf(stored) ? inHand.volume : library.readVolume(stored.volumeId);
 }
 
 function openFor(input: ContourInput, { library, appVersion }: InputPorts): Library {
