@@ -29,6 +29,30 @@ export interface DicomSeriesResult {
 export const patientIdentityHash = (patient: DicomPatient, studyInstanceUid: string): string =>
   sha256Hex(patient.id === '' ? `study\n${studyInstanceUid}` : `patient\n${patient.id}\n${patient.issuer}`);
 
+/** Why the images of one series form more than one stack where a person would not expect it, by series UID. */
+function splitWarnings(groups: readonly ImageGroup[]): ReadonlyMap<string, SeriesWarning[]> {
+  const parts = new Map<string, { frames: Set<string>; patients: Set<string> }>();
+  for (const { images } of groups) {
+    const { seriesInstanceUid: uid, studyInstanceUid, patient, frameOfReferenceUid } = images[0] as DicomImage;
+    const { frames, patients } = parts.get(uid) ?? { frames: new Set<string>(), patients: new Set<string>() };
+    parts.set(uid, { frames: frames.add(frameOfReferenceUid ?? ''), patients });
+    patients.add(patientIdentityHash(patient, studyInstanceUid));
+  }
+  const warningsOf = ({ frames, patients }: { frames: Set<string>; patients: Set<string> }): SeriesWarning[] => {
+    const warnings: SeriesWarning[] = [];
+    if (frames.size > 1) {
+      const message = `The images of this series name ${frames.size} frames of reference. Those of each form a stack of their own: a place in one is not the same place in another.`;
+      warnings.push({ code: 'DICOM_SPLIT_FRAMES', message });
+    }
+    if (patients.size > 1) {
+      const message = `The images of this series name ${patients.size} patients. Those of each form a stack of their own. Check at the source which is right.`;
+      warnings.push({ code: 'DICOM_SPLIT_PATIENTS', message });
+    }
+    return warnings;
+  };
+  return new Map([...parts].map(([uid, part]) => [uid, warningsOf(part)]));
+}
+
 function groupWarnings(group: ImageGroup, refusedInSeries: number): SeriesWarning[] {
   const warnings: SeriesWarning[] = [];
   if (group.splitBy !== null) {
@@ -46,7 +70,7 @@ function groupWarnings(group: ImageGroup, refusedInSeries: number): SeriesWarnin
 function toSeries(
   group: ImageGroup,
   findings: ReadonlyMap<string, ImageFinding>,
-  refusedInSeries: number,
+  said: readonly SeriesWarning[],
   context: ScanContext,
 ): IndexedSeries {
   const planes = group.images.map((image) => ({
@@ -86,7 +110,7 @@ function toSeries(
     gantryTiltDeg: assembled.gantryTiltDeg,
     irregularSpacing: assembled.irregularSpacing,
     missingSlices: assembled.missingSlices,
-    warnings: [...assembled.warnings, ...groupWarnings(group, refusedInSeries)],
+    warnings: [...assembled.warnings, ...said],
     slices,
     header: image.header,
     window: image.window,
@@ -116,11 +140,13 @@ export async function seriesFromImages(
   for (const { seriesInstanceUid: uid } of [...alreadyRefused, ...refused]) {
     if (uid !== null) lost.set(uid, (lost.get(uid) ?? 0) + 1);
   }
+  const split = splitWarnings(groups);
   const series: IndexedSeries[] = [];
   for (const group of groups) {
     const uid = group.images[0]?.seriesInstanceUid ?? '';
     try {
-      series.push(toSeries(group, findings, lost.get(uid) ?? 0, context));
+      const said = [...(split.get(uid) ?? []), ...groupWarnings(group, lost.get(uid) ?? 0)];
+      series.push(toSeries(group, findings, said, context));
     } catch (thrown) {
       if (!(thrown instanceof AppError)) throw thrown;
       refuse(group.images, thrown);

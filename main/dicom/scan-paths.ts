@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 import { AppError } from '../../core/error/index.ts';
 import { openMember } from '../archives/index.ts';
 import { mapNodeError } from '../platform/node-error.ts';
-import { indexVolumeFile, type OpenVolumeHandle, openOnDisk } from '../volume-files/index.ts';
+import { indexVolumeFile, isVoxelsOfPair, type OpenVolumeHandle, openOnDisk } from '../volume-files/index.ts';
 import { seriesFromImages } from './dicom-series.ts';
 import { uniqueObjects, uniqueStructureSets } from './distinct-objects.ts';
 import {
@@ -25,7 +25,9 @@ const foreignFile = (path: string) =>
   new AppError(
     'invalid-input',
     'IMPORT_NOT_AN_IMAGE',
-    `${path} is no medical image: neither DICOM nor NIfTI, NRRD, MetaImage, PNG or JPEG. Name an image or a folder of images.`,
+    isVoxelsOfPair(path)
+      ? `${path} has no header in it. If it holds the voxels of a NIfTI pair, name its .hdr file.`
+      : `${path} is no medical image: neither DICOM nor NIfTI, NRRD, MetaImage, PNG or JPEG. Name an image or a folder of images.`,
   );
 
 const nothingFound = (path: string) =>

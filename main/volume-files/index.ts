@@ -1,4 +1,5 @@
 export { derivedUid, indexVolumeFile } from './index-volume-file.ts';
+export { isVoxelsOfPair } from './open-volume.ts';
 export { type MaskOnGrid, readMaskFile, severalValuesWarning } from './read-mask-file.ts';
 export { readVolumeFile } from './read-volume-file.ts';
 export { type OpenVolumeHandle, openOnDisk } from './volume-handle.ts';

@@ -24,11 +24,16 @@ export interface OpenedVolume {
   readonly openHandle: OpenVolumeHandle;
 }
 
+/** The voxels of a pair say nothing of themselves: people name them as they name the image. */
+export const isVoxelsOfPair = (path: string): boolean => /\.img(\.gz)?$/i.test(path);
+
 const notAVolume = (path: string) =>
   new AppError(
     'invalid-input',
     'VOLUME_FORMAT',
-    `${path} is neither NIfTI, NRRD nor MetaImage. Name a file of one of these formats.`,
+    isVoxelsOfPair(path)
+      ? `${path} has no header in it. If it holds the voxels of a NIfTI pair, name its .hdr file.`
+      : `${path} is neither NIfTI, NRRD nor MetaImage. Name a file of one of these formats.`,
   );
 
 async function readStart(handle: VolumeHandle, byteLength: number): Promise<Uint8Array> {

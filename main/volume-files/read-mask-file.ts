@@ -1,6 +1,6 @@
 // Mask files, without the whole grid in memory: an organ fills about 1 % of it.
 
-import type { SeriesWarning } from '../../core/dicom/types.ts';
+import type { SeriesWarning } from '../../core/dicom/index.ts';
 import type { ImageGeometry } from '../../core/geometry/index.ts';
 import { createMaskBuilder, type Mask, type MaskBuilder, maskFromDense } from '../../core/volume/index.ts';
 import { VOXEL_BYTES, type VolumeFileHeader } from '../../core/volume-files/index.ts';

@@ -3,12 +3,15 @@
 import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import type { AppError } from '../../core/error/index.ts';
 import { regularGeometry } from '../../core/geometry/index.ts';
 import { encodeNifti } from '../../core/volume-files/index.ts';
 import { createApp } from '../../main/app/create-app.ts';
+import { findImageSeries } from '../../main/services/exchange/image-series.ts';
 import { makeMasks } from '../../main/services/exchange/make-masks.ts';
 import { makeRtstruct } from '../../main/services/exchange/make-rtstruct.ts';
 import { writeCtSeries } from '../support/ct-writer.ts';
+import { buildSlice } from '../support/dicom-builder.ts';
 import { testFolder } from '../support/temp-folder.ts';
 
 const geometry = regularGeometry({ size: [6, 5, 4], spacingMm: [1, 1, 2], originLps: [0, 0, 0] });
@@ -92,4 +95,18 @@ it('a label map that is given as a mask is said to be one, whoever reads it', as
     [expect.stringContaining(`mask (test): ${said}`)],
   ]);
   app.close();
+});
+
+it('several volumes are named once a series, and said to be parts of it where they are', async () => {
+  const folder = testFolder();
+  for (const k of [0, 1, 2, 3]) {
+    const frameOfReferenceUid = k < 2 ? '1.2.3.91' : '1.2.3.92';
+    const slice = buildSlice({ position: [0, 0, 2 * k], sopInstanceUid: `1.2.3.8.${k + 1}`, frameOfReferenceUid });
+    writeFileSync(join(folder, `${k}.dcm`), slice);
+  }
+  const error = await findImageSeries(folder, ports).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ kind: 'conflict', code: 'IMAGE_SEVERAL_SERIES' });
+  const { data, message } = error as AppError;
+  expect(data).toEqual({ seriesInstanceUids: [expect.stringMatching(/^1\.2\./)] });
+  expect(message).toMatch(/holds several volumes \(series [\d.]+ in 2 parts that form no one stack\)/);
 });

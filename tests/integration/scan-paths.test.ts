@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { isValidUid } from '../../core/dicom/index.ts';
 import { encodeMetaImage, encodeNifti } from '../../core/volume-files/index.ts';
 import { indexPaths, type ScanProgress, scanPaths } from '../../main/dicom/index.ts';
+import { readMaskFile } from '../../main/volume-files/index.ts';
 import { buildSlice, dicomFile, type SliceOptions } from '../support/dicom-builder.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { PHANTOM_GRIDS, ramp } from '../support/volume-phantom.ts';
@@ -52,6 +53,37 @@ describe('scanPaths', () => {
     expect(result.series[0]?.identityHash).not.toBe(result.series[1]?.identityHash);
     expect(result.refused).toEqual([]);
     expect(result.ignored).toBe(3);
+  });
+
+  it('says why a series of several frames of reference or patients becomes several stacks', async () => {
+    const [framed, mixed, plain] = [newFolder(), newFolder(), newFolder()];
+    writeSeries(framed, 3, { frameOfReferenceUid: '1.2.3.91' });
+    for (const k of [3, 4]) {
+      const moved = { position: [0, 0, 2 * k], sopInstanceUid: `1.2.3.8.${k + 1}`, frameOfReferenceUid: '1.2.3.92' };
+      writeFileSync(join(framed, `moved${k}`), buildSlice(moved));
+    }
+    writeSeries(mixed, 3, { patientId: 'A' });
+    writeFileSync(join(mixed, 'other'), buildSlice({ sopInstanceUid: '1.2.3.8.9', patientId: 'B' }));
+    writeSeries(plain, 3);
+    const told = async (folder: string) =>
+      (await scanPaths([folder])).series.map(({ geometry, warnings }) => [geometry.size[2], codes(warnings)]);
+    expect(await told(framed)).toEqual([
+      [3, ['DICOM_SPLIT_FRAMES']],
+      [2, ['DICOM_SPLIT_FRAMES']],
+    ]);
+    expect((await told(mixed)).map(([, said]) => (said as string[]).at(-1))).toEqual([
+      'DICOM_SPLIT_PATIENTS',
+      'DICOM_SPLIT_PATIENTS',
+    ]);
+    expect(await told(plain)).toEqual([[3, []]]);
+  });
+
+  it('says of the voxel file of a pair that its header is to be named', async () => {
+    const path = join(newFolder(), 'head.img');
+    writeFileSync(path, new Uint8Array(1000).fill(7));
+    const { refused } = await scanPaths([path]);
+    expect(refused).toMatchObject([{ code: 'IMPORT_NOT_AN_IMAGE', reason: expect.stringContaining('.hdr') }]);
+    await expect(readMaskFile(path)).rejects.toThrow(/name its \.hdr file/);
   });
 
   it('gives the voxels of each slice by its own rescale, in k order', async () => {

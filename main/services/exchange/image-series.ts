@@ -5,6 +5,7 @@ import type { RtstructImage } from '../../../core/dicom/index.ts';
 import { AppError } from '../../../core/error/index.ts';
 import { indexPaths } from '../../dicom/scan-paths.ts';
 import type { IndexedSeries, Refusal, SeriesRecord } from '../../dicom/scan-result.ts';
+import { tellRefusal } from '../../platform/told-refusal.ts';
 
 export interface ScanPorts {
   readonly signal: AbortSignal;
@@ -13,7 +14,7 @@ export interface ScanPorts {
 
 function noImage(path: string, refused: readonly Refusal[]): AppError {
   const [first] = refused;
-  if (first) return new AppError(first.kind, first.code, first.reason);
+  if (first) return new AppError(first.kind, first.code, tellRefusal(first, [path]));
   return new AppError(
     'invalid-input',
     'IMAGE_MISSING',
@@ -32,11 +33,13 @@ export async function findImageSeries(path: string, ports: ScanPorts): Promise<I
   const [only, second] = candidates;
   if (!only) throw noImage(path, refused);
   if (second) {
-    const uids = candidates.map(({ seriesInstanceUid }) => seriesInstanceUid);
+    const uids = [...new Set(candidates.map(({ seriesInstanceUid }) => seriesInstanceUid))];
+    const parts = (uid: string) => candidates.filter(({ seriesInstanceUid }) => seriesInstanceUid === uid).length;
+    const named = uids.map((uid) => (parts(uid) === 1 ? uid : `${uid} in ${parts(uid)} parts that form no one stack`));
     throw new AppError(
       'conflict',
       'IMAGE_SEVERAL_SERIES',
-      `${path} holds several volumes (series ${uids.join(', ')}). Name a folder with one of them.`,
+      `${path} holds several volumes (series ${named.join(', ')}). Name a folder with one of them.`,
       { data: { seriesInstanceUids: uids } },
     );
   }

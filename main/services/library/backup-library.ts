@@ -87,7 +87,7 @@ export async function restoreLibrary(
     throw new AppError(
       'conflict',
       'LIBRARY_EXISTS',
-      `${paths.where}: it is in use, and a backup never replaces one. Name a new folder with --library.`,
+      `${paths.where} is there already, and a backup never replaces one. Name a new folder with --library.`,
     );
   }
   const content = await inStaging(paths.folder, async (staging) => {
