@@ -1,6 +1,6 @@
 // Two mask files of one structure, compared on the grid of the first.
 
-import type { SeriesWarning } from '../../../core/dicom/types.ts';
+import type { SeriesWarning } from '../../../core/dicom/index.ts';
 import { AppError } from '../../../core/error/index.ts';
 import { compareMasks, type MaskComparison } from '../../../core/metrics/index.ts';
 import { alignMaskToGrid } from '../../../core/volume/index.ts';
