@@ -1,12 +1,12 @@
 // Acts of the library and of long work.
 
-import { patchLibrary } from '../state/app-store.ts';
+import { notify, patchLibrary } from '../state/app-store.ts';
 import { type AppContext, type Command, command } from './command.ts';
 
 const GROUP = 'Cases';
 
 const addImport = async ({ connection, store, host }: AppContext, grants: readonly string[]) => {
-  if (grants.length === 0) return;
+  if (grants.length === 0) return null;
   store.setState({ route: { screen: 'library' } });
   const { jobId } = await connection.client.queue.add({ kind: 'import', paths: [...grants] });
   // What was copied for this import alone is given back once it is over.
@@ -15,6 +15,7 @@ const addImport = async ({ connection, store, host }: AppContext, grants: readon
     stop();
     host.release(grants).catch(() => 'the host clears them at its end');
   });
+  return jobId;
 };
 
 /** The case that an act is about: the one named, else the chosen one. */
@@ -25,6 +26,50 @@ const needsCase: Command['unavailable'] = (state) =>
 
 const needsWriting: Command['unavailable'] = (state) =>
   state.isReadOnly ? 'Another Limner window is using this library; this one only reads.' : null;
+
+/** Cases of one page of the queue's filling. */
+const PAGE = 1000;
+
+/** Puts every case that has no contours yet into the line of work; it goes on overnight. */
+async function contourAllNew({ connection, store }: AppContext): Promise<void> {
+  let added = 0;
+  for (let offset = 0; ; offset += PAGE) {
+    const { rows, total } = await connection.client.cases.page({
+      search: store.getState().library.filter.search,
+      state: 'new',
+      needsAttention: false,
+      modality: null,
+      sort: 'changed',
+      isDescending: false,
+      offset,
+      limit: PAGE,
+    });
+    const waiting = new Set(
+      store
+        .getState()
+        .queue.flatMap((row) => (row.state === 'waiting' || row.state === 'running' ? [row.seriesId] : [])),
+    );
+    for (const { caseId, seriesId } of rows) {
+      if (seriesId === null || waiting.has(seriesId)) continue;
+      await connection.client.queue.add({
+        kind: 'contour',
+        caseId,
+        seriesId,
+        modelId: null,
+        structures: null,
+        device: 'auto',
+      });
+      added++;
+    }
+    if (offset + rows.length >= total || rows.length === 0) break;
+  }
+  notify(store, {
+    tone: 'info',
+    title: added === 1 ? '1 case waits for contours' : `${added.toString()} cases wait for contours`,
+    text: 'They run one after another, also overnight.',
+    act: { label: 'Jobs', commandId: 'jobs.show', args: null },
+  });
+}
 
 export const createLibraryCommands = (open: (context: AppContext, caseId: string) => Promise<void>): Command[] => [
   command(
@@ -58,7 +103,8 @@ export const createLibraryCommands = (open: (context: AppContext, caseId: string
     [],
     async (context) => {
       const { sampleGrant } = context.host.info;
-      if (sampleGrant !== null) await addImport(context, [sampleGrant]);
+      if (sampleGrant === null) return;
+      context.store.setState({ opensJobId: await addImport(context, [sampleGrant]) });
     },
     (state, context) =>
       context.host.info.sampleGrant === null ? 'It was not shipped with this Limner.' : needsWriting(state, context),
@@ -114,6 +160,17 @@ export const createLibraryCommands = (open: (context: AppContext, caseId: string
       if (caseId !== null) await context.connection.client.cases.setDone({ caseId, isDone: true });
     },
     needsCase,
+  ),
+  command(
+    'library.autocontourAll',
+    'Auto-contour all new cases',
+    GROUP,
+    'library',
+    [],
+    contourAllNew,
+    (state) =>
+      needsWriting(state, null as never) ??
+      ((state.library.page?.counts.byState.new ?? 0) === 0 ? 'There is no new case.' : null),
   ),
   command('library.show', 'Back to cases', GROUP, 'workspace', ['Alt ←'], (context) => {
     context.store.setState({ route: { screen: 'library' }, overlay: 'none' });

@@ -85,6 +85,22 @@ function Cases({ control }: { readonly control: LibraryControl }) {
   return <CaseTable control={control} />;
 }
 
+/** Over the list of new cases: all of them into the line of work, for the night. */
+function NewCasesStrip() {
+  const { run } = useAppContext();
+  const isShown = useApp(({ library }) => library.filter.state === 'new' && (library.page?.total ?? 0) > 1);
+  const total = useApp(({ library }) => library.page?.total ?? 0);
+  if (!isShown) return null;
+  return (
+    <div className="import-strip">
+      <span className="grow dim num">{total} cases have no contours yet.</span>
+      <Button isSmall icon="auto" onClick={() => run('library.autocontourAll')}>
+        Auto-contour all
+      </Button>
+    </div>
+  );
+}
+
 function StatusLine() {
   const isReadOnly = useApp((state) => state.isReadOnly);
   const statusText = useApp((state) => state.statusText);
@@ -115,6 +131,7 @@ export function LibraryScreen() {
         <FilterSide control={control} />
         <section className="list" aria-label="Cases" data-region="table">
           <ImportStrip />
+          <NewCasesStrip />
           <Cases control={control} />
         </section>
         <CasePreview />

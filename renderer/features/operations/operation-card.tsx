@@ -145,6 +145,7 @@ export function WorkCard() {
   const structure = useApp(
     (state) => state.workspace?.structures.find(({ id }) => id === state.view.activeStructureId) ?? null,
   );
+  const group = useApp((state) => state.workspace?.groups.find(({ id }) => id === structure?.groupId) ?? null);
   const slices = ['operation.fillBetween', 'slice.copyNext', 'slice.copyPrevious', 'slice.delete'];
   const wholes = [
     'operation.margin',
@@ -171,6 +172,22 @@ export function WorkCard() {
         </Button>
       );
     });
+  if (group?.isLocked) {
+    return (
+      <section className="sec task" aria-label="Work on the structure">
+        <div className="head">
+          {structure && <Swatch color={structure.color} style="imported" />}
+          <strong className="grow ell">{structure?.name}</strong>
+        </div>
+        <p className="dim op-locked">
+          {group.label}, version {group.version}, stays as it came. Changes go into a version of their own.
+        </p>
+        <Button kind="primary" onClick={() => run('structure.nextVersion')}>
+          Make version {group.version + 1}
+        </Button>
+      </section>
+    );
+  }
   return (
     <section className="sec task" aria-label="Work on the structure">
       <div className="head">
