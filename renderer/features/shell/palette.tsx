@@ -42,8 +42,7 @@ export function Palette() {
       )
       .map((command) => ({ command, rank: rank(command.title, search), why: command.unavailable(state, context) }))
       .filter((entry) => entry.rank > 0)
-      .sort((p, q) => q.rank - p.rank || Number(p.why !== null) - Number(q.why !== null))
-      .slice(0, 60);
+      .sort((p, q) => q.rank - p.rank || Number(p.why !== null) - Number(q.why !== null));
   }, [isOpen, search, store, registry, context]);
   const close = () => {
     store.setState({ overlay: 'none' });
