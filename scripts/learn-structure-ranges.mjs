@@ -20,9 +20,9 @@ const { values } = parseArgs({
 });
 
 /** One measure alone is said when it is this far from usual: 1.645 is the 5th or 95th percentile. */
-const ALONE = 5;
+const ALONE = 10;
 const FALSE_ALARMS = 0.05;
-const RIDGE = 0.02;
+const RIDGE = 0.3;
 
 async function measureAll() {
   const examples = [];
@@ -52,7 +52,7 @@ for (const organ of ORGANS) {
   );
   if (learnt === null) continue;
   organs[organ] = learnt.ranges;
-  const { bad, ofBad, good, ofGood } = learnt.flagged;
-  console.log(`${organ}: ${learnt.ranges.n} clinical; score flags ${bad} of ${ofBad} bad, ${good} of ${ofGood} good`);
+  const { bad, ofBad, real, ofReal, good, ofGood } = learnt.flagged;
+  console.log(`${organ}: ${learnt.ranges.n} clinical; score flags ${bad} of ${ofBad} bad (${real} of ${ofReal} of networks), ${good} of ${ofGood} good`);
 }
 writeFileSync(values.out, `${JSON.stringify({ schema: 1, alone: ALONE, organs }, null, 1)}\n`);

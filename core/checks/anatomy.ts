@@ -9,7 +9,7 @@ export const organName = (name: string): string => (findTg263(name) ? name : (su
 
 /** Organs that go on beyond most images, or end by convention in the middle of themselves. */
 const THROUGH =
-  /^(SpinalCord|SpinalCanal|CaudaEquina|Esophagus|Trachea|Pharynx|Brain|Lungs?|Skin|Spine|Bowel|Colon|Rectum|Bone_(?!Mandible)|VB|A_|V_|Musc_|Nrv_|BrachialPlex|Carotid|GreatVes|Femur|Humerus|Rib)/;
+  /^(SpinalCord|SpinalCanal|CaudaEquina|Esophagus|Trachea|Pharynx|Brain(?!stem)|Lungs?|Skin|Spine|Bowel|Colon|Rectum|Bone_(?!Mandible)|VB|A_|V_|Musc_|Nrv_|BrachialPlex|Carotid|GreatVes|Femur|Humerus|Rib)/;
 
 export const goesThrough = (name: string): boolean => THROUGH.test(organName(name));
 

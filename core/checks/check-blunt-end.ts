@@ -7,6 +7,9 @@ const BLUNT_CM2 = 1.5;
 /** Of the slice before the last. */
 const BLUNT_SHARE = 0.5;
 
+/** Over the largest end of a hundred patients: the next hundred has a larger one. */
+const BEYOND_USUAL = 1.2;
+
 /** Ends of this organ are as large as this in one of a hundred patients; null: not learnt. */
 function usualEnd(scope: CheckScope, own: DrawnStructure, atStart: boolean): MeasureRange | null {
   const measures = rangesFor(scope.ranges, own.structure.name)?.measures;
@@ -27,7 +30,7 @@ function endFinding(scope: CheckScope, own: DrawnStructure, atStart: boolean): F
   const next = (atStart ? areasCm2[1] : areasCm2.at(-2)) as number;
   if (area <= BLUNT_CM2 || area <= BLUNT_SHARE * next) return [];
   const usual = usualEnd(scope, own, atStart);
-  if (usual !== null && area <= usual.p99) return [];
+  if (usual !== null && area <= BEYOND_USUAL * usual.p99) return [];
   return [
     finding('bluntEnd', structure.id, atStart ? 'first' : 'last', {
       severity: goesThrough(structure.name) ? 'note' : 'warning',
@@ -42,7 +45,7 @@ function endFinding(scope: CheckScope, own: DrawnStructure, atStart: boolean): F
 export const checkBluntEnd: Check = {
   id: 'bluntEnd',
   title: 'No organ ends bluntly',
-  formula: `First or last slice over ${BLUNT_CM2.toString()} cm² and over half of the slice beside it, and larger than in 99 of 100 patients where that is known.`,
+  formula: `First or last slice over ${BLUNT_CM2.toString()} cm² and over half of the slice beside it, and a fifth larger than in 99 of 100 patients where that is known.`,
   run: (scope) =>
     scope.drawn.flatMap((own) =>
       isOrgan(own.structure) ? [...endFinding(scope, own, true), ...endFinding(scope, own, false)] : [],

@@ -3,6 +3,7 @@
 
 import type { CaseModel } from './case-model.ts';
 import { laterality } from './names.ts';
+import { TISSUES } from './plane-facts.ts';
 import type { StructureFacts } from './structure-facts.ts';
 
 /** Measures by name; one that cannot be taken is left out. */
@@ -94,10 +95,44 @@ function formMeasures(facts: StructureFacts): Record<string, number> {
   };
 }
 
-const valueMeasures = ({ values }: StructureFacts): Record<string, number> =>
-  values === null
-    ? {}
-    : { meanHu: values.mean, sdHu: values.sd, airShare: values.airShare, boneShare: values.boneShare };
+function valueMeasures({ inside, rim }: StructureFacts): Record<string, number> {
+  if (inside === null) return {};
+  const shares = TISSUES.map(({ name }, at) => [`${name}Share`, inside.shares[at] as number] as const);
+  const around = TISSUES.map(({ name }, at) => [`${name}Around`, rim?.shares[at] ?? Number.NaN] as const);
+  return {
+    meanHu: inside.mean,
+    sdHu: inside.sd,
+    ...Object.fromEntries(shares),
+    ...(rim === null ? {} : { contrastHu: inside.mean - rim.mean, aroundHu: rim.mean, ...Object.fromEntries(around) }),
+  };
+}
+
+/** How the areas and the middles of slices run from the top to the bottom, in thirds of the height. */
+function profileMeasures({ planes, areasCm2, centresLps }: StructureFacts, side: 1 | -1): Record<string, number> {
+  const n = planes.length;
+  if (n < 3) return {};
+  const isTopFirst = (centresLps[0]?.[2] as number) > (centresLps.at(-1)?.[2] as number);
+  const third = (from: number) => {
+    let [area, x, y, count] = [0, 0, 0, 0];
+    for (let at = Math.floor((from * n) / 3); at < Math.floor(((from + 1) * n) / 3); at++) {
+      const own = areasCm2[at] as number;
+      area += own;
+      x += own * (centresLps[at]?.[0] as number);
+      y += own * (centresLps[at]?.[1] as number);
+      count++;
+    }
+    return { mean: area / count, x: x / area, y: y / area };
+  };
+  const [top, bottom] = isTopFirst ? [third(0), third(2)] : [third(2), third(0)];
+  const middle = third(1);
+  return {
+    topToMiddle: Math.log(top.mean / middle.mean),
+    bottomToMiddle: Math.log(bottom.mean / middle.mean),
+    leanXMm: side * (top.x - bottom.x),
+    leanYMm: top.y - bottom.y,
+    bendYMm: middle.y - (top.y + bottom.y) / 2,
+  };
+}
 
 /** Of a right-hand structure x is mirrored, so that both sides share what is usual. */
 function placeMeasures(facts: StructureFacts, side: 1 | -1, body: BodyBox | null): Record<string, number> {
@@ -130,6 +165,9 @@ function relationMeasures(
     [at('topEnd')]: facts.maxLps[2] - other.minLps[2],
     [at('endTop')]: facts.minLps[2] - other.maxLps[2],
     [at('volumeRatio')]: Math.log(facts.volumeMl / other.volumeMl),
+    ...(facts.inside === null || other.inside === null
+      ? {}
+      : { [at('huDifference')]: facts.inside.mean - other.inside.mean }),
   };
 }
 
@@ -144,6 +182,7 @@ export function measure(
   return Object.assign(
     formMeasures(facts),
     valueMeasures(facts),
+    profileMeasures(facts, side),
     placeMeasures(facts, side, body),
     ...neighbours.map((neighbour) => relationMeasures(facts, side, neighbour)),
   ) as Measures;

@@ -24,5 +24,14 @@ export const sidelessName = (name: string): string =>
 export const isBodyName = (name: string, interpretedType: string): boolean =>
   interpretedType === 'EXTERNAL' || /^(body|external|skin)$/i.test(name);
 
+/** The search goes through the whole table, and every run of the checks asks for the same few names. */
+const suggestions = new Map<string, string | null>();
+
 /** The TG-263 name that a name probably stands for; null: none comes near. */
-export const suggestTg263 = (name: string): string | null => suggestName(name)?.name ?? null;
+export function suggestTg263(name: string): string | null {
+  const known = suggestions.get(name);
+  if (known !== undefined) return known;
+  const suggested = suggestName(name)?.name ?? null;
+  suggestions.set(name, suggested);
+  return suggested;
+}

@@ -2,7 +2,7 @@
 
 import { lpsFromStack, type StackFrame, stackPoint, voxelMm3 } from '../edit/index.ts';
 import type { Vec3 } from '../geometry/index.ts';
-import { findRoot, type PlaneFacts, type PlaneValues } from './plane-facts.ts';
+import { findRoot, type PlaneFacts, type PlaneValues, TISSUES, type ValueSums } from './plane-facts.ts';
 
 /** A piece of a structure in space. */
 export interface StructurePart {
@@ -10,6 +10,13 @@ export interface StructurePart {
   /** A voxel of it, on its largest plane. */
   readonly ijk: readonly [number, number, number];
   readonly planes: number;
+}
+
+export interface ValueFacts {
+  readonly mean: number;
+  readonly sd: number;
+  /** By place in `TISSUES`. */
+  readonly shares: readonly number[];
 }
 
 export interface StructureFacts {
@@ -27,13 +34,9 @@ export interface StructureFacts {
   readonly spreadMm: readonly [number, number, number];
   /** Outer surface over that of the ball of the same volume; grows with roughness, holes and pieces. */
   readonly surfaceRatio: number;
-  /** Mean and sd of the image's values inside; null where they are not known. */
-  readonly values: {
-    readonly mean: number;
-    readonly sd: number;
-    readonly airShare: number;
-    readonly boneShare: number;
-  } | null;
+  /** Of the image inside, and of the voxels around it on their planes; null where they are not known. */
+  readonly inside: ValueFacts | null;
+  readonly rim: ValueFacts | null;
   /** Largest first. */
   readonly parts: readonly StructurePart[];
   /** Background that is shut in on its plane. */
@@ -113,18 +116,21 @@ function partsOf(
     .sort((a, b) => b.volumeMl - a.volumeMl);
 }
 
-function valuesOf(values: readonly (PlaneValues | null)[], facts: readonly PlaneFacts[]): StructureFacts['values'] {
-  let [n, sum, squares, air, bone] = [0, 0, 0, 0, 0];
-  for (const [at, own] of values.entries()) {
+function valuesOf(sums: readonly (ValueSums | null)[]): ValueFacts | null {
+  let [n, sum, squares] = [0, 0, 0];
+  const tissues = new Float64Array(TISSUES.length);
+  for (const own of sums) {
     if (own === null) return null;
-    n += (facts[at] as PlaneFacts).voxels;
+    n += own.voxels;
     sum += own.sum;
     squares += own.squares;
-    air += own.air;
-    bone += own.bone;
+    own.tissues.forEach((voxels, at) => {
+      tissues[at] = (tissues[at] as number) + voxels;
+    });
   }
+  if (n === 0) return null;
   const mean = sum / n;
-  return { mean, sd: Math.sqrt(Math.max(0, squares / n - mean * mean)), airShare: air / n, boneShare: bone / n };
+  return { mean, sd: Math.sqrt(Math.max(0, squares / n - mean * mean)), shares: [...tissues].map((own) => own / n) };
 }
 
 /** Volume that all of it would fill if it were a ball has this surface, mm2. */
@@ -235,7 +241,8 @@ export function structureFactsOf(
     maxLps: max as unknown as Vec3,
     spreadMm: eigen.map((value) => Math.sqrt(Math.max(0, value))) as [number, number, number],
     surfaceRatio: surfaceMm2(frame, planes, facts, shared) / ballSurfaceMm2(w),
-    values: valuesOf(values, facts),
+    inside: valuesOf(values.map((own) => own?.inside ?? null)),
+    rim: valuesOf(values.map((own) => own?.rim ?? null)),
     parts: partsOf(frame, planes, facts, links),
     holesMl: facts.reduce(
       (sum, { holes }, at) =>

@@ -41,16 +41,26 @@ export function rangesFor(ranges: RangesFile, name: string): OrganRanges | null 
   return meant === null || laterality(meant) !== laterality(name) ? null : (ranges.organs[meant] ?? null);
 }
 
-/** Share of the median distance that a scale has at least, so that a measure that is always the same does not count
- * rounding. */
-const LEAST_SCALE = 0.02;
+/** Share of the median that a scale has at least, so that a measure that is always the same does not count rounding. */
+const LEAST_SHARE = 0.02;
+
+/** The least scale of measures by what they are in. */
+function leastScale(measure: string): number {
+  if (/(Share|Around)$/.test(measure)) return 0.02;
+  if (/Mm(@|$)/.test(measure) || /^(dx|dy|dz|topTop|topEnd|endEnd|endTop)@/.test(measure)) return 1;
+  if (/Hu(@|$)|^huDifference/.test(measure)) return 5;
+  return /^(bodyX|bodyY)$/.test(measure) ? 0.01 : 0.02;
+}
 
 /** Signed distance from the median in units in which 1.645 is the 5th and 95th percentile, each side with its own. */
-export function deviation(range: MeasureRange, value: number): number {
+export function deviation(measure: string, range: MeasureRange, value: number): number {
   const side = value >= range.p50 ? range.p95 - range.p50 : range.p50 - range.p05;
-  const scale = Math.max(side / 1.645, LEAST_SCALE * Math.abs(range.p50), 1e-6);
+  const scale = Math.max(side / 1.645, LEAST_SHARE * Math.abs(range.p50), leastScale(measure));
   return (value - range.p50) / scale;
 }
+
+/** Most structures have none of it: the check of islands and holes looks at these itself. */
+const NOT_COMPARED: ReadonlySet<string> = new Set(['islandsMl', 'holesMl']);
 
 /** Beyond this more distance says nothing more. */
 const FARTHEST = 6;
@@ -74,8 +84,8 @@ export function deviationsOf(ranges: OrganRanges, measures: Readonly<Record<stri
   const byKind = new Map<string, number[]>();
   for (const [name, value] of Object.entries(measures)) {
     const range = ranges.measures[name];
-    if (range === undefined || !Number.isFinite(value)) continue;
-    const z = deviation(range, value);
+    if (range === undefined || !Number.isFinite(value) || NOT_COMPARED.has(name)) continue;
+    const z = deviation(name, range, value);
     const at = name.indexOf('@');
     if (at < 0) {
       own[name] = z;

@@ -1,0 +1,148 @@
+// How well the checks tell contours gone wrong from good ones, on sets of contours with their clinical ones beside them.
+
+import { type CaseModel, type Finding, type RangesFile, runChecks } from '../../core/checks/index.ts';
+import { slicesFromMask } from '../../core/edit/index.ts';
+import { computeDice } from '../../core/metrics/index.ts';
+import type { Mask } from '../../core/volume/index.ts';
+import { type LoadedCase, modelOf } from './cases.ts';
+import { DOUBTFUL, isDoubtful } from './doubtful-labels.ts';
+import { replaceStructure } from './examples.ts';
+import { FAILURES, seededNumbers } from './failures.ts';
+import { BAD_DICE, GOOD_DICE } from './learn.ts';
+
+/** Not about the contour: names, review, what it was made from. */
+const NOT_OF_CONTOURS = new Set(['name', 'derived', 'unseen', 'frame']);
+
+export interface Judged {
+  readonly case: string;
+  /** 'clinical', 'model', or the name of the failure. */
+  readonly kind: string;
+  readonly name: string;
+  readonly dice: number | null;
+  /** Checks that warn of it. */
+  readonly warned: readonly string[];
+}
+
+/** Checks that warn (or block) for a structure; notes do not count. An overlap speaks of both. */
+export const warningsOf = (findings: readonly Finding[], name: string): string[] => [
+  ...new Set(
+    findings
+      .filter(({ checkId, severity }) => !NOT_OF_CONTOURS.has(checkId) && severity !== 'note')
+      .filter(({ id }) => id.split(':').includes(name))
+      .map(({ checkId }) => checkId),
+  ),
+];
+
+function judgeSet(own: LoadedCase, kind: string, masks: ReadonlyMap<string, Mask>, ranges: RangesFile): Judged[] {
+  if (masks.size === 0) return [];
+  const findings = runChecks(modelOf(own, masks), ranges);
+  return [...masks].map(([name, mask]) => {
+    const reference = own.clinical.get(name);
+    const dice = kind === 'clinical' ? 1 : reference ? computeDice(reference, mask, own.geometry) : null;
+    return { case: own.name, kind, name, dice, warned: warningsOf(findings, name) };
+  });
+}
+
+function judgeOne(
+  own: LoadedCase,
+  model: CaseModel,
+  kind: string,
+  name: string,
+  bad: Mask,
+  ranges: RangesFile,
+): Judged {
+  const good = own.clinical.get(name) as Mask;
+  const [before, after] = [slicesFromMask(good), slicesFromMask(bad)];
+  replaceStructure(model, own, name, before, after);
+  const warned = warningsOf(runChecks(model, ranges), name);
+  replaceStructure(model, own, name, after, before);
+  return { case: own.name, kind, name, dice: computeDice(good, bad, own.geometry), warned };
+}
+
+/** Clinical contours with one structure gone wrong at a time. */
+function judgeFailures(own: LoadedCase, ranges: RangesFile, seed: number): Judged[] {
+  const model = modelOf(own, own.clinical);
+  const random = seededNumbers(seed);
+  const judged: Judged[] = [];
+  for (const [name, mask] of own.clinical) {
+    for (const [kind, spoil] of Object.entries(FAILURES)) {
+      const bad = spoil(mask, own.geometry, random);
+      if (bad.voxels.length > 0) judged.push(judgeOne(own, model, kind, name, bad, ranges));
+    }
+  }
+  const [left, right] = [own.clinical.get('Parotid_L'), own.clinical.get('Parotid_R')];
+  if (left === undefined || right === undefined) return judged;
+  const swapped = new Map(own.clinical).set('Parotid_L', right).set('Parotid_R', left);
+  const pair = judgeSet(own, 'swapped', swapped, ranges).filter(({ name }) => name.startsWith('Parotid'));
+  return [...judged, ...pair];
+}
+
+/** @param model contours of a network; empty: none. */
+export const judgeCase = (own: LoadedCase, ranges: RangesFile, seed: number): Judged[] => [
+  ...judgeSet(own, 'clinical', own.clinical, ranges),
+  ...judgeSet(own, 'model', own.model, ranges),
+  ...judgeFailures(own, ranges, seed),
+];
+
+export interface Share {
+  readonly flagged: number;
+  readonly of: number;
+  /** null: there are none. */
+  readonly share: number | null;
+}
+
+const shareOf = (judged: readonly Judged[]): Share => {
+  const flagged = judged.filter(({ warned }) => warned.length > 0).length;
+  return {
+    flagged,
+    of: judged.length,
+    share: judged.length === 0 ? null : Number((flagged / judged.length).toFixed(4)),
+  };
+};
+
+/** How often each check warns. */
+function byCheck(judged: readonly Judged[]): Record<string, number> {
+  const counts = new Map<string, number>();
+  for (const { warned } of judged) for (const check of warned) counts.set(check, (counts.get(check) ?? 0) + 1);
+  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+const byName = (judged: readonly Judged[]): Record<string, Share> =>
+  Object.fromEntries(
+    [...new Set(judged.map(({ name }) => name))]
+      .sort()
+      .map((name) => [name, shareOf(judged.filter((own) => own.name === name))]),
+  );
+
+const between = (low: number, high: number) => (own: Judged) => own.dice !== null && own.dice >= low && own.dice < high;
+
+function summariseSet(judged: readonly Judged[]) {
+  const of = (kind: string) => judged.filter((own) => own.kind === kind);
+  const model = of('model');
+  const bad = model.filter(between(0, BAD_DICE));
+  const goodModel = model.filter(between(GOOD_DICE, 2));
+  const clinical = of('clinical');
+  const good = [...clinical, ...goodModel];
+  const failures = Object.keys(FAILURES).flatMap(of);
+  return {
+    /** Contours of the model under Dice 0.6 that are flagged. */
+    bad: { ...shareOf(bad), byStructure: byName(bad), byCheck: byCheck(bad) },
+    between: shareOf(model.filter(between(BAD_DICE, GOOD_DICE))),
+    /** Clinical contours, and those of the model from Dice 0.8, that are flagged in vain. */
+    good: { ...shareOf(good), byStructure: byName(good), byCheck: byCheck(good) },
+    goodClinical: shareOf(clinical),
+    goodModel: shareOf(goodModel),
+    failures: Object.fromEntries([...Object.keys(FAILURES), 'swapped'].map((kind) => [kind, shareOf(of(kind))])),
+    /** Contours gone wrong on purpose that are under Dice 0.6. */
+    badFailures: {
+      ...shareOf(failures.filter(between(0, BAD_DICE))),
+      byStructure: byName(failures.filter(between(0, BAD_DICE))),
+    },
+  };
+}
+
+export const summarise = (judged: readonly Judged[]) => ({
+  asLabelled: summariseSet(judged),
+  doubtful: DOUBTFUL,
+  withoutDoubtful: summariseSet(judged.filter((own) => !isDoubtful(own.case, own.name))),
+});
