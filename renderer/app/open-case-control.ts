@@ -11,10 +11,14 @@ import type { VolumeCache } from '../data/volume-cache.ts';
 import { startChecks } from '../features/checks/start-checks.ts';
 import type { WorkspaceState } from '../state/app-state.ts';
 import { type AppStore, patchView, patchWorkspace } from '../state/app-store.ts';
+import type { Settings } from '../state/settings-state.ts';
 import { INITIAL_VIEW, type ViewState, viewFromJson } from '../state/view-state.ts';
 
 /** The view is kept this long after it last changed. */
 const KEEP_VIEW_MS = 1000;
+
+/** Planes arrive in fractions of a millisecond; saying each of them would take longer than reading them. */
+const TELL_PLANES_MS = 80;
 
 export interface OpenCaseControl {
   current(): OpenCase | null;
@@ -52,8 +56,12 @@ const recordsOf = (session: DocumentSession): Partial<WorkspaceState> => ({
   head: session.head(),
 });
 
-const initialViewFor = (volume: SeriesVolume): ViewState => ({
+const initialViewFor = (volume: SeriesVolume, { general, display }: Settings): ViewState => ({
   ...INITIAL_VIEW,
+  layout: general.layout,
+  activeView: general.layout === '3d-large' ? '3d' : 'axial',
+  fillOpacity: display.fillOpacity,
+  isInterpolated: display.isInterpolated,
   crosshairIjk: [Math.floor(volume.size[0] / 2), Math.floor(volume.size[1] / 2), Math.floor(volume.size[2] / 2)],
   ...(volume.modality === 'CT' || volume.window === null
     ? {}
@@ -80,8 +88,12 @@ export function createOpenCaseControl(store: AppStore, volumes: VolumeCache): Op
     const { client } = context.connection;
     const geometry = geometryOf(volume);
     const handle = volumes.open(volume);
+    let toldAtMs = Number.NEGATIVE_INFINITY;
     const stopProgress = handle.onProgress((planesRead) => {
-      if (turn === asked) patchWorkspace(store, { planesRead });
+      const nowMs = performance.now();
+      if (turn !== asked || (nowMs - toldAtMs < TELL_PLANES_MS && planesRead < volume.size[2])) return;
+      toldAtMs = nowMs;
+      patchWorkspace(store, { planesRead });
     });
     patchWorkspace(store, { planesRead: handle.readPlanes });
     end = async () => handle.release();
@@ -93,10 +105,10 @@ export function createOpenCaseControl(store: AppStore, volumes: VolumeCache): Op
       now: () => new Date().toISOString(),
     });
     const facts = createStructureFacts(session.current(), geometry);
-    const kept = viewFromJson(state.view, initialViewFor(volume));
+    const kept = viewFromJson(state.view, initialViewFor(volume, store.getState().settings));
     const view = isInside(kept.crosshairIjk, volume.size)
       ? kept
-      : { ...kept, crosshairIjk: initialViewFor(volume).crosshairIjk };
+      : { ...kept, crosshairIjk: initialViewFor(volume, store.getState().settings).crosshairIjk };
     const records = recordsOf(session);
     const isKnown = records.structures?.some(({ id }) => id === view.activeStructureId) ?? false;
     patchView(store, isKnown ? view : { ...view, activeStructureId: records.structures?.[0]?.id ?? null });
@@ -170,7 +182,7 @@ export function createOpenCaseControl(store: AppStore, volumes: VolumeCache): Op
         operation: null,
         statusText: '',
         tool: { toolId: 'crosshair', previousToolId: 'brush', blocked: null },
-        view: initialViewFor(volume),
+        view: initialViewFor(volume, store.getState().settings),
         workspace: {
           detail,
           volume,

@@ -1,21 +1,9 @@
-// A Chromium that is already on the machine: tests never download one.
+// Suites that need a real browser.
 
-import { existsSync } from 'node:fs';
 import { describe, it } from 'vitest';
+import { chromiumPath } from './find-chromium.ts';
 
-const PLACES = [
-  process.env['LIMNER_CHROMIUM'],
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-];
-
-export const chromiumPath: string | null = PLACES.find((path) => path !== undefined && existsSync(path)) ?? null;
-
-/** Root in a container cannot use Chromium's own sandbox; the pages under test are our own. */
-export const CHROMIUM_ARGUMENTS = ['--no-sandbox', '--disable-background-networking', '--no-first-run'];
+export { CHROMIUM_ARGUMENTS, chromiumPath } from './find-chromium.ts';
 
 /** A suite in a real browser; without one it says so, and under CI it fails. */
 export function describeWithChromium(name: string, suite: (path: string) => void): void {

@@ -1,9 +1,13 @@
 // The real window for tests: the built web host with a library of its own, and a page of a real browser on it.
 
 import { type ChildProcess, spawn } from 'node:child_process';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import { CHROMIUM_ARGUMENTS, chromiumPath } from './chromium.ts';
+import type { DocumentState, WindowClient } from '../../core/contract/index.ts';
+import { decodeRuns, hasVoxel } from '../../core/edit/index.ts';
+import { CHROMIUM_ARGUMENTS, chromiumPath } from './find-chromium.ts';
+import { connectClient } from './run-serve.ts';
 
 const GL_ARGUMENTS = [
   '--use-angle=swiftshader',
@@ -26,6 +30,9 @@ export interface WindowHostOptions {
   readonly libraryFolder: string;
   readonly exportsFolder: string;
   readonly env?: Readonly<Record<string, string>>;
+  readonly isReadOnly?: boolean;
+  /** The same one again lets a page find a host that was started anew. */
+  readonly port?: number;
 }
 
 const ended = (child: ChildProcess) =>
@@ -38,12 +45,21 @@ export async function startWindowHost({
   libraryFolder,
   exportsFolder,
   env = {},
+  isReadOnly = false,
+  port = 0,
 }: WindowHostOptions): Promise<WindowHost> {
   const dist = process.env['LIMNER_DIST'] ?? 'dist';
   const child = spawn(
     process.execPath,
-    [join(dist, 'serve.js'), '--library', libraryFolder, '--exports', exportsFolder],
-    { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
+    [
+      join(dist, 'serve.js'),
+      ...['--library', libraryFolder, '--exports', exportsFolder, '--port', String(port)],
+      ...(isReadOnly ? ['--read-only'] : []),
+    ],
+    {
+      env: { LIMNER_PACKAGE: resolve(import.meta.dirname, '../..'), ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
   );
   const address = await new Promise<string>((resolve, reject) => {
     let out = '';
@@ -99,3 +115,67 @@ export async function openWindow(
   await page.getByLabel('Search name, ID, description or structure').waitFor();
   return { page, errors };
 }
+
+/** Files onto the window, as from a file manager. */
+export async function dropFiles(page: Page, folder: string): Promise<void> {
+  const files = readdirSync(folder).map((name) => ({
+    name,
+    text: readFileSync(join(folder, name)).toString('base64'),
+  }));
+  const transfer = await page.evaluateHandle((list) => {
+    const data = new DataTransfer();
+    for (const { name, text } of list) {
+      const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+      data.items.add(new File([bytes], name));
+    }
+    return data;
+  }, files);
+  for (const type of ['dragenter', 'dragover', 'drop']) {
+    await page.dispatchEvent('body', type, { dataTransfer: transfer });
+  }
+}
+
+/** The services behind a page, in the page's own session. */
+export async function clientOfPage(page: Page): Promise<{ client: WindowClient; close(): void }> {
+  const cookies = await page.context().cookies();
+  const cookie = cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+  return connectClient({ origin: new URL(page.url()).origin }, cookie);
+}
+
+/** One byte a voxel (k, j, i order) of a structure of a document. */
+export function denseOf(state: DocumentState, structureId: string, size: readonly number[]): Uint8Array {
+  const [columns = 0, rows = 0, planes = 0] = size;
+  const voxels = new Uint8Array(columns * rows * planes);
+  for (const { k, slice } of state.slices.find((own) => own.structureId === structureId)?.planes ?? []) {
+    const bits = decodeRuns(slice.runs, columns, rows);
+    if (bits === null) continue;
+    for (let j = 0; j < rows; j++) {
+      for (let i = 0; i < columns; i++) if (hasVoxel(bits, i, j)) voxels[(k * rows + j) * columns + i] = 1;
+    }
+  }
+  return voxels;
+}
+
+/** The stage of a plane on the screen, CSS px. */
+export async function stageBox(page: Page, view: 'axial' | 'coronal' | 'sagittal') {
+  const box = await page.locator(`.pv[data-view="${view}"] .pv-stage`).boundingBox();
+  if (box === null) throw new Error(`the ${view} view is not shown`);
+  return box;
+}
+
+/** A stroke with the tool in hand, in shares of a view's width and height. */
+export async function stroke(
+  page: Page,
+  view: 'axial' | 'coronal' | 'sagittal',
+  points: readonly (readonly [number, number])[],
+): Promise<void> {
+  const { x, y, width, height } = await stageBox(page, view);
+  for (const [n, [across, down]] of points.entries()) {
+    await page.mouse.move(x + across * width, y + down * height, { steps: n === 0 ? 1 : 4 });
+    if (n === 0) await page.mouse.down();
+  }
+  await page.mouse.up();
+}
+
+/** Until everything that was done is on the disk. */
+export const allKept = (page: Page): Promise<void> => page.getByText(/^All changes kept/).waitFor({ timeout: 20_000 });

@@ -51,7 +51,7 @@ export async function takeSession({ address }: Pick<ServeRun, 'address'>): Promi
 }
 
 export async function connectClient(
-  { origin }: ServeRun,
+  { origin }: Pick<ServeRun, 'origin'>,
   cookie: string,
 ): Promise<{ client: WindowClient; close(): void }> {
   const socket = new WebSocket(`${origin.replace('http', 'ws')}/frames`, {

@@ -1,0 +1,158 @@
+// Measures a page from outside of the app: listeners of its own at both ends of every event, every animation frame, and
+// every byte of pixels that goes to WebGL. Installed before the page's first script; the app does not know of it.
+
+/** Of one frame in which something was asked for. Times in ms. */
+export interface PageFrame {
+  /** Type of the first event since the frame before, or ''. */
+  readonly cause: string;
+  /** In handlers of events, with the microtasks behind them (React's rendering), and in the callbacks of the frame up to
+   * the last draw call. */
+  readonly ownMs: number;
+  /** From the first event reaching the page to the end of the frame's callbacks: includes waiting for the frame. */
+  readonly waitedMs: number;
+  /** Pixels given to WebGL textures since the frame before, bytes. */
+  readonly textureBytes: number;
+  /** Largest single upload, bytes. */
+  readonly largestUpload: number;
+  /** Uploads of three dimensions. */
+  readonly volumeUploads: number;
+}
+
+export interface PageClock {
+  readonly frames: PageFrame[];
+  /** Milliseconds since the navigation, by name. */
+  readonly seen: Record<string, number>;
+}
+
+declare global {
+  // The name under which the page keeps it.
+  var benchClock: PageClock | undefined;
+}
+
+/** Runs in the page. Self-contained: it is handed over as text. */
+export function installPageClock(): void {
+  const frames: PageFrame[] = [];
+  const seen: Record<string, number> = {};
+  globalThis.benchClock = { frames, seen };
+  let cause = '';
+  let firstMs = 0;
+  let handlersMs = 0;
+  let textureBytes = 0;
+  let largestUpload = 0;
+  let volumeUploads = 0;
+
+  const begun = new WeakMap<Event, number>();
+  const onEnd = (event: Event) => {
+    handlersMs += performance.now() - (begun.get(event) ?? performance.now());
+  };
+  for (const type of ['pointerdown', 'pointermove', 'pointerup', 'wheel', 'keydown', 'click', 'input']) {
+    addEventListener(
+      type,
+      (event) => {
+        const now = performance.now();
+        begun.set(event, now);
+        seen[type] = now;
+        if (cause === '') [cause, firstMs] = [type, now];
+        // Last of all listeners on the way up; microtasks of those before have run, the stack is empty between two.
+        removeEventListener(type, onEnd);
+        addEventListener(type, onEnd, { passive: true });
+      },
+      { capture: true, passive: true },
+    );
+  }
+
+  const ask = globalThis.requestAnimationFrame.bind(globalThis);
+  let waiting: FrameRequestCallback[] = [];
+  const cancelled = new Set<FrameRequestCallback>();
+  const byId = new Map<number, FrameRequestCallback>();
+  let nextId = 1;
+  globalThis.requestAnimationFrame = (callback) => {
+    if (waiting.length === 0) ask(run);
+    waiting.push(callback);
+    byId.set(nextId, callback);
+    return nextId++;
+  };
+  globalThis.cancelAnimationFrame = (id) => {
+    const callback = byId.get(id);
+    if (callback) cancelled.add(callback);
+  };
+  const run = (time: number) => {
+    const startMs = performance.now();
+    const callbacks = waiting;
+    waiting = [];
+    byId.clear();
+    for (const callback of callbacks) if (!cancelled.has(callback)) callback(time);
+    cancelled.clear();
+    const endMs = performance.now();
+    frames.push({
+      cause,
+      ownMs: handlersMs + endMs - startMs,
+      waitedMs: endMs - (cause === '' ? startMs : firstMs),
+      textureBytes,
+      largestUpload,
+      volumeUploads,
+    });
+    cause = '';
+    handlersMs = textureBytes = largestUpload = volumeUploads = 0;
+  };
+
+  const BYTES: Readonly<Record<number, number>> = {
+    5120: 1,
+    5121: 1,
+    5122: 2,
+    5123: 2,
+    5124: 4,
+    5125: 4,
+    5126: 4,
+    5131: 2,
+  };
+  const CHANNELS: Readonly<Record<number, number>> = { 6408: 4, 6407: 3, 33319: 2, 36249: 4 };
+  const prototype = WebGL2RenderingContext.prototype as unknown as Record<string, (...args: unknown[]) => unknown>;
+  const count = (name: string, sizeOf: (args: readonly unknown[]) => number, isVolume: boolean) => {
+    const own = prototype[name];
+    if (own === undefined) return;
+    prototype[name] = function (this: unknown, ...args: unknown[]) {
+      const bytes = sizeOf(args);
+      textureBytes += bytes;
+      largestUpload = Math.max(largestUpload, bytes);
+      if (isVolume) volumeUploads++;
+      return own.apply(this, args);
+    };
+  };
+  const product = (sizes: readonly unknown[], format: unknown, type: unknown) =>
+    sizes.reduce<number>((all, size) => all * Number(size), 1) *
+    (CHANNELS[Number(format)] ?? 1) *
+    (BYTES[Number(type)] ?? 4);
+  count('texImage2D', (a) => (a.length < 9 || a[8] === null ? 0 : product([a[3], a[4]], a[6], a[7])), false);
+  count('texSubImage2D', (a) => (a.length < 9 ? 0 : product([a[4], a[5]], a[6], a[7])), false);
+  count('texImage3D', (a) => (a[9] === null ? 0 : product([a[3], a[4], a[5]], a[7], a[8])), true);
+  count('texSubImage3D', (a) => product([a[5], a[6], a[7]], a[8], a[9]), true);
+
+  // Opening a case: the words of the window say how many planes have come.
+  let isReading = false;
+  let wasAsking = false;
+  new MutationObserver(() => {
+    const now = performance.now();
+    const words = document.querySelector('.reading')?.textContent ?? '';
+    if (words !== '' && !isReading) {
+      isReading = true;
+      seen['reading'] = now;
+    }
+    const match = /(\d+) of (\d+)/.exec(words);
+    if (match && Number(match[1]) > Number(match[2]) / 2) seen['middlePlane'] ??= now;
+    if (isReading && words === '' && document.querySelector('.pv') !== null) {
+      isReading = false;
+      seen['middlePlane'] ??= now;
+      ask(() => {
+        seen['allPlanes'] = performance.now();
+      });
+    }
+    const isAsking = document.querySelector('.case-scroll.is-stale') !== null;
+    if (wasAsking && !isAsking) {
+      ask(() => {
+        seen['rows'] = performance.now();
+      });
+    }
+    wasAsking = isAsking;
+  }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
+}

@@ -1,0 +1,331 @@
+// `npm run bench:ui`: the window in a real browser, on a large case and on a library of ten thousand, against the targets
+// of the interface. Writes the section `ui` of bench/results.json and prints a table.
+
+import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { launchBrowser, startWindowHost, type WindowHost } from '../../tests/support/limner-window.ts';
+import { createContext, distFolder } from '../context.ts';
+import { makeManyCases } from '../many-cases.ts';
+import { describeMachine, mergeResult } from '../results-file.ts';
+import type { JsonRecord } from '../section.ts';
+import {
+  type Box,
+  canReadProcesses,
+  clearFrames,
+  framesOf,
+  keyTimes,
+  ownMemory,
+  paintStrokes,
+  rendererMemory,
+  settle,
+  spreadOf,
+  viewBox,
+  wheelThrough,
+} from './measures.ts';
+import { installPageClock, type PageFrame } from './page-clock.ts';
+import { CT_SIZE, phantomLibrary } from './phantom.ts';
+
+const VIEWPORT = { width: 1440, height: 900 };
+const VOXEL_BYTES = 2 * CT_SIZE[0] * CT_SIZE[1] * CT_SIZE[2];
+const OPENINGS = 3;
+const MANY_CASES = 10_000;
+
+interface Line {
+  readonly what: string;
+  readonly measured: number;
+  readonly target: number;
+  readonly unit: string;
+}
+const lines: Line[] = [];
+const hold = (what: string, measured: number, target: number, unit: string): JsonRecord => {
+  lines.push({ what, measured, target, unit });
+  process.stderr.write(`${what}: ${measured} ${unit}\n`);
+  return { measured, target, unit, isMet: measured <= target };
+};
+
+async function withPage<T>(browser: Browser, host: WindowHost, use: (page: Page) => Promise<T>): Promise<T> {
+  const context = await browser.newContext({ viewport: VIEWPORT });
+  try {
+    const page = await context.newPage();
+    await page.addInitScript(installPageClock);
+    await page.goto(host.address);
+    await page.locator('.case-row').first().waitFor();
+    return await use(page);
+  } finally {
+    await context.close();
+  }
+}
+
+const seen = (page: Page, name: string) => page.evaluate((key) => globalThis.benchClock?.seen[key] ?? null, name);
+
+async function openCase(page: Page): Promise<{ firstMs: number; allMs: number }> {
+  await page.locator('.case-row').first().click();
+  await settle(page);
+  await page.evaluate(() => {
+    const clock = globalThis.benchClock;
+    for (const name of ['reading', 'middlePlane', 'allPlanes']) delete clock?.seen[name];
+  });
+  await page.keyboard.press('Enter');
+  const startMs = await seen(page, 'keydown');
+  await page.waitForFunction(() => globalThis.benchClock?.seen['allPlanes'] !== undefined, null, { timeout: 60_000 });
+  const [first, all] = [await seen(page, 'middlePlane'), await seen(page, 'allPlanes')];
+  return { firstMs: (first ?? Number.NaN) - (startMs ?? 0), allMs: (all ?? Number.NaN) - (startMs ?? 0) };
+}
+
+const ofCause = (frames: readonly PageFrame[], ...causes: string[]) =>
+  frames.filter(({ cause }) => causes.includes(cause));
+
+const ownTimes = (frames: readonly PageFrame[]) => frames.map(({ ownMs }) => ownMs);
+
+/** A loop over all voxels in this very browser, ms: no frame that is shorter can hold one. */
+const timeOfOnePass = (page: Page) =>
+  page.evaluate((count) => {
+    const voxels = new Int16Array(count);
+    const startMs = performance.now();
+    let sum = 0;
+    for (let at = 0; at < count; at++) sum += voxels[at] as number;
+    return sum + performance.now() - startMs;
+  }, VOXEL_BYTES / 2);
+
+interface StrokeScene {
+  readonly name: string;
+  readonly structure: string;
+  readonly isSphere: boolean;
+  readonly sizeMm: number;
+}
+const STROKES: readonly StrokeScene[] = [
+  { name: 'circle of 12 mm on an organ', structure: 'PTV_7000', isSphere: false, sizeMm: 12 },
+  { name: 'circle of 40 mm on the body', structure: 'Body', isSphere: false, sizeMm: 40 },
+  { name: 'sphere of 20 mm on an organ', structure: 'PTV_7000', isSphere: true, sizeMm: 20 },
+];
+
+async function strokes(page: Page, axial: Box): Promise<JsonRecord> {
+  const scenes: Record<string, JsonRecord> = {};
+  const all: number[] = [];
+  let textureBytes = 0;
+  for (const scene of STROKES) {
+    await page.getByRole('option', { name: new RegExp(`^${scene.structure},`) }).click();
+    await page.keyboard.press('b');
+    await page.getByRole('radio', { name: scene.isSphere ? 'Sphere' : 'Circle' }).click();
+    const size = page.getByRole('spinbutton', { name: 'Size' });
+    await size.fill(String(scene.sizeMm));
+    await size.press('Enter');
+    await clearFrames(page);
+    await paintStrokes(page, axial, 3);
+    const frames = await framesOf(page);
+    const own = ownTimes(ofCause(frames, 'pointerdown', 'pointermove'));
+    all.push(...own);
+    const uploaded = frames.reduce((sum, frame) => sum + (frame.cause === 'pointermove' ? frame.textureBytes : 0), 0);
+    textureBytes += uploaded;
+    scenes[scene.name] = {
+      ownMs: { ...spreadOf(own) },
+      commitMs: { ...spreadOf(ownTimes(ofCause(frames, 'pointerup'))) },
+      uploadedBytes: uploaded,
+    };
+  }
+  const spread = spreadOf(all);
+  const passMs = Math.round(await timeOfOnePass(page));
+  return {
+    p95Ms: hold('stroke, own time, p95', spread.p95, 8, 'ms'),
+    p99Ms: hold('stroke, own time, p99', spread.p99, 16, 'ms'),
+    largestMs: spread.max,
+    onePassOverTheVoxelsMs: passMs,
+    uploadedImageBytes: hold('stroke, image bytes uploaded', textureBytes, 0, 'B'),
+    scenes,
+  };
+}
+
+async function scrolling(page: Page): Promise<JsonRecord> {
+  const views: Record<string, JsonRecord> = {};
+  const all: number[] = [];
+  let largestUpload = 0;
+  let volumeUploads = 0;
+  const take = (name: string, frames: readonly PageFrame[]) => {
+    const own = ownTimes(frames);
+    all.push(...own);
+    for (const frame of frames) {
+      largestUpload = Math.max(largestUpload, frame.textureBytes);
+      volumeUploads += frame.volumeUploads;
+    }
+    views[name] = { ownMs: { ...spreadOf(own) }, bytesAFrame: Math.max(...frames.map((frame) => frame.textureBytes)) };
+  };
+  for (const view of ['axial', 'coronal', 'sagittal']) {
+    const box = await viewBox(page, view);
+    await clearFrames(page);
+    await wheelThrough(page, box, 40);
+    take(view, ofCause(await framesOf(page), 'wheel'));
+  }
+  // The crosshair in hand moves the two other planes at once.
+  const { x, y, width, height } = await viewBox(page, 'axial');
+  await page.keyboard.press('c');
+  await clearFrames(page);
+  await page.mouse.move(x + width / 3, y + height / 3);
+  await page.mouse.down();
+  for (let n = 0; n < 40; n++) await page.mouse.move(x + width / 3 + 3 * n, y + height / 3 + 2 * n);
+  await page.mouse.up();
+  take('crosshair dragged', ofCause(await framesOf(page), 'pointermove'));
+  const spread = spreadOf(all);
+  const planes = 2 * (CT_SIZE[0] * CT_SIZE[1] + 2 * CT_SIZE[0] * CT_SIZE[2]);
+  return {
+    p95Ms: hold('slice scroll, own time, p95', spread.p95, 8, 'ms'),
+    p99Ms: spread.p99,
+    largestMs: spread.max,
+    uploadedBytesAFrame: hold('slice scroll, bytes uploaded a frame', largestUpload, planes, 'B'),
+    uploadsOfVolumes: hold('slice scroll, uploads of volumes', volumeUploads, 0, ''),
+    views,
+  };
+}
+
+async function keys(page: Page): Promise<JsonRecord> {
+  const { x, y, width, height } = await viewBox(page, 'axial');
+  await page.mouse.move(x + width / 2, y + height / 2);
+  const tools = await keyTimes(page, ['b', 'e', 's', 'd', 'n', 'c', 'b', 'p', 'm', 'b', 'e', 'c']);
+  const undone = await keyTimes(
+    page,
+    Array.from({ length: 12 }, () => 'Control+z'),
+  );
+  const redone = await keyTimes(
+    page,
+    Array.from({ length: 12 }, () => 'Control+y'),
+  );
+  return {
+    toolSwitchMs: hold('tool switch, key to frame, longest', spreadOf(tools).max, 50, 'ms'),
+    undoMs: hold('undo, key to frame, longest', spreadOf(undone).max, 50, 'ms'),
+    redoMs: hold('redo, key to frame, longest', spreadOf(redone).max, 50, 'ms'),
+  };
+}
+
+async function memory(page: Page, browser: Browser, baseBytes: number): Promise<JsonRecord> {
+  const session = await browser.newBrowserCDPSession();
+  const own = await ownMemory(page);
+  const { proportionalBytes, residentBytes } = await rendererMemory(session);
+  await session.detach();
+  const times = (bytes: number) => Number((bytes / VOXEL_BYTES).toFixed(2));
+  return {
+    voxelBytes: VOXEL_BYTES,
+    ...(canReadProcesses()
+      ? { timesVoxels: hold('memory of the renderer process, of the voxels', times(proportionalBytes), 2.2, 'x') }
+      : {}),
+    processBytes: proportionalBytes,
+    residentBytes,
+    emptyPageBytes: baseBytes,
+    javascriptBytes: own,
+    javascriptTimesVoxels: own === null ? null : times(own),
+  };
+}
+
+async function largeCase(browser: Browser, library: string): Promise<JsonRecord> {
+  const host = await startWindowHost({ libraryFolder: library, exportsFolder: join(library, '..', 'exports') });
+  try {
+    const openings: { firstMs: number; allMs: number }[] = [];
+    return await withPage(browser, host, async (page) => {
+      const session = await browser.newBrowserCDPSession();
+      const base = canReadProcesses() ? (await rendererMemory(session)).proportionalBytes : Number.NaN;
+      await session.detach();
+      // Each in a fresh page, which keeps no voxels of the one before.
+      for (let n = 0; n < OPENINGS; n++) {
+        if (n > 0) {
+          await page.reload();
+          await page.locator('.case-row').first().waitFor();
+        }
+        openings.push(await openCase(page));
+      }
+      await page.waitForTimeout(3000);
+      const first = spreadOf(openings.map(({ firstMs }) => firstMs));
+      const all = spreadOf(openings.map(({ allMs }) => allMs));
+      const opening = {
+        runs: OPENINGS,
+        firstSliceMs: hold('opening: first slice, median', first.p50, 1000, 'ms'),
+        allPlanesMs: hold('opening: all planes, median', all.p50, 2000, 'ms'),
+        slowestMs: { firstSlice: first.max, allPlanes: all.max },
+      };
+      const scroll = await scrolling(page);
+      const stroke = await strokes(page, await viewBox(page, 'axial'));
+      return { opening, stroke, scroll, keys: await keys(page), memory: await memory(page, browser, base) };
+    });
+  } finally {
+    await host.stop();
+  }
+}
+
+async function search(browser: Browser, library: string): Promise<JsonRecord> {
+  const host = await startWindowHost({ libraryFolder: library, exportsFolder: join(library, '..', 'exports') });
+  try {
+    return await withPage(browser, host, async (page) => {
+      const field = page.getByLabel('Search name, ID, description or structure');
+      const times: number[] = [];
+      for (const text of ['NÄME421', 'PAT-00731', 'contrast 7', 'Parotid_L', 'nothing like it']) {
+        await field.fill('');
+        await page.waitForTimeout(300);
+        for (const letter of text) {
+          await page.evaluate(() => delete globalThis.benchClock?.seen['rows']);
+          await page.keyboard.type(letter);
+          await page.waitForFunction(() => globalThis.benchClock?.seen['rows'] !== undefined);
+          const [from, to] = [await seen(page, 'keydown'), await seen(page, 'rows')];
+          times.push((to ?? Number.NaN) - (from ?? 0));
+        }
+      }
+      const spread = spreadOf(times);
+      return {
+        cases: MANY_CASES,
+        p95Ms: hold('search as you type, 10 000 cases, p95', spread.p95, 50, 'ms'),
+        ms: { ...spread },
+      };
+    });
+  } finally {
+    await host.stop();
+  }
+}
+
+async function manyCases(cacheFolder: string): Promise<string> {
+  const folder = join(cacheFolder, `ui-cases-${MANY_CASES}`);
+  if (existsSync(folder)) return folder;
+  rmSync(`${folder}.part`, { recursive: true, force: true });
+  mkdirSync(cacheFolder, { recursive: true });
+  await makeManyCases(`${folder}.part`, MANY_CASES);
+  renameSync(`${folder}.part`, folder);
+  return folder;
+}
+
+function printTable(): void {
+  const text = ({ measured, unit }: Pick<Line, 'measured' | 'unit'>) => `${measured} ${unit}`.trim();
+  const widths = lines.map(({ what }) => what.length);
+  for (const line of lines) {
+    const what = line.what.padEnd(Math.max(...widths));
+    const target = text({ measured: line.target, unit: line.unit });
+    process.stdout.write(
+      `${what}  ${text(line).padStart(12)}  ${`(${target})`.padStart(14)}  ${line.measured <= line.target ? 'met' : 'MISSED'}\n`,
+    );
+  }
+}
+
+if (!existsSync(join(distFolder, 'serve.js'))) {
+  process.stderr.write('bench:ui: nothing built to measure; run npm run build first\n');
+  process.exitCode = 2;
+} else {
+  const { context, close } = createContext(1);
+  const machine = describeMachine(new Date());
+  const phantom = await phantomLibrary(context.cacheFolder, context.log);
+  const cases = await manyCases(context.cacheFolder);
+  // Strokes go into a copy of their own: the kept library stays as it was made.
+  const browser = await launchBrowser();
+  try {
+    const copy = join(await context.temporaryFolder(), 'library');
+    cpSync(phantom, copy, { recursive: true });
+    const large = await largeCase(browser, copy);
+    const found = await search(browser, cases);
+    mergeResult(join(import.meta.dirname, '..', 'results.json'), 'ui', {
+      machine,
+      browser: `Chromium ${browser.version()}, software GL (SwiftShader)`,
+      input: `CT ${CT_SIZE.join(' x ')}, 20 structures; window ${VIEWPORT.width} x ${VIEWPORT.height}`,
+      ...large,
+      search: found,
+    });
+    printTable();
+    if (lines.some(({ measured, target }) => !(measured <= target))) process.exitCode = 1;
+  } finally {
+    await browser.close();
+    await close();
+  }
+}
