@@ -1,7 +1,6 @@
 // The steps of a document: what is done, what was taken back, and how much of it is kept.
 
-import type { Edit } from './document.ts';
-import type { SliceBits } from './slice-bits.ts';
+import type { Edit, SliceContent } from './document.ts';
 
 export interface EditHistory {
   /** Oldest first. Before `head`: done; from it on: taken back, can be done again. */
@@ -25,7 +24,13 @@ export const HISTORY_LIMITS: HistoryLimits = { leastSteps: 1, mostSteps: 1000, m
 /** Of records and lists, beside the planes. */
 const BYTES_OF_AN_OP = 512;
 
-const bytesOf = (bits: SliceBits | undefined): number => (bits === undefined ? 0 : bits.words.byteLength + 64);
+const bytesOf = (content: SliceContent | null): number =>
+  content === null
+    ? 0
+    : (content.importedLoops ?? []).reduce(
+        (sum, loop) => sum + loop.byteLength + 64,
+        content.bits.words.byteLength + 64,
+      );
 
 /** Memory of an edit, about. A plane that is the `after` of one edit and the `before` of the next is counted with both. */
 export function editBytes(edit: Edit): number {
@@ -33,7 +38,7 @@ export function editBytes(edit: Edit): number {
   for (const op of edit.ops) {
     bytes += BYTES_OF_AN_OP;
     if (op.type !== 'slices') continue;
-    for (const { before, after } of op.changes) bytes += bytesOf(before?.bits) + bytesOf(after?.bits);
+    for (const { before, after } of op.changes) bytes += bytesOf(before) + bytesOf(after);
   }
   return bytes;
 }

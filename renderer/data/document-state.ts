@@ -1,0 +1,77 @@
+// What a document is when it is opened, and which planes lie between one state of it and another.
+
+import type { DocumentState } from '../../core/contract/index.ts';
+import {
+  type Edit,
+  type EditDocument,
+  type GroupRecord,
+  type MeasurementRecord,
+  type PlaneSize,
+  type SliceContent,
+  type StructureRecord,
+  sliceFromWire,
+} from '../../core/edit/index.ts';
+
+export interface HistoryStep {
+  readonly editId: string;
+  readonly label: string;
+  /** ISO 8601, UTC. */
+  readonly at: string;
+  readonly structureId: string | null;
+  readonly k: number | null;
+}
+
+/** What changed, so that views redraw that and no more. */
+export interface DocumentChange {
+  /** Planes k by structure. */
+  readonly planes: ReadonlyMap<string, readonly number[]>;
+}
+
+const byId = <R extends { readonly id: string }>(records: readonly R[]): ReadonlyMap<string, R> =>
+  new Map(records.map((record) => [record.id, record]));
+
+export function documentFromState(state: DocumentState, plane: PlaneSize): EditDocument {
+  const slices = new Map<string, ReadonlyMap<number, SliceContent>>();
+  for (const { structureId, planes } of state.slices) {
+    const contents = new Map<number, SliceContent>();
+    for (const { k, slice } of planes) {
+      const content = sliceFromWire(slice, plane);
+      if (content !== null) contents.set(k, content);
+    }
+    slices.set(structureId, contents);
+  }
+  return {
+    groups: byId<GroupRecord>(state.groups),
+    structures: byId<StructureRecord>(state.structures),
+    measurements: byId<MeasurementRecord>(state.measurements),
+    slices,
+  };
+}
+
+export function changeOf(ops: Edit['ops']): DocumentChange {
+  const planes = new Map<string, number[]>();
+  for (const op of ops) {
+    if (op.type !== 'slices') continue;
+    const known = planes.get(op.structureId) ?? [];
+    for (const { k } of op.changes) known.push(k);
+    planes.set(op.structureId, known);
+  }
+  return { planes };
+}
+
+/** Every plane that either has. */
+export function changeBetween(before: EditDocument, after: EditDocument): DocumentChange {
+  const planes = new Map<string, readonly number[]>();
+  for (const id of new Set([...before.slices.keys(), ...after.slices.keys()])) {
+    planes.set(id, [...new Set([...(before.slices.get(id)?.keys() ?? []), ...(after.slices.get(id)?.keys() ?? [])])]);
+  }
+  return { planes };
+}
+
+export const stepOf = ({ id, label, at, structureId, k }: Edit): HistoryStep => ({
+  editId: id,
+  label,
+  at,
+  structureId,
+  k,
+});
