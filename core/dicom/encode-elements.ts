@@ -28,6 +28,8 @@ export const encodedElement = (bytes: Uint8Array): EncodableElement => ({ vr: 'e
 
 const FIRST_BYTES = 1 << 16;
 const MAX_LENGTH = 0xfffffffe;
+/** Characters; a longer text goes to the encoder of the platform. */
+const LONGEST_BY_HAND = 80;
 const NOT_ASCII = /[^\x20-\x7e\r\n\f\t]/;
 
 class ByteWriter {
@@ -65,18 +67,35 @@ class ByteWriter {
   /** UTF-8, padded to even length: UIDs by a zero byte, other text by a space (PS3.5 6.2). */
   paddedText(vr: TextVr, text: string): void {
     const start = this.length;
-    this.bytes(this.#text.encode(text));
-    if ((this.length - start) % 2 === 1) this.bytes(Uint8Array.of(vr === 'UI' ? 0 : 0x20));
+    // Most texts are short and plain: a call of the encoder takes longer than their bytes.
+    if (!this.#plainText(text)) this.bytes(this.#text.encode(text));
+    if ((this.length - start) % 2 === 0) return;
+    this.#reserve(1);
+    this.#bytes[this.length++] = vr === 'UI' ? 0 : 0x20;
   }
 
-  /** Runs `write` and puts the number of bytes that it wrote before them. */
-  withLength(write: () => void): void {
-    const at = this.length;
+  #plainText(text: string): boolean {
+    if (text.length > LONGEST_BY_HAND) return false;
+    this.#reserve(text.length);
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code > 0x7f) return false;
+      this.#bytes[this.length + at] = code;
+    }
+    this.length += text.length;
+    return true;
+  }
+
+  /** Leaves room for the number of bytes that follow until `endLength` of the returned place. */
+  beginLength(): number {
     this.uint32(0);
-    write();
-    const count = this.length - at - 4;
+    return this.length;
+  }
+
+  endLength(start: number): void {
+    const count = this.length - start;
     if (count > MAX_LENGTH) throw new AppError('resource', 'DICOM_TOO_LARGE', 'The DICOM file would exceed 4 GiB.');
-    this.#view.setUint32(at, count, true);
+    this.#view.setUint32(start - 4, count, true);
   }
 
   finish(): Uint8Array {
@@ -84,23 +103,42 @@ class ByteWriter {
   }
 }
 
+/** Group and element as they stand in the file, in one number, by tag: a file repeats few tags many times. */
+const tagWords = new Map<string, number>();
+
+function tagWord(tag: string): number {
+  let word = tagWords.get(tag);
+  if (word === undefined) {
+    word = Number.parseInt(tag.slice(4) + tag.slice(0, 4), 16);
+    tagWords.set(tag, word);
+  }
+  return word;
+}
+
+/** Tags in rising order (PS3.5 7.1). Items are mostly written in order already. */
+function sortedTags(elements: Elements): readonly string[] {
+  const tags = Object.keys(elements);
+  return tags.every((tag, at) => at === 0 || (tags[at - 1] as string) < tag) ? tags : tags.sort();
+}
+
 function writeElements(out: ByteWriter, elements: Elements): void {
-  for (const tag of Object.keys(elements).sort()) {
+  for (const tag of sortedTags(elements)) {
     const element = elements[tag] as EncodableElement;
-    out.uint16(Number.parseInt(tag.slice(0, 4), 16));
-    out.uint16(Number.parseInt(tag.slice(4), 16));
-    out.withLength(() => {
-      if (element.vr === 'SQ') for (const item of element.items) writeItem(out, item);
-      else if (element.vr === 'encoded') out.bytes(element.bytes);
-      else out.paddedText(element.vr, element.text);
-    });
+    out.uint32(tagWord(tag));
+    const start = out.beginLength();
+    if (element.vr === 'SQ') for (const item of element.items) writeItem(out, item);
+    else if (element.vr === 'encoded') out.bytes(element.bytes);
+    else out.paddedText(element.vr, element.text);
+    out.endLength(start);
   }
 }
 
 function writeItem(out: ByteWriter, item: Elements): void {
   out.uint16(0xfffe);
   out.uint16(0xe000);
-  out.withLength(() => writeElements(out, item));
+  const start = out.beginLength();
+  writeElements(out, item);
+  out.endLength(start);
 }
 
 /** Names the application in (0002,0012); under the UUID root of PS3.5 B.2, so that it needs no registration. */
