@@ -66,6 +66,32 @@ function blendRow(
   }
 }
 
+/** Writes row b of a cut that does not lie on an acquired plane at `to`; empty where the cut leaves a drifting stack. */
+export function cutRow(
+  values: PlaneValues,
+  to: number,
+  voxels: VoxelArray,
+  size: Size3,
+  view: CutView,
+  cut: number,
+  b: number,
+): void {
+  const strides = [1, size[0], size[0] * size[1]] as const;
+  const { aCount } = view;
+  const position = positionOnPlane(view, cut, b);
+  if (position < 0) {
+    values.fill(noValueOf(values), to, to + aCount);
+    return;
+  }
+  const aStep = strides[view.aAxis];
+  const fixedStep = strides[view.fixedAxis];
+  const low = Math.floor(position);
+  const share = position - low;
+  const from = b * strides[view.bAxis] + low * fixedStep;
+  if (share < 1e-6) copyRow(values, to, voxels, from, aCount, aStep);
+  else blendRow(values, to, voxels, from, aCount, aStep, fixedStep, share);
+}
+
 /**
  * Fills `plane` with cut `cut` of the image. Where the planes of a tilted stack drift, each row is interpolated linearly
  * between the two nearest indices of the fixed axis. Planes k from `readPlanes` on have not been read yet and stay empty.
@@ -78,31 +104,17 @@ export function cutImage(
   cut: number,
   readPlanes: number,
 ): void {
-  const strides = [1, size[0], size[0] * size[1]] as const;
   const { aCount, bCount, fixedAxis } = view;
-  const values = plane.values;
-  const aStep = strides[view.aAxis];
-  const bStep = strides[view.bAxis];
-  const fixedStep = strides[fixedAxis];
-  const empty = noValueOf(values);
+  const { values } = plane;
+  const count = aCount * bCount;
   plane.width = aCount;
   plane.height = bCount;
   if (fixedAxis === 2) {
-    if (cut < 0 || cut >= readPlanes) values.fill(empty, 0, aCount * bCount);
-    else copyRow(values, 0, voxels, cut * fixedStep, aCount * bCount, 1);
+    if (cut < 0 || cut >= readPlanes) values.fill(noValueOf(values), 0, count);
+    else copyRow(values, 0, voxels, cut * count, count, 1);
     return;
   }
-  for (let b = 0; b < bCount; b++) {
-    const position = b < readPlanes ? positionOnPlane(view, cut, b) : -1;
-    const to = b * aCount;
-    if (position < 0) {
-      values.fill(empty, to, to + aCount);
-      continue;
-    }
-    const low = Math.floor(position);
-    const share = position - low;
-    const from = b * bStep + low * fixedStep;
-    if (share < 1e-6) copyRow(values, to, voxels, from, aCount, aStep);
-    else blendRow(values, to, voxels, from, aCount, aStep, fixedStep, share);
-  }
+  const rows = Math.min(Math.max(readPlanes, 0), bCount);
+  for (let b = 0; b < rows; b++) cutRow(values, b * aCount, voxels, size, view, cut, b);
+  values.fill(noValueOf(values), rows * aCount, count);
 }
