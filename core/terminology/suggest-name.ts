@@ -125,9 +125,15 @@ function targetName(name: string): string | null {
 const isTargetByRule = (name: string): boolean =>
   /^(PTV|CTV|GTV|ITV)(_(High|Mid|Low)\d*|n|p|sb|par|v|vas)?\d?(_\d{3,5})?$/.test(name);
 
-/** A name of the table, a target by rule, or a helper structure that TG-263 sets apart by a leading z. */
+/** The margin of a planning-risk volume may follow any name of the table: Parotid_L_PRV05. */
+const isPrvByRule = (name: string): boolean => {
+  const match = /^(.+)_PRV(\d{2})?$/.exec(name);
+  return match !== null && findTg263(match[1] as string) !== null;
+};
+
+/** A name of the table, a target or planning-risk volume by rule, or a helper structure that TG-263 sets apart by a leading z. */
 export const isTg263 = (name: string): boolean =>
-  findTg263(name) !== null || isTargetByRule(name) || (name.startsWith('z') && name.length > 1);
+  findTg263(name) !== null || isTargetByRule(name) || isPrvByRule(name) || (name.startsWith('z') && name.length > 1);
 
 interface Known {
   readonly name: string;

@@ -1,5 +1,6 @@
 // Every method of the window's contract on its service, over the one library that the window holds.
 
+import { join } from 'node:path';
 import type {
   LimnerImplementation,
   WindowEventName,
@@ -18,6 +19,7 @@ import { createPictureService } from '../services/pictures/picture-service.ts';
 import { createQueueService } from '../services/queue/queue-service.ts';
 import { createSettingsService } from '../services/settings/settings-service.ts';
 import type { Library, LibraryReader } from '../store/index.ts';
+import { backupFolderName } from './backup-folder-name.ts';
 import type { Environment } from './environment.ts';
 import { withGrantedPaths } from './granted-inputs.ts';
 import { createImplementation } from './implementation.ts';
@@ -91,6 +93,12 @@ export function createWindowServices({ environment, opened, grants, emit }: Wind
     ...base.library,
     import: async ({ paths }, ports) =>
       importPaths(writable(), paths.map(resolvePath), { ...ports, onCommit: onCasesChanged }),
+    // A person names the folder to put it in; a backup itself is always a new folder.
+    backup: async ({ destination }, ports) => {
+      const { backupLibrary } = await import('../services/library/backup-library.ts');
+      const target = join(resolvePath(destination), backupFolderName(new Date()));
+      return backupLibrary(opened.library.folder, target, { appVersion: environment.appVersion, ...ports });
+    },
     watch: unavailable('Folders are watched by `limner import --watch`, not by the window.'),
     restore: unavailable('A backup is restored into a new folder with `limner library restore`.'),
     remove: async ({ caseId }) => {

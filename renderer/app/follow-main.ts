@@ -10,8 +10,9 @@ const withRow = (rows: readonly QueueRow[], row: QueueRow): QueueRow[] =>
     : [...rows, row];
 
 /** What is over and out of sight is told once. */
-function tell({ store }: AppContext, row: QueueRow, before: QueueRow | undefined): void {
+function tell(context: AppContext, row: QueueRow, before: QueueRow | undefined): void {
   if (before?.state === row.state) return;
+  const { store } = context;
   const { route, workspace } = store.getState();
   const isInSight = route.screen === 'workspace' && workspace?.volume.seriesId === row.seriesId;
   if (row.state === 'failed' && row.error) {
@@ -24,6 +25,10 @@ function tell({ store }: AppContext, row: QueueRow, before: QueueRow | undefined
   }
   if (row.state !== 'done') return;
   if (row.kind === 'import' && row.summary) {
+    const { settings, opensJobId } = store.getState();
+    const [imported, second] = row.summary.cases;
+    const isWanted = settings.general.opensImported || opensJobId === row.jobId;
+    if (isWanted && imported && !second && route.screen === 'library') context.run('library.open', imported.caseId);
     const refused = row.summary.refused.reduce((sum, { files }) => sum + files, 0);
     const first = row.summary.refused[0];
     if (refused > 0 && first) {

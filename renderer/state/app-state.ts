@@ -134,6 +134,8 @@ export interface AppState {
   readonly isReadOnly: boolean;
   readonly library: LibraryState;
   readonly queue: readonly QueueRow[];
+  /** An import whose one case a person wants to see as soon as it is there. */
+  readonly opensJobId: string | null;
   readonly workspace: WorkspaceState | null;
   readonly view: ViewState;
   readonly checks: ChecksState;

@@ -25,6 +25,7 @@ export const INITIAL_STATE: AppState = {
     disk: null,
   },
   queue: [],
+  opensJobId: null,
   workspace: null,
   view: INITIAL_VIEW,
   checks: { findings: [], passed: 0, accepted: {}, isRunning: false, lastRunAt: null },

@@ -168,9 +168,17 @@ export function EvaluateSection() {
   return (
     <section className="sec evaluate" aria-label="Evaluate">
       <div className="evaluate-sets">
-        <Select caption="A, solid" options={options} value={sets.a.id} onChange={(id) => choose('a', id)} />
-        <IconButton icon="mirror" label="Swap A and B" keys="Space" isSmall onClick={() => run('evaluate.swap')} />
-        <Select caption="B, dotted" options={options} value={sets.b.id} onChange={(id) => choose('b', id)} />
+        <div>
+          <Select caption="A, solid" options={options} value={sets.a.id} onChange={(id) => choose('a', id)} />
+          <Select caption="B, dotted" options={options} value={sets.b.id} onChange={(id) => choose('b', id)} />
+        </div>
+        <IconButton
+          icon="update"
+          label="Swap A and B"
+          keys="Space"
+          tipSide="left"
+          onClick={() => run('evaluate.swap')}
+        />
       </div>
       <div className="evaluate-body">
         <table>

@@ -7,6 +7,7 @@ import { type StructureValues, structureValues } from '../../data/structure-valu
 import { useApp, useAppStore } from '../../state/app-store.ts';
 import { Spinner } from '../../ui/button.tsx';
 import { formatMl, formatNumber } from '../../ui/format.ts';
+import { Swatch } from '../../ui/swatch.tsx';
 import { useAppContext } from '../shell/app-context.ts';
 import './measurements.css';
 
@@ -86,6 +87,7 @@ export function FiguresPopover() {
           }}
         >
           <header>
+            <Swatch color={structure.color} style="reviewed" />
             <b className="grow ell">{structure.name}</b>
             {outcome.kind === 'busy' && <Spinner />}
           </header>
@@ -101,7 +103,6 @@ export function FiguresPopover() {
             {outcome.kind === 'done' && <Figures values={outcome.values} unit={unit} />}
           </dl>
           {outcome.kind === 'none' && <p className="dim">{outcome.why}</p>}
-          {outcome.kind === 'done' && <p className="dim2">Every voxel counts alike.</p>}
         </Popover.Content>
       </Popover.Portal>
     </Popover.Root>

@@ -31,12 +31,17 @@ interface NameRow {
 /** What is to be done first, then what is right. */
 function rowsOf({ structures, groups }: WorkspaceState, aliases: readonly SiteAlias[]): NameRow[] {
   const locked = new Set(groups.filter(({ isLocked }) => isLocked).map(({ id }) => id));
+  const taken = new Set(structures.map(({ groupId, name }) => `${groupId}|${name.toLowerCase()}`));
   const rows = structures.map((structure): NameRow => {
     const suggestion = suggestName(structure.name, aliases);
+    const key = `${structure.groupId}|${suggestion?.name.toLowerCase() ?? ''}`;
+    const isOwn = suggestion?.name.toLowerCase() === structure.name.toLowerCase();
+    const isTaken = suggestion !== null && !isOwn && taken.has(key);
+    taken.add(key);
     return {
       structure,
-      suggestion: suggestion?.name ?? null,
-      why: suggestion === null ? 'No name comes near' : reasonOf(suggestion),
+      suggestion: isTaken ? null : (suggestion?.name ?? null),
+      why: suggestion === null ? 'No name comes near' : isTaken ? `${suggestion.name} is taken` : reasonOf(suggestion),
       isRight: suggestion === null && isTg263(structure.name),
       isLocked: locked.has(structure.groupId),
     };

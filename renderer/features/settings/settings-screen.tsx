@@ -1,73 +1,42 @@
-// What a person can choose and what they may want to know of this installation.
+// What a person can choose, and what they may want to know of this installation.
 
-import { useEffect, useState } from 'react';
+import { type ComponentType, useState } from 'react';
 import { useApp, useAppStore } from '../../state/app-store.ts';
 import { Button } from '../../ui/button.tsx';
-import { formatBytes } from '../../ui/format.ts';
-import { Icon } from '../../ui/icon.tsx';
-import { useAppContext } from '../shell/app-context.ts';
+import { Icon, type IconName } from '../../ui/icon.tsx';
+import { AboutSection } from './about-section.tsx';
+import { DisplaySection } from './display-section.tsx';
+import { GeneralSection } from './general-section.tsx';
+import { KeysSection } from './keys-section.tsx';
+import { ModelsSection } from './models-section.tsx';
+import { PrivacySection } from './privacy-section.tsx';
 import './settings.css';
+import { StorageSection } from './storage-section.tsx';
+import { StructuresSection } from './structures-section.tsx';
 
-type Models = Awaited<ReturnType<ReturnType<typeof useAppContext>['connection']['client']['models']['list']>>;
-type Doctor = Awaited<ReturnType<ReturnType<typeof useAppContext>['connection']['client']['system']['doctor']>>;
-
-function ModelList() {
-  const { connection } = useAppContext();
-  const [models, setModels] = useState<Models | null>(null);
-  useEffect(() => {
-    connection.client.models.list({}).then(setModels, () => setModels(null));
-  }, [connection]);
-  return (
-    <section>
-      <h2>Models</h2>
-      <ul>
-        {models?.models.map((model) => (
-          <li key={`${model.id}${model.version}`}>
-            <b className="id">{model.id}</b> <span className="dim2 id">{model.version}</span>
-            <p className="dim">{model.description}</p>
-            <p className="dim2">{model.structures.join(', ')}</p>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function Examination() {
-  const { connection } = useAppContext();
-  const [doctor, setDoctor] = useState<Doctor | null>(null);
-  const [isBusy, setBusy] = useState(false);
-  const examine = () => {
-    setBusy(true);
-    connection.client.system
-      .doctor({})
-      .then(setDoctor, () => setDoctor(null))
-      .finally(() => setBusy(false));
-  };
-  return (
-    <section>
-      <h2>This installation</h2>
-      <p className="dim">Looks at the library, the models and what they can run on.</p>
-      <Button isBusy={isBusy} onClick={examine}>
-        Examine
-      </Button>
-      <ul>
-        {doctor?.findings.map(({ name, ok, detail, advice }) => (
-          <li key={name}>
-            <Icon name={ok ? 'check' : 'alert'} className={ok ? 'ok' : 'warn'} /> <b>{name}</b> {detail}
-            {advice && <p className="dim">{advice}</p>}
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
+const SECTIONS: readonly {
+  readonly id: string;
+  readonly label: string;
+  readonly icon: IconName;
+  readonly Section: ComponentType;
+}[] = [
+  { id: 'general', label: 'General', icon: 'gear', Section: GeneralSection },
+  { id: 'display', label: 'Display', icon: 'windowLevel', Section: DisplaySection },
+  { id: 'keys', label: 'Mouse and keys', icon: 'cursor', Section: KeysSection },
+  { id: 'structures', label: 'Structures and names', icon: 'text', Section: StructuresSection },
+  { id: 'models', label: 'Models', icon: 'auto', Section: ModelsSection },
+  { id: 'storage', label: 'Storage', icon: 'disk', Section: StorageSection },
+  { id: 'privacy', label: 'Privacy', icon: 'lock', Section: PrivacySection },
+  { id: 'about', label: 'About', icon: 'info', Section: AboutSection },
+];
 
 export function SettingsScreen() {
   const store = useAppStore();
-  const { host } = useAppContext();
-  const disk = useApp((state) => state.library.disk);
   const hasCase = useApp((state) => state.workspace !== null);
+  const isReadOnly = useApp((state) => state.isReadOnly);
+  const statusText = useApp((state) => state.statusText);
+  const [chosenId, setChosenId] = useState('general');
+  const chosen = SECTIONS.find(({ id }) => id === chosenId);
   return (
     <div className="app">
       <header className="bar" data-region="bar">
@@ -80,29 +49,35 @@ export function SettingsScreen() {
           {hasCase ? 'Back to the case' : 'Cases'}
         </Button>
         <span className="vr" />
-        <span className="brand">Settings</span>
+        <h1 className="brand">Settings</h1>
       </header>
       <main className="settings">
-        <section>
-          <h2>Storage</h2>
-          {disk && (
-            <p className="num">
-              The library takes {formatBytes(disk.libraryBytes)}; {formatBytes(disk.freeBytes)} are free.
+        <nav aria-label="Sections" data-region="sections">
+          <ul>
+            {SECTIONS.map(({ id, label, icon }) => (
+              <li key={id}>
+                <button type="button" aria-current={id === chosenId} onClick={() => setChosenId(id)}>
+                  <Icon name={icon} />
+                  {label}
+                </button>
+              </li>
+            ))}
+          </ul>
+        </nav>
+        <div className="settings-body" data-region="section" key={chosenId}>
+          {isReadOnly && (
+            <p className="warn">
+              Another Limner window is using this library: changes act here until this window closes.
             </p>
           )}
-          <p className="dim">Nothing leaves this computer. Keep the library on an encrypted disk.</p>
-        </section>
-        <ModelList />
-        <Examination />
-        <section>
-          <h2>About</h2>
-          <p>
-            Limner <span className="id">{host.info.version}</span>
-          </p>
-          <p className="dim">Research software, not a medical device.</p>
-        </section>
+          {chosen && <chosen.Section />}
+        </div>
       </main>
-      <footer className="status" />
+      <footer className="status" data-region="status">
+        <span>{statusText || 'Changes act at once and are kept in the library'}</span>
+        <span className="grow" />
+        <span>Research software, not a medical device</span>
+      </footer>
     </div>
   );
 }

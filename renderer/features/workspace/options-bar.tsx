@@ -70,6 +70,8 @@ export function OptionsBar() {
         <SceneOptions />
       ) : mode === 'edit' ? (
         <ToolOptionsRow />
+      ) : mode === 'evaluate' ? (
+        <span className="dim">A solid, B dotted</span>
       ) : (
         <>
           <span className="lab">Contours</span>

@@ -63,6 +63,7 @@ function TaskCard() {
 
 export function WorkspaceScreen() {
   const isFolded = useApp((state) => state.view.isPanelFolded);
+  const hasChecks = useApp(({ view }) => view.mode === 'review' || view.mode === 'edit');
   return (
     <div className="app">
       <WorkspaceBar />
@@ -79,7 +80,7 @@ export function WorkspaceScreen() {
             <StructureList />
             <div className="panel-rest">
               <TaskCard />
-              <ChecksSection />
+              {hasChecks && <ChecksSection />}
               <MeasurementsSection />
             </div>
           </aside>

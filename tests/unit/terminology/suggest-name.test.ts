@@ -26,6 +26,7 @@ describe('suggestName', () => {
     ['CTV 5400cGy', 'CTV_5400'],
     ['cord prv 5mm', 'SpinalCord_PRV05'],
     ['PRV brain stem', 'Brainstem_PRV'],
+    ['parotid l prv 3', 'Parotid_L_PRV03'],
   ])('writes the number of %s as in %s', (name, expected) => expect(nameFor(name)).toBe(expected));
 
   it.each([
@@ -80,8 +81,9 @@ describe('suggestName', () => {
 });
 
 describe('isTg263', () => {
-  it.each(['Parotid_L', 'PTV', 'GTVp', 'PTV_High', 'CTV_5400', 'zOpt', 'SpinalCord_PRV03'])('takes %s', (name) =>
-    expect(isTg263(name)).toBe(true),
+  it.each(['Parotid_L', 'PTV', 'GTVp', 'PTV_High', 'CTV_5400', 'zOpt', 'SpinalCord_PRV03', 'Parotid_L_PRV05'])(
+    'takes %s',
+    (name) => expect(isTg263(name)).toBe(true),
   );
   it.each(['parotid_l', 'PTV70', 'Cord', 'z', 'SpinalCord_PRV3'])('refuses %s', (name) =>
     expect(isTg263(name)).toBe(false),
