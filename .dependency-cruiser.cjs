@@ -125,6 +125,46 @@ module.exports = {
       to: { path: '^renderer/(state|client|features|commands|viewport|tools|data|app)/' },
     },
     {
+      name: 'state-is-plain',
+      severity: 'error',
+      comment: 'what the window shows, without what it works on: no voxels, no calls, no drawing',
+      from: { path: '^renderer/state/' },
+      to: { path: '^renderer/', pathNot: '^renderer/(state|tools)/' },
+    },
+    {
+      name: 'data-knows-no-state',
+      severity: 'error',
+      comment: 'volumes and the open document serve whoever shows them; of workers they know the messages',
+      from: { path: '^renderer/data/' },
+      to: { path: '^renderer/', pathNot: '^renderer/(data|workers)/' },
+    },
+    {
+      name: 'client-knows-the-contract-only',
+      severity: 'error',
+      from: { path: '^renderer/client/' },
+      to: { path: '^renderer/', pathNot: '^renderer/client/' },
+    },
+    {
+      name: 'commands-know-no-feature',
+      severity: 'error',
+      comment: 'buttons, keys and the palette run the same command: it shows nothing itself',
+      from: { path: '^renderer/commands/' },
+      to: { path: '^renderer/', pathNot: '^renderer/(commands|state|data|client|tools)/' },
+    },
+    {
+      name: 'features-know-no-shell',
+      severity: 'error',
+      comment: 'the host is reached through commands and their context',
+      from: { path: '^renderer/features/' },
+      to: { path: '^renderer/app/' },
+    },
+    {
+      name: 'workers-compute-only',
+      severity: 'error',
+      from: { path: '^renderer/workers/' },
+      to: { path: '^renderer/(state|client|features|commands|app|ui)/' },
+    },
+    {
       name: 'tools-know-core-only',
       severity: 'error',
       from: { path: '^renderer/tools/' },
@@ -157,7 +197,8 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)dist/' },
+    // Our own builds only: packages keep their code in folders of that name.
+    exclude: { path: '^dist/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {
