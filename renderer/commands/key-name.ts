@@ -22,16 +22,18 @@ const BY_PLACE: Readonly<Record<string, string>> = {
   Period: '.',
 };
 
-function baseNames({ key, code }: Pick<KeyboardEvent, 'key' | 'code'>): string[] {
+function baseNames({ key, code, altKey }: Pick<KeyboardEvent, 'key' | 'code' | 'altKey'>): string[] {
   if (/^Digit\d$/.test(code)) return [code.slice(5)];
   if (/^Numpad\d$/.test(code)) return [`Num ${code.slice(6)}`];
   if (key === '?') return ['?'];
+  if (/^[a-z]$/i.test(key)) return [key.toUpperCase()];
   const placed = BY_PLACE[code];
   if (placed) return [placed];
   const named = NAMED[key];
   if (named) return [named];
+  // A sign that has a letter's place on this layout; with Alt it is no sign of the key.
+  if (/^[!-~]$/.test(key) && !altKey) return [key];
   // With Alt or a non-Latin layout `key` is no letter; the place on the keyboard then says which is meant.
-  if (/^[a-z]$/i.test(key)) return [key.toUpperCase()];
   if (/^Key[A-Z]$/.test(code)) return [code.slice(3)];
   return [key];
 }

@@ -1,6 +1,7 @@
 // All commands by id, and which one a key press means where.
 
 import type { AppState } from '../state/app-state.ts';
+import { notify } from '../state/app-store.ts';
 import type { AppContext, Command, KeyScope } from './command.ts';
 import { keyOfEvent } from './key-name.ts';
 
@@ -87,7 +88,7 @@ export function createRegistry(commands: readonly Command[]): CommandRegistry {
       for (const [id, keys] of Object.entries(ownKeys)) {
         const command = byId.get(id);
         if (command === undefined) continue;
-        const free = keys.filter((key) => clashOf(id, key) === null);
+        const free = [...new Set(keys)].filter((key) => clashOf(id, key) === null);
         keysById.set(id, free);
         for (const key of free) addKey(byKey, key, command);
       }
@@ -111,7 +112,7 @@ export function createRegistry(commands: readonly Command[]): CommandRegistry {
       }
       const fail = (error: unknown) => {
         const text = error instanceof Error ? error.message : String(error);
-        context.store.setState({ notices: [{ id: Date.now(), tone: 'bad', title: command.title, text, act: null }] });
+        notify(context.store, { tone: 'bad', title: command.title, text, act: null });
       };
       try {
         const done = command.run(context, args);
