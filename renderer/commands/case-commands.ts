@@ -1,7 +1,7 @@
 // Acts on the open case as a whole.
 
 import { patchWorkspace } from '../state/app-store.ts';
-import { type AppContext, type Command, command } from './command.ts';
+import { type AppContext, argumentCommand, type Command, command } from './command.ts';
 
 export const createCaseCommands = (
   open: (context: AppContext, caseId: string, seriesId?: string) => Promise<void>,
@@ -10,7 +10,7 @@ export const createCaseCommands = (
     const { workspace } = context.store.getState();
     if (workspace) await open(context, workspace.detail.row.caseId, workspace.volume.seriesId);
   }),
-  command('case.openSeries', 'Open another series', 'Cases', 'workspace', [], async (context, args) => {
+  argumentCommand('case.openSeries', 'Open another series', 'Cases', 'workspace', async (context, args) => {
     const { workspace } = context.store.getState();
     if (workspace && args !== null) await open(context, workspace.detail.row.caseId, args);
   }),

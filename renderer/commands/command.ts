@@ -38,6 +38,8 @@ export interface Command {
   /** 'Ctrl Shift S', 'Page Up', 'Q'; several keys for one act are several entries. */
   readonly keys: readonly string[];
   readonly scope: KeyScope;
+  /** Only a button can run it, which says on what: no key, and not in the palette. */
+  readonly needsArguments?: true;
   /** Why it cannot run now, in words for a person; null: it can. */
   unavailable(state: AppState, context: AppContext): string | null;
   run(context: AppContext, args: string | null): void | Promise<void>;
@@ -53,3 +55,16 @@ export const command = (
   run: Command['run'],
   unavailable: Command['unavailable'] = () => null,
 ): Command => ({ id, title, group, scope, keys, run, unavailable });
+
+/** A command of a button that says on what it acts. */
+export const argumentCommand = (
+  id: string,
+  title: string,
+  group: string,
+  scope: KeyScope,
+  run: Command['run'],
+  unavailable: Command['unavailable'] = () => null,
+): Command => ({
+  ...command(id, title, group, scope, [], run, unavailable),
+  needsArguments: true,
+});

@@ -3,7 +3,7 @@
 import { comparedSets } from '../data/compared-sets.ts';
 import type { AppState } from '../state/app-state.ts';
 import { patchView } from '../state/app-store.ts';
-import { type Command, command } from './command.ts';
+import { argumentCommand, type Command, command } from './command.ts';
 import { goToPlane } from './review-commands.ts';
 
 const GROUP = 'Evaluate';
@@ -24,7 +24,7 @@ export const createEvaluateCommands = (): Command[] => [
     },
     (state) => (setsOf(state) === null ? 'Two sets are needed.' : null),
   ),
-  command('evaluate.show', 'Show the largest difference', GROUP, 'evaluate', [], (context, args) => {
+  argumentCommand('evaluate.show', 'Show the largest difference', GROUP, 'evaluate', (context, args) => {
     const { id, k } = JSON.parse(args ?? '{}') as { readonly id?: string; readonly k?: number | null };
     if (id === undefined) return;
     if (typeof k === 'number') goToPlane(context, id, k);

@@ -4,7 +4,7 @@ import { cutThrough, uvFromIndex, type Vec3 } from '../../core/geometry/index.ts
 import type { AppState, FindingRow } from '../state/app-state.ts';
 import { type AppStore, patchView } from '../state/app-store.ts';
 import type { ViewState } from '../state/view-state.ts';
-import { type AppContext, type Command, command } from './command.ts';
+import { type AppContext, argumentCommand, type Command, command } from './command.ts';
 import { canAccept, neighbourFinding, openFindings, stampOf } from './open-findings.ts';
 import { goToPlane, unseenPlanes } from './review-commands.ts';
 
@@ -49,7 +49,6 @@ function moveTo(context: AppContext, ijk: Vec3): void {
   const { store } = context;
   const { view } = store.getState();
   patchView(store, { crosshairIjk: [ijk[0], ijk[1], ijk[2]], cameras: centredCameras(context, view, ijk) });
-  window.dispatchEvent(new CustomEvent('limner:cameras'));
 }
 
 /** The first slice that nobody has looked at may be another by now. */
@@ -123,11 +122,11 @@ export function createFindingCommands(): Command[] {
       if (finding !== undefined) show(context, walk, finding);
       else if (args === null) step(context, 1);
     }),
-    command('finding.accept', 'Accept a finding with a reason', GROUP, 'workspace', [], (context, args) => {
+    argumentCommand('finding.accept', 'Accept a finding with a reason', GROUP, 'workspace', (context, args) => {
       if (args === null) context.store.setState({ statusText: 'Choose the finding in the list of checks.' });
       else accept(context, args);
     }),
-    command('finding.reopen', 'Open an accepted finding again', GROUP, 'workspace', [], ({ store }, args) => {
+    argumentCommand('finding.reopen', 'Open an accepted finding again', GROUP, 'workspace', ({ store }, args) => {
       const { acceptedFindings } = store.getState().view;
       patchView(store, {
         acceptedFindings: Object.fromEntries(Object.entries(acceptedFindings).filter(([id]) => id !== args)),

@@ -1,7 +1,7 @@
 // Acts of the library and of long work.
 
 import { notify, patchLibrary } from '../state/app-store.ts';
-import { type AppContext, type Command, command } from './command.ts';
+import { type AppContext, argumentCommand, type Command, command } from './command.ts';
 
 const GROUP = 'Cases';
 
@@ -83,13 +83,11 @@ export const createLibraryCommands = (open: (context: AppContext, caseId: string
     },
     needsWriting,
   ),
-  // Not in the palette by hand: the argument is what the host granted for what was dropped.
-  command(
+  argumentCommand(
     'library.importGranted',
     'Import what was dropped',
     GROUP,
     'everywhere',
-    [],
     async (context, args) => {
       if (args !== null) await addImport(context, JSON.parse(args) as string[]);
     },
@@ -193,10 +191,10 @@ export const createLibraryCommands = (open: (context: AppContext, caseId: string
     ({ queue }) =>
       queue.some(({ summary }) => (summary?.refused.length ?? 0) > 0) ? null : 'Every file was imported.',
   ),
-  command('jobs.cancel', 'Stop a job', GROUP, 'everywhere', [], async ({ connection }, args) => {
+  argumentCommand('jobs.cancel', 'Stop a job', GROUP, 'everywhere', async ({ connection }, args) => {
     if (args !== null) await connection.client.queue.cancel({ jobId: args });
   }),
-  command('jobs.retry', 'Try a job again', GROUP, 'everywhere', [], async ({ connection }, args) => {
+  argumentCommand('jobs.retry', 'Try a job again', GROUP, 'everywhere', async ({ connection }, args) => {
     if (args !== null) await connection.client.queue.retry({ jobId: args });
   }),
 ];

@@ -3,7 +3,7 @@
 import type { Vec3 } from '../../core/geometry/index.ts';
 import { voxelAt } from '../data/voxel-at.ts';
 import { patchView } from '../state/app-store.ts';
-import { type AppContext, type Command, command } from './command.ts';
+import { type AppContext, argumentCommand, type Command, command } from './command.ts';
 import { structureIdOf } from './structure-view-commands.ts';
 
 const GROUP = 'Measurements';
@@ -24,7 +24,7 @@ function middleOf(pointsLps: readonly number[]): Vec3 {
 }
 
 export const createMeasurementCommands = (): Command[] => [
-  command('measurement.goTo', 'Go to a measurement', GROUP, 'workspace', [], (context, args) => {
+  argumentCommand('measurement.goTo', 'Go to a measurement', GROUP, 'workspace', (context, args) => {
     const open = context.openCase();
     const record = recordOf(context, args);
     if (!open || !record || record.pointsLps.length < 3) return;
@@ -33,7 +33,7 @@ export const createMeasurementCommands = (): Command[] => [
       activeView: record.view,
     });
   }),
-  command('measurement.delete', 'Delete a measurement', GROUP, 'workspace', [], (context, args) => {
+  argumentCommand('measurement.delete', 'Delete a measurement', GROUP, 'workspace', (context, args) => {
     const record = recordOf(context, args);
     if (!record) return;
     context.openCase()?.session.commit({

@@ -2,7 +2,7 @@
 
 import { changeStructure, type EditOp } from '../../core/edit/index.ts';
 import { codesOfName } from './codes-of-name.ts';
-import { type AppContext, type Command, command } from './command.ts';
+import { type AppContext, argumentCommand, type Command } from './command.ts';
 
 function renameAll(context: AppContext, args: string | null): void {
   const open = context.openCase();
@@ -20,5 +20,5 @@ function renameAll(context: AppContext, args: string | null): void {
 }
 
 export const createNamesCommands = (): Command[] => [
-  command('names.apply', 'Rename structures', 'Structures', 'workspace', [], renameAll),
+  argumentCommand('names.apply', 'Rename structures', 'Structures', 'workspace', renameAll),
 ];

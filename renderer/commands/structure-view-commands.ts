@@ -2,7 +2,7 @@
 
 import type { AppState } from '../state/app-state.ts';
 import { patchView } from '../state/app-store.ts';
-import { type AppContext, type Command, command } from './command.ts';
+import { type AppContext, argumentCommand, type Command, command } from './command.ts';
 import { goToPlane } from './review-commands.ts';
 
 const GROUP = 'Structures';
@@ -36,7 +36,7 @@ function goTo(context: AppContext, structureId: string): void {
 }
 
 export const createStructureViewCommands = (): Command[] => [
-  command('structure.choose', 'Choose a structure', GROUP, 'workspace', [], ({ store }, args) => {
+  argumentCommand('structure.choose', 'Choose a structure', GROUP, 'workspace', ({ store }, args) => {
     if (args !== null) patchView(store, { activeStructureId: args });
   }),
   command('structure.previous', 'Previous structure', GROUP, 'workspace', ['Q'], (context) => step(context, -1)),
@@ -79,7 +79,7 @@ export const createStructureViewCommands = (): Command[] => [
     },
     needsStructure,
   ),
-  command('structure.toggleGroup', 'Fold a group', GROUP, 'workspace', [], ({ store }, args) => {
+  argumentCommand('structure.toggleGroup', 'Fold a group', GROUP, 'workspace', ({ store }, args) => {
     if (args === null) return;
     const { collapsedGroups } = store.getState().view;
     patchView(store, {
@@ -88,7 +88,7 @@ export const createStructureViewCommands = (): Command[] => [
         : [...collapsedGroups, args],
     });
   }),
-  command('view.goToVoxel', 'Crosshair to a place', 'Layout', 'workspace', [], (context, args) => {
+  argumentCommand('view.goToVoxel', 'Crosshair to a place', 'Layout', 'workspace', (context, args) => {
     const open = context.openCase();
     if (!open || args === null) return;
     const { ijk, structureId } = JSON.parse(args) as { ijk: [number, number, number]; structureId: string | null };

@@ -32,6 +32,7 @@ export const SearchField = ({ placeholder, value, onChange, keys, widthPx, ref }
 
 export interface TextFieldProps {
   readonly label: string;
+  readonly placeholder?: string;
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly error?: string | null;
@@ -39,12 +40,13 @@ export interface TextFieldProps {
   readonly ref?: Ref<HTMLInputElement>;
 }
 
-export const TextField = ({ label, value, onChange, error = null, onEnter, ref }: TextFieldProps) => (
+export const TextField = ({ label, placeholder = '', value, onChange, error = null, onEnter, ref }: TextFieldProps) => (
   <>
     <span className="field" data-error={error === null ? undefined : ''}>
       <input
         ref={ref}
         aria-label={label}
+        placeholder={placeholder}
         aria-invalid={error !== null}
         value={value}
         spellCheck={false}

@@ -26,7 +26,7 @@ export const Select = <V extends string>({ caption, options, value, shown, onCha
     <DropdownMenu.Trigger asChild>
       <button type="button" className="sel" aria-label={`${caption}: ${shown ?? value}`}>
         <span className="k">{caption}</span>
-        {shown ?? options.find((option) => option.value === value)?.label ?? value}
+        <span className="ell">{shown ?? options.find((option) => option.value === value)?.label ?? value}</span>
         <Icon name="down" />
       </button>
     </DropdownMenu.Trigger>

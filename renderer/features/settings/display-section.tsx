@@ -1,12 +1,22 @@
 import { putSettings } from '../../commands/settings-commands.ts';
 import { useApp } from '../../state/app-store.ts';
-import { LARGEST_SIZE_PERCENT, SMALLEST_SIZE_PERCENT } from '../../state/settings-state.ts';
-import { Checkbox, Slider, Switch } from '../../ui/fields.tsx';
+import { Slider, Switch } from '../../ui/fields.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
+import { Select } from '../../ui/select.tsx';
 import { useAppContext } from '../shell/app-context.ts';
 import { Part, Section, SettingRow } from './setting-rows.tsx';
 
 const STEP_PERCENT = 5;
+
+const SYSTEM_SIZE = 'system';
+
+const SIZES = [
+  { value: SYSTEM_SIZE, label: 'As the system' },
+  ...[90, 100, 110, 125, 140, 150, 175].map((percent) => ({
+    value: percent.toString(),
+    label: `${percent.toString()} %`,
+  })),
+];
 
 const MOTIONS = [
   { value: 'system', label: 'As the system' },
@@ -21,20 +31,12 @@ export function DisplaySection() {
   return (
     <Section title="Display">
       <SettingRow label="Interface size" hint="Text, lists and controls; the pictures keep their sharpness.">
-        <Slider
-          label="Interface size"
-          value={sizePercent ?? 100}
-          min={SMALLEST_SIZE_PERCENT}
-          max={LARGEST_SIZE_PERCENT}
-          step={STEP_PERCENT}
-          widthPx={140}
-          onChange={(next) => put({ sizePercent: next })}
-        />
-        <span className="num set-value">{sizePercent ?? 100} %</span>
-        <Checkbox
-          label="As the system"
-          isOn={sizePercent === null}
-          onChange={(isOn) => put({ sizePercent: isOn ? null : 100 })}
+        <Select
+          caption="Size"
+          options={SIZES}
+          value={SIZES.find(({ value }) => value === (sizePercent ?? '').toString())?.value ?? SYSTEM_SIZE}
+          {...(sizePercent === null ? {} : { shown: `${sizePercent.toString()} %` })}
+          onChange={(value) => put({ sizePercent: value === SYSTEM_SIZE ? null : Number(value) })}
         />
       </SettingRow>
       <SettingRow label="Motion" hint="Reduced: nothing folds or turns, progress jumps.">

@@ -133,6 +133,7 @@ export function KeysSection() {
     const wanted = search.trim().toLowerCase();
     const map = new Map<string, Command[]>();
     for (const command of registry.all) {
+      if (command.needsArguments) continue;
       const text = `${command.title} ${registry.keysOf(command.id).join(' ')}`.toLowerCase();
       if (text.includes(wanted)) map.set(command.group, [...(map.get(command.group) ?? []), command]);
     }

@@ -48,7 +48,7 @@ function Aliases() {
         ))}
         <li>
           <span className="set-col">
-            <TextField label="Your word" value={alias} onChange={setAlias} onEnter={add} />
+            <TextField label="Your word" placeholder="Your word" value={alias} onChange={setAlias} onEnter={add} />
           </span>
           <span className="set-col field">
             <input
@@ -117,7 +117,7 @@ function Templates() {
         ))}
       </ul>
       <div className="set-new">
-        <TextField label="Name of the template" value={label} onChange={setLabel} />
+        <TextField label="Name of the template" placeholder="Name of the template" value={label} onChange={setLabel} />
         <textarea
           aria-label="Structures of the template"
           rows={3}
@@ -186,7 +186,13 @@ function Colors() {
         ))}
         <li>
           <span className="set-col">
-            <TextField label="Name with its own colour" value={name} onChange={setName} onEnter={add} />
+            <TextField
+              label="Name with its own colour"
+              placeholder="Name"
+              value={name}
+              onChange={setName}
+              onEnter={add}
+            />
           </span>
           <span className="grow" />
           <Button isSmall disabledReason={why} onClick={add}>

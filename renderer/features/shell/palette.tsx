@@ -38,7 +38,8 @@ export function Palette() {
     const state = store.getState();
     return registry.all
       .filter(
-        ({ scope, id }) => isScopeActive(scope === 'drawing' ? 'workspace' : scope, state) && id !== 'palette.show',
+        ({ scope, id, needsArguments }) =>
+          isScopeActive(scope === 'drawing' ? 'workspace' : scope, state) && id !== 'palette.show' && !needsArguments,
       )
       .map((command) => ({ command, rank: rank(command.title, search), why: command.unavailable(state, context) }))
       .filter((entry) => entry.rank > 0)

@@ -89,6 +89,7 @@ function SaveTemplate({
       <TextField
         ref={(field) => field?.focus()}
         label="Name of the template"
+        placeholder="Name of the template"
         value={label}
         onChange={setLabel}
         onEnter={save}
