@@ -77,9 +77,6 @@ function FindingItem({ finding }: { readonly finding: FindingRow }) {
       </div>
       {!isAccepting && (
         <>
-          <Button isSmall kind="ghost" aria-label={`${act.label}: ${title}`} onClick={runAct}>
-            {act.label}
-          </Button>
           <DropMenu
             entries={[
               { kind: 'item', id: 'show', label: 'Show', run: show },
@@ -96,6 +93,9 @@ function FindingItem({ finding }: { readonly finding: FindingRow }) {
               <Icon name="more" />
             </button>
           </DropMenu>
+          <Button isSmall kind="ghost" aria-label={`${act.label}: ${title}`} onClick={runAct}>
+            {act.label}
+          </Button>
         </>
       )}
     </li>

@@ -1,204 +1,22 @@
-// Keeps the findings up to date: every edit sends the planes that it touched to the worker, one question at a time; what
-// changes meanwhile goes with the next one.
+// The checks of an open case, in a worker of their own.
 
-import {
-  type ChangedPlane,
-  type CheckedStructure,
-  isBodyName,
-  type PlaneValues,
-  planeValuesOf,
-} from '../../../core/checks/index.ts';
-import type { SliceBits } from '../../../core/edit/index.ts';
 import type { AppContext } from '../../commands/command.ts';
-import { acceptedNow, passedChecks } from '../../commands/open-findings.ts';
 import type { OpenCase } from '../../data/open-case.ts';
-import type { AppState } from '../../state/app-state.ts';
-import type { AppStore } from '../../state/app-store.ts';
-import { formatClock } from '../../ui/format.ts';
-import type { ChecksAnswer, ChecksRequest } from '../../workers/checks-messages.ts';
+import type { ChecksAnswer } from '../../workers/checks-messages.ts';
+import { type ChecksPort, runLiveChecks } from './live-checks.ts';
 
-/** Seen slices and names change in bursts; edits do not wait. */
-const QUIET_MS = 300;
-
-/** The worker, as far as it is used. */
-export interface ChecksWorker {
-  onmessage: ((event: MessageEvent<ChecksAnswer>) => void) | null;
-  onerror: ((event: ErrorEvent) => void) | null;
-  postMessage(message: ChecksRequest, transfer: Transferable[]): void;
-  terminate(): void;
-}
-
-const NO_CHECKS: AppState['checks'] = { findings: [], passed: 0, accepted: {}, isRunning: false, lastRunAt: null };
-
-/** The worker takes its planes away; the document keeps its own. */
-const copyOf = (bits: SliceBits): SliceBits => ({ ...bits, words: bits.words.slice() });
-
-function changeTimes({ workspace }: AppState): Map<string, string> {
-  const times = new Map<string, string>();
-  for (const { structureId, at } of workspace?.steps.slice(0, workspace.head) ?? []) {
-    if (structureId !== null) times.set(structureId, formatClock(new Date(at)));
-  }
-  return times;
-}
-
-export function checkedStructures(state: AppState): CheckedStructure[] {
-  const times = changeTimes(state);
-  return (state.workspace?.structures ?? []).map((structure) => ({
-    id: structure.id,
-    groupId: structure.groupId,
-    name: structure.name,
-    interpretedType: structure.interpretedType,
-    origin: structure.origin,
-    review: structure.review,
-    editedSlices: structure.editedSlices,
-    derivedFrom: structure.derivedFrom,
-    contentRev: structure.contentRev,
-    seen: state.workspace?.seen[structure.id] ?? [],
-    changedAt: times.get(structure.id) ?? null,
-  }));
-}
-
-/** Takes what a person accepted, and what has changed since, into the state. */
-function settleAccepted(store: AppStore): void {
-  store.setState(({ checks, workspace, view }) => {
-    const accepted = acceptedNow(checks.findings, workspace?.structures ?? [], view.acceptedFindings);
-    return { checks: { ...checks, accepted, passed: passedChecks({ findings: checks.findings, accepted }) } };
-  });
-}
-
-const newWorker = (): ChecksWorker => new Worker('checks-worker.js', { type: 'module' }) as unknown as ChecksWorker;
-
-/**
- * Starts the checks of a case that has just been opened; the result stops them.
- * @param createWorker for tests.
- */
-export function startChecks(
-  { store }: Pick<AppContext, 'store'>,
-  open: OpenCase,
-  createWorker: () => ChecksWorker = newWorker,
-): () => void {
-  const worker = createWorker();
-  const { session, geometry } = open;
-  const [columns, rows] = geometry.size;
-  /** Planes that the worker does not have as they are. */
-  const dirty = new Map<string, Set<number>>();
-  /** Sent before their part of the image had arrived. */
-  const withoutValues = new Map<string, Set<number>>();
-  let isAsking = false;
-  let isAskedAgain = false;
-  let turn = 0;
-  let timer: ReturnType<typeof setTimeout> | null = null;
-
-  const mark = (marked: Map<string, Set<number>>, structureId: string, ks: Iterable<number>) => {
-    const known = marked.get(structureId) ?? new Set<number>();
-    for (const k of ks) known.add(k);
-    marked.set(structureId, known);
-  };
-
-  const valuesOn = (bits: SliceBits, k: number): PlaneValues | null => {
-    if (open.unit !== 'HU' || k >= open.readPlanes()) return null;
-    const plane = open.voxels.subarray(k * columns * rows, (k + 1) * columns * rows);
-    return planeValuesOf(bits, plane, columns);
-  };
-
-  const takeDirty = () => {
-    const document = session.current();
-    const planes: { structureId: string; planes: ChangedPlane[] }[] = [];
-    const transfer: Transferable[] = [];
-    for (const [structureId, ks] of dirty) {
-      const record = document.structures.get(structureId);
-      const isBody = record === undefined || isBodyName(record.name, record.interpretedType);
-      const own = document.slices.get(structureId);
-      const changed = [...ks].map((k): ChangedPlane => {
-        const bits = own?.get(k)?.bits;
-        if (bits === undefined || bits.rows === 0) return { k, bits: null, values: null };
-        const values = isBody ? null : valuesOn(bits, k);
-        if (values === null && !isBody && open.unit === 'HU') mark(withoutValues, structureId, [k]);
-        const copy = copyOf(bits);
-        transfer.push(copy.words.buffer as ArrayBuffer);
-        return { k, bits: copy, values };
-      });
-      planes.push({ structureId, planes: changed });
-    }
-    dirty.clear();
-    return { planes, transfer };
-  };
-
-  const ask = () => {
-    if (isAsking) {
-      isAskedAgain = true;
-      return;
-    }
-    if (timer !== null) clearTimeout(timer);
-    timer = null;
-    isAsking = true;
-    const state = store.getState();
-    const { planes, transfer } = takeDirty();
-    store.setState({ checks: { ...state.checks, isRunning: true } });
-    worker.postMessage(
-      {
-        type: 'update',
-        turn: ++turn,
-        structures: checkedStructures(state),
-        warnings: state.workspace?.warnings ?? [],
-        planes,
-      },
-      transfer,
-    );
-  };
-  const askSoon = () => {
-    timer ??= setTimeout(ask, QUIET_MS);
-  };
-
-  worker.onmessage = ({ data }) => {
-    if (data.turn !== turn) return;
-    isAsking = false;
-    store.setState(({ checks }) => ({
-      checks: { ...checks, findings: data.findings, isRunning: isAskedAgain, lastRunAt: new Date().toISOString() },
-    }));
-    settleAccepted(store);
-    if (!isAskedAgain) return;
-    isAskedAgain = false;
-    ask();
-  };
-  worker.onerror = () => {
-    store.setState(({ checks }) => ({
-      checks: { ...checks, isRunning: false },
-      statusText: 'The checks stopped. Open the case again to run them.',
-    }));
-  };
-
-  const stops = [
-    session.onChange(({ planes }) => {
-      for (const [structureId, ks] of planes) mark(dirty, structureId, ks);
-      if (planes.size > 0) ask();
-    }),
-    store.subscribe((state) => state.workspace?.structures, askSoon),
-    store.subscribe((state) => state.workspace?.seen, askSoon),
-    store.subscribe((state) => state.workspace?.warnings, askSoon),
-    store.subscribe(
-      (state) => state.view.acceptedFindings,
-      () => settleAccepted(store),
-    ),
-    store.subscribe(
-      (state) => state.workspace?.phase,
-      (phase) => {
-        if (phase !== 'ready' || withoutValues.size === 0) return;
-        for (const [structureId, ks] of withoutValues) mark(dirty, structureId, ks);
-        withoutValues.clear();
-        ask();
-      },
-    ),
-  ];
-  worker.postMessage({ type: 'open', geometry }, []);
-  for (const [structureId, own] of session.current().slices) mark(dirty, structureId, own.keys());
-  store.setState({ checks: NO_CHECKS });
-  ask();
-
-  return () => {
-    if (timer !== null) clearTimeout(timer);
-    for (const stop of stops) stop();
-    worker.terminate();
-    store.setState({ checks: NO_CHECKS });
+function createWorkerPort(): ChecksPort {
+  const worker = new Worker('checks-worker.js', { type: 'module' });
+  return {
+    send: (message, handedOver) => worker.postMessage(message, [...handedOver]),
+    listen: (onAnswer, onFailure) => {
+      worker.onmessage = ({ data }: MessageEvent<ChecksAnswer>) => onAnswer(data);
+      worker.onerror = onFailure;
+    },
+    close: () => worker.terminate(),
   };
 }
+
+/** Starts the checks of a case that has just been opened; the result stops them. */
+export const startChecks = (context: Pick<AppContext, 'store'>, open: OpenCase): (() => void) =>
+  runLiveChecks(context, open, createWorkerPort());

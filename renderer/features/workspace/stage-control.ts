@@ -212,6 +212,15 @@ export function createStageControl(
     gestures.refresh();
   };
 
+  /** Cameras that the views moved themselves: what the state says beyond them came from a command. */
+  const handMoved = new Map<ViewName, AppState['view']['cameras'][ViewName]>();
+  const followCameras = ({ view: { cameras } }: AppState) => {
+    for (const [name, view] of planes) {
+      const camera = cameras[name];
+      if (camera && camera !== handMoved.get(name)) view.setCamera(camera);
+    }
+  };
+
   const watch = <T>(select: (state: AppState) => T, run: (state: AppState) => void) =>
     store.subscribe(select, () => run(store.getState()));
   const stops = [
@@ -222,6 +231,7 @@ export function createStageControl(
         trackSeen(state);
       },
     ),
+    watch((state) => state.view.cameras, followCameras),
     watch((state) => state.view.isCrosshairShown, setCuts),
     watch((state) => state.view.arePlanesIn3d, setCuts),
     watch(
@@ -326,6 +336,7 @@ export function createStageControl(
     onWindow: ({ width, level }) => patchView(store, { window: { center: level, width }, windowPreset: 'custom' }),
     onCamera: (camera) => {
       const { cameras } = store.getState().view;
+      handMoved.set(name, camera);
       patchView(store, { cameras: { ...cameras, [name]: camera } });
     },
     onCrosshair: (ijk) => patchView(store, { crosshairIjk: [ijk[0], ijk[1], ijk[2]] }),
