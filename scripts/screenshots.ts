@@ -1,33 +1,120 @@
-// Takes the pictures of docs/images from what the demo wrote: `npm run demo`, then `node scripts/screenshots.ts`
-// (Node 24; a Chromium that is already on the machine, see tests/support/chromium.ts for where it is looked for).
+// Takes the pictures of docs/images: `npm run screenshots` (all), `… -- window` or `… -- report` (after `npm run demo`).
+// Needs a build and a Chromium that is already on the machine (tests/support/find-chromium.ts). The window's come from
+// the bundled case, contoured on the CPU with the bundled model, so they are the same on every machine but for the clock.
 
-import { existsSync, mkdirSync, statSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { dropFiles, launchBrowser, openWindow, startWindowHost, stroke } from '../tests/support/limner-window.ts';
 
 const root = resolve(import.meta.dirname, '..');
-const report = resolve(root, process.argv[2] ?? 'demo-output/report.html');
 const images = resolve(root, 'docs/images');
-const WIDTH = 1440;
+const sample = join(root, 'resources/sample-cases/openkbp-pt_222/ct');
+const SIZE = { width: 1440, height: 900 };
+/** A slow machine contours for minutes. */
+const MODEL_MS = 600_000;
 
-const executablePath = [process.env['LIMNER_CHROMIUM'], '/usr/bin/chromium', '/usr/bin/google-chrome'].find(
-  (path) => path !== undefined && existsSync(path),
-);
-if (executablePath === undefined) throw new Error('No Chromium found. Install it or set LIMNER_CHROMIUM.');
-if (!existsSync(report)) throw new Error(`${report} is not there. Run the demo first.`);
+const say = (path: string) => console.log(`${path}: ${Math.round(statSync(path).size / 1000)} kB`);
 
-mkdirSync(images, { recursive: true });
-const browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-background-networking'] });
-try {
-  const page = await browser.newPage({ viewport: { width: WIDTH, height: 900 } });
+async function takeReport(browser: Browser): Promise<void> {
+  const report = resolve(root, 'demo-output/report.html');
+  if (!existsSync(report)) {
+    console.log(`${report} is not there: run the demo for a picture of the report.`);
+    return;
+  }
+  const page = await browser.newPage({ viewport: SIZE });
   await page.goto(pathToFileURL(report).href);
   // Down to the end of the surfaces: the slices and the 3D pictures, without the tables.
   const surfaces = await page.locator('.surfaces').boundingBox();
-  const height = surfaces === null ? 900 : Math.ceil(surfaces.y + surfaces.height + 24);
-  const path = resolve(images, 'report.png');
-  await page.screenshot({ path, fullPage: true, clip: { x: 0, y: 0, width: WIDTH, height } });
-  console.log(`${path}: ${WIDTH} x ${height}, ${Math.round(statSync(path).size / 1000)} kB`);
+  const height = surfaces === null ? SIZE.height : Math.ceil(surfaces.y + surfaces.height + 24);
+  const path = join(images, 'report.png');
+  await page.screenshot({ path, fullPage: true, clip: { x: 0, y: 0, width: SIZE.width, height } });
+  say(path);
+}
+
+/** Surfaces have been made, tooltips are gone, every view has been drawn. */
+async function rest(page: Page): Promise<void> {
+  await page.mouse.move(SIZE.width / 2, 4);
+  await page.waitForTimeout(2500);
+}
+
+async function takeWindow(browser: Browser, folder: string): Promise<void> {
+  const host = await startWindowHost({
+    libraryFolder: join(folder, 'library'),
+    exportsFolder: join(folder, 'exports'),
+  });
+  try {
+    const { page } = await openWindow(browser, host.address, SIZE);
+    const take = async (name: string) => {
+      await rest(page);
+      const path = join(images, `${name}.png`);
+      await page.screenshot({ path });
+      say(path);
+    };
+    const option = (name: string) => page.getByRole('option', { name: new RegExp(`^${name},`) });
+    await dropFiles(page, sample);
+    await page.locator('.case-row').first().waitFor({ timeout: 60_000 });
+    await page
+      .locator('.preview')
+      .getByRole('button', { name: /^Auto-contour/ })
+      .click();
+    const dialog = page.getByRole('dialog', { name: 'Auto-contour' });
+    await dialog.getByRole('radio').first().waitFor();
+    await dialog.getByRole('button', { name: /^Start/ }).click();
+    const card = page.getByRole('region', { name: 'Auto-contour' });
+    await card.getByText(/left$/).waitFor({ timeout: MODEL_MS });
+    await page.mouse.move(SIZE.width / 2, 4);
+    const running = join(images, 'autocontour.png');
+    await page.screenshot({ path: running });
+    say(running);
+    await card.waitFor({ state: 'hidden', timeout: MODEL_MS });
+
+    await option('Parotid_L').dblclick();
+    await page.keyboard.press('Control+1');
+    for (let n = 0; n < 4; n++) {
+      await page.waitForTimeout(400);
+      await page.keyboard.press('Space');
+    }
+    await take('review');
+
+    await page.keyboard.press('b');
+    await stroke(page, 'axial', [
+      [0.62, 0.48],
+      [0.64, 0.5],
+    ]);
+    await page.keyboard.press('Control+m');
+    await page.getByRole('button', { name: /^Apply/ }).waitFor();
+    await take('edit');
+    await page.keyboard.press('Escape');
+
+    await page.keyboard.press('Control+e');
+    await page.getByRole('dialog', { name: 'Export' }).waitFor();
+    await take('export');
+    await page.keyboard.press('Escape');
+
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keyboard map' }).waitFor();
+    await take('keys');
+    await page.keyboard.press('Escape');
+
+    await page.keyboard.press('Alt+ArrowLeft');
+    await page.locator('.case-row').first().waitFor();
+    await take('library');
+  } finally {
+    await host.stop();
+  }
+}
+
+const which = process.argv[2] ?? 'all';
+mkdirSync(images, { recursive: true });
+const folder = mkdtempSync(join(tmpdir(), 'limner-pictures-'));
+const browser = await launchBrowser();
+try {
+  if (which !== 'report') await takeWindow(browser, folder);
+  if (which !== 'window') await takeReport(browser);
 } finally {
   await browser.close();
+  rmSync(folder, { recursive: true, force: true });
 }

@@ -1,8 +1,10 @@
+/// <reference lib="dom" />
 // What a person does in the window, done by a real browser, and what each frame of it cost.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import type { CDPSession, Page } from 'playwright-core';
 import type { PageFrame } from './page-clock.ts';
+import { threadFrames } from './thread-time.ts';
 
 export interface Spread {
   readonly count: number;
@@ -68,19 +70,29 @@ export async function wheelThrough(page: Page, { x, y, width, height }: Box, ste
   }
 }
 
-/** From the key to the end of the frame that answers it, ms; includes waiting for that frame. */
-export async function keyTimes(page: Page, keys: readonly string[]): Promise<number[]> {
-  const times: number[] = [];
+export interface KeyTimes {
+  /** Processor time of the page's thread from the key to the end of the frame that answers it, ms. */
+  readonly own: number[];
+  /** From the key to the end of that frame; includes waiting for it. */
+  readonly wall: number[];
+}
+
+export async function keyTimes(page: Page, session: CDPSession, keys: readonly string[]): Promise<KeyTimes> {
+  const own: number[] = [];
+  const wall: number[] = [];
   for (const key of keys) {
     await clearFrames(page);
-    await page.keyboard.press(key);
-    await settle(page);
-    await settle(page);
+    const threads = await threadFrames(session, async () => {
+      await page.keyboard.press(key);
+      await settle(page);
+    });
     const answer = (await framesOf(page)).find(({ cause }) => cause === 'keydown');
-    if (answer === undefined) throw new Error(`${key} drew nothing`);
-    times.push(answer.waitedMs);
+    const thread = threads.find(({ cause }) => cause === 'keydown');
+    if (answer === undefined || thread === undefined) throw new Error(`${key} drew nothing`);
+    wall.push(answer.waitedMs);
+    own.push(thread.threadMs);
   }
-  return times;
+  return { own, wall };
 }
 
 const kibibytes = (text: string, field: string): number =>

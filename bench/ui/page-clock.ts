@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 // Measures a page from outside of the app: listeners of its own at both ends of every event, every animation frame, and
 // every byte of pixels that goes to WebGL. Installed before the page's first script; the app does not know of it.
 

@@ -1,9 +1,10 @@
+/// <reference lib="dom" />
 // `npm run bench:ui`: the window in a real browser, on a large case and on a library of ten thousand, against the targets
 // of the interface. Writes the section `ui` of bench/results.json and prints a table.
 
 import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, CDPSession, Page } from 'playwright-core';
 import { launchBrowser, startWindowHost, type WindowHost } from '../../tests/support/limner-window.ts';
 import { createContext, distFolder } from '../context.ts';
 import { makeManyCases } from '../many-cases.ts';
@@ -25,6 +26,7 @@ import {
 } from './measures.ts';
 import { installPageClock, type PageFrame } from './page-clock.ts';
 import { CT_SIZE, phantomLibrary } from './phantom.ts';
+import { type ThreadFrame, threadFrames } from './thread-time.ts';
 
 const VIEWPORT = { width: 1440, height: 900 };
 const VOXEL_BYTES = 2 * CT_SIZE[0] * CT_SIZE[1] * CT_SIZE[2];
@@ -73,8 +75,11 @@ async function openCase(page: Page): Promise<{ firstMs: number; allMs: number }>
   return { firstMs: (first ?? Number.NaN) - (startMs ?? 0), allMs: (all ?? Number.NaN) - (startMs ?? 0) };
 }
 
-const ofCause = (frames: readonly PageFrame[], ...causes: string[]) =>
+const ofCause = <F extends { readonly cause: string }>(frames: readonly F[], ...causes: string[]): F[] =>
   frames.filter(({ cause }) => causes.includes(cause));
+
+/** Processor time of the page's thread: the app's own, whatever else runs on the machine. */
+const threadTimes = (frames: readonly ThreadFrame[]) => frames.map(({ threadMs }) => threadMs);
 
 const ownTimes = (frames: readonly PageFrame[]) => frames.map(({ ownMs }) => ownMs);
 
@@ -100,9 +105,10 @@ const STROKES: readonly StrokeScene[] = [
   { name: 'sphere of 20 mm on an organ', structure: 'PTV_7000', isSphere: true, sizeMm: 20 },
 ];
 
-async function strokes(page: Page, axial: Box): Promise<JsonRecord> {
+async function strokes(page: Page, session: CDPSession, axial: Box): Promise<JsonRecord> {
   const scenes: Record<string, JsonRecord> = {};
   const all: number[] = [];
+  const allWalls: number[] = [];
   let textureBytes = 0;
   for (const scene of STROKES) {
     await page.getByRole('option', { name: new RegExp(`^${scene.structure},`) }).click();
@@ -112,15 +118,18 @@ async function strokes(page: Page, axial: Box): Promise<JsonRecord> {
     await size.fill(String(scene.sizeMm));
     await size.press('Enter');
     await clearFrames(page);
-    await paintStrokes(page, axial, 3);
+    const threads = await threadFrames(session, () => paintStrokes(page, axial, 3));
     const frames = await framesOf(page);
-    const own = ownTimes(ofCause(frames, 'pointerdown', 'pointermove'));
+    const own = threadTimes(ofCause(threads, 'pointerdown', 'pointermove'));
+    const walls = ownTimes(ofCause(frames, 'pointerdown', 'pointermove'));
     all.push(...own);
+    allWalls.push(...walls);
     const uploaded = frames.reduce((sum, frame) => sum + (frame.cause === 'pointermove' ? frame.textureBytes : 0), 0);
     textureBytes += uploaded;
     scenes[scene.name] = {
       ownMs: { ...spreadOf(own) },
-      commitMs: { ...spreadOf(ownTimes(ofCause(frames, 'pointerup'))) },
+      wallMs: { ...spreadOf(walls) },
+      commitMs: { ...spreadOf(threadTimes(ofCause(threads, 'pointerup'))) },
       uploadedBytes: uploaded,
     };
   }
@@ -130,41 +139,46 @@ async function strokes(page: Page, axial: Box): Promise<JsonRecord> {
     p95Ms: hold('stroke, own time, p95', spread.p95, 8, 'ms'),
     p99Ms: hold('stroke, own time, p99', spread.p99, 16, 'ms'),
     largestMs: spread.max,
+    wallMs: { ...spreadOf(allWalls) },
     onePassOverTheVoxelsMs: passMs,
     uploadedImageBytes: hold('stroke, image bytes uploaded', textureBytes, 0, 'B'),
     scenes,
   };
 }
 
-async function scrolling(page: Page): Promise<JsonRecord> {
+async function scrolling(page: Page, session: CDPSession): Promise<JsonRecord> {
   const views: Record<string, JsonRecord> = {};
   const all: number[] = [];
   let largestUpload = 0;
   let volumeUploads = 0;
-  const take = (name: string, frames: readonly PageFrame[]) => {
-    const own = ownTimes(frames);
+  const take = async (name: string, cause: string, action: () => Promise<void>) => {
+    await clearFrames(page);
+    const own = threadTimes(ofCause(await threadFrames(session, action), cause));
+    const frames = ofCause(await framesOf(page), cause);
     all.push(...own);
     for (const frame of frames) {
       largestUpload = Math.max(largestUpload, frame.textureBytes);
       volumeUploads += frame.volumeUploads;
     }
-    views[name] = { ownMs: { ...spreadOf(own) }, bytesAFrame: Math.max(...frames.map((frame) => frame.textureBytes)) };
+    views[name] = {
+      ownMs: { ...spreadOf(own) },
+      wallMs: { ...spreadOf(ownTimes(frames)) },
+      bytesAFrame: Math.max(...frames.map((frame) => frame.textureBytes)),
+    };
   };
   for (const view of ['axial', 'coronal', 'sagittal']) {
     const box = await viewBox(page, view);
-    await clearFrames(page);
-    await wheelThrough(page, box, 40);
-    take(view, ofCause(await framesOf(page), 'wheel'));
+    await take(view, 'wheel', () => wheelThrough(page, box, 40));
   }
   // The crosshair in hand moves the two other planes at once.
   const { x, y, width, height } = await viewBox(page, 'axial');
   await page.keyboard.press('c');
-  await clearFrames(page);
-  await page.mouse.move(x + width / 3, y + height / 3);
-  await page.mouse.down();
-  for (let n = 0; n < 40; n++) await page.mouse.move(x + width / 3 + 3 * n, y + height / 3 + 2 * n);
-  await page.mouse.up();
-  take('crosshair dragged', ofCause(await framesOf(page), 'pointermove'));
+  await take('crosshair dragged', 'pointermove', async () => {
+    await page.mouse.move(x + width / 3, y + height / 3);
+    await page.mouse.down();
+    for (let n = 0; n < 40; n++) await page.mouse.move(x + width / 3 + 3 * n, y + height / 3 + 2 * n);
+    await page.mouse.up();
+  });
   const spread = spreadOf(all);
   const planes = 2 * (CT_SIZE[0] * CT_SIZE[1] + 2 * CT_SIZE[0] * CT_SIZE[2]);
   return {
@@ -177,22 +191,23 @@ async function scrolling(page: Page): Promise<JsonRecord> {
   };
 }
 
-async function keys(page: Page): Promise<JsonRecord> {
+async function keys(page: Page, session: CDPSession): Promise<JsonRecord> {
   const { x, y, width, height } = await viewBox(page, 'axial');
   await page.mouse.move(x + width / 2, y + height / 2);
-  const tools = await keyTimes(page, ['b', 'e', 's', 'd', 'n', 'c', 'b', 'p', 'm', 'b', 'e', 'c']);
-  const undone = await keyTimes(
-    page,
-    Array.from({ length: 12 }, () => 'Control+z'),
-  );
-  const redone = await keyTimes(
-    page,
-    Array.from({ length: 12 }, () => 'Control+y'),
-  );
+  const measure = async (what: string, names: readonly string[]): Promise<JsonRecord> => {
+    const { own, wall } = await keyTimes(page, session, names);
+    return { ...hold(`${what}, own time, longest`, spreadOf(own).max, 50, 'ms'), wallMs: { ...spreadOf(wall) } };
+  };
   return {
-    toolSwitchMs: hold('tool switch, key to frame, longest', spreadOf(tools).max, 50, 'ms'),
-    undoMs: hold('undo, key to frame, longest', spreadOf(undone).max, 50, 'ms'),
-    redoMs: hold('redo, key to frame, longest', spreadOf(redone).max, 50, 'ms'),
+    toolSwitch: await measure('tool switch', ['b', 'e', 's', 'd', 'n', 'c', 'b', 'p', 'm', 'b', 'e', 'c']),
+    undo: await measure(
+      'undo',
+      Array.from({ length: 8 }, () => 'Control+z'),
+    ),
+    redo: await measure(
+      'redo',
+      Array.from({ length: 8 }, () => 'Control+y'),
+    ),
   };
 }
 
@@ -205,11 +220,18 @@ async function memory(page: Page, browser: Browser, baseBytes: number): Promise<
   return {
     voxelBytes: VOXEL_BYTES,
     ...(canReadProcesses()
-      ? { timesVoxels: hold('memory of the renderer process, of the voxels', times(proportionalBytes), 2.2, 'x') }
+      ? {
+          timesVoxels: hold(
+            'memory of the renderer less an empty window, of the voxels',
+            times(proportionalBytes - baseBytes),
+            2.2,
+            'x',
+          ),
+        }
       : {}),
     processBytes: proportionalBytes,
     residentBytes,
-    emptyPageBytes: baseBytes,
+    emptyWindowBytes: baseBytes,
     javascriptBytes: own,
     javascriptTimesVoxels: own === null ? null : times(own),
   };
@@ -222,7 +244,6 @@ async function largeCase(browser: Browser, library: string): Promise<JsonRecord>
     return await withPage(browser, host, async (page) => {
       const session = await browser.newBrowserCDPSession();
       const base = canReadProcesses() ? (await rendererMemory(session)).proportionalBytes : Number.NaN;
-      await session.detach();
       // Each in a fresh page, which keeps no voxels of the one before.
       for (let n = 0; n < OPENINGS; n++) {
         if (n > 0) {
@@ -240,9 +261,9 @@ async function largeCase(browser: Browser, library: string): Promise<JsonRecord>
         allPlanesMs: hold('opening: all planes, median', all.p50, 2000, 'ms'),
         slowestMs: { firstSlice: first.max, allPlanes: all.max },
       };
-      const scroll = await scrolling(page);
-      const stroke = await strokes(page, await viewBox(page, 'axial'));
-      return { opening, stroke, scroll, keys: await keys(page), memory: await memory(page, browser, base) };
+      const scroll = await scrolling(page, session);
+      const stroke = await strokes(page, session, await viewBox(page, 'axial'));
+      return { opening, stroke, scroll, keys: await keys(page, session), memory: await memory(page, browser, base) };
     });
   } finally {
     await host.stop();

@@ -63,7 +63,7 @@ describeWithChromium('the path of a person', () => {
   const goOnSlice = async (slice: number) => {
     await page.mouse.move(700, 400);
     const here = async () =>
-      Number(/(\d+) \/ \d+/.exec(await page.locator('.pv[data-view="axial"]').innerText())?.[1] ?? 0);
+      Number(/(\d+) \/ \d+/.exec((await page.locator('.pv[data-view="axial"]').textContent()) ?? '')?.[1] ?? 0);
     for (let n = 0; n < 200 && (await here()) !== slice; n++) {
       await page.keyboard.press((await here()) < slice ? 'ArrowRight' : 'ArrowLeft');
       await page.waitForTimeout(20);
@@ -217,7 +217,8 @@ describeWithChromium('the path of a person', () => {
     await page.keyboard.press('Control+e');
     const dialog = page.getByRole('dialog', { name: 'Export' });
     await dialog.getByRole('button', { name: /^Export/ }).click();
-    await dialog.getByText(/RTSTRUCT.* written/).waitFor({ timeout: 60_000 });
+    await dialog.getByText(/read back identical/).waitFor({ timeout: 60_000 });
+    await dialog.getByRole('button', { name: 'Close' }).last().click();
     const files = fs.readdirSync(options.exportsFolder, { recursive: true, encoding: 'utf8' });
     const name = files.find((file) => file.endsWith('.dcm'));
     expect(name).toBeDefined();
