@@ -3,6 +3,13 @@
 import { add, dot, scale, subtract, type Vec3 } from '../../core/geometry/index.ts';
 import type { SurfaceAnswer, VolumeCopy } from '../workers/surface-messages.ts';
 import type { Ray } from './scene-camera.ts';
+import type { SceneStructure } from './scene-types.ts';
+
+export interface ScenePick {
+  readonly distanceMm: number;
+  /** null: the volume. */
+  readonly structureId: string | null;
+}
 
 /** Distance along the ray to the nearest triangle that it meets, mm; infinite for none. Moeller and Trumbore 1997. */
 export function pickSurface({ positions: p, cells }: SurfaceAnswer, { originLps, direction }: Ray): number {
@@ -40,6 +47,22 @@ export function pickSurface({ positions: p, cells }: SurfaceAnswer, { originLps,
     if (v < 0 || u + v > 1) continue;
     const distance = (vx * qx + vy * qy + vz * qz) * inverse;
     if (distance > 0 && distance < nearest) nearest = distance;
+  }
+  return nearest;
+}
+
+/** The nearest surface that is not seen through: a click on a body's outside means what is within. null for none. */
+export function pickSurfaces(
+  structures: readonly SceneStructure[],
+  surfaces: ReadonlyMap<string, SurfaceAnswer>,
+  ray: Ray,
+): ScenePick | null {
+  let nearest: ScenePick | null = null;
+  for (const { structureId, opacity } of structures) {
+    const surface = surfaces.get(structureId);
+    if (surface === undefined || opacity < 1) continue;
+    const distanceMm = pickSurface(surface, ray);
+    if (distanceMm < (nearest?.distanceMm ?? Number.POSITIVE_INFINITY)) nearest = { distanceMm, structureId };
   }
   return nearest;
 }

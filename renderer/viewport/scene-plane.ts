@@ -3,7 +3,7 @@
 import type { Vec3 } from '../../core/geometry/index.ts';
 import { createCutPlane, cutImage, noValueOf } from './cut-plane.ts';
 import { planeStrip, STRIP_NUMBERS } from './plane-strip.ts';
-import type { ScenePlane } from './scene-graph.ts';
+import type { ScenePlane } from './scene-plane-actor.ts';
 import { lpsOfCut } from './view-point.ts';
 import type { ViewImage, ViewWindow } from './view-types.ts';
 
