@@ -7,8 +7,9 @@ import type { ImageGeometry, Vec3 } from '../../core/geometry/index.ts';
 export function voxelAt(geometry: ImageGeometry, lps: Vec3): [number, number, number] {
   const frame = createStackFrame(geometry);
   const [x, y, h] = stackFromLps(frame, lps);
-  const k = nearestPlane(frame, h);
   const inside = (index: number, count: number) => Math.min(count - 1, Math.max(0, Math.round(index)));
+  // Beyond the ends the stack goes on in thought.
+  const k = inside(nearestPlane(frame, h), geometry.size[2]);
   return [
     inside((x - (frame.xShiftMm[k] as number)) / frame.iStepMm, geometry.size[0]),
     inside((y - (frame.yShiftMm[k] as number)) / frame.jStepMm, geometry.size[1]),

@@ -1,5 +1,6 @@
 // How the open case is looked at: kept with the case, never undoable.
 
+import { z } from 'zod';
 import type { ViewName } from '../../core/geometry/index.ts';
 
 export type Mode = 'review' | 'edit' | 'print' | 'evaluate';
@@ -96,13 +97,53 @@ export const INITIAL_VIEW: ViewState = {
   compared: { a: null, b: null },
 };
 
-/** What was kept with the case over what is new since; text that makes no sense is ignored. */
+const Id = z.string().max(200);
+const View = z.enum(['axial', 'coronal', 'sagittal', '3d']);
+const Camera = z
+  .object({ centreU: z.number(), centreV: z.number(), pixelsPerMm: z.number().positive() })
+  .nullable()
+  .catch(null);
+
+/** Field by field, so that one that makes no sense costs no other. */
+const FIELDS = {
+  mode: z.enum(['review', 'edit', 'print', 'evaluate']),
+  layout: z.enum(['one', 'one-three', 'two-by-two', '3d-large']),
+  activeView: View,
+  largeView: View,
+  crosshairIjk: z.tuple([z.number(), z.number(), z.number()]),
+  window: z.object({ center: z.number(), width: z.number().positive() }),
+  windowPreset: z.enum(['softTissue', 'bone', 'lung', 'brain', 'file', 'custom']),
+  contourStyle: z.enum(['outline', 'fill', 'both']),
+  fillOpacity: z.number().min(0).max(100),
+  areContoursShown: z.boolean(),
+  hidden: z.array(Id),
+  soloId: Id.nullable(),
+  isCrosshairShown: z.boolean(),
+  isInterpolated: z.boolean(),
+  isInverted: z.boolean(),
+  cameras: z.object({ axial: Camera, coronal: Camera, sagittal: Camera }),
+  scene: z.enum(['surfaces', 'bone', 'soft', 'skin', 'mr']),
+  arePlanesIn3d: z.boolean(),
+  activeStructureId: Id.nullable(),
+  collapsedGroups: z.array(Id),
+  isPanelFolded: z.boolean(),
+  acceptedFindings: z.record(z.string(), z.object({ reason: z.string(), stamp: z.string(), at: z.string() })),
+  compared: z.object({ a: Id.nullable(), b: Id.nullable() }),
+} satisfies { [Field in keyof ViewState]: z.ZodType<ViewState[Field]> };
+
+/** What was kept with the case over what is new since; what makes no sense is ignored. */
 export function viewFromJson(json: string | null, fallback: ViewState): ViewState {
   if (json === null) return fallback;
+  let kept: unknown;
   try {
-    const kept: unknown = JSON.parse(json);
-    return typeof kept === 'object' && kept !== null ? { ...fallback, ...kept } : fallback;
+    kept = JSON.parse(json);
   } catch {
     return fallback;
   }
+  if (typeof kept !== 'object' || kept === null) return fallback;
+  const sound = Object.entries(FIELDS).flatMap(([field, schema]) => {
+    const parsed = schema.safeParse((kept as Readonly<Record<string, unknown>>)[field]);
+    return parsed.success ? [[field, parsed.data]] : [];
+  });
+  return { ...fallback, ...Object.fromEntries(sound) };
 }
