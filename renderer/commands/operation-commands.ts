@@ -1,10 +1,15 @@
 // Structure work: what starts it, sets its values, applies and drops it; and the short acts on single slices.
 
 import {
+  changesBetween,
+  computeOperation,
   copyPlane,
   createSliceEdit,
   createStackFrame,
+  decodeOperation,
   deletePlane,
+  editableStructure,
+  encodeOperation,
   lockReason,
   type PlaneChange,
   type StackFrame,
@@ -12,6 +17,7 @@ import {
   structureSlicesOf,
 } from '../../core/edit/index.ts';
 import type { AppState } from '../state/app-state.ts';
+import { patchView } from '../state/app-store.ts';
 import { type AppContext, type Command, command } from './command.ts';
 import type { OperationPort } from './operation-port.ts';
 
@@ -51,12 +57,76 @@ function editSlices(
   else open.session.commit(edit);
 }
 
+/** Does again what a derived structure was made by, from its sources as they are now. */
+function update(context: AppContext, structureId: string | null): void {
+  const open = context.openCase();
+  const id = structureId ?? context.store.getState().view.activeStructureId;
+  if (!open || id === null) return;
+  const document = open.session.current();
+  const record = editableStructure(document, id);
+  const operation = record.derivedFrom && decodeOperation(record.derivedFrom.operation);
+  const sources = record.derivedFrom?.sources.map(({ structureId: source }) => document.structures.get(source)) ?? [];
+  const known = sources.filter((source) => source !== undefined);
+  const [first, ...others] = known.map((source) => structureSlicesOf(document, source.id));
+  if (!operation || first === undefined || known.length < sources.length) {
+    context.store.setState({ statusText: `What ${record.name} was made from is not there any more.` });
+    return;
+  }
+  const made = computeOperation(operation, createStackFrame(open.geometry), first, others);
+  const edit = createSliceEdit(document, id, changesBetween(structureSlicesOf(document, id), made), 'Update', {
+    derivedFrom: {
+      operation: encodeOperation(operation),
+      sources: known.map((source) => ({ structureId: source.id, contentRev: source.contentRev })),
+    },
+  });
+  if (edit !== null) {
+    open.session.commit(edit);
+    return;
+  }
+  // The voxels stay as they are: only the record learns that it is up to date.
+  open.session.commit({
+    label: `Update on ${record.name}`,
+    structureId: id,
+    k: null,
+    ops: [
+      {
+        type: 'structure',
+        id,
+        before: record,
+        after: {
+          ...record,
+          derivedFrom: {
+            operation: encodeOperation(operation),
+            sources: known.map((source) => ({ structureId: source.id, contentRev: source.contentRev })),
+          },
+        },
+      },
+    ],
+  });
+}
+
 export const createOperationCommands = (
   entries: readonly OperationEntry[],
   port: () => OperationPort | null,
 ): Command[] => [
   ...entries.map(({ id, title, keys }) =>
-    command(`operation.${id}`, `${title}…`, GROUP, 'workspace', keys, () => port()?.start(id), needsStructure),
+    command(
+      `operation.${id}`,
+      `${title}…`,
+      GROUP,
+      'workspace',
+      keys,
+      ({ store }, args) => {
+        if (args !== null) patchView(store, { activeStructureId: args });
+        port()?.start(id);
+      },
+      needsStructure,
+    ),
+  ),
+  command('operation.update', 'Update a derived structure', GROUP, 'workspace', [], update, (state) =>
+    state.workspace?.structures.some(({ derivedFrom }) => derivedFrom !== null)
+      ? null
+      : 'No structure was made from another one.',
   ),
   command(
     'operation.set',
