@@ -131,7 +131,6 @@ export function installPageClock(): void {
 
   // Opening a case: the words of the window say how many planes have come.
   let isReading = false;
-  let wasAsking = false;
   new MutationObserver(() => {
     const now = performance.now();
     const words = document.querySelector('.reading')?.textContent ?? '';
@@ -148,12 +147,22 @@ export function installPageClock(): void {
         seen['allPlanes'] = performance.now();
       });
     }
-    const isAsking = document.querySelector('.case-scroll.is-stale') !== null;
-    if (wasAsking && !isAsking) {
-      ask(() => {
-        seen['rows'] = performance.now();
-      });
-    }
-    wasAsking = isAsking;
   }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
+
+  // A question for cases, and the frame that shows its answer.
+  const { send } = WebSocket.prototype;
+  WebSocket.prototype.send = function (this: WebSocket, data) {
+    if (typeof data === 'string' && data.includes('"cases.page"')) {
+      const { id } = JSON.parse(data) as { id: number };
+      const hear = (event: MessageEvent) => {
+        if ((JSON.parse(String(event.data)) as { id?: number }).id !== id) return;
+        this.removeEventListener('message', hear);
+        ask(() => {
+          seen['rows'] = performance.now();
+        });
+      };
+      this.addEventListener('message', hear);
+    }
+    send.call(this, data);
+  };
 }
