@@ -114,13 +114,18 @@ const BOOLEANS: readonly string[] = ['union', 'intersection', 'difference', 'xor
 
 /** What `encodeOperation` wrote; null for a text that it did not. */
 export function decodeOperation(text: string): StructureOperation | null {
+  const operation = parseOperation(text);
+  return operation !== null && encodeOperation(operation) === text ? operation : null;
+}
+
+function parseOperation(text: string): StructureOperation | null {
   const [kind = '', ...rest] = text.split(' ');
   const numbers = rest.map(Number);
   const first = numbers[0] ?? Number.NaN;
   switch (kind) {
     case 'expand':
     case 'shrink': {
-      if (numbers.length !== 6 || !numbers.every((mm) => mm >= 0)) return null;
+      if (numbers.length !== 6 || !numbers.every((mm) => mm >= 0 && mm < Number.POSITIVE_INFINITY)) return null;
       const [left, right, anterior, posterior, superior, inferior] = numbers as [
         number,
         number,
@@ -134,11 +139,13 @@ export function decodeOperation(text: string): StructureOperation | null {
     case 'boolean':
       return BOOLEANS.includes(rest[0] ?? '') ? { kind, operation: rest[0] as BooleanOperation } : null;
     case 'smooth':
-      return first > 0 ? { kind, sigmaMm: first, extent: rest[1] === 'planes' ? 'planes' : 'volume' } : null;
+      return first > 0 && Number.isFinite(first)
+        ? { kind, sigmaMm: first, extent: rest[1] === 'planes' ? 'planes' : 'volume' }
+        : null;
     case 'fillHoles':
       return { kind, extent: rest[0] === 'planes' ? 'planes' : 'volume' };
     case 'removeIslands':
-      return first >= 0 ? { kind, limitMl: first } : null;
+      return first >= 0 && Number.isFinite(first) ? { kind, limitMl: first } : null;
     case 'cropTo':
     case 'cropAway':
       return Number.isFinite(first) ? { kind, distanceMm: first } : null;

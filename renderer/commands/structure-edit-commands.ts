@@ -21,6 +21,8 @@ import { drawnGroup } from './drawn-group.ts';
 import { structureIdOf } from './structure-view-commands.ts';
 
 const GROUP = 'Structures';
+/** Of ROI Name (3006,0026), LO. */
+const LONGEST_NAME = 64;
 
 const commit = (open: OpenCase, draft: EditDraft | null) => {
   if (draft !== null) open.session.commit(draft);
@@ -111,7 +113,7 @@ function rename(context: AppContext, args: string | null): void {
     return;
   }
   context.store.setState({ renamingId: null });
-  const name = given.name.trim();
+  const name = given.name.trim().slice(0, LONGEST_NAME);
   if (name === '') return;
   commit(
     open,

@@ -72,6 +72,9 @@ interface Move {
   isCalledOff: boolean;
 }
 
+/** The library takes no longer ones; two long names make one. */
+const LONGEST_LABEL = 128;
+
 const codeOf = (error: unknown) => (error as { readonly code?: string }).code;
 
 /** Ends a call that must not be made any more, or that found another history than was meant. */
@@ -225,7 +228,7 @@ export function createDocumentSession(
 
   const commit: DocumentSession['commit'] = (part) => {
     if (!isOpen() || part.ops.length === 0) return false;
-    const edit: Edit = { ...part, id: newId(), at: now() };
+    const edit: Edit = { ...part, label: part.label.slice(0, LONGEST_LABEL), id: newId(), at: now() };
     const step = stepOf(edit);
     for (const dropped of steps.slice(head)) memory.drop(dropped);
     if (head < steps.length) isTailDropped = true;

@@ -27,10 +27,11 @@ const isBody = (interpretedType: string, name: string) =>
 export const isShown = (view: ViewState, structureId: string): boolean =>
   view.areContoursShown && (view.soloId === null ? !view.hidden.includes(structureId) : view.soloId === structureId);
 
+/** The same line as the swatch of the list, see `lookOf`. */
 function contourState(structure: WorkspaceState['structures'][number]): ContourState {
   if (structure.origin === 'imported' && structure.editedSlices.length === 0) return 'imported';
-  if (structure.derivedFrom !== null) return 'derived';
-  return structure.review.isReviewed ? 'reviewed' : 'unreviewed';
+  if (structure.review.isReviewed) return 'reviewed';
+  return structure.derivedFrom === null ? 'unreviewed' : 'derived';
 }
 
 /** While two sets are compared: A solid, B dotted and in the colour of its partner, and nothing else. */

@@ -94,6 +94,12 @@ describe('an open document', () => {
     expect(session.steps()).toEqual([]);
   });
 
+  it('shortens what a step is called to what the library takes', () => {
+    const { session } = start();
+    session.commit({ ...stroke(session, 0, 3), label: `Rename ${'x'.repeat(64)} to ${'y'.repeat(64)}` });
+    expect(labels(session)[0]).toHaveLength(128);
+  });
+
   it('takes back at once what was done here, and drops what was taken back with the next edit', async () => {
     const { line, session } = start();
     for (const k of [0, 1, 2]) session.commit(stroke(session, k, 3));
