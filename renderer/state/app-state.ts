@@ -13,6 +13,8 @@ export interface LibraryState {
   readonly filter: CaseFilter;
   /** null: not asked yet. */
   readonly page: CasePage | null;
+  /** Place of the page's first row among all that match; the filter's is that of what is asked for. */
+  readonly pageOffset: number;
   readonly isLoading: boolean;
   readonly error: string | null;
   readonly selectedCaseId: string | null;

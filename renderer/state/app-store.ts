@@ -18,6 +18,7 @@ export const INITIAL_STATE: AppState = {
   library: {
     filter: INITIAL_FILTER,
     page: null,
+    pageOffset: 0,
     isLoading: false,
     error: null,
     selectedCaseId: null,

@@ -103,7 +103,7 @@ function CaseTableRow({ row, topPx, isSelected, control }: RowProps) {
 
 export function CaseTable({ control }: { readonly control: LibraryControl }) {
   const page = useApp((state) => state.library.page);
-  const offset = useApp((state) => state.library.filter.offset);
+  const offset = useApp((state) => state.library.pageOffset);
   const sort = useApp((state) => state.library.filter.sort);
   const isDescending = useApp((state) => state.library.filter.isDescending);
   const isLoading = useApp((state) => state.library.isLoading);

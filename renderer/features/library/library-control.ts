@@ -30,7 +30,7 @@ export function createLibraryControl({ store, connection }: AppContext): Library
     try {
       const page = await connection.client.cases.page(filter);
       if (question !== asked) return;
-      patchLibrary(store, { page, isLoading: false, error: null });
+      patchLibrary(store, { page, pageOffset: filter.offset, isLoading: false, error: null });
       const { selectedCaseId } = store.getState().library;
       if (indexToSelect !== null) {
         const row = page.rows[indexToSelect - filter.offset];
@@ -58,12 +58,18 @@ export function createLibraryControl({ store, connection }: AppContext): Library
 
   const select = (caseId: string | null) => {
     patchLibrary(store, caseId === null ? { selectedCaseId: null, detail: null } : { selectedCaseId: caseId });
-    if (caseId !== null) void loadDetail(caseId);
+    if (caseId === null) askedDetail++;
+    else void loadDetail(caseId);
   };
 
-  const setFilter = (patch: Partial<CaseFilter>) => {
-    patchLibrary(store, { filter: { ...store.getState().library.filter, offset: 0, ...patch } });
+  const ask = (patch: Partial<CaseFilter>) => {
+    patchLibrary(store, { filter: { ...store.getState().library.filter, ...patch } });
     void reload();
+  };
+  const setFilter = (patch: Partial<CaseFilter>) => {
+    // A row of the list before is none of the next.
+    indexToSelect = null;
+    ask({ offset: 0, ...patch });
   };
 
   return {
@@ -73,20 +79,20 @@ export function createLibraryControl({ store, connection }: AppContext): Library
       setFilter({ sort, isDescending: filter.sort === sort ? !filter.isDescending : sort === 'changed' });
     },
     showRange: (first, last) => {
-      const { filter, page } = store.getState().library;
-      const known = page?.rows.length ?? 0;
-      const isKnown = first >= filter.offset && Math.min(last, (page?.total ?? 0) - 1) < filter.offset + known;
-      if (page === null || isKnown) return;
-      const offset = Math.max(0, Math.floor((first + last - PAGE_ROWS) / 2));
-      setFilter({ offset, limit: PAGE_ROWS });
+      const { filter, page, pageOffset, isLoading } = store.getState().library;
+      if (page === null) return;
+      // What is on its way counts as there: one question for a place.
+      const [from, rows] = isLoading ? [filter.offset, filter.limit] : [pageOffset, page.rows.length];
+      if (first >= from && Math.min(last, page.total - 1) < from + rows) return;
+      ask({ offset: Math.max(0, Math.floor((first + last - PAGE_ROWS) / 2)), limit: PAGE_ROWS });
     },
     select,
     moveSelection: (step, reveal) => {
-      const { page, filter, selectedCaseId } = store.getState().library;
+      const { page, pageOffset, selectedCaseId } = store.getState().library;
       if (!page || page.total === 0) return;
       const at = page.rows.findIndex((row) => row.caseId === selectedCaseId);
-      const index = Math.min(page.total - 1, Math.max(0, (at < 0 ? -1 : filter.offset + at) + step));
-      const row = page.rows[index - filter.offset];
+      const index = Math.min(page.total - 1, Math.max(0, (at < 0 ? -1 : pageOffset + at) + step));
+      const row = page.rows[index - pageOffset];
       if (row) select(row.caseId);
       else indexToSelect = index;
       reveal(index);

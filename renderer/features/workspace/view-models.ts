@@ -2,6 +2,7 @@
 // say.
 
 import type { EditDocument, SliceContent } from '../../../core/edit/index.ts';
+import { openFindings } from '../../commands/open-findings.ts';
 import { seenPlanes } from '../../commands/review-commands.ts';
 import { comparedSets } from '../../data/compared-sets.ts';
 import type { AppState, WorkspaceState } from '../../state/app-state.ts';
@@ -101,7 +102,7 @@ export function ribbonModel({ workspace, view, checks }: AppState): RibbonModel 
     slices: new Set(workspace.planesOf[structure.id] ?? []),
     seen: seenPlanes(workspace, structure),
     findings: new Set(
-      checks.findings.flatMap(({ structureId, k }) => (structureId === structure.id && k !== null ? [k] : [])),
+      openFindings(checks).flatMap(({ structureId, k }) => (structureId === structure.id && k !== null ? [k] : [])),
     ),
   };
 }
