@@ -53,6 +53,8 @@ for (const organ of ORGANS) {
   if (learnt === null) continue;
   organs[organ] = learnt.ranges;
   const { bad, ofBad, real, ofReal, good, ofGood } = learnt.flagged;
-  console.log(`${organ}: ${learnt.ranges.n} clinical; score flags ${bad} of ${ofBad} bad (${real} of ${ofReal} of networks), ${good} of ${ofGood} good`);
+  console.log(
+    `${organ}: ${learnt.ranges.n} clinical; score flags ${bad} of ${ofBad} bad (${real} of ${ofReal} of networks), ${good} of ${ofGood} good`,
+  );
 }
 writeFileSync(values.out, `${JSON.stringify({ schema: 1, alone: ALONE, organs }, null, 1)}\n`);

@@ -125,7 +125,8 @@ export function startInferenceChild(model: InstalledModel, device: DeviceRequest
   };
 
   child.on('message', (message: FromChild) => {
-    if (message.type === 'progress') pending.get(message.id)?.report?.(message.done, message.total, message.memoryBytes);
+    if (message.type === 'progress')
+      pending.get(message.id)?.report?.(message.done, message.total, message.memoryBytes);
     else if (message.type === 'ready') settle(null, (p) => p.resolve(message));
     else if (message.type === 'failed') settle(message.id, (p) => p.reject(fromWireError(message.error)));
     else settle(message.id, (p) => p.resolve(message));

@@ -43,8 +43,8 @@ describe('what goes wrong around a command', () => {
     const watched = join(root, 'watched');
     mkdirSync(watched);
     const args = ['import', '--watch', watched, '--library', join(root, 'escaped'), '--once-idle-seconds', '20'];
-    const escape = 'setTimeout(()=>{throw%20new%20TypeError(`PLANTED`)},500)';
-    const run = await runLimner(args, { env: { NODE_OPTIONS: `--import=data:text/javascript,${escape}` } });
+    const thrower = 'setTimeout(()=>{throw%20new%20TypeError(`PLANTED`)},500)';
+    const run = await runLimner(args, { env: { NODE_OPTIONS: `--import=data:text/javascript,${thrower}` } });
     expect(run.exitCode).toBe(70);
     expect(run.json()).toMatchObject({ error: { kind: 'internal' } });
     expect(run.stderr).not.toMatch(/PLANTED|\.js:/);
