@@ -109,6 +109,14 @@ export function createWindowServices({ environment, opened, grants, emit }: Wind
       return { deleted: caseId };
     },
   };
+  const system: LimnerImplementation['system'] = {
+    doctor: async (input, ports) => {
+      const report = await base.system.doctor(input, ports);
+      if (isReadOnly) return report;
+      // The one that writes to the library is this window itself.
+      return { ...report, findings: report.findings.filter(({ name }) => name !== 'case library, writing') };
+    },
+  };
   const tidying = setInterval(() => {
     if (!opened.isReadOnly) opened.library.work.tidy();
   }, TIDY_EVERY_MS);
@@ -118,6 +126,7 @@ export function createWindowServices({ environment, opened, grants, emit }: Wind
     implementation: {
       ...base,
       library,
+      system,
       contouring: { contour: unavailable('The window contours by its queue.') },
       cases: createCaseService({ reader, writable, onCasesChanged }),
       documents: createDocumentService({

@@ -9,16 +9,20 @@ const GROUP = 'Window';
 const toggle = (store: AppStore, overlay: Overlay) =>
   store.setState((state) => ({ overlay: state.overlay === overlay ? 'none' : overlay }));
 
+/** Where the focus goes in a region; null: nothing in it can have it. */
+const focusOf = (region: HTMLElement): HTMLElement | null =>
+  region.matches('[tabindex]')
+    ? region
+    : region.querySelector<HTMLElement>('[tabindex="0"], button:not([disabled]), input, select');
+
 /** Moves the focus to the next or previous region of the screen that is there. */
 function moveRegion(step: 1 | -1): void {
-  const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')];
+  const regions = [...document.querySelectorAll<HTMLElement>('[data-region]')].filter((own) => focusOf(own) !== null);
   if (regions.length === 0) return;
-  const at = regions.findIndex((region) => region.contains(document.activeElement));
-  const next = regions[(at + step + regions.length) % regions.length];
-  const target = next?.matches('[tabindex]')
-    ? next
-    : next?.querySelector<HTMLElement>('[tabindex="0"], button:not([disabled]), input, select');
-  target?.focus();
+  // The innermost: a region may lie in another.
+  const at = regions.findLastIndex((region) => region.contains(document.activeElement));
+  const next = regions[(Math.max(at, step === 1 ? -1 : 0) + step + regions.length) % regions.length];
+  if (next) focusOf(next)?.focus();
 }
 
 export const createWindowCommands = (): Command[] => [

@@ -29,15 +29,20 @@ export function chosenSets(
   const find = (id: string | null) => filled.find((group) => group.id === id);
   const [a, b] = [find(wanted.a), find(wanted.b)];
   if (a && b && a !== b) return [a, b];
-  const last = b ?? a;
-  const others = filled.filter((group) => group !== last).reverse();
-  const newest = last ?? others.shift();
-  if (newest === undefined) return null;
-  const names = namesOf(newest.id);
-  const partner = others.find(({ id }) => [...namesOf(id)].some((name) => names.has(name))) ?? others[0];
+  const sharesName = (p: GroupRecord, q: GroupRecord) => {
+    const names = namesOf(p.id);
+    return [...namesOf(q.id)].some((name) => names.has(name));
+  };
+  const newestFirst = [...filled].reverse();
+  const partnerOf = (group: GroupRecord) => newestFirst.find((own) => own !== group && sharesName(own, group));
+  const fixed = a ?? b;
+  const first = fixed ?? newestFirst.find((group) => partnerOf(group) !== undefined) ?? newestFirst[0];
+  if (first === undefined) return null;
+  const partner = partnerOf(first) ?? newestFirst.find((group) => group !== first);
   if (partner === undefined) return null;
-  // What was named stays on its side.
-  return a ? [a, partner] : [partner, newest];
+  // What was chosen stays on its side; else the older one is A.
+  const isFirstA = fixed === undefined ? filled.indexOf(first) < filled.indexOf(partner) : fixed === a;
+  return isFirstA ? [first, partner] : [partner, first];
 }
 
 export function comparedSets(

@@ -8,17 +8,12 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { EmptyState } from '../../ui/message.tsx';
 import { useAppContext } from '../shell/app-context.ts';
 import './copy-set.css';
+import { whyNotCopied } from './why-not-copied.ts';
 
 interface SourceGroup {
   readonly groupId: string;
   readonly label: string;
   readonly names: readonly string[];
-}
-
-/** Why its contours cannot be brought here; null: they can. */
-export function whyNotCopied(from: SeriesVolume, to: SeriesVolume): string | null {
-  if (from.frameOfReferenceUid === null || to.frameOfReferenceUid === null) return 'No frame of reference';
-  return from.frameOfReferenceUid === to.frameOfReferenceUid ? null : 'Other frame of reference';
 }
 
 const inWords = ({ description, modality, size }: SeriesVolume) =>

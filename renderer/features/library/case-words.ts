@@ -1,6 +1,6 @@
 // How the library speaks of a case: state with icon and colour, content, structures.
 
-import type { CaseListRow } from '../../../core/contract/index.ts';
+import type { CaseListRow, Refusal } from '../../../core/contract/index.ts';
 import type { IconName } from '../../ui/icon.tsx';
 
 export type CaseState = CaseListRow['state'];
@@ -28,3 +28,9 @@ export const describeProgress = ({ state, structureCount, reviewedCount, attenti
   if (state === 'new') return 'Imported';
   return `${reviewedCount.toString()} of ${structureCount.toString()} reviewed`;
 };
+
+/** '3 files were not imported.' */
+export function refusedWords(refused: readonly Pick<Refusal, 'files'>[]): string {
+  const files = refused.reduce((sum, own) => sum + own.files, 0);
+  return `${files.toString()} ${files === 1 ? 'file was' : 'files were'} not imported.`;
+}

@@ -1,21 +1,14 @@
 // What an import left out, file by file, and why.
 
-import type { Refusal } from '../../../core/contract/index.ts';
 import { useApp, useAppStore } from '../../state/app-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { plural } from './case-words.ts';
+import { plural, refusedWords } from './case-words.ts';
 import './import-results.css';
 
 /** The last parts of a path: enough to find the file, and no more of somebody's folders. */
 const shortPath = (path: string): string => path.split(/[\\/]/).filter(Boolean).slice(-2).join('/');
-
-/** '3 files were not imported.' */
-export function refusedWords(refused: readonly Refusal[]): string {
-  const files = refused.reduce((sum, own) => sum + own.files, 0);
-  return `${files.toString()} ${files === 1 ? 'file was' : 'files were'} not imported.`;
-}
 
 export function ImportResults() {
   const store = useAppStore();

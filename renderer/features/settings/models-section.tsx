@@ -28,7 +28,7 @@ export function ModelsSection() {
   return (
     <Section
       title="Models"
-      lead="What a model was made for, on what it was trained and how well it does is in its card."
+      lead="Each lies in a folder with its card: what it was made for, on what it was trained, how well it does."
     >
       <ul className="set-models">
         {models?.map((model) => {

@@ -162,7 +162,7 @@ function Colors() {
         {Object.entries(colors).map(([own, color]) => (
           <li key={own}>
             <Swatch color={color} style="reviewed" />
-            <span className="set-col">{own}</span>
+            <span className="set-col narrow ell">{own}</span>
             <span className="grow set-colors" role="radiogroup" aria-label={`Colour of ${own}`}>
               {STRUCTURE_COLORS.map((choice, at) => (
                 <button

@@ -7,7 +7,7 @@ import { formatDuration, formatTimeLeft } from '../../ui/format.ts';
 import { Icon, type IconName } from '../../ui/icon.tsx';
 import { EmptyState } from '../../ui/message.tsx';
 import { ProgressBar } from '../../ui/progress.tsx';
-import { refusedWords } from '../library/import-results.tsx';
+import { refusedWords } from '../library/case-words.ts';
 import { useAppContext } from './app-context.ts';
 
 const STATE: Readonly<

@@ -78,7 +78,7 @@ export function WorkspaceScreen() {
           <aside className="panel" aria-label="Structures and checks" data-region="panel">
             <RunningCard />
             <StructureList />
-            <div className="panel-rest">
+            <div className="panel-rest" data-region="task">
               <TaskCard />
               {hasChecks && <ChecksSection />}
               <MeasurementsSection />
