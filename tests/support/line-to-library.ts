@@ -108,7 +108,7 @@ export function lineToLibrary(plane: PlaneSize, structureIds: readonly string[])
       history: edits.map(({ id, label, at, structureId, k }) => ({ editId: id, label, at, structureId, k })),
       head,
       warnings: [],
-    }) as DocumentState;
+    }) as unknown as DocumentState;
 
   const over = <I, O>(name: string, act: (input: I) => O) =>
     ((input: I) =>
