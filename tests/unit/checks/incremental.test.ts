@@ -64,7 +64,9 @@ describe('checks after a stroke', () => {
       }));
       model.setPlanes(name, list);
     });
+    const wholeStartedMs = performance.now();
     runChecks(model, learnt);
+    const wholeMs = performance.now() - wholeStartedMs;
     const times: number[] = [];
     for (let stroke = 0; stroke < 15; stroke++) {
       const startedMs = performance.now();
@@ -73,8 +75,8 @@ describe('checks after a stroke', () => {
       times.push(performance.now() - startedMs);
     }
     times.sort((a, b) => a - b);
-    // The median: single runs share two cores with other tests.
-    expect(times[7]).toBeLessThan(100);
+    // The median against the first look at everything: a share of the same run, whatever else the machine does.
+    expect(times[7]).toBeLessThan(wholeMs / 2);
     expect(runChecks(createCaseModel(geometry), NO_RANGES)).toEqual([]);
   });
 });
