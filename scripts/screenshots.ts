@@ -7,7 +7,14 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
-import { dropFiles, launchBrowser, openWindow, startWindowHost, stroke } from '../tests/support/limner-window.ts';
+import {
+  dropFiles,
+  launchBrowser,
+  openWindow,
+  stageBox,
+  startWindowHost,
+  stroke,
+} from '../tests/support/limner-window.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const images = resolve(root, 'docs/images');
@@ -40,6 +47,15 @@ async function rest(page: Page): Promise<void> {
   await page.waitForTimeout(2500);
 }
 
+/** As somebody does who reviews a structure: nearer, about the middle of the head. */
+async function zoomIn(page: Page): Promise<void> {
+  const { x, y, width, height } = await stageBox(page, 'axial');
+  await page.mouse.move(x + 0.49 * width, y + 0.45 * height);
+  await page.keyboard.down('Control');
+  for (let n = 0; n < 6; n++) await page.mouse.wheel(0, -100);
+  await page.keyboard.up('Control');
+}
+
 async function takeWindow(browser: Browser, folder: string): Promise<void> {
   const host = await startWindowHost({
     libraryFolder: join(folder, 'library'),
@@ -64,6 +80,7 @@ async function takeWindow(browser: Browser, folder: string): Promise<void> {
     await dialog.getByRole('radio').first().waitFor();
     await dialog.getByRole('button', { name: /^Start/ }).click();
     const card = page.getByRole('region', { name: 'Auto-contour' });
+    await card.getByText(/Patch \d+ of \d+/).waitFor({ timeout: MODEL_MS });
     await card.getByText(/left$/).waitFor({ timeout: MODEL_MS });
     await page.mouse.move(SIZE.width / 2, 4);
     const running = join(images, 'autocontour.png');
@@ -77,12 +94,13 @@ async function takeWindow(browser: Browser, folder: string): Promise<void> {
       await page.waitForTimeout(400);
       await page.keyboard.press('Space');
     }
+    await zoomIn(page);
     await take('review');
 
     await page.keyboard.press('b');
     await stroke(page, 'axial', [
-      [0.62, 0.48],
-      [0.64, 0.5],
+      [0.78, 0.47],
+      [0.79, 0.49],
     ]);
     await page.keyboard.press('Control+m');
     await page.getByRole('button', { name: /^Apply/ }).waitFor();
