@@ -41,7 +41,7 @@ export interface Command {
   /** Only a button can run it, which says on what: no key, and not in the palette. */
   readonly needsArguments?: true;
   /** Why it cannot run now, in words for a person; null: it can. */
-  unavailable(state: AppState, context: AppContext): string | null;
+  unavailable(state: AppState, context: AppContext, args?: string | null): string | null;
   run(context: AppContext, args: string | null): void | Promise<void>;
 }
 

@@ -21,8 +21,8 @@ const addImport = async ({ connection, store, host }: AppContext, grants: readon
 /** The case that an act is about: the one named, else the chosen one. */
 const caseIdOf = ({ store }: AppContext, args: string | null) => args ?? store.getState().library.selectedCaseId;
 
-const needsCase: Command['unavailable'] = (state) =>
-  state.library.selectedCaseId === null ? 'Choose a case first.' : null;
+const needsCase: Command['unavailable'] = (state, _context, args = null) =>
+  args === null && state.library.selectedCaseId === null ? 'Choose a case first.' : null;
 
 const needsWriting: Command['unavailable'] = (state) =>
   state.isReadOnly ? 'Another Limner window is using this library; this one only reads.' : null;
@@ -131,7 +131,7 @@ export const createLibraryCommands = (open: (context: AppContext, caseId: string
       await open(context, caseId);
       context.store.setState({ overlay: 'autocontour' });
     },
-    (state) => needsCase(state, null as never) ?? needsWriting(state, null as never),
+    (state, context, args) => needsCase(state, context, args) ?? needsWriting(state, context),
   ),
   command(
     'library.delete',
@@ -145,7 +145,7 @@ export const createLibraryCommands = (open: (context: AppContext, caseId: string
       await context.connection.client.library.remove({ caseId });
       patchLibrary(context.store, { selectedCaseId: null, detail: null });
     },
-    (state) => needsCase(state, null as never) ?? needsWriting(state, null as never),
+    (state, context, args) => needsCase(state, context, args) ?? needsWriting(state, context),
   ),
   command(
     'library.setDone',

@@ -72,6 +72,7 @@ export const createMeasurementCommands = (): Command[] => [
       patchView(context.store, { activeStructureId: id });
       context.store.setState({ overlay: 'statistics' });
     },
-    ({ view }) => (view.activeStructureId === null ? 'Choose a structure first.' : null),
+    ({ view }, _context, args = null) =>
+      args === null && view.activeStructureId === null ? 'Choose a structure first.' : null,
   ),
 ];

@@ -29,8 +29,8 @@ export interface OperationEntry {
 
 const GROUP = 'Structure work';
 
-const needsStructure: Command['unavailable'] = (state, context) => {
-  const id = state.view.activeStructureId;
+const needsStructure: Command['unavailable'] = (state, context, args = null) => {
+  const id = args ?? state.view.activeStructureId;
   const open = context.openCase();
   if (id === null || !open) return 'Choose a structure first.';
   return lockReason(open.session.current(), id);

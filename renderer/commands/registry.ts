@@ -105,7 +105,7 @@ export function createRegistry(commands: readonly Command[]): CommandRegistry {
     run: (id, context, args = null) => {
       const command = byId.get(id);
       if (command === undefined) throw new RangeError(`there is no command ${id}`);
-      const reason = command.unavailable(context.store.getState(), context);
+      const reason = command.unavailable(context.store.getState(), context, args);
       if (reason !== null) {
         context.store.setState({ statusText: reason });
         return;

@@ -76,8 +76,8 @@ function move(open: OpenCase, record: StructureRecord, by: 1 | -1): void {
   commit(open, moveStructure(document, record.id, siblings.findIndex(({ id }) => id === record.id) + by));
 }
 
-const needsStructure: Command['unavailable'] = (state) =>
-  state.view.activeStructureId === null ? 'Choose a structure first.' : null;
+const needsStructure: Command['unavailable'] = (state, _context, args = null) =>
+  args === null && state.view.activeStructureId === null ? 'Choose a structure first.' : null;
 
 /** A command on one structure: the one named in the arguments, else the active one. */
 const onStructure = (

@@ -1,14 +1,13 @@
 // Choosing and showing structures; nothing here changes the document.
 
-import type { AppState } from '../state/app-state.ts';
 import { patchView } from '../state/app-store.ts';
 import { type AppContext, argumentCommand, type Command, command } from './command.ts';
 import { goToPlane } from './review-commands.ts';
 
 const GROUP = 'Structures';
 
-const needsStructure = (state: AppState) =>
-  state.view.activeStructureId === null ? 'Choose a structure first.' : null;
+const needsStructure: Command['unavailable'] = (state, _context, args = null) =>
+  args === null && state.view.activeStructureId === null ? 'Choose a structure first.' : null;
 
 /** The structure that an act is about: the one named, else the active one. */
 export const structureIdOf = ({ store }: AppContext, args: string | null): string | null =>

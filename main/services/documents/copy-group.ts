@@ -38,7 +38,7 @@ function checkSamePlace(library: Library, fromVolumeId: string, toVolumeId: stri
   return { from: from.geometry, to: to.geometry };
 }
 
-/** Appends the copy as one edit. Throws `safety` for another patient or frame, `not-found`, `conflict` DOCUMENT_STALE. */
+/** Appends the copy as one edit; structures without voxels stay behind. Throws `safety` for another patient or frame, `not-found`, `conflict` DOCUMENT_STALE. */
 export async function copyGroup(
   library: Library,
   pool: ComputePool,
@@ -53,7 +53,10 @@ export async function copyGroup(
     throw new AppError('not-found', 'GROUP_NOT_FOUND', 'The structures to copy are not in the library any more.');
   }
   const { from, to } = checkSamePlace(library, source.volumeId, target.volumeId);
-  const structures = content.structures.filter((one) => one.groupId === groupId);
+  const filled = new Set(
+    content.slices.filter(({ planes }) => planes.length > 0).map(({ structureId }) => structureId),
+  );
+  const structures = content.structures.filter(({ id, groupId: own }) => own === groupId && filled.has(id));
   const packed = structures.map(({ id }) => packPlanes(content.slices.find((s) => s.structureId === id)?.planes ?? []));
   const moved = await pool.run('movePlanes', { structures: packed, from, to });
   const copyId = `g-${randomUUID()}`;

@@ -4,14 +4,17 @@ import { useApp, useAppStore } from '../../state/app-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { useAppContext } from '../shell/app-context.ts';
 import { plural, refusedWords } from './case-words.ts';
 import './import-results.css';
 
 /** The last parts of a path: enough to find the file, and no more of somebody's folders. */
-const shortPath = (path: string): string => path.split(/[\\/]/).filter(Boolean).slice(-2).join('/');
+const shortPath = (path: string, parts: number): string => path.split(/[\\/]/).filter(Boolean).slice(-parts).join('/');
 
 export function ImportResults() {
   const store = useAppStore();
+  // A browser hands files over into folders of ours, whose names say nothing.
+  const { host } = useAppContext();
   const isOpen = useApp((state) => state.overlay === 'import');
   const summary = useApp((state) => state.queue.find(({ jobId }) => jobId === state.overlayAbout)?.summary ?? null);
   if (!summary) return null;
@@ -40,7 +43,7 @@ export function ImportResults() {
           <li key={`${path}${code}`}>
             <Icon name="alert" className="warn" />
             <div className="grow">
-              <b className="id">{shortPath(path)}</b>
+              <b className="id">{shortPath(path, host.kind === 'web' ? 1 : 2)}</b>
               {files > 1 && <span className="dim num"> and {plural(files - 1, 'file')} more</span>}
               <p className="dim">{reason}</p>
             </div>

@@ -30,10 +30,8 @@ function outcomeOf(row: QueueRow): string {
     return `${row.readyStructures.length.toString()} structures, ${formatDuration(row.elapsedMs)} on ${row.runsOn || 'CPU'}`;
   }
   if (row.state === 'done' && row.summary) {
-    const refused = row.summary.refused.reduce((sum, { files }) => sum + files, 0);
     const cases = row.summary.cases.length;
-    const kept = `${cases.toString()} ${cases === 1 ? 'case' : 'cases'}`;
-    return refused > 0 ? `${kept}; ${refused.toString()} files were not imported` : kept;
+    return `${cases.toString()} ${cases === 1 ? 'case' : 'cases'}`;
   }
   return STATE[row.state].word;
 }

@@ -33,7 +33,14 @@ export function Toasts() {
             {notice.text}
           </p>
           {notice.act && (
-            <Button isSmall kind="ghost" onClick={() => notice.act && run(notice.act.commandId, notice.act.args)}>
+            <Button
+              isSmall
+              kind="ghost"
+              onClick={() => {
+                store.setState({ notices: [] });
+                if (notice.act) run(notice.act.commandId, notice.act.args);
+              }}
+            >
               {notice.act.label}
             </Button>
           )}

@@ -65,7 +65,7 @@ function SeriesMenu() {
           (volume): MenuEntry => ({
             kind: 'item',
             id: volume.seriesId,
-            label: `${volume.modality}, ${nameOf(volume)}, ${volume.size[2].toString()} slices`,
+            label: `${volume.modality}, ${nameOf(volume)}, ${volume.size[2].toString()} slices, ${volume.spacingMm[2].toFixed(1)} mm`,
             isChecked: volume.seriesId === here.seriesId,
             run: () => {
               if (volume.seriesId !== here.seriesId) run('case.openSeries', volume.seriesId);
