@@ -2,7 +2,7 @@
 // `npm run bench:ui`: the window in a real browser, on a large case and on a library of ten thousand, against the targets
 // of the interface. Writes the section `ui` of bench/results.json and prints a table.
 
-import { cpSync, existsSync, mkdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, CDPSession, Page } from 'playwright-core';
 import { launchBrowser, startWindowHost, type WindowHost } from '../../tests/support/limner-window.ts';
@@ -47,12 +47,9 @@ const hold = (what: string, measured: number, target: number, unit: string): Jso
   return { measured, target, unit, isMet: measured <= target };
 };
 
-let version = '';
-
 /** A browser of its own for each part: memory and shaders of one are not there in the next. */
 async function inBrowser<T>(use: (browser: Browser) => Promise<T>): Promise<T> {
   const browser = await launchBrowser();
-  version = browser.version();
   try {
     return await use(browser);
   } finally {
@@ -353,27 +350,42 @@ function printTable(): void {
   }
 }
 
+const RESULTS = join(import.meta.dirname, '..', 'results.json');
+
+/** Each part keeps its own machine and moment: the other may have been measured on another day. */
+function keep(part: string, version: string, figures: JsonRecord): void {
+  const all = existsSync(RESULTS) ? (JSON.parse(readFileSync(RESULTS, 'utf8')) as Record<string, JsonRecord>) : {};
+  const browser = `Chromium ${version}, software GL (SwiftShader), window ${VIEWPORT.width} x ${VIEWPORT.height}`;
+  mergeResult(RESULTS, 'ui', { ...all['ui'], [part]: { machine, browser, ...figures } });
+}
+
+const machine = describeMachine(new Date());
+const PARTS = ['case', 'search'];
+const parts = process.argv.length > 2 ? process.argv.slice(2) : PARTS;
+
 if (!existsSync(join(distFolder, 'serve.js'))) {
   process.stderr.write('bench:ui: nothing built to measure; run npm run build first\n');
   process.exitCode = 2;
+} else if (!parts.every((part) => PARTS.includes(part))) {
+  process.stderr.write(`usage: npm run bench:ui [-- ${PARTS.join(' ')}]\n`);
+  process.exitCode = 2;
 } else {
   const { context, close } = createContext(1);
-  const machine = describeMachine(new Date());
-  const phantom = await phantomLibrary(context.cacheFolder, context.log);
-  const cases = await manyCases(context.cacheFolder);
-  // Strokes go into a copy of their own: the kept library stays as it was made.
   try {
-    const copy = join(await context.temporaryFolder(), 'library');
-    cpSync(phantom, copy, { recursive: true });
-    const large = await inBrowser((browser) => largeCase(browser, copy));
-    const found = await inBrowser((browser) => search(browser, cases));
-    mergeResult(join(import.meta.dirname, '..', 'results.json'), 'ui', {
-      machine,
-      browser: `Chromium ${version}, software GL (SwiftShader)`,
-      input: `CT ${CT_SIZE.join(' x ')}, 20 structures; window ${VIEWPORT.width} x ${VIEWPORT.height}`,
-      ...large,
-      search: found,
-    });
+    if (parts.includes('case')) {
+      const phantom = await phantomLibrary(context.cacheFolder, context.log);
+      // Strokes go into a copy: the kept library stays as it was made.
+      const copy = join(await context.temporaryFolder(), 'library');
+      cpSync(phantom, copy, { recursive: true });
+      await inBrowser(async (browser) => {
+        const figures = await largeCase(browser, copy);
+        keep('case', browser.version(), { input: `CT ${CT_SIZE.join(' x ')}, 20 structures`, ...figures });
+      });
+    }
+    if (parts.includes('search')) {
+      const cases = await manyCases(context.cacheFolder);
+      await inBrowser(async (browser) => keep('search', browser.version(), await search(browser, cases)));
+    }
     printTable();
     if (lines.some(({ measured, target }) => !(measured <= target))) process.exitCode = 1;
   } finally {
