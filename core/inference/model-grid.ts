@@ -66,19 +66,48 @@ export function growBox(box: LpsBox, marginMm: number, limit: LpsBox): LpsBox {
 // A box of exactly n voxels must not grow by one through rounding of its corners.
 const WHOLE_VOXEL_SLACK = 1e-6;
 
-/** The grid whose voxels cover `box`, centred on it: mirroring an image then mirrors its grid exactly. */
-export function planModelGrid(axes: readonly [ModelAxis, ModelAxis, ModelAxis], box: LpsBox): ModelGrid {
+/** The i, j, k axis of an image that runs nearest to the patient's x, y and z. */
+function axesAlongLps(g: ImageGeometry): readonly [0 | 1 | 2, 0 | 1 | 2, 0 | 1 | 2] {
+  const directions = [iDirection(g), jDirection(g), kDirection(g)];
+  const orders = [
+    [0, 1, 2],
+    [0, 2, 1],
+    [1, 0, 2],
+    [1, 2, 0],
+    [2, 0, 1],
+    [2, 1, 0],
+  ] as const;
+  const agreement = (order: (typeof orders)[number]) =>
+    order.reduce<number>((sum, axis, c) => sum + Math.abs((directions[axis] as Vec3)[c] as number), 0);
+  return orders.reduce((best, order) => (agreement(order) > agreement(best) + 1e-9 ? order : best));
+}
+
+/** Steps of an image along the patient's x, y and z, mm: those of its nearest axes. */
+export const ownStepsLps = (g: ImageGeometry): Vec3 =>
+  axesAlongLps(g).map((axis) => g.spacingMm[axis]) as unknown as Vec3;
+
+/**
+ * The grid whose voxels cover `box`, centred on it: mirroring an image then mirrors its grid exactly. An axis without a
+ * spacing gets the image's, from `ownStepsMm` (along the patient's x, y, z).
+ */
+export function planModelGrid(
+  axes: readonly [ModelAxis, ModelAxis, ModelAxis],
+  box: LpsBox,
+  ownStepsMm: Vec3,
+): ModelGrid {
   const origin: [number, number, number] = [0, 0, 0];
-  const size = axes.map((axis) => {
+  const spacingMm = axes.map((a) => a.spacingMm ?? (ownStepsMm[lpsComponent(a.towards)] as number));
+  const size = axes.map((axis, a) => {
     const c = lpsComponent(axis.towards);
     const [low, high] = [box.min[c] as number, box.max[c] as number];
-    const n = Math.max(1, Math.ceil((high - low) / axis.spacingMm - WHOLE_VOXEL_SLACK));
-    origin[c] = (low + high) / 2 - (lpsSign(axis.towards) * (n - 1) * axis.spacingMm) / 2;
+    const step = spacingMm[a] as number;
+    const n = Math.max(1, Math.ceil((high - low) / step - WHOLE_VOXEL_SLACK));
+    origin[c] = (low + high) / 2 - (lpsSign(axis.towards) * (n - 1) * step) / 2;
     return n;
   });
   return {
     size: size as unknown as Size3,
-    spacingMm: axes.map((a) => a.spacingMm) as unknown as ModelGrid['spacingMm'],
+    spacingMm: spacingMm as unknown as ModelGrid['spacingMm'],
     component: axes.map((a) => lpsComponent(a.towards)) as unknown as ModelGrid['component'],
     sign: axes.map((a) => lpsSign(a.towards)) as unknown as ModelGrid['sign'],
     originLps: origin,

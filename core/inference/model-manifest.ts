@@ -1,11 +1,11 @@
-// What an engine must know to run a 3D patch network and to name what comes out. The form is versioned and checked
-// before anything is loaded: a model is data, and a wrong word in it would silently turn a patient round.
+// What an engine must know to run a network (3D patches, slices, slices with neighbours; one or several of them) and to
+// name what comes out. The form is versioned and checked before anything is loaded: a model is data, and a wrong word in
+// it would silently turn a patient round.
 
-import { z } from 'zod';
+import type { z } from 'zod';
 import { AppError } from '../error/index.ts';
+import { createManifestSchema, type PATIENT_DIRECTIONS } from './manifest-schema.ts';
 
-/** Patient directions: left, right, posterior, anterior, superior, inferior. */
-export const PATIENT_DIRECTIONS = ['L', 'R', 'P', 'A', 'S', 'I'] as const;
 export type PatientDirection = (typeof PATIENT_DIRECTIONS)[number];
 
 const SIDE: Readonly<Record<PatientDirection, number>> = { L: 0, R: 0, P: 1, A: 1, S: 2, I: 2 };
@@ -16,107 +16,83 @@ export const lpsComponent = (direction: PatientDirection): 0 | 1 | 2 => SIDE[dir
 /** +1 when the direction grows with the LPS coordinate, -1 otherwise. */
 export const lpsSign = (direction: PatientDirection): 1 | -1 => ('LPS'.includes(direction) ? 1 : -1);
 
-/** Names that are folders or files of a model: nothing that could leave its folder. */
-const RELATIVE_FILE = /^(?!.*\.\.)[A-Za-z0-9_][A-Za-z0-9_.-]*(\/[A-Za-z0-9_][A-Za-z0-9_.-]*)*$/;
+type Schema = ReturnType<typeof createManifestSchema>;
 
-const createSchema = () => {
-  const positive = z.number().positive();
-  const axis = z.strictObject({
-    axis: z.string().min(1),
-    towards: z.enum(PATIENT_DIRECTIONS),
-    spacingMm: positive,
-    patch: z.int().positive(),
-    multipleOf: z.int().positive(),
-  });
-  const intensityStep = z.discriminatedUnion('op', [
-    z.strictObject({ op: z.literal('clip'), min: z.number(), max: z.number() }),
-    z.strictObject({ op: z.literal('divide'), by: positive }),
-    z.strictObject({ op: z.literal('shift'), by: z.number() }),
-    z.strictObject({ op: z.literal('scale'), by: positive }),
-    z.strictObject({ op: z.literal('zScore') }),
-  ]);
-  const label = z.strictObject({
-    name: z.string().regex(/^[^\s\\/]{1,64}$/, 'a TG-263 name without spaces or slashes'),
-    fmaCode: z.string().regex(/^\d+$/).nullable(),
-    colour: z.string().regex(/^#[0-9A-F]{6}$/),
-    interpretedType: z.enum(['ORGAN', 'EXTERNAL', 'AVOIDANCE', 'GTV', 'CTV', 'PTV', 'NONE']),
-    threshold: z.number().gt(0).lt(1).optional(),
-    postProcessing: z.strictObject({
-      largestComponent: z.boolean(),
-      holeFilling: z.enum(['none', 'slice', 'volume']),
-      minimumVolumeMl: z.number().nonnegative(),
-    }),
-  });
-  const shape = z.tuple([z.literal(1), z.int().positive(), z.int().positive(), z.int().positive(), z.int().positive()]);
-  const file = z.string().regex(RELATIVE_FILE, 'a file inside the folder of the model');
-  return z.strictObject({
-    schema: z.literal(1),
-    id: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
-    version: z.string().regex(/^\d+\.\d+\.\d+$/),
-    title: z.string().min(1),
-    file,
-    sha256: z.string().regex(/^[0-9a-f]{64}$/),
-    input: z.strictObject({
-      name: z.string().min(1),
-      dtype: z.literal('float32'),
-      axes: z.tuple([axis, axis, axis]),
-      outside: z.number(),
-      airBelow: z.number().nullable(),
-      intensity: z.array(intensityStep),
-    }),
-    tiling: z.strictObject({
-      overlap: z.number().min(0).lt(1),
-      blend: z.strictObject({ kind: z.literal('gaussian'), sigmaOfPatch: positive }),
-    }),
-    output: z.strictObject({
-      name: z.string().min(1),
-      activation: z.enum(['sigmoid', 'softmax']),
-      threshold: z.number().gt(0).lt(1),
-      labels: z.array(label.nullable()).min(1),
-    }),
-    external: z
-      .strictObject({
-        name: z.string().min(1),
-        fmaCode: z.string().regex(/^\d+$/).nullable(),
-        colour: z.string().regex(/^#[0-9A-F]{6}$/),
-        interpretedType: z.literal('EXTERNAL'),
-        thresholdHu: z.number(),
-      })
-      .nullable(),
-    intendedUse: z.strictObject({
-      modality: z.enum(['CT', 'MR']),
-      bodyRegion: z.string().min(1),
-      description: z.string().min(1),
-      tissueMedian: z.strictObject({ min: z.number(), max: z.number() }).nullable(),
-      minimumExtentMm: z.strictObject({ L: z.number(), P: z.number(), S: z.number() }),
-    }),
-    golden: z.strictObject({ input: file, output: file, inputShape: shape, outputShape: shape, tolerance: positive }),
-  });
-};
-
-/** A checked manifest. Array axes are listed slowest first: the last one is contiguous in memory. */
-export type ModelManifest = z.infer<ReturnType<typeof createSchema>>;
+/** A checked manifest: what a file leaves out has its default. */
+export type ModelManifest = z.output<Schema>;
+/** A manifest as files have it. */
+export type ModelManifestJson = z.input<Schema>;
 export type ModelLabel = NonNullable<ModelManifest['output']['labels'][number]>;
 export type ModelAxis = ModelManifest['input']['axes'][number];
 export type IntensityStep = ModelManifest['input']['intensity'][number];
 
-// Built at the first use: the process that runs the network shares this folder and never parses a manifest.
-let schema: ReturnType<typeof createSchema> | null = null;
+let schema: Schema | null = null;
 
-/** What a schema cannot say about one field alone; null when all is well. */
-function findContradiction(m: ModelManifest): string | null {
-  const { axes, intensity } = m.input;
+function findInputContradiction({ input, tiling }: ModelManifest): string | null {
+  const { axes, sliceAxis, neighbours, intensity } = input;
   if (new Set(axes.map((a) => lpsComponent(a.towards))).size !== 3) {
     return 'input.axes: the three axes must point along three different patient axes';
   }
+  if (new Set(axes.map((a) => a.axis)).size !== 3) return 'input.axes: an axis is named twice';
   const odd = axes.find((a) => a.patch % a.multipleOf !== 0);
   if (odd !== undefined) return `input.axes: patch ${odd.patch} along ${odd.axis} is no multiple of ${odd.multipleOf}`;
+  const sliced = axes.find((a) => a.axis === sliceAxis);
+  if (sliceAxis !== null && sliced === undefined) return `input.sliceAxis: no axis is named ${sliceAxis}`;
+  if (sliced !== undefined && sliced.patch !== 1) return `input.axes: the patch along the slice axis must be 1`;
+  if (sliceAxis === null && neighbours > 0) return 'input.neighbours: only a network with a slice axis has neighbours';
+  if (sliceAxis === null && tiling.batch > 1) return 'tiling.batch: only a network with a slice axis takes a batch';
   if (intensity.some((s) => s.op === 'clip' && !(s.min < s.max))) return 'input.intensity: clip needs min < max';
-  const names = m.output.labels.flatMap((l) => (l === null ? [] : [l.name]));
-  if (m.external !== null) names.push(m.external.name);
+  if (intensity.some((s) => s.op === 'clipPercentiles' && !(s.low < s.high))) {
+    return 'input.intensity: clipPercentiles needs low < high';
+  }
+  const wrong = tiling.smallestPatch?.findIndex((n, a) => {
+    const { patch, multipleOf } = axes[a] as ModelAxis;
+    return n > patch || n % multipleOf !== 0;
+  });
+  if (wrong !== undefined && wrong >= 0) {
+    return `tiling.smallestPatch: along ${axes[wrong]?.axis} it must be a multiple of the axis's and not above its patch`;
+  }
+  return null;
+}
+
+function findOutputContradiction({ output, external, average }: ModelManifest): string | null {
+  const names = output.labels.flatMap((l) => (l === null ? [] : [l.name]));
+  if (external !== null) names.push(external.name);
   if (new Set(names).size !== names.length) return 'output.labels: a structure is named twice';
-  if (m.golden.outputShape[1] !== m.output.labels.length) {
-    return `golden.outputShape: ${m.golden.outputShape[1]} channels for ${m.output.labels.length} labels`;
+  if ((output.regions !== null) !== (output.activation === 'regions')) {
+    return 'output.regions: needed for the activation regions, and for no other';
+  }
+  if (output.regions !== null && output.regions.length !== output.labels.length) {
+    return `output.regions: ${output.regions.length} regions for ${output.labels.length} labels`;
+  }
+  if (average === 'logits' && (output.isApplied || output.activation === 'argmax')) {
+    return 'average: this output has no logits';
+  }
+  return null;
+}
+
+function findMirrorContradiction({ mirroring, input, output }: ModelManifest): string | null {
+  if (mirroring === null) return null;
+  const known = input.axes.filter((a) => a.axis !== input.sliceAxis);
+  const stranger = mirroring.axes.find((name) => !known.some((a) => a.axis === name));
+  if (stranger !== undefined) return `mirroring.axes: ${stranger} is none of ${known.map((a) => a.axis).join(', ')}`;
+  if (new Set(mirroring.axes).size !== mirroring.axes.length) return 'mirroring.axes: an axis is named twice';
+  const swapped = mirroring.swap.flat();
+  if (swapped.some((c) => c >= output.labels.length)) return 'mirroring.swap: there is no such channel';
+  if (new Set(swapped).size !== swapped.length) return 'mirroring.swap: a channel is named twice';
+  return null;
+}
+
+function findGoldenContradiction(m: ModelManifest): string | null {
+  const { inputShape, outputShape } = m.golden;
+  const dims = m.input.sliceAxis === null ? 3 : 2;
+  const channels = 2 * m.input.neighbours + 1;
+  if (inputShape.length !== dims + 2 || inputShape[1] !== channels) {
+    return `golden.inputShape: 1 x ${channels} x the ${dims} sizes of a patch`;
+  }
+  const count = m.output.labels.length;
+  if (m.output.activation !== 'argmax' && outputShape[1] !== count) {
+    return `golden.outputShape: ${outputShape[1]} channels for ${count} labels`;
   }
   return null;
 }
@@ -126,7 +102,7 @@ function findContradiction(m: ModelManifest): string | null {
  * Throws `corrupt-data` MODEL_MANIFEST with the first field that is wrong.
  */
 export function parseModelManifest(json: unknown, where: string): ModelManifest {
-  schema ??= createSchema();
+  schema ??= createManifestSchema();
   const parsed = schema.safeParse(json);
   const refuse = (why: string) =>
     new AppError(
@@ -138,7 +114,37 @@ export function parseModelManifest(json: unknown, where: string): ModelManifest 
     const issue = parsed.error.issues[0];
     throw refuse(`${issue?.path.join('.') || 'document'}: ${issue?.message ?? 'wrong form'}`);
   }
-  const contradiction = findContradiction(parsed.data);
+  const contradiction =
+    findInputContradiction(parsed.data) ??
+    findOutputContradiction(parsed.data) ??
+    findMirrorContradiction(parsed.data) ??
+    findGoldenContradiction(parsed.data);
   if (contradiction !== null) throw refuse(contradiction);
   return parsed.data;
+}
+
+/** A file with a network, its hash and the file with its golden output. */
+export interface NetworkFile {
+  readonly file: string;
+  readonly sha256: string;
+  readonly golden: string;
+}
+
+/** All networks of a model, the first one first. */
+export const networkFiles = (m: ModelManifest): readonly NetworkFile[] => [
+  { file: m.file, sha256: m.sha256, golden: m.golden.output },
+  ...m.ensemble,
+];
+
+/** How many answers are averaged for each patch: networks times mirrored views. */
+export const viewCount = (m: ModelManifest): number =>
+  (m.ensemble.length + 1) * 2 ** (m.mirroring === null ? 0 : m.mirroring.axes.length);
+
+/** What kind of network a model is, for people: "3D", "2.5D, 3 slices, 5 networks, 4 mirrored views". */
+export function modelKind(m: ModelManifest): string {
+  const { sliceAxis, neighbours } = m.input;
+  const parts = [sliceAxis === null ? '3D' : neighbours === 0 ? '2D' : `2.5D, ${2 * neighbours + 1} slices`];
+  if (m.ensemble.length > 0) parts.push(`${m.ensemble.length + 1} networks`);
+  if (m.mirroring !== null) parts.push(`${2 ** m.mirroring.axes.length} mirrored views`);
+  return parts.join(', ');
 }

@@ -19,6 +19,8 @@ import {
   type ModelGrid,
   type ModelLabel,
   mostProbableMasks,
+  needsWholeImage,
+  ownStepsLps,
   planModelGrid,
   postProcess,
   resampleToGrid,
@@ -124,10 +126,12 @@ async function prepare(request: AutoContourRequest, plan: Plan, body: BodyCells 
   const { volume, signal } = request;
   const { manifest } = request.model;
   const whole = imageBoxLps(volume.geometry);
-  const full = planModelGrid(manifest.input.axes, whole);
-  const grid = body?.box
-    ? cropGrid(full, growBox(imageBoxLps(volume.geometry, body.box), BODY_MARGIN_MM, whole))
-    : full;
+  const full = planModelGrid(manifest.input.axes, whole, ownStepsLps(volume.geometry));
+  // Statistics of the whole image are those of the training; of a part they would be others.
+  const grid =
+    body?.box && !needsWholeImage(manifest.input.intensity)
+      ? cropGrid(full, growBox(imageBoxLps(volume.geometry, body.box), BODY_MARGIN_MM, whole))
+      : full;
   const options = { outside: manifest.input.outside, part: imagePartWithin(volume.geometry, gridBoxLps(grid)) };
   const values = await runSteps(resampleToGrid(volume, grid, options), signal);
   const warnings = [...checkExtent(manifest.intendedUse, whole), ...checkIntensities(manifest, values)];

@@ -114,10 +114,10 @@ export function largestDifference(a: Float32Array, b: Float32Array): number {
 }
 
 function probabilities(manifest: ModelManifest, logits: Float32Array): Float32Array {
-  const [, channels, a, b, c] = manifest.golden.outputShape;
+  const channels = manifest.golden.outputShape[1] as number;
   const sums = logits.slice();
-  const weights = new Float32Array(a * b * c).fill(1);
-  const acc = { size: [a, b, c] as const, channels, sums, weights };
+  const voxels = logits.length / channels;
+  const acc = { size: [1, 1, voxels] as const, channels, sums, weights: new Float32Array(voxels).fill(1) };
   if (manifest.output.activation === 'sigmoid') finishSigmoid(acc);
   else {
     finishSoftmax(

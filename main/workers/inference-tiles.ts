@@ -75,8 +75,10 @@ export async function runTiles(
   const patch = manifest.input.axes.map((a) => a.patch) as unknown as Size3;
   const plan = planTiles(input.size, patch, manifest.tiling.overlap);
   const acc = createAccumulator(input.size, manifest.output.labels.length);
-  const { sigmaOfPatch } = manifest.tiling.blend;
-  const weights = patch.map((n) => gaussianWeights(n, sigmaOfPatch)) as [Float32Array, Float32Array, Float32Array];
+  const { blend } = manifest.tiling;
+  const weights = patch.map((n) =>
+    blend.kind === 'gaussian' ? gaussianWeights(n, blend.sigmaOfPatch) : new Float32Array(n).fill(1),
+  ) as [Float32Array, Float32Array, Float32Array];
   const tile = new Float32Array(patch[0] * patch[1] * patch[2]);
   let inferenceMs = 0;
   let run = 0;

@@ -12,7 +12,7 @@ from .augment import AIR_HU
 from .cache import CacheIndex, CaseEntry, read_case
 from .network import UNet
 from .plan import ModelSpec, Recipe
-from .predict import neighbouring_slices, to_network_grid
+from .predict import SLICES_AT_ONCE, neighbouring_slices, to_network_grid
 
 OPSET = 16
 _AXES = (("y", "P"), ("x", "L"), ("z", "I"))
@@ -85,7 +85,8 @@ def _intensity_steps(recipe: Recipe) -> List[Dict[str, Any]]:
 def _axes_json(recipe: Recipe) -> List[Dict[str, Any]]:
     patch, multiple = list(recipe.inference.patch), list(recipe.network.multiple_of)
     if recipe.slice_axis is not None:
-        patch.insert(recipe.slice_axis, recipe.network.in_channels)
+        # Neighbours are channels (input.neighbours), not a longer patch.
+        patch.insert(recipe.slice_axis, 1)
         multiple.insert(recipe.slice_axis, 1)
     return [
         {"axis": name, "towards": towards, "spacingMm": recipe.spacing_mm[a], "patch": patch[a], "multipleOf": multiple[a]}
@@ -114,7 +115,13 @@ def manifest_json(recipe: Recipe, model: ModelSpec, sha256: str, shapes: Tuple[S
         "name": "External", "fmaCode": None, "colour": "#C9CED6", "interpretedType": "EXTERNAL",
         "thresholdHu": model.external_threshold_hu,
     }
-    sliced = {} if recipe.slice_axis is None else {"sliceAxis": _AXES[recipe.slice_axis][0]}
+    sliced: Dict[str, Any] = {} if recipe.slice_axis is None else {
+        "sliceAxis": _AXES[recipe.slice_axis][0],
+        "neighbours": recipe.network.in_channels // 2,
+        # As `neighbouring_slices` has it.
+        "beyondSlices": "outside",
+    }
+    batch = {} if recipe.slice_axis is None else {"batch": SLICES_AT_ONCE}
     low, high = model.tissue_median_hu
     return {
         "schema": 1,
@@ -136,6 +143,7 @@ def manifest_json(recipe: Recipe, model: ModelSpec, sha256: str, shapes: Tuple[S
         "tiling": {
             "overlap": recipe.inference.overlap,
             "blend": {"kind": "gaussian", "sigmaOfPatch": recipe.inference.sigma_of_patch},
+            **batch,
         },
         "output": {"name": "logits", "activation": "sigmoid", "threshold": 0.5, "labels": labels},
         "external": external,

@@ -9,7 +9,7 @@ from .augment import AIR_HU
 from .plan import InferencePlan, Plan
 
 _SMALLEST_WEIGHT = 1e-6
-_SLICES_AT_ONCE = 8
+SLICES_AT_ONCE = 8
 # Where no tile was run: nothing there.
 NEVER_LOGIT = -30.0
 
@@ -123,7 +123,7 @@ def predict_probabilities(net, image: torch.Tensor, spacing_mm: Sequence[float],
         logits = tiled_logits(net, x[None, None], outside, plan.inference, channels)[0]
     else:
         slices = neighbouring_slices(x, plan.slice_axis, plan.network.in_channels, outside)
-        logits = tiled_logits(net, slices, outside, plan.inference, channels, _SLICES_AT_ONCE)
+        logits = tiled_logits(net, slices, outside, plan.inference, channels, SLICES_AT_ONCE)
         logits = logits.movedim(0, 1 + plan.slice_axis)
     return to_image_grid(torch.sigmoid(logits), image.shape, spacing_mm, plan.spacing_mm)
 

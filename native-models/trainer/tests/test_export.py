@@ -40,9 +40,11 @@ def test_manifest_hash_and_golden_describe_the_file(cached, tmp_path, dims, slic
     # Tissue, not only the air around it.
     assert (x > -1).float().mean() > 0.2
     assert [a["towards"] for a in manifest["input"]["axes"]] == ["P", "L", "I"]
-    assert [a["patch"] for a in manifest["input"]["axes"]] == ([16, 32, 16] if dims == 3 else [16, 32, slices])
+    assert [a["patch"] for a in manifest["input"]["axes"]] == ([16, 32, 16] if dims == 3 else [16, 32, 1])
     assert manifest["input"]["intensity"] == [{"op": "clip", "min": -400, "max": 1200}, {"op": "divide", "by": 400}]
     assert manifest["input"].get("sliceAxis") == (None if dims == 3 else "z")
+    assert manifest["input"].get("neighbours") == (None if dims == 3 else slices // 2)
+    assert golden["inputShape"][1] == slices
     assert (tmp_path / "CARD.md").read_text() == "# card\n"
 
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { parseModelManifest } from '../../../core/inference/index.ts';
+import { modelKind, networkFiles, parseModelManifest, viewCount } from '../../../core/inference/index.ts';
 import { findTg263 } from '../../../core/terminology/index.ts';
 import { SHIPPED_MODELS, TINY_MODELS } from '../../support/inference-phantom.ts';
 
@@ -71,6 +71,51 @@ describe('a model manifest', () => {
     ['a golden output of other channels', 'golden.outputShape', [1, 3, 4, 4, 8], /3 channels for 2 labels/],
   ])('is refused with %s', (_, path, value, reason) => {
     expect(refusal(withValue(path, value))).toMatch(reason);
+  });
+
+  it('of slices says across which axis they lie, what their neighbours are, and which kind it is', () => {
+    const sliced = tiny() as unknown as { input: { axes: { patch: number }[] } & object; golden: object } & object;
+    Object.assign(sliced.input, { sliceAxis: 'z', neighbours: 1 });
+    (sliced.input.axes[0] as { patch: number }).patch = 1;
+    Object.assign(sliced.golden, { inputShape: [1, 3, 4, 8], outputShape: [1, 2, 4, 8] });
+    expect(modelKind(parseModelManifest(sliced, 'here'))).toBe('2.5D, 3 slices');
+    expect(parseModelManifest(sliced, 'here').input.beyondSlices).toBe('repeat');
+    const fold = { file: 'fold-1.onnx', sha256: '0'.repeat(64), golden: 'golden/fold-1.f32' };
+    const several = parseModelManifest({ ...sliced, ensemble: [fold], mirroring: { axes: ['y', 'x'] } }, 'here');
+    expect([modelKind(several), viewCount(several)]).toEqual(['2.5D, 3 slices, 2 networks, 4 mirrored views', 8]);
+    expect(networkFiles(several).map(({ file }) => file)).toEqual(['model.onnx', 'fold-1.onnx']);
+  });
+
+  it.each([
+    ['a slice axis that it does not have', 'input.sliceAxis', 'w', /no axis is named w/],
+    ['a patch of several slices', 'input.sliceAxis', 'z', /along the slice axis must be 1/],
+    ['neighbours of a volume', 'input.neighbours', 1, /neighbours/],
+    ['a batch of volumes', 'tiling.batch', 4, /batch/],
+    ['a smallest patch above the patch', 'tiling.smallestPatch', [16, 32, 16], /smallestPatch.*along y/],
+    ['regions for a sigmoid', 'output.regions', [{ paints: 1, holds: [1] }], /output\.regions/],
+    ['regions without an order', 'output.activation', 'regions', /output\.regions/],
+    ['mirroring along an axis that it does not have', 'mirroring', { axes: ['w'] }, /w is none of z, y, x/],
+    [
+      'a channel exchanged twice',
+      'mirroring',
+      {
+        axes: ['x'],
+        swap: [
+          [0, 1],
+          [1, 0],
+        ],
+      },
+      /named twice/,
+    ],
+    ['a channel that is not there', 'mirroring', { axes: ['x'], swap: [[0, 2]] }, /no such channel/],
+    ['percentiles the wrong way', 'input.intensity.0', { op: 'clipPercentiles', low: 9, high: 1 }, /low < high/],
+  ])('is refused with %s', (_, path, value, reason) => {
+    expect(refusal(withValue(path, value))).toMatch(reason);
+  });
+
+  it('is refused when logits of probabilities are to be averaged', () => {
+    const json = withValue('output.isApplied', true);
+    expect(refusal({ ...json, average: 'logits' })).toMatch(/no logits/);
   });
 
   it('is refused when it is no object', () => {

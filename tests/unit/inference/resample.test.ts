@@ -10,6 +10,7 @@ import {
   imagePartWithin,
   type ModelAxis,
   mostProbableMasks,
+  ownStepsLps,
   planModelGrid,
   resampleToGrid,
   sampleOnGrid,
@@ -34,7 +35,7 @@ const uneven = (): ImageGeometry => ({
 describe('the model grid', () => {
   it('is the image grid when spacing and directions agree', () => {
     const g = regularGeometry({ size: [5, 4, 3], spacingMm: [4, 4, 2.5], originLps: [10, 20, 30] });
-    const grid = planModelGrid(axes('PLI', [4, 4, 2.5]), imageBoxLps(g));
+    const grid = planModelGrid(axes('PLI', [4, 4, 2.5]), imageBoxLps(g), ownStepsLps(g));
     expect(grid.size).toEqual([4, 5, 3]);
     expect(grid.originLps).toEqual([10, 20, 35]);
     expect(imageBoxLps(g)).toEqual({ min: [8, 18, 28.75], max: [28, 34, 36.25] });
@@ -43,7 +44,7 @@ describe('the model grid', () => {
   it('covers the box whatever its axes', () => {
     const box = imageBoxLps(regularGeometry({ size: [7, 9, 5], spacingMm: [1.1, 0.9, 3], originLps: [-5, 3, 100] }));
     for (const towards of ['PLI', 'SAR', 'LPS', 'IRA']) {
-      const { min, max } = gridBoxLps(planModelGrid(axes(towards, [4, 4, 2.5]), box));
+      const { min, max } = gridBoxLps(planModelGrid(axes(towards, [4, 4, 2.5]), box, [1, 1, 1]));
       for (let c = 0; c < 3; c++) {
         expect(min[c]).toBeLessThanOrEqual((box.min[c] as number) + 1e-9);
         expect(max[c]).toBeGreaterThanOrEqual((box.max[c] as number) - 1e-9);
@@ -56,7 +57,7 @@ describe('resampling to the model grid', () => {
   it('copies voxels on the same grid, in array order', () => {
     const g = regularGeometry({ size: [3, 2, 2], spacingMm: [4, 4, 2.5], originLps: [0, 0, 0] });
     const voxels = Int16Array.from({ length: 12 }, (_, n) => n);
-    const grid = planModelGrid(axes('PLI', [4, 4, 2.5]), imageBoxLps(g));
+    const grid = planModelGrid(axes('PLI', [4, 4, 2.5]), imageBoxLps(g), ownStepsLps(g));
     // y slowest, then x, then z downwards.
     expect([...finish(sampleOnGrid({ geometry: g, voxels }, grid, -1))]).toEqual([
       6, 0, 7, 1, 8, 2, 9, 3, 10, 4, 11, 5,
@@ -82,7 +83,7 @@ describe('resampling to the model grid', () => {
           }
         }
       }
-      const grid = planModelGrid(axes('PLI', [0.9, 0.8, 0.7]), imageBoxLps(g));
+      const grid = planModelGrid(axes('PLI', [0.9, 0.8, 0.7]), imageBoxLps(g), ownStepsLps(g));
       const values = finish(sampleOnGrid(exact, grid, -7));
       let inside = 0;
       for (let n = 0; n < values.length; n++) {
@@ -104,7 +105,7 @@ describe('resampling to the model grid', () => {
     const g = regularGeometry({ size: [40, 40, 6], spacingMm: [1, 1, 2.5], originLps: [0, 0, 0] });
     // Single bright columns every fourth voxel: picking voxels would give 0 or 400.
     const voxels = Int16Array.from({ length: 9600 }, (_, n) => (n % 4 === 0 ? 400 : 0));
-    const grid = planModelGrid(axes('PLI', [4, 4, 2.5]), imageBoxLps(g));
+    const grid = planModelGrid(axes('PLI', [4, 4, 2.5]), imageBoxLps(g), ownStepsLps(g));
     const part = { i0: 0, i1: 40, j0: 0, j1: 40, k0: 0, k1: 6 };
     for (const v of finish(resampleToGrid({ geometry: g, voxels }, grid, { outside: 0, part }))) {
       expect(v).toBeCloseTo(100, 4);
@@ -131,7 +132,11 @@ describe('resampling to the model grid', () => {
     const g = regularGeometry({ size: [60, 60, 12], spacingMm: [1, 1, 2.5], originLps: [0, 0, 0] });
     const image = sampleImage(g, (x, y, z) => 5 * x + 3 * y + z);
     const whole = imageBoxLps(g);
-    const grid = planModelGrid(axes('PLI', [4, 4, 2.5]), growBox({ min: [20, 25, 8], max: [30, 40, 20] }, 2, whole));
+    const grid = planModelGrid(
+      axes('PLI', [4, 4, 2.5]),
+      growBox({ min: [20, 25, 8], max: [30, 40, 20] }, 2, whole),
+      [1, 1, 1],
+    );
     const part = imagePartWithin(g, gridBoxLps(grid));
     expect(part.i1 - part.i0).toBeLessThan(25);
     const all = { i0: 0, i1: 60, j0: 0, j1: 60, k0: 0, k1: 12 };
@@ -143,7 +148,7 @@ describe('resampling to the model grid', () => {
 
 describe('bringing a class back to the image', () => {
   const g = regularGeometry({ size: [6, 5, 4], spacingMm: [2, 2, 2], originLps: [1, 1, 1] });
-  const grid = planModelGrid(axes('LPS', [4, 4, 4]), imageBoxLps(g));
+  const grid = planModelGrid(axes('LPS', [4, 4, 4]), imageBoxLps(g), ownStepsLps(g));
 
   it('interpolates between model voxels and holds the value at the edge of the grid', () => {
     // x runs 0, 1, 0.5 over the three model voxels at 2, 6 and 10 mm; image voxels lie at 1, 3, 5, … 11 mm.
