@@ -34,14 +34,24 @@ export interface Transport {
   onLost?(lost: () => void): void;
 }
 
-/** Throws TypeError for a value that JSON would change or drop without a word. */
+/** Throws TypeError for a number that is none and for what is not plain data: JSON would change either without a word. */
 export function encodeFrame(frame: ClientFrame | ServerFrame): string {
-  return JSON.stringify(frame, (key, value: unknown) => {
-    if (typeof value === 'number' && !Number.isFinite(value)) throw new TypeError(`${key} is not a finite number`);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) {
-      const prototype = Object.getPrototypeOf(value) as unknown;
-      if (prototype !== Object.prototype && prototype !== null) throw new TypeError(`${key} is not plain data`);
+  refuseUnplain(frame, 'frame');
+  return JSON.stringify(frame);
+}
+
+/** A walk of its own: JSON.stringify with a function for each value takes ten times as long on long lists of numbers. */
+function refuseUnplain(value: unknown, key: string): void {
+  if (typeof value === 'number') {
+    if (!Number.isFinite(value)) throw new TypeError(`${key} is not a finite number`);
+  } else if (Array.isArray(value)) {
+    for (let at = 0; at < value.length; at++) {
+      const part: unknown = value[at];
+      if (typeof part !== 'number' || !Number.isFinite(part)) refuseUnplain(part, key);
     }
-    return value;
-  });
+  } else if (typeof value === 'object' && value !== null) {
+    const prototype = Object.getPrototypeOf(value) as unknown;
+    if (prototype !== Object.prototype && prototype !== null) throw new TypeError(`${key} is not plain data`);
+    for (const [own, part] of Object.entries(value)) refuseUnplain(part, own);
+  }
 }

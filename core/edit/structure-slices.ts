@@ -6,6 +6,7 @@ import {
   blankSlice,
   countSliceVoxels,
   forEachRun,
+  type Rect,
   type SliceBits,
   tightRect,
   trimSlice,
@@ -86,33 +87,44 @@ export function encodeRuns(slice: SliceBits, planeColumns: number): number[] {
 
 /** Throws RangeError for runs that leave the plane or make no sense. */
 export function decodeRuns(runs: readonly number[], planeColumns: number, planeRows: number): SliceBits | null {
-  const total = planeColumns * planeRows;
-  const spans: [number, number, number][] = [];
+  const box = boxOfRuns(runs, planeColumns, planeColumns * planeRows);
+  if (box === null) return null;
+  const slice = blankSlice(box);
   let at = 0;
-  for (let n = 0; n + 1 < runs.length; n += 2) {
-    const gap = runs[n] as number;
-    const length = runs[n + 1] as number;
-    if (!Number.isInteger(gap) || !Number.isInteger(length) || gap < 0 || length < 1 || at + gap + length > total) {
-      throw new RangeError('runs leave the plane');
-    }
-    let start = at + gap;
-    at = start + length;
-    while (start < at) {
-      const j = Math.floor(start / planeColumns);
-      const stop = Math.min(at, (j + 1) * planeColumns);
-      spans.push([j, start - j * planeColumns, stop - j * planeColumns]);
-      start = stop;
+  for (let n = 0; n < runs.length; n += 2) {
+    let from = at + (runs[n] as number);
+    at = from + (runs[n + 1] as number);
+    while (from < at) {
+      const row = Math.floor(from / planeColumns);
+      const first = row * planeColumns;
+      const to = Math.min(at, first + planeColumns);
+      writeRun(slice, row, from - first, to - first, true);
+      from = to;
     }
   }
-  if (runs.length % 2 !== 0) throw new RangeError('a run has no length');
-  const [first, last] = [spans[0], spans.at(-1)];
-  if (first === undefined || last === undefined) return null;
-  const slice = blankSlice({
-    i0: Math.min(...spans.map((s) => s[1])),
-    i1: Math.max(...spans.map((s) => s[2])),
-    j0: first[0],
-    j1: last[0] + 1,
-  });
-  for (const [j, from, to] of spans) writeRun(slice, j, from, to, true);
   return slice;
+}
+
+/** The rectangle that holds all runs; null for none. Throws RangeError. */
+function boxOfRuns(runs: readonly number[], columns: number, voxels: number): Rect | null {
+  if (runs.length % 2 !== 0) throw new RangeError('a run has no length');
+  let [i0, i1, first, at] = [columns, 0, -1, 0];
+  for (let n = 0; n < runs.length; n += 2) {
+    const gap = runs[n] as number;
+    const length = runs[n + 1] as number;
+    if (!Number.isInteger(gap) || !Number.isInteger(length) || gap < 0 || length < 1 || at + gap + length > voxels) {
+      throw new RangeError('runs leave the plane');
+    }
+    const from = at + gap;
+    at = from + length;
+    if (first < 0) first = from;
+    const column = from % columns;
+    if (column + length > columns) [i0, i1] = [0, columns];
+    else {
+      if (column < i0) i0 = column;
+      if (column + length > i1) i1 = column + length;
+    }
+  }
+  if (first < 0) return null;
+  return { i0, i1, j0: Math.floor(first / columns), j1: Math.floor((at - 1) / columns) + 1 };
 }

@@ -3,6 +3,7 @@
 
 import { z } from 'zod';
 import { command, job, query } from '../define.ts';
+import { realNumbers, wholeNumbers } from '../number-lists.ts';
 import { GrantedPath, Warning } from './series.ts';
 
 const Id = z.string().min(1).max(64);
@@ -37,9 +38,9 @@ export const StructureWire = z.object({
     isReviewed: z.boolean(),
     at: z.string().nullable(),
     reason: z.string().max(256).nullable(),
-    slices: z.array(Index),
+    slices: wholeNumbers,
   }),
-  editedSlices: z.array(Index),
+  editedSlices: wholeNumbers,
   derivedFrom: z
     .object({
       operation: z.string().max(64),
@@ -59,8 +60,8 @@ export const MeasurementWire = z.object({
 
 /** See core/edit, `SliceWire`. */
 export const SliceWireSchema = z.object({
-  runs: z.array(z.number().int().nonnegative()),
-  loops: z.array(z.array(z.number())).nullable(),
+  runs: wholeNumbers,
+  loops: z.array(realNumbers).nullable(),
 });
 
 const recordOp = <T extends string, R extends z.ZodType>(type: T, record: R) =>
@@ -104,7 +105,7 @@ export const DocumentState = z.object({
   measurements: z.array(MeasurementWire),
   slices: z.array(z.object({ structureId: Id, planes: z.array(z.object({ k: Index, slice: SliceWireSchema })) })),
   /** Planes that were shown long enough, by structure. */
-  seen: z.array(z.object({ structureId: Id, slices: z.array(Index) })),
+  seen: z.array(z.object({ structureId: Id, slices: wholeNumbers })),
   /** Time that a person spent on each structure, ms. */
   spentMs: z.array(z.object({ structureId: Id, ms: z.number().nonnegative() })),
   /** Last mode, layout, slice and so on: the window's own, kept as it is. */
@@ -131,7 +132,7 @@ export const documents = {
   undo: command(Base, z.object({ rev: z.number().int(), edit: EditSchema })),
   redo: command(Base, z.object({ rev: z.number().int(), edit: EditSchema })),
   markSeen: command(
-    z.object({ documentId: Id, seen: z.array(z.object({ structureId: Id, slices: z.array(Index) })).min(1) }),
+    z.object({ documentId: Id, seen: z.array(z.object({ structureId: Id, slices: wholeNumbers })).min(1) }),
     z.object({}),
   ),
   addTime: command(
