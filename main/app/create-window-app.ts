@@ -50,6 +50,7 @@ export function createWindowApp(options: WindowAppOptions): WindowApp {
     options.mode === 'write'
       ? { isReadOnly: false, library: openLibrary(folder, { mode: 'write', appVersion }) }
       : { isReadOnly: true, library: openLibrary(folder, { mode: 'read', appVersion }) };
+  if (!opened.isReadOnly) opened.library.removeExpiredCases();
   const session = opened.isReadOnly ? null : markSession(opened.library);
   const servers = new Set<Server>();
   const grants = createPathGrants();

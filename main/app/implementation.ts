@@ -4,6 +4,7 @@
 import type { LimnerImplementation } from '../../core/contract/index.ts';
 import { AppError } from '../../core/error/index.ts';
 import { PACKAGE_VERSIONS } from '../platform/app-version.ts';
+import type { LibraryReader } from '../store/library.ts';
 import type { Environment } from './environment.ts';
 
 const isMissingLibrary = (error: unknown): boolean => error instanceof AppError && error.code === 'LIBRARY_MISSING';
@@ -17,6 +18,21 @@ function createLibraryService({ appVersion, library }: Environment): LimnerImple
   const openForImport = async () => {
     const { openLibrary } = await import('../store/open-library.ts');
     return openLibrary(library.folder, { mode: 'write', appVersion, forgetsEmpty: true });
+  };
+  /** `none` where nobody has imported anything yet; a folder that the user named must be there. */
+  const reading = async <T>(use: (opened: LibraryReader) => T, none: T): Promise<T> => {
+    const { openLibrary } = await import('../store/open-library.ts');
+    try {
+      const opened = openLibrary(library.folder, { mode: 'read', appVersion });
+      try {
+        return use(opened);
+      } finally {
+        opened.close();
+      }
+    } catch (error) {
+      if (isMissingLibrary(error) && !library.isGiven) return none;
+      throw error;
+    }
   };
   return {
     import: async ({ paths }, ports) => {
@@ -36,23 +52,14 @@ function createLibraryService({ appVersion, library }: Environment): LimnerImple
     },
     list: async ({ search, offset, limit }) => {
       // Not by the index of the service: that would bring all that an import needs.
-      const [{ openLibrary }, { toCaseRow }] = await Promise.all([
-        import('../store/open-library.ts'),
-        import('../services/library/case-row.ts'),
-      ]);
-      try {
-        const opened = openLibrary(library.folder, { mode: 'read', appVersion });
-        try {
+      const { toCaseRow } = await import('../services/library/case-row.ts');
+      return reading(
+        (opened) => {
           const { cases, total } = opened.listPage(search, { offset, limit });
           return { cases: cases.map(toCaseRow), total };
-        } finally {
-          opened.close();
-        }
-      } catch (error) {
-        // Nobody has imported anything yet; a folder that the user named must be there.
-        if (isMissingLibrary(error) && !library.isGiven) return { cases: [], total: 0 };
-        throw error;
-      }
+        },
+        { cases: [], total: 0 },
+      );
     },
     backup: async ({ destination }, ports) => {
       const { backupLibrary } = await import('../services/library/backup-library.ts');
@@ -66,15 +73,33 @@ function createLibraryService({ appVersion, library }: Environment): LimnerImple
       const { checkBackup, checkLibrary } = await import('../services/library/check-library.ts');
       return backup === null ? checkLibrary(library.folder, appVersion) : checkBackup(backup, appVersion);
     },
-    remove: async ({ caseId }) => {
+    remove: async ({ caseId, isKept }) => {
       const opened = await open();
       try {
-        opened.deleteCase(caseId);
-        return { deleted: caseId };
+        const keptUntil = isKept ? opened.discardCase(caseId) : null;
+        if (!isKept) opened.deleteCase(caseId);
+        return { deleted: caseId, keptUntil };
       } finally {
         opened.close();
       }
     },
+    undelete: async ({ caseId }) => {
+      const opened = await open();
+      try {
+        opened.undeleteCase(caseId);
+        return { restored: caseId };
+      } finally {
+        opened.close();
+      }
+    },
+    deleted: () =>
+      reading(
+        (opened) => {
+          const { cases, freedBytes } = opened.listDeleted();
+          return { cases: [...cases], freedBytes };
+        },
+        { cases: [], freedBytes: 0 },
+      ),
   };
 }
 

@@ -101,12 +101,22 @@ export function createWindowServices({ environment, opened, grants, emit }: Wind
     },
     watch: unavailable('Folders are watched by `limner import --watch`, not by the window.'),
     restore: unavailable('A backup is restored into a new folder with `limner library restore`.'),
-    remove: async ({ caseId }) => {
+    remove: async ({ caseId, isKept }) => {
       const own = writable();
       await queue.forgetCase(caseId);
-      own.deleteCase(caseId);
+      const keptUntil = isKept ? own.discardCase(caseId) : null;
+      if (!isKept) own.deleteCase(caseId);
       onCasesChanged([caseId]);
-      return { deleted: caseId };
+      return { deleted: caseId, keptUntil };
+    },
+    undelete: async ({ caseId }) => {
+      writable().undeleteCase(caseId);
+      onCasesChanged([caseId]);
+      return { restored: caseId };
+    },
+    deleted: async () => {
+      const { cases, freedBytes } = reader.listDeleted();
+      return { cases: [...cases], freedBytes };
     },
   };
   const system: LimnerImplementation['system'] = {

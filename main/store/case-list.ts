@@ -2,6 +2,7 @@
 // page of ten thousand cases is one small query.
 
 import type { StructureRecord } from '../../core/edit/index.ts';
+import { IS_DELETED } from './context.ts';
 import type { Database, SqlValue } from './driver.ts';
 import { foldText, searchTerms } from './fold-text.ts';
 
@@ -12,6 +13,8 @@ export interface CaseListEntry {
   readonly caseId: string;
   readonly patientName: string;
   readonly patientId: string;
+  /** The name that a person gave to the case; null: none. */
+  readonly label: string | null;
   readonly modality: string;
   readonly description: string;
   readonly slices: number;
@@ -144,11 +147,12 @@ interface ListColumns {
   readonly row_json: string;
 }
 
-/** What the table must say of a case; null: there is no such case. */
+/** What the table must say of a case; null: there is no such case, or it is deleted. */
 function listColumns(database: Database, caseId: string): ListColumns | null {
   const found = database
-    .prepare<{ patient_id: string; patient_name: string; revision: number }>(
-      'SELECT patient_id, patient_name, revision FROM cases WHERE id = ?',
+    .prepare<{ patient_id: string; patient_name: string; label: string | null; revision: number }>(
+      `SELECT c.patient_id, c.patient_name, l.label, c.revision FROM cases c LEFT JOIN case_labels l ON l.case_id = c.id
+       WHERE c.id = ? AND c.id NOT ${IS_DELETED}`,
     )
     .get(caseId);
   if (found === undefined) return null;
@@ -160,6 +164,7 @@ function listColumns(database: Database, caseId: string): ListColumns | null {
     caseId,
     patientName: found.patient_name,
     patientId: found.patient_id,
+    label: found.label,
     modality: main?.modality ?? '',
     description: main?.description ?? '',
     slices: grid?.size[2] ?? 0,
@@ -173,7 +178,7 @@ function listColumns(database: Database, caseId: string): ListColumns | null {
   };
   return {
     revision: found.revision,
-    sort_name: foldText(found.patient_name),
+    sort_name: foldText(found.patient_name || (found.label ?? '')),
     sort_id: foldText(found.patient_id),
     state,
     state_rank: WORK_STATES.indexOf(state),
@@ -231,7 +236,8 @@ export function findWrongListRows(database: Database): string[] {
 export function fillCaseList(database: Database): void {
   const missing = database
     .prepare<{ id: string }>(
-      "SELECT id FROM cases WHERE id NOT IN (SELECT case_id FROM case_list WHERE row_json <> '') ORDER BY revision",
+      `SELECT id FROM cases WHERE id NOT IN (SELECT case_id FROM case_list WHERE row_json <> '') AND id NOT ${IS_DELETED}
+       ORDER BY revision`,
     )
     .all();
   if (missing.length === 0) return;

@@ -2,6 +2,7 @@
 
 import { AppError } from '../../core/error/index.ts';
 import { type CaseContents, gatherContents, parseSummary } from './case-contents.ts';
+import { IS_DELETED } from './context.ts';
 import type { Database } from './driver.ts';
 import { searchTerms } from './fold-text.ts';
 import type { CaseSummary, ListedCases } from './records.ts';
@@ -10,6 +11,7 @@ interface CaseRow {
   readonly id: string;
   readonly patient_id: string;
   readonly patient_name: string;
+  readonly label: string | null;
   readonly created_at: string;
 }
 
@@ -27,10 +29,14 @@ export interface PageRequest {
 
 const ALL: PageRequest = { offset: 0, limit: null };
 
-const toSummary = ({ id, patient_id, patient_name, created_at }: CaseRow, contents: CaseContents): CaseSummary => ({
+const toSummary = (
+  { id, patient_id, patient_name, label, created_at }: CaseRow,
+  contents: CaseContents,
+): CaseSummary => ({
   caseId: id,
   patientId: patient_id,
   patientName: patient_name,
+  label,
   createdAt: created_at,
   series: contents.series,
   structureSets: contents.structureSets,
@@ -39,7 +45,7 @@ const toSummary = ({ id, patient_id, patient_name, created_at }: CaseRow, conten
 
 /**
  * Every case, or those in which each word of `search` occurs (in patient name, patient id, a description, a label or a
- * structure name; without regard to case and accents), the last changed first.
+ * structure name; without regard to case and accents), the last changed first. Deleted cases are left out.
  */
 export function listCases(
   database: Database,
@@ -48,12 +54,12 @@ export function listCases(
 ): ListedCases {
   const terms = search === null ? [] : searchTerms(search);
   const condition = terms.map(() => 'instr(c.search_text, ?) > 0').join(' AND ');
-  const where = terms.length === 0 ? '' : `WHERE ${condition}`;
+  const where = `WHERE c.id NOT ${IS_DELETED}${terms.length === 0 ? '' : ` AND ${condition}`}`;
   const rows = database
     .prepare<ListedRow>(
-      `SELECT c.id, c.patient_id, c.patient_name, c.created_at, s.contents_json
+      `SELECT c.id, c.patient_id, c.patient_name, l.label, c.created_at, s.contents_json
        FROM (SELECT * FROM cases c ${where} ORDER BY revision DESC LIMIT ? OFFSET ?) c
-       LEFT JOIN case_summaries s ON s.case_id = c.id ORDER BY c.revision DESC`,
+       LEFT JOIN case_summaries s ON s.case_id = c.id LEFT JOIN case_labels l ON l.case_id = c.id ORDER BY c.revision DESC`,
     )
     // SQLite takes -1 for no limit.
     .all(...terms, limit ?? -1, offset);
@@ -70,12 +76,19 @@ export function listCases(
   };
 }
 
-/** Throws `not-found` CASE_NOT_FOUND. */
+/** Throws `not-found` CASE_NOT_FOUND, CASE_DELETED. */
 export function getCase(database: Database, caseId: string): CaseSummary {
   const row = database
-    .prepare<CaseRow>('SELECT id, patient_id, patient_name, created_at FROM cases WHERE id = ?')
+    .prepare<CaseRow & { readonly is_deleted: number }>(
+      `SELECT c.id, c.patient_id, c.patient_name, l.label, c.created_at, c.id ${IS_DELETED} AS is_deleted
+       FROM cases c LEFT JOIN case_labels l ON l.case_id = c.id WHERE c.id = ?`,
+    )
     .get(caseId);
   if (row === undefined) throw caseNotFound(caseId);
+  if (row.is_deleted === 1) {
+    const message = `Case ${caseId} is deleted. To use it, restore it first: limner undelete ${caseId}`;
+    throw new AppError('not-found', 'CASE_DELETED', message);
+  }
   return toSummary(row, gatherContents(database, [caseId]).get(caseId) as CaseContents);
 }
 

@@ -59,6 +59,7 @@ export function touchCase(database: Database, caseId: string): void {
   const texts = database
     .prepare<{ text: string }>(
       `SELECT id || ' ' || patient_id || ' ' || patient_name AS text FROM cases WHERE id = ?
+       UNION ALL SELECT label FROM case_labels WHERE case_id = ?
        UNION ALL SELECT description FROM studies WHERE case_id = ?
        UNION ALL SELECT s.description FROM series s JOIN studies st ON st.id = s.study_id WHERE st.case_id = ?
        UNION ALL SELECT label FROM structure_sets WHERE case_id = ?
@@ -68,7 +69,7 @@ export function touchCase(database: Database, caseId: string): void {
          JOIN documents d ON d.series_id = s.id
          JOIN document_records r ON r.document_id = d.id AND r.kind = 'structure' WHERE st.case_id = ?`,
     )
-    .all(...new Array<string>(7).fill(caseId))
+    .all(...new Array<string>(8).fill(caseId))
     .map(({ text }) => foldText(text))
     .filter((text) => text !== '');
   database
@@ -78,7 +79,7 @@ export function touchCase(database: Database, caseId: string): void {
   refreshCaseList(database, caseId);
 }
 
-/** Removes a case with all that belongs to it: the rows in one transaction, then the files that nothing else needs.
+/** Removes a case, deleted or not, with all that belongs to it: the rows in one transaction, then the files that nothing else needs.
  * Throws `not-found` CASE_NOT_FOUND. */
 export function deleteCase(context: LibraryContext, caseId: string): void {
   const { database, blobs } = context;

@@ -17,6 +17,9 @@ export interface LibraryContext {
   readonly pinned: Set<string>;
 }
 
+/** For a condition on a case id, after it or after NOT: the case was deleted and is kept for a while. */
+export const IS_DELETED = 'IN (SELECT case_id FROM deleted_cases)';
+
 /** Grows by one with each change: the order of changes, whatever the clock says. Inside a transaction only. */
 export function nextRevision(database: Database): number {
   const row = database

@@ -5,7 +5,7 @@ import { AppError } from '../../core/error/index.ts';
 import { isoTime } from '../platform/clock.ts';
 import type { BlobRef } from './blob-store.ts';
 import { insertCase, touchCase } from './case-writer.ts';
-import type { LibraryContext } from './context.ts';
+import { IS_DELETED, type LibraryContext } from './context.ts';
 import type { Database } from './driver.ts';
 import { insertObject } from './object-repository.ts';
 import type { Candidate } from './prepared-stack.ts';
@@ -59,7 +59,7 @@ export function writeImport(context: LibraryContext, drafts: ImportDrafts): read
     for (const { caseId, identityHash, patient, isNew } of drafts.cases) {
       if (!changed.has(caseId)) continue;
       if (isNew) insertCase(context, caseId, identityHash, patient);
-      else checkStillThere(database, 'SELECT 1 FROM cases WHERE id = ?', caseId);
+      else checkStillThere(database, `SELECT 1 FROM cases WHERE id = ? AND id NOT ${IS_DELETED}`, caseId);
     }
     for (const draft of drafts.series) replaced.push(...writeSeries(context, draft));
     for (const { caseId, structureSetId, input, blob } of drafts.structureSets) {

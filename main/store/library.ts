@@ -6,8 +6,16 @@ import type { ImageVolume, Mask } from '../../core/volume/index.ts';
 import { type BlobCopies, beginBackup, contentOf, isBlobGone, type LibraryContent } from './backup.ts';
 import { getCase, listCases, type PageRequest } from './case-reader.ts';
 import { type CaseWork, type CaseWorkReader, createCaseWork, createCaseWorkReader } from './case-work.ts';
-import { deleteCase } from './case-writer.ts';
+import { deleteCase, touchCase } from './case-writer.ts';
 import type { LibraryContext, ReferencedBlob } from './context.ts';
+import {
+  type DeletedCases,
+  discardCase,
+  listDeleted,
+  removeExpiredCases,
+  undeleteCase,
+  writeLabel,
+} from './deleted-cases.ts';
 import { createImportSession, type ImportSession } from './import-session.ts';
 import { checkIntegrity, findDatabaseProblems, type IntegrityProblem, type IntegrityReport } from './integrity.ts';
 import {
@@ -52,6 +60,7 @@ export interface LibraryReader {
   /** A part of the same list. */
   listPage(search: string | null, page: PageRequest): ListedCases;
   getCase(caseId: string): CaseSummary;
+  listDeleted(): DeletedCases;
   /** A volume without its voxels. */
   getVolume(volumeId: string): StoredVolume;
   /** The voxels, in a buffer of their own. `verify` (default true) hashes them; without it only the length is checked. */
@@ -103,7 +112,16 @@ export interface Library extends LibraryReader {
   beginImport(): ImportSession;
   /** A whole scan in one session: everything appears at once, or nothing. Throws `cancelled` on the signal. */
   importSeries(batch: ImportBatch, options?: ImportOptions): Promise<ImportOutcome>;
+  /** For good, whether it was among the deleted cases or not. */
   deleteCase(caseId: string): void;
+  /** Puts a case among the deleted ones; returns until when it is kept. See `discardCase`. */
+  discardCase(caseId: string): string;
+  /** See `undeleteCase`. */
+  undeleteCase(caseId: string): void;
+  /** For the start of the window; see `removeExpiredCases`. */
+  removeExpiredCases(): string[];
+  /** A name for people beside the one in the images; null takes it away. */
+  labelCase(caseId: string, label: string | null): void;
   /** Stores what a model made and returns the id of the set. */
   addAutoStructureSet(input: AutoStructureSetInput): string;
   /** Records that a person has looked at a set (or takes it back). */
@@ -123,6 +141,7 @@ export function createReader(context: LibraryContext, folder: string, close: () 
     listCases: (search = null) => listCases(database, search).cases,
     listPage: (search, page) => listCases(database, search, page),
     getCase: (caseId) => getCase(database, caseId),
+    listDeleted: () => listDeleted(database),
     getVolume: (volumeId) => getVolume(database, volumeId),
     readVolume: (volumeId, options = { verify: true }) => readVolume(database, blobs, volumeId, options),
     getStructureSet: (structureSetId) => getStructureSet(database, structureSetId),
@@ -173,6 +192,14 @@ export function createLibrary(
     beginImport: () => beginImport(),
     importSeries: (batch, options = {}) => importBatch(beginImport(options.signal), batch, options),
     deleteCase: (caseId) => deleteCase(context, caseId),
+    discardCase: (caseId) => discardCase(context, caseId),
+    undeleteCase: (caseId) => undeleteCase(context, caseId),
+    removeExpiredCases: () => removeExpiredCases(context),
+    labelCase: (caseId, label) =>
+      context.database.transaction(() => {
+        writeLabel(context.database, caseId, label);
+        touchCase(context.database, caseId);
+      }),
     addAutoStructureSet: (input) => addAutoStructureSet(context, input),
     setReviewed: (structureSetId, reviewed) => setReviewed(context.database, structureSetId, reviewed),
     addJob: (job) => addJob(context, job),

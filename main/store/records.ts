@@ -179,6 +179,8 @@ export interface CaseSummary {
   /** Empty for a file without identity. */
   readonly patientId: string;
   readonly patientName: string;
+  /** The name that a person gave to the case; null: none. It never leaves the library. */
+  readonly label: string | null;
   readonly createdAt: string;
   readonly series: SeriesSummary[];
   readonly structureSets: StructureSetSummary[];

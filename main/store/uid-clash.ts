@@ -1,6 +1,7 @@
 // One SOP Instance UID on two images: the library keeps the first, whatever comes later.
 
 import { AppError } from '../../core/error/index.ts';
+import { IS_DELETED } from './context.ts';
 import type { Database } from './driver.ts';
 import { imageId, parseImageId } from './image-id.ts';
 import { describeMergedStack, hasUidPerPlane, withoutPlanes } from './merge-planes.ts';
@@ -15,7 +16,7 @@ export const uidClash = (): AppError =>
   );
 
 /** UIDs of images of `series` that the library has in a series that is none of `candidates`: of another patient, study
- * or series, so they cannot be the same images. */
+ * or series, so they cannot be the same images. Those of deleted cases are in nobody's way. */
 export function findElsewhere(
   database: Database,
   candidates: readonly Candidate[],
@@ -25,7 +26,8 @@ export function findElsewhere(
     .prepare<{ uid: string }>(
       `SELECT DISTINCT i.sop_instance_uid AS uid FROM json_each(?) AS wanted
          JOIN instances i ON i.sop_instance_uid = wanted.value
-       WHERE i.series_id NOT IN (SELECT value FROM json_each(?))`,
+         JOIN series s ON s.id = i.series_id JOIN studies st ON st.id = s.study_id
+       WHERE st.case_id NOT ${IS_DELETED} AND i.series_id NOT IN (SELECT value FROM json_each(?))`,
     )
     .all(
       JSON.stringify(series.slices.map(({ sopInstanceUid }) => sopInstanceUid)),

@@ -6,6 +6,7 @@ import { AutocontourDialog } from '../features/autocontour/autocontour-dialog.ts
 import { CopySetDialog } from '../features/copy-set/copy-set-dialog.tsx';
 import { ExportDialog } from '../features/export/export-dialog.tsx';
 import { HistoryDrawer } from '../features/history/history-drawer.tsx';
+import { EmptyDeletedDialog } from '../features/library/empty-deleted-dialog.tsx';
 import { ImportResults } from '../features/library/import-results.tsx';
 import { LibraryScreen } from '../features/library/library-screen.tsx';
 import { FiguresPopover } from '../features/measurements/figures-popover.tsx';
@@ -76,6 +77,7 @@ export const App = ({ context, registry }: { readonly context: AppContext; reado
           <MarkUnseenDialog />
           <FiguresPopover />
           <ImportResults />
+          <EmptyDeletedDialog />
           <Palette />
           <KeyMap />
           <DropTarget />

@@ -1,6 +1,7 @@
 // Acts of the library and of long work.
 
-import { notify, patchLibrary } from '../state/app-store.ts';
+import { notify } from '../state/app-store.ts';
+import { caseIdOf, createKeepingCommands, needsCase, needsWriting } from './case-keeping-commands.ts';
 import { type AppContext, argumentCommand, type Command, command } from './command.ts';
 
 const GROUP = 'Cases';
@@ -17,15 +18,6 @@ const addImport = async ({ connection, store, host }: AppContext, grants: readon
   });
   return jobId;
 };
-
-/** The case that an act is about: the one named, else the chosen one. */
-const caseIdOf = ({ store }: AppContext, args: string | null) => args ?? store.getState().library.selectedCaseId;
-
-const needsCase: Command['unavailable'] = (state, _context, args = null) =>
-  args === null && state.library.selectedCaseId === null ? 'Choose a case first.' : null;
-
-const needsWriting: Command['unavailable'] = (state) =>
-  state.isReadOnly ? 'Another Limner window is using this library; this one only reads.' : null;
 
 /** Cases of one page of the queue's filling. */
 const PAGE = 1000;
@@ -133,20 +125,7 @@ export const createLibraryCommands = (open: (context: AppContext, caseId: string
     },
     (state, context, args) => needsCase(state, context, args) ?? needsWriting(state, context),
   ),
-  command(
-    'library.delete',
-    'Delete the case',
-    GROUP,
-    'library',
-    ['Delete'],
-    async (context, args) => {
-      const caseId = caseIdOf(context, args);
-      if (caseId === null) return;
-      await context.connection.client.library.remove({ caseId });
-      patchLibrary(context.store, { selectedCaseId: null, detail: null });
-    },
-    (state, context, args) => needsCase(state, context, args) ?? needsWriting(state, context),
-  ),
+  ...createKeepingCommands(),
   command(
     'library.setDone',
     'Mark the case as done',

@@ -1,7 +1,14 @@
 // All that the window shows, each fact with one owner: rows and jobs are copies of what the main process has, records a
 // copy of the document session, the view is the window's own. Typed arrays and drawing objects never enter.
 
-import type { CaseDetail, CaseFilter, CasePage, QueueRow, SeriesVolume } from '../../core/contract/index.ts';
+import type {
+  CaseDetail,
+  CaseFilter,
+  CasePage,
+  DeletedCaseRow,
+  QueueRow,
+  SeriesVolume,
+} from '../../core/contract/index.ts';
 import type { GroupRecord, MeasurementRecord, StructureRecord } from '../../core/edit/index.ts';
 import type { ToolOptions } from '../tools/options.ts';
 import type { Settings } from './settings-state.ts';
@@ -20,6 +27,10 @@ export interface LibraryState {
   readonly selectedCaseId: string | null;
   readonly detail: CaseDetail | null;
   readonly disk: { readonly libraryBytes: number; readonly freeBytes: number } | null;
+  /** Deleted cases that are kept; null: not asked yet. */
+  readonly deleted: { readonly cases: readonly DeletedCaseRow[]; readonly freedBytes: number } | null;
+  /** They stand in the place of the list. */
+  readonly isDeletedShown: boolean;
 }
 
 export interface StepRow {
@@ -80,7 +91,8 @@ export type Overlay =
   | 'mark-unseen'
   | 'copy-set'
   | 'statistics'
-  | 'import';
+  | 'import'
+  | 'empty-deleted';
 
 /** Structure work with a preview: which operation is being set up in the task card. */
 export interface OperationState {
@@ -144,10 +156,11 @@ export interface AppState {
   readonly tool: ToolState;
   readonly toolOptions: ToolOptions;
   readonly operation: OperationState | null;
-  /** The structure whose name is a field just now. */
+  /** The structure or case whose name is a field just now. */
   readonly renamingId: string | null;
   readonly overlay: Overlay;
-  /** What the overlay is about, where it is not about the open case or structure: the job of an import. */
+  /** What the overlay is about, where it is not about the open case or structure: the job of an import, one deleted
+   * case. */
   readonly overlayAbout: string | null;
   readonly settings: Settings;
   readonly notices: readonly Notice[];

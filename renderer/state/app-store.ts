@@ -24,6 +24,8 @@ export const INITIAL_STATE: AppState = {
     selectedCaseId: null,
     detail: null,
     disk: null,
+    deleted: null,
+    isDeletedShown: false,
   },
   queue: [],
   opensJobId: null,

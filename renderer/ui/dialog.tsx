@@ -21,7 +21,7 @@ function focusFirst(event: Event): void {
   if (!(dialog instanceof HTMLElement)) return;
   event.preventDefault();
   const wanted = dialog.querySelector<HTMLElement>(
-    '[autofocus], .body input, .body textarea, footer .btn.pri:not([disabled])',
+    '[data-first-focus], [autofocus], .body input, .body textarea, footer .btn.pri:not([disabled])',
   );
   (wanted ?? dialog).focus();
 }

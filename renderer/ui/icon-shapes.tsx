@@ -25,6 +25,12 @@ export const ICON_SHAPES = {
       <path d="M2.5 11.5h11v2h-11ZM4.5 11.5l1-6.5h5l1 6.5" />
     </>
   ),
+  bin: (
+    <>
+      <path d="M3 4.5h10M6.2 4.5v-1.6h3.6v1.6" />
+      <path d="M4.3 4.5l.6 8.7h6.2l.6-8.7M6.8 7v4M9.2 7v4" />
+    </>
+  ),
   bool: (
     <>
       <circle cx="6" cy="8" r="3.9" />

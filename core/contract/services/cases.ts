@@ -1,7 +1,7 @@
 // The case library as the window shows it: rows, one case in full, pictures by address.
 
 import { z } from 'zod';
-import { command, query } from '../define.ts';
+import { command, job, query } from '../define.ts';
 import { CaseRow } from './series.ts';
 
 export const CASE_STATES = ['new', 'contoured', 'in-review', 'done'] as const;
@@ -12,6 +12,8 @@ export const CaseListRow = z.object({
   caseId: z.string(),
   patientName: z.string(),
   patientId: z.string(),
+  /** The name that a person gave to the case here; null: none. */
+  label: z.string().nullable(),
   /** 'CT', 'MR', … of its largest image series; empty for none. */
   modality: z.string(),
   description: z.string(),
@@ -84,11 +86,22 @@ export const CaseDetail = z.object({
 });
 export type CaseDetail = z.infer<typeof CaseDetail>;
 
+/** Longest name that a person may give to a case. */
+export const LONGEST_CASE_LABEL = 64;
+
 export const cases = {
   page: query(CaseFilter, CasePage),
   get: query(z.object({ caseId: z.string().min(1) }), CaseDetail),
   /** A person says that the work on a case is done, or takes it back. */
   setDone: command(z.object({ caseId: z.string().min(1), isDone: z.boolean() }), z.object({})),
+  /** A name for people beside the one in the images, which stays as it is; null takes it away. It is shown and found
+   * here and written into nothing that leaves the library. Answers with the name before. */
+  rename: command(
+    z.object({ caseId: z.string().min(1), label: z.string().trim().min(1).max(LONGEST_CASE_LABEL).nullable() }),
+    z.object({ before: z.string().nullable() }),
+  ),
+  /** Deletes for good what was deleted before. `not-found` CASE_NOT_DELETED for another case; those before it are gone. */
+  empty: job(z.object({ caseIds: z.array(z.string().min(1)).min(1) }), z.object({ deleted: z.number().int() })),
   /** Free and used bytes of the disk that the library is on. */
   disk: query(z.object({}), z.object({ libraryBytes: z.number(), freeBytes: z.number() })),
 };

@@ -63,6 +63,24 @@ export const LibraryCheck = z.object({
 });
 export type LibraryCheck = z.infer<typeof LibraryCheck>;
 
+/** A case that was deleted and is kept for a while. */
+export const DeletedCaseRow = z.object({
+  caseId: z.string(),
+  patientId: z.string(),
+  patientName: z.string(),
+  label: z.string().nullable(),
+  /** Of its largest series; empty for none. */
+  modality: z.string(),
+  description: z.string(),
+  series: z.number().int(),
+  structures: z.number().int(),
+  deletedAt: z.string(),
+  /** It is not deleted for good before this time. */
+  keptUntil: z.string(),
+  sizeBytes: z.number(),
+});
+export type DeletedCaseRow = z.infer<typeof DeletedCaseRow>;
+
 export const library = {
   import: job(z.object({ paths: z.array(GrantedPath).min(1) }), ImportSummary),
   /** Takes in what lands in folders until it is cancelled, which is no error here, or idle for long enough. */
@@ -93,5 +111,20 @@ export const library = {
   restore: job(z.object({ backup: GrantedPath }), RestoreSummary),
   /** Of the library, or of a backup. */
   check: job(z.object({ backup: GrantedPath.nullable() }), LibraryCheck),
-  remove: command(z.object({ caseId: z.string().min(1) }), z.object({ deleted: z.string() })),
+  /** For good; with `isKept` it can be restored for 30 days. */
+  remove: command(
+    z.object({ caseId: z.string().min(1), isKept: z.boolean().default(false) }),
+    z.object({ deleted: z.string(), keptUntil: z.string().nullable() }),
+  ),
+  /** Puts a deleted case back. `conflict` CASE_EXISTS when its patient or its images have a case again. */
+  undelete: command(z.object({ caseId: z.string().min(1) }), z.object({ restored: z.string() })),
+  /** The last deleted first. */
+  deleted: query(
+    z.object({}),
+    z.object({
+      cases: z.array(DeletedCaseRow),
+      /** What deleting all of them for good would free. */
+      freedBytes: z.number(),
+    }),
+  ),
 };

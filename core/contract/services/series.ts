@@ -59,6 +59,8 @@ export const CaseRow = z.object({
   caseId: z.string(),
   patientId: z.string(),
   patientName: z.string(),
+  /** The name that a person gave to the case here; null: none. */
+  label: z.string().nullable(),
   series: z.array(SeriesRow),
   structureSets: z.array(StructureSetRow),
   objects: z.array(ObjectRow),

@@ -1,7 +1,9 @@
 // Cases as the window shows them.
 
 import { statfs } from 'node:fs/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { WindowImplementation } from '../../../core/contract/index.ts';
+import { AppError } from '../../../core/error/index.ts';
 import type { Library, LibraryReader, StoredVolume } from '../../store/index.ts';
 import { toCaseRow } from '../library/index.ts';
 import { type SeriesVolume, sentFormat } from './sent-voxels.ts';
@@ -65,6 +67,29 @@ export function createCaseService(ports: CasePorts): WindowImplementation['cases
       writable().work.setDone(caseId, isDone);
       ports.onCasesChanged([caseId]);
       return {};
+    },
+    rename: async ({ caseId, label }) => {
+      const own = writable();
+      const { label: before } = reader.getCase(caseId);
+      own.labelCase(caseId, label);
+      ports.onCasesChanged([caseId]);
+      return { before };
+    },
+    empty: async ({ caseIds }, { signal, report }) => {
+      const own = writable();
+      const kept = new Set(reader.listDeleted().cases.map(({ caseId }) => caseId));
+      for (const [done, caseId] of caseIds.entries()) {
+        report({ phase: 'delete', done, total: caseIds.length });
+        if (!kept.has(caseId)) {
+          throw new AppError('not-found', 'CASE_NOT_DELETED', 'A case is not among the deleted ones any more.');
+        }
+        own.deleteCase(caseId);
+        ports.onCasesChanged([caseId]);
+        // Others draw meanwhile.
+        await nextTurn();
+        signal.throwIfAborted();
+      }
+      return { deleted: caseIds.length };
     },
     disk: async () => {
       const { bavail, bsize } = await statfs(reader.folder);

@@ -4,9 +4,10 @@ import { frames } from './0030-frames.ts';
 import { summaries } from './0040-summaries.ts';
 import { window } from './0050-window.ts';
 import { listRows } from './0060-list-rows.ts';
+import { keeping } from './0070-keeping.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration } from './migration.ts';
 
 /** Every step from an empty database to the present one, in order. */
-export const MIGRATIONS: readonly Migration[] = [initial, objects, frames, summaries, window, listRows];
+export const MIGRATIONS: readonly Migration[] = [initial, objects, frames, summaries, window, listRows, keeping];

@@ -4,10 +4,10 @@ import { useState } from 'react';
 import type { CaseDetail, SeriesRow, StructureSetRow } from '../../../core/contract/index.ts';
 import { useApp } from '../../state/app-store.ts';
 import { Button } from '../../ui/button.tsx';
-import { formatDicomDate, formatPersonName, formatSpacing, formatWhen } from '../../ui/format.ts';
+import { formatDicomDate, formatSpacing, formatWhen } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { useAppContext } from '../shell/app-context.ts';
-import { plural, STATE_WORDS } from './case-words.ts';
+import { caseNames, plural, STATE_WORDS } from './case-words.ts';
 
 function Picture({
   seriesId,
@@ -71,6 +71,7 @@ function Content({ detail, changedAt }: { readonly detail: CaseDetail; readonly 
   const { run } = useAppContext();
   const { row, state, volumes } = detail;
   const words = STATE_WORDS[state];
+  const names = caseNames(row);
   const seriesId = volumes[0]?.seriesId;
   const hasImages = seriesId !== undefined;
   return (
@@ -84,7 +85,10 @@ function Content({ detail, changedAt }: { readonly detail: CaseDetail; readonly 
       )}
       <div className="who" style={seriesId ? undefined : { paddingTop: 12 }}>
         <div>
-          <strong className="id">{formatPersonName(row.patientName)}</strong>
+          <strong className="id">
+            {names.name}
+            {names.label !== null && <span className="case-label">{names.label}</span>}
+          </strong>
           <span className="dim id">
             ID {row.patientId || '–'}&ensp;Born {formatDicomDate(detail.birthDate)}&ensp;Sex {detail.sex || '–'}
           </span>

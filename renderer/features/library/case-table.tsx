@@ -3,10 +3,11 @@
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { CaseListRow } from '../../../core/contract/index.ts';
 import { useApp } from '../../state/app-store.ts';
-import { formatPersonName, formatWhen } from '../../ui/format.ts';
+import { formatWhen } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { useAppContext } from '../shell/app-context.ts';
-import { describeImages, describeProgress, plural, STATE_WORDS } from './case-words.ts';
+import { CaseNameField } from './case-name-field.tsx';
+import { caseNames, describeImages, describeProgress, plural, STATE_WORDS } from './case-words.ts';
 import type { LibraryControl } from './library-control.ts';
 
 const ROW_PX = 57;
@@ -32,6 +33,8 @@ interface RowProps {
 function CaseTableRow({ row, topPx, isSelected, control }: RowProps) {
   const { host, run } = useAppContext();
   const words = STATE_WORDS[row.state];
+  const names = caseNames(row);
+  const isRenaming = useApp((state) => state.renamingId === row.caseId);
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: keys are handled by the grid around the rows
     <div
@@ -54,8 +57,11 @@ function CaseTableRow({ row, topPx, isSelected, control }: RowProps) {
         )}
       </span>
       <span role="gridcell">
-        <span className="top id">{formatPersonName(row.patientName)}</span>
-        <span className="sub id">{row.patientId || '–'}</span>
+        <span className="top id">
+          {names.name}
+          {names.label !== null && <span className="case-label">{names.label}</span>}
+        </span>
+        {isRenaming ? <CaseNameField row={row} /> : <span className="sub id">{row.patientId || '–'}</span>}
       </span>
       <span role="gridcell">
         <span className="top plain">{row.description || 'No description'}</span>

@@ -1,6 +1,7 @@
 // How the library speaks of a case: state with icon and colour, content, structures.
 
 import type { CaseListRow, Refusal } from '../../../core/contract/index.ts';
+import { formatPersonName } from '../../ui/format.ts';
 import type { IconName } from '../../ui/icon.tsx';
 
 export type CaseState = CaseListRow['state'];
@@ -13,6 +14,15 @@ export const STATE_WORDS: Readonly<
   'in-review': { label: 'In review', icon: 'half', tone: 'acc', act: 'Continue review' },
   done: { label: 'Done', icon: 'check', tone: 'ok', act: 'Open' },
 };
+
+/** How a case is called: by its patient, else by the name that a person gave it; that name beside the patient's. */
+export function caseNames({ patientName, label }: Pick<CaseListRow, 'patientName' | 'label'>): {
+  readonly name: string;
+  readonly label: string | null;
+} {
+  const isNamed = patientName !== '' || label === null;
+  return isNamed ? { name: formatPersonName(patientName), label } : { name: label, label: null };
+}
 
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count.toString()} ${count === 1 ? one : many}`;

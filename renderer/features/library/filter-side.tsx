@@ -4,6 +4,7 @@ import type { CaseFilter } from '../../../core/contract/index.ts';
 import { useApp } from '../../state/app-store.ts';
 import { formatBytes } from '../../ui/format.ts';
 import { Icon, type IconName } from '../../ui/icon.tsx';
+import { useAppContext } from '../shell/app-context.ts';
 import { STATE_WORDS } from './case-words.ts';
 import type { LibraryControl } from './library-control.ts';
 
@@ -22,6 +23,9 @@ export function FilterSide({ control }: { readonly control: LibraryControl }) {
   const counts = useApp((state) => state.library.page?.counts ?? null);
   const filter = useApp((state) => state.library.filter);
   const disk = useApp((state) => state.library.disk);
+  const deleted = useApp((state) => state.library.deleted);
+  const isDeletedShown = useApp((state) => state.library.isDeletedShown);
+  const { run } = useAppContext();
   const states = Object.entries(STATE_WORDS) as [keyof typeof STATE_WORDS, (typeof STATE_WORDS)['new']][];
   const items: SideItem[] = [
     { id: 'all', label: 'All cases', icon: 'folder', count: counts?.all ?? 0, filter: ALL },
@@ -54,7 +58,10 @@ export function FilterSide({ control }: { readonly control: LibraryControl }) {
         type="button"
         className="side-item"
         aria-current={
-          own.state === filter.state && own.needsAttention === filter.needsAttention && own.modality === filter.modality
+          !isDeletedShown &&
+          own.state === filter.state &&
+          own.needsAttention === filter.needsAttention &&
+          own.modality === filter.modality
         }
         onClick={() => control.setFilter(own)}
       >
@@ -70,6 +77,18 @@ export function FilterSide({ control }: { readonly control: LibraryControl }) {
       {contents.length > 0 && <h2>Content</h2>}
       <ul>{contents.map(itemOf)}</ul>
       <span className="grow" />
+      {(isDeletedShown || (deleted?.cases.length ?? 0) > 0) && (
+        <button
+          type="button"
+          className="side-item"
+          aria-current={isDeletedShown}
+          onClick={() => run('library.showDeleted')}
+        >
+          <Icon name="bin" />
+          <span className="grow ell">Deleted</span>
+          <span className="num">{deleted?.cases.length ?? 0}</span>
+        </button>
+      )}
       {disk && (
         <div className="store num">
           <div>

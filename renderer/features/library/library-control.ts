@@ -36,7 +36,7 @@ export function createLibraryControl({ store, connection }: AppContext): Library
         const row = page.rows[indexToSelect - filter.offset];
         indexToSelect = null;
         if (row) select(row.caseId);
-      } else if (selectedCaseId === null && page.rows[0]) {
+      } else if (selectedCaseId === null && page.rows[0] && !store.getState().library.isDeletedShown) {
         select(page.rows[0].caseId);
       }
     } catch (error) {
@@ -69,6 +69,7 @@ export function createLibraryControl({ store, connection }: AppContext): Library
   const setFilter = (patch: Partial<CaseFilter>) => {
     // A row of the list before is none of the next.
     indexToSelect = null;
+    patchLibrary(store, { isDeletedShown: false });
     ask({ offset: 0, ...patch });
   };
 
@@ -100,8 +101,13 @@ export function createLibraryControl({ store, connection }: AppContext): Library
     reload: async () => {
       await reload();
       const { selectedCaseId } = store.getState().library;
-      if (selectedCaseId !== null) await loadDetail(selectedCaseId);
-      patchLibrary(store, { disk: await connection.client.cases.disk({}) });
+      const { cases, library } = connection.client;
+      const [, disk, deleted] = await Promise.all([
+        selectedCaseId === null ? null : loadDetail(selectedCaseId),
+        cases.disk({}),
+        library.deleted({}),
+      ]);
+      patchLibrary(store, { disk, deleted });
     },
   };
 }

@@ -9,6 +9,7 @@ import { Banner, EmptyState } from '../../ui/message.tsx';
 import { useAppContext } from '../shell/app-context.ts';
 import { CasePreview } from './case-preview.tsx';
 import { CaseTable } from './case-table.tsx';
+import { DeletedCases } from './deleted-cases.tsx';
 import { FilterSide } from './filter-side.tsx';
 import { ImportStrip } from './import-strip.tsx';
 import './library.css';
@@ -54,6 +55,7 @@ function Cases({ control }: { readonly control: LibraryControl }) {
   const total = useApp((state) => state.library.page?.total ?? null);
   const all = useApp((state) => state.library.page?.counts.all ?? null);
   const search = useApp((state) => state.library.filter.search);
+  const isDeletedShown = useApp((state) => state.library.isDeletedShown);
   if (error !== null) {
     return (
       <Banner tone="bad" title="The library could not be read." text={error}>
@@ -63,6 +65,7 @@ function Cases({ control }: { readonly control: LibraryControl }) {
       </Banner>
     );
   }
+  if (isDeletedShown) return <DeletedCases />;
   if (all === 0) {
     return (
       <EmptyState title="No cases yet" text="Drop a folder, a ZIP or files here. Nothing leaves this computer.">
@@ -88,7 +91,9 @@ function Cases({ control }: { readonly control: LibraryControl }) {
 /** Over the list of new cases: all of them into the line of work, for the night. */
 function NewCasesStrip() {
   const { run } = useAppContext();
-  const isShown = useApp(({ library }) => library.filter.state === 'new' && (library.page?.total ?? 0) > 1);
+  const isShown = useApp(
+    ({ library }) => !library.isDeletedShown && library.filter.state === 'new' && (library.page?.total ?? 0) > 1,
+  );
   const total = useApp(({ library }) => library.page?.total ?? 0);
   if (!isShown) return null;
   return (

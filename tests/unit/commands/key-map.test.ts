@@ -68,6 +68,7 @@ W = structure.next
 Shift N = structure.create
 Ctrl D = structure.duplicate
 F2 = structure.rename
+F2 = library.rename
 Ctrl L = structure.toggleLock
 Alt ↑ = structure.moveUp
 Alt ↓ = structure.moveDown

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { CaseFilter } from '../../../core/contract/index.ts';
 import { createLibraryControl } from '../../../renderer/features/library/library-control.ts';
+import { patchLibrary } from '../../../renderer/state/app-store.ts';
 import { emptyContext } from '../../support/all-commands.ts';
 
 interface Question {
@@ -34,10 +35,11 @@ function start() {
       get: asked(details),
       disk: async () => ({ libraryBytes: 1, freeBytes: 2 }),
     },
+    library: { deleted: async () => ({ cases: [], freedBytes: 0 }) },
   };
   const context = emptyContext({ connection: { client } as never });
   const control = createLibraryControl(context);
-  return { control, pages, details, library: () => context.store.getState().library };
+  return { context, control, pages, details, library: () => context.store.getState().library };
 }
 const page = (from: number, rows: number, total: number) => ({
   rows: Array.from({ length: rows }, (_, at) => ({ caseId: `c-${from + at}` })),
@@ -170,13 +172,26 @@ describe('the chosen case', () => {
     expect(library().selectedCaseId).toBe('c-99');
   });
 
-  it('is read again with the list, and the disk with them', async () => {
+  it('is none while the deleted cases are shown: keys must not act on what is out of sight', async () => {
+    const { control, pages, context, library } = start();
+    patchLibrary(context.store, { isDeletedShown: true });
+    void control.reload();
+    await pages[0]?.answer(page(0, 3, 3));
+    expect(library()).toMatchObject({ selectedCaseId: null, isDeletedShown: true });
+    control.setFilter({});
+    await pages[1]?.answer(page(0, 3, 3));
+    expect(library()).toMatchObject({ selectedCaseId: 'c-0', isDeletedShown: false });
+  });
+
+  it('is read again with the list, the disk and the deleted cases with them', async () => {
     const { control, pages, details, library } = start();
     const done = control.reload();
     await pages[0]?.answer(page(0, 1, 1));
     await details[0]?.answer({ of: 'c-0' });
     await details[1]?.answer({ of: 'c-0 again' });
     await done;
-    expect([library().detail, library().disk]).toEqual([{ of: 'c-0 again' }, { libraryBytes: 1, freeBytes: 2 }]);
+    const { detail, disk, deleted } = library();
+    expect([detail, disk]).toEqual([{ of: 'c-0 again' }, { libraryBytes: 1, freeBytes: 2 }]);
+    expect(deleted).toEqual({ cases: [], freedBytes: 0 });
   });
 });

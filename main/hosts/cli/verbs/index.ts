@@ -1,7 +1,7 @@
 import type { Verb } from '../verb.ts';
 import { compareVerb } from './compare.ts';
 import { contourVerb } from './contour.ts';
-import { deleteVerb } from './delete.ts';
+import { deleteVerb, undeleteVerb } from './delete.ts';
 import { doctorVerb } from './doctor.ts';
 import { importVerb } from './import.ts';
 import { libraryVerb } from './library.ts';
@@ -16,6 +16,7 @@ export const VERBS: readonly Verb[] = [
   importVerb,
   listVerb,
   deleteVerb,
+  undeleteVerb,
   libraryVerb,
   contourVerb,
   rtstructVerb,
