@@ -28,6 +28,7 @@ function Patient() {
   return (
     <div className="patient">
       <strong className="id">{formatPersonName(detail.row.patientName)}</strong>
+      {detail.row.label !== null && <span className="case-label">{detail.row.label}</span>}
       <dl>
         <div>
           <dt>ID</dt>
