@@ -3,11 +3,11 @@
 // Measures the checks on datasets/openkbp-oar/val: clinical contours as good ones, those of the shipped model (made by the
 // command line, kept in --contours) as what is met in practice, and clinical ones gone wrong on purpose.
 
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { RangesFile } from '../../core/checks/index.ts';
+import { contourByCommand } from '../shipped-contours.ts';
 import { caseNames, loadCase, openKbpFolder } from './cases.ts';
 import { type Judged, judgeCase, summarise } from './judge.ts';
 
@@ -25,24 +25,11 @@ const { values } = parseArgs({
 });
 const split = values.split === 'train' ? 'train' : 'val';
 
-/** Contours a case with the shipped model, unless that was done before. */
-function contour(name: string): void {
-  const folder = join(values.contours, split, name);
-  if (existsSync(folder)) return;
-  mkdirSync(join(values.contours, split), { recursive: true });
-  const part = `${folder}.part`;
-  rmSync(part, { recursive: true, force: true });
-  const input = join(openKbpFolder(split), `${name}_ct.nii.gz`);
-  const args = [join(root, 'bin/limner.mjs'), 'contour', input, '--out', part, '--model', MODEL, '--export', 'nifti'];
-  const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
-  if (status !== 0) throw new Error(`${name} was not contoured: ${stderr}`);
-  renameSync(part, folder);
-}
-
 const ranges = JSON.parse(readFileSync(values.ranges, 'utf8')) as RangesFile;
 const judged: Judged[] = [];
 for (const [at, name] of caseNames(split).entries()) {
-  contour(name);
+  const image = join(openKbpFolder(split), `${name}_ct.nii.gz`);
+  contourByCommand({ image, model: MODEL, folder: join(values.contours, split, name) });
   const own = await loadCase(split, name, join(values.contours, split));
   judged.push(...judgeCase(own, ranges, 104_729 * (at + 1)));
   process.stderr.write(`\r${(at + 1).toString()} cases`);
