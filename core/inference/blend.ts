@@ -1,7 +1,7 @@
-// Patch outputs -> one field a channel on the model grid: Gaussian-weighted mean of the logits, then the activation.
+// Answers of overlapping patches -> one field a channel on the model grid: the weighted mean, row by row along one axis, so
+// that only the rows which patches still reach are in memory. A native CT of 79 million voxels has no room for 30 fields.
 
 import type { Size3 } from '../geometry/index.ts';
-import type { TilePlan } from './tile-plan.ts';
 
 // exp(-24) in the corner of a patch with sigma = patch / 8 is still a normal float32, but a narrower Gaussian is not:
 // without a floor such voxels would be lost where only one patch covers them.
@@ -17,89 +17,147 @@ export function gaussianWeights(patch: number, sigmaOfPatch: number): Float32Arr
   return weights;
 }
 
-/** Sums of weighted patch outputs. A voxel that no patch has reached stays background. */
-export interface Accumulator {
+/** One finished row: a plane across the axis along which rows are counted, the other two axes in array order. */
+export interface BlendedRow {
+  readonly row: number;
+  /** Channel by channel; 0 where no patch reached. Stays as it is until the next row but one is finished. */
+  readonly values: Float32Array;
+  /** Mean spread of the answers; null where there is none. */
+  readonly spread: Float32Array | null;
+  /** 1 where at least one patch reached. */
+  readonly isReached: Uint8Array;
+}
+
+export interface BlendPlan {
   readonly size: Size3;
-  readonly channels: number;
-  /** Channel by channel, each in array order. */
-  readonly sums: Float32Array;
-  readonly weights: Float32Array;
+  /** The axis along which patches come in ascending order. */
+  readonly axis: 0 | 1 | 2;
+  /** Voxels of a patch. */
+  readonly patch: Size3;
+  /** Rows that patches in work can span together; at least the patch's. */
+  readonly rows: number;
+  /** Channels of an answer that are kept, in this order. */
+  readonly channels: readonly number[];
+  readonly hasSpread: boolean;
+  readonly axisWeights: readonly [Float32Array, Float32Array, Float32Array];
+  readonly onRow: (row: BlendedRow) => void;
 }
 
-export function createAccumulator(size: Size3, channels: number): Accumulator {
-  const n = size[0] * size[1] * size[2];
-  return { size, channels, sums: new Float32Array(channels * n), weights: new Float32Array(n) };
+export interface RowBlender {
+  /** Adds the answer of the patch at `start`. */
+  add(start: Size3, values: Float32Array, spread: Float32Array | null): void;
+  /** No patch to come reaches a row before this one. */
+  finishBefore(row: number): void;
 }
 
-/** Adds the output (`channels` x patch, array order) of one patch. */
-export function addTile(
-  into: Accumulator,
-  plan: TilePlan,
-  tile: number,
-  output: Float32Array,
-  axisWeights: readonly [Float32Array, Float32Array, Float32Array],
-): void {
-  const { size, channels, sums, weights } = into;
-  const [pa, pb, pc] = plan.patch;
-  const [sa, sb, sc] = [plan.starts[3 * tile], plan.starts[3 * tile + 1], plan.starts[3 * tile + 2]] as [
-    number,
-    number,
-    number,
-  ];
-  const gridVoxels = weights.length;
-  const patchVoxels = pa * pb * pc;
-  const [wa, wb, wc] = axisWeights;
-  const from = Math.max(0, -sc);
-  const to = Math.min(pc, size[2] - sc);
-  for (let a = Math.max(0, -sa); a < Math.min(pa, size[0] - sa); a++) {
-    for (let b = Math.max(0, -sb); b < Math.min(pb, size[1] - sb); b++) {
-      const rowWeight = (wa[a] as number) * (wb[b] as number);
-      const row = ((sa + a) * size[1] + sb + b) * size[2] + sc;
-      const patchRow = (a * pb + b) * pc;
-      for (let c = from; c < to; c++) weights[row + c] = (weights[row + c] as number) + rowWeight * (wc[c] as number);
-      for (let channel = 0; channel < channels; channel++) {
-        const source = channel * patchVoxels + patchRow;
-        const target = channel * gridVoxels + row;
-        for (let c = from; c < to; c++) {
-          sums[target + c] =
-            (sums[target + c] as number) + rowWeight * (wc[c] as number) * (output[source + c] as number);
+/** Order of the axes: the one of the rows, then the outer and the inner one of a row's plane. */
+const OTHERS = [
+  [1, 2],
+  [0, 2],
+  [0, 1],
+] as const;
+
+/** Size of a row's plane: outer, inner. */
+export const planeOf = (size: Size3, axis: 0 | 1 | 2): readonly [number, number] => [
+  size[OTHERS[axis][0]],
+  size[OTHERS[axis][1]],
+];
+
+/** Starts with nothing added. `add` throws RangeError for a patch that begins before a finished row. */
+export function createRowBlender(plan: BlendPlan): RowBlender {
+  const { size, axis, patch, channels, axisWeights } = plan;
+  const [outer, inner] = OTHERS[axis];
+  const plane = size[outer] * size[inner];
+  const total = size[axis];
+  // One more: the row before the last finished one is still looked at.
+  const slots = Math.min(total, plan.rows) + 1;
+  const sums = Array.from({ length: slots }, () => new Float32Array(channels.length * plane));
+  const weights = Array.from({ length: slots }, () => new Float32Array(plane));
+  const spreads = plan.hasSpread ? Array.from({ length: slots }, () => new Float32Array(plane)) : null;
+  const isReached = new Uint8Array(plane);
+  const strides = [patch[1] * patch[2], patch[2], 1] as const;
+  const voxels = patch[0] * patch[1] * patch[2];
+  let done = 0;
+
+  const finishRow = (row: number) => {
+    const slot = row % slots;
+    const [values, weight, spread] = [sums[slot], weights[slot], spreads?.[slot] ?? null] as const;
+    divideByWeights(values as Float32Array, weight as Float32Array, spread, isReached);
+    plan.onRow({ row, values: values as Float32Array, spread, isReached });
+    if (row === 0) return;
+    const before = (row - 1) % slots;
+    sums[before]?.fill(0);
+    weights[before]?.fill(0);
+    spreads?.[before]?.fill(0);
+  };
+
+  return {
+    add: (start, values, spread) => {
+      if (Math.max(0, start[axis]) < done) throw new RangeError('blend: a patch begins before a finished row');
+      const from = Math.max(0, -start[inner]);
+      const to = Math.min(patch[inner], size[inner] - start[inner]);
+      const wInner = axisWeights[inner];
+      const step = strides[inner];
+      for (let r = Math.max(0, -start[axis]); r < Math.min(patch[axis], total - start[axis]); r++) {
+        const slot = (start[axis] + r) % slots;
+        const into = sums[slot] as Float32Array;
+        const weight = weights[slot] as Float32Array;
+        const spreadInto = spreads?.[slot];
+        for (let o = Math.max(0, -start[outer]); o < Math.min(patch[outer], size[outer] - start[outer]); o++) {
+          const lineWeight = (axisWeights[axis][r] as number) * (axisWeights[outer][o] as number);
+          const target = (start[outer] + o) * size[inner] + start[inner];
+          const source = r * strides[axis] + o * strides[outer];
+          for (let i = from; i < to; i++) {
+            weight[target + i] = (weight[target + i] as number) + lineWeight * (wInner[i] as number);
+          }
+          for (let c = 0; c < channels.length; c++) {
+            const at = (channels[c] as number) * voxels + source;
+            addLine(into, c * plane + target, values, at, step, from, to, lineWeight, wInner);
+          }
+          if (spreadInto !== undefined && spread !== null) {
+            addLine(spreadInto, target, spread, source, step, from, to, lineWeight, wInner);
+          }
         }
       }
-    }
+    },
+    finishBefore: (row) => {
+      for (; done < Math.min(row, total); done++) finishRow(done);
+    },
+  };
+}
+
+function addLine(
+  into: Float32Array,
+  target: number,
+  values: Float32Array,
+  source: number,
+  step: number,
+  from: number,
+  to: number,
+  lineWeight: number,
+  weights: Float32Array,
+): void {
+  for (let i = from; i < to; i++) {
+    into[target + i] =
+      (into[target + i] as number) + lineWeight * (weights[i] as number) * (values[source + i * step] as number);
   }
 }
 
-/** Divides by the weights and applies the logistic function; voxels that no patch reached become 0. In place. */
-export function finishSigmoid(acc: Accumulator): void {
-  const n = acc.weights.length;
-  for (let channel = 0; channel < acc.channels; channel++) {
-    const field = acc.sums.subarray(channel * n, (channel + 1) * n);
-    for (let v = 0; v < n; v++) {
-      const weight = acc.weights[v] as number;
-      field[v] = weight > 0 ? 1 / (1 + Math.exp(-(field[v] as number) / weight)) : 0;
-    }
+function divideByWeights(
+  values: Float32Array,
+  weight: Float32Array,
+  spread: Float32Array | null,
+  isReached: Uint8Array,
+): void {
+  const plane = weight.length;
+  for (let v = 0; v < plane; v++) {
+    const w = weight[v] as number;
+    isReached[v] = w > 0 ? 1 : 0;
+    weight[v] = w > 0 ? 1 / w : 0;
   }
-}
-
-/** Divides by the weights and applies softmax over the channels. Voxels that no patch reached become background: 1 in
- * the channels that carry no label, 0 in the others. In place. */
-export function finishSoftmax(acc: Accumulator, isLabel: readonly boolean[]): void {
-  const n = acc.weights.length;
-  const { channels, sums, weights } = acc;
-  for (let v = 0; v < n; v++) {
-    const weight = weights[v] as number;
-    if (!(weight > 0)) {
-      for (let c = 0; c < channels; c++) sums[c * n + v] = isLabel[c] ? 0 : 1;
-      continue;
-    }
-    let top = -Infinity;
-    for (let c = 0; c < channels; c++) top = Math.max(top, sums[c * n + v] as number);
-    let total = 0;
-    for (let c = 0; c < channels; c++) {
-      const e = Math.exp(((sums[c * n + v] as number) - top) / weight);
-      sums[c * n + v] = e;
-      total += e;
-    }
-    for (let c = 0; c < channels; c++) sums[c * n + v] = (sums[c * n + v] as number) / total;
+  for (let at = 0; at < values.length; at += plane) {
+    for (let v = 0; v < plane; v++) values[at + v] = (values[at + v] as number) * (weight[v] as number);
   }
+  if (spread === null) return;
+  for (let v = 0; v < plane; v++) spread[v] = (spread[v] as number) * (weight[v] as number);
 }

@@ -1,5 +1,5 @@
 // Where the patches of a network lie on the model grid (the sliding window of nnU-Net, Isensee et al., Nature Methods
-// 18, 2021): evenly spread, at least `overlap` of a patch shared with the neighbour.
+// 18, 2021): evenly spread, at least `overlap` of a patch shared with the neighbour; or at equal steps, as MONAI has it.
 
 import type { Size3 } from '../geometry/index.ts';
 
@@ -10,17 +10,22 @@ export interface TilePlan {
   readonly count: number;
 }
 
+/** even: spread over the whole. stride: at equal steps from 0, the last one moved back to end with the grid. */
+export type Placement = 'even' | 'stride';
+
 /** Starts along one axis. A grid smaller than the patch lies in the middle of it. */
-export function tileStarts(n: number, patch: number, overlap: number): number[] {
+export function tileStarts(n: number, patch: number, overlap: number, placement: Placement = 'even'): number[] {
   if (n <= patch) return [Math.ceil((n - patch) / 2)];
   const step = Math.max(1, Math.floor(patch * (1 - overlap)));
   const tiles = Math.ceil((n - patch) / step) + 1;
-  return Array.from({ length: tiles }, (_, t) => Math.round((t * (n - patch)) / (tiles - 1)));
+  return Array.from({ length: tiles }, (_, t) =>
+    placement === 'even' ? Math.round((t * (n - patch)) / (tiles - 1)) : Math.min(t * step, n - patch),
+  );
 }
 
 /** Patches that together cover every voxel of the grid. */
-export function planTiles(size: Size3, patch: Size3, overlap: number): TilePlan {
-  const [a, b, c] = size.map((n, axis) => tileStarts(n, patch[axis] as number, overlap)) as [
+export function planTiles(size: Size3, patch: Size3, overlap: number, placement: Placement = 'even'): TilePlan {
+  const [a, b, c] = size.map((n, axis) => tileStarts(n, patch[axis] as number, overlap, placement)) as [
     number[],
     number[],
     number[],
@@ -30,24 +35,21 @@ export function planTiles(size: Size3, patch: Size3, overlap: number): TilePlan 
   return { patch, starts: Int32Array.from(starts), count: starts.length / 3 };
 }
 
-/** Copies one patch out of `input` (model grid, array order); voxels beyond the grid become `outside`. */
-export function extractTile(
+/** Copies the patch at `start` out of `input` (model grid, array order); voxels beyond the grid become `padding`. */
+export function extractPatch(
   input: Float32Array,
   size: Size3,
-  plan: TilePlan,
-  tile: number,
-  outside: number,
+  start: Size3,
+  patch: Size3,
+  padding: number,
   into: Float32Array,
 ): void {
-  const [pa, pb, pc] = plan.patch;
-  const [sa, sb, sc] = [plan.starts[3 * tile], plan.starts[3 * tile + 1], plan.starts[3 * tile + 2]] as [
-    number,
-    number,
-    number,
-  ];
+  const [pa, pb, pc] = patch;
+  const [sa, sb, sc] = start;
   const from = Math.max(0, -sc);
   const to = Math.min(pc, size[2] - sc);
-  into.fill(outside);
+  into.fill(padding);
+  if (to <= from) return;
   for (let a = Math.max(0, -sa); a < Math.min(pa, size[0] - sa); a++) {
     for (let b = Math.max(0, -sb); b < Math.min(pb, size[1] - sb); b++) {
       const row = ((sa + a) * size[1] + sb + b) * size[2] + sc;

@@ -1,8 +1,8 @@
 // Model grid -> image grid, one class box at a time: trilinear probabilities at the true voxel positions.
 
 import { type ImageGeometry, iDirection, jDirection, planeOrigin, type Size3 } from '../geometry/index.ts';
-import { type Box3, boxSize, EMPTY_BOX, emptyMask, type Mask, shrinkMask } from '../volume/index.ts';
-import type { ClassBox } from './class-box.ts';
+import { type Box3, boxSize, EMPTY_BOX, type Mask, shrinkMask } from '../volume/index.ts';
+import type { ClassBox, ClassExtent } from './class-box.ts';
 import type { ModelGrid } from './model-grid.ts';
 import type { Steps } from './steps.ts';
 
@@ -18,7 +18,7 @@ interface AxisForm {
 // Beyond the outermost voxel centres a field goes on for half a voxel, but only where the model grid itself ends.
 const EDGE_REACH = 0.5 + 1e-9;
 
-function axisForms(box: ClassBox, grid: ModelGrid, g: ImageGeometry): readonly [AxisForm, AxisForm, AxisForm] {
+function axisForms(box: ClassExtent, grid: ModelGrid, g: ImageGeometry): readonly [AxisForm, AxisForm, AxisForm] {
   const form = (a: 0 | 1 | 2): AxisForm => {
     const c = grid.component[a];
     const scale = grid.sign[a] / grid.spacingMm[a];
@@ -88,7 +88,7 @@ function sampleRow(
   out: Float32Array,
   at: number,
 ): void {
-  const { values, size } = box;
+  const { values, size, unit } = box;
   const [fa, fb, fc] = forms;
   const { j, k } = row;
   const baseA = (fa.at[k] as number) + j * fa.perJ;
@@ -116,7 +116,7 @@ function sampleRow(
     const v11 = (values[q + up] as number) + ((values[q + up + dc] as number) - (values[q + up] as number)) * tc;
     const low = v00 + (v01 - v00) * tb;
     const high = v10 + (v11 - v10) * tb;
-    out[at + i - row.i0] = low + (high - low) * ta;
+    out[at + i - row.i0] = (low + (high - low) * ta) * unit;
   }
 }
 
@@ -154,64 +154,6 @@ export function thresholdField(field: ImageField, size: Size3, threshold: number
   return shrinkMask({ size, box: field.box, voxels });
 }
 
-const joinImageBoxes = (a: Box3, b: Box3): Box3 =>
-  a.i1 === a.i0
-    ? b
-    : b.i1 === b.i0
-      ? a
-      : {
-          i0: Math.min(a.i0, b.i0),
-          i1: Math.max(a.i1, b.i1),
-          j0: Math.min(a.j0, b.j0),
-          j1: Math.max(a.j1, b.j1),
-          k0: Math.min(a.k0, b.k0),
-          k1: Math.max(a.k1, b.k1),
-        };
-
-/**
- * Masks of the most probable class (softmax): classes are brought to the image one at a time against a running maximum.
- * `boxes` holds every channel, those without a label too (they win voxels for nobody). A tie goes to the lower channel.
- */
-export function* mostProbableMasks(
-  boxes: readonly ClassBox[],
-  grid: ModelGrid,
-  g: ImageGeometry,
-): Steps<ReadonlyMap<number, Mask>> {
-  let union: Box3 = EMPTY_BOX;
-  for (const box of boxes) union = joinImageBoxes(union, imageBox(axisForms(box, grid, g), g.size));
-  const [ui, uj, uk] = boxSize(union);
-  const best = new Float32Array(ui * uj * uk);
-  const winner = new Uint8Array(best.length);
-  const sorted = [...boxes].sort((p, q) => p.channel - q.channel);
-  for (const [n, box] of sorted.entries()) {
-    const field = yield* classOnImage(box, grid, g);
-    takeWhereLarger(field, union, n + 1, best, winner);
-  }
-  const masks = new Map<number, Mask>();
-  for (const [n, { channel }] of sorted.entries()) {
-    const voxels = new Uint8Array(winner.length);
-    for (let v = 0; v < voxels.length; v++) voxels[v] = winner[v] === n + 1 ? 1 : 0;
-    masks.set(channel, voxels.length === 0 ? emptyMask(g.size) : shrinkMask({ size: g.size, box: union, voxels }));
-    yield;
-  }
-  return masks;
-}
-
-function takeWhereLarger(field: ImageField, union: Box3, mark: number, best: Float32Array, winner: Uint8Array): void {
-  const [ui, uj] = boxSize(union);
-  const [bi] = boxSize(field.box);
-  let from = 0;
-  for (let k = field.box.k0; k < field.box.k1; k++) {
-    for (let j = field.box.j0; j < field.box.j1; j++) {
-      const to = ((k - union.k0) * uj + j - union.j0) * ui + field.box.i0 - union.i0;
-      for (let i = 0; i < bi; i++) {
-        const v = field.values[from + i] as number;
-        if (v > (best[to + i] as number)) {
-          best[to + i] = v;
-          winner[to + i] = mark;
-        }
-      }
-      from += bi;
-    }
-  }
-}
+/** The image voxels that a class reaches, as a box. */
+export const classReach = (extent: ClassExtent, grid: ModelGrid, g: ImageGeometry): Box3 =>
+  imageBox(axisForms(extent, grid, g), g.size);

@@ -7,7 +7,6 @@ import {
   checkExtent,
   checkIntensities,
   checkModality,
-  classOnImage,
   cropGrid,
   externalFromCells,
   findBody,
@@ -17,74 +16,17 @@ import {
   imageBoxLps,
   imagePartWithin,
   type ModelGrid,
-  type ModelLabel,
-  mostProbableMasks,
   needsWholeImage,
   ownStepsLps,
   planModelGrid,
-  postProcess,
   resampleToGrid,
-  thresholdField,
 } from '../../core/inference/index.ts';
-import { emptyMask, type ImageVolume, isEmptyMask, type Mask } from '../../core/volume/index.ts';
+import { isEmptyMask } from '../../core/volume/index.ts';
+import type { AutoContourRequest, AutoContourResult, StructureLabel } from './contour-types.ts';
 import { type InferenceChild, startInferenceChild } from './inference-child.ts';
-import type { DeviceChoice, DeviceRequest, InstalledModel, NetworkInput, NetworkResult } from './protocol.ts';
+import { type Finished, networkMasks } from './network-masks.ts';
+import type { InstalledModel, NetworkInput } from './protocol.ts';
 import { runSteps, throwIfCancelled } from './run-steps.ts';
-
-export interface ContourProgress {
-  readonly phase: 'preprocess' | 'inference' | 'postprocess';
-  readonly done: number;
-  readonly total: number;
-  /** Most memory that the network's process has used so far, bytes; absent: not known. */
-  readonly memoryBytes?: number | undefined;
-}
-
-export interface AutoContourRequest {
-  readonly volume: ImageVolume;
-  /** DICOM (0008,0060), or null where the file format has none. */
-  readonly modality: string | null;
-  readonly model: InstalledModel;
-  readonly device: DeviceRequest;
-  /** Names of the wanted structures; default all that the model has. */
-  readonly structures?: readonly string[] | undefined;
-  /** A child that was started earlier with the same model; the caller closes it. Default: one of our own. */
-  readonly child?: InferenceChild | undefined;
-  readonly signal?: AbortSignal | undefined;
-  readonly report?: ((progress: ContourProgress) => void) | undefined;
-  /** Called with each structure as soon as it is finished; all are in the result too. */
-  readonly onStructure?: ((structure: ContouredStructure) => void) | undefined;
-}
-
-/** What a structure is called and how it is shown and exported. */
-export interface StructureLabel {
-  readonly name: string;
-  readonly fmaCode: string | null;
-  /** #RRGGBB */
-  readonly colour: string;
-  /** DICOM RT ROI Interpreted Type (3006,00A4). */
-  readonly interpretedType: string;
-  /** 'network': learned; 'threshold': the body, found without a network. */
-  readonly source: 'network' | 'threshold';
-}
-
-export interface ContouredStructure {
-  readonly name: string;
-  readonly mask: Mask;
-  readonly label: StructureLabel;
-}
-
-export interface AutoContourResult {
-  /** In the order of the manifest, the body last. A structure that was not found has an empty mask and a warning. */
-  readonly masks: readonly ContouredStructure[];
-  /** Null when no network was needed. */
-  readonly device: DeviceChoice | null;
-  /** `inferenceMs`: wall time of the session runs alone; the other two: computing before and after them. */
-  readonly timings: { readonly preprocessMs: number; readonly inferenceMs: number; readonly postprocessMs: number };
-  readonly patches: NetworkResult['patches'];
-  readonly warnings: readonly InferenceWarning[];
-  /** True when the image is not what the model was made for (the warnings say why). */
-  readonly isOutsideIntendedUse: boolean;
-}
 
 /** Context around the body that the network sees, mm: skin must not lie on the edge of its field. */
 const BODY_MARGIN_MM = 12;
@@ -141,43 +83,11 @@ async function prepare(request: AutoContourRequest, plan: Plan, body: BodyCells 
     values,
     size: grid.size,
     outside: normalised(outside),
+    padding: manifest.input.padding ?? normalised(outside),
     airLevel: airBelow === null ? null : normalised(airBelow),
     channels: plan.channels,
   };
   return { grid, input, warnings };
-}
-
-/** Network output -> masks, one class at a time. */
-async function networkMasks(
-  request: AutoContourRequest,
-  plan: Plan,
-  grid: ModelGrid,
-  result: NetworkResult,
-): Promise<ContouredStructure[]> {
-  const { volume, signal, report } = request;
-  const { labels, activation, threshold } = request.model.manifest.output;
-  const g = volume.geometry;
-  const competing = activation === 'softmax' ? await runSteps(mostProbableMasks(result.boxes, grid, g), signal) : null;
-  const masks: ContouredStructure[] = [];
-  for (const [n, channel] of plan.channels.entries()) {
-    const label = labels[channel] as ModelLabel;
-    const box = result.boxes.find((b) => b.channel === channel);
-    let mask = competing?.get(channel) ?? emptyMask(g.size);
-    if (competing === null && box !== undefined) {
-      mask = thresholdField(await runSteps(classOnImage(box, grid, g), signal), g.size, label.threshold ?? threshold);
-    }
-    const { name, fmaCode, colour, interpretedType } = label;
-    const structure: ContouredStructure = {
-      name,
-      mask: postProcess(mask, label.postProcessing, g),
-      label: { name, fmaCode, colour, interpretedType, source: 'network' },
-    };
-    masks.push(structure);
-    request.onStructure?.(structure);
-    throwIfCancelled(signal);
-    report?.({ phase: 'postprocess', done: n + 1, total: plan.channels.length });
-  }
-  return masks;
 }
 
 const notFound = (name: string): InferenceWarning => ({
@@ -236,13 +146,10 @@ async function contourWith(
   const thresholdHu = isOtherModality || manifest.external === null ? null : manifest.external.thresholdHu;
   const cells = thresholdHu === null ? null : await timed(runSteps(findBody(volume, thresholdHu), signal));
   report?.({ phase: 'preprocess', done: 1, total: 2 });
-  const prepared = child === null ? null : await timed(prepare(request, plan, cells?.value ?? null));
-  if (prepared !== null) warnings.push(...prepared.value.warnings);
+  const started = child === null ? null : await startNetwork(request, plan, child, cells?.value ?? null);
+  if (started !== null) warnings.push(...started.warnings);
   const isOutsideIntendedUse = warnings.length > 0;
-  report?.({ phase: 'preprocess', done: 2, total: 2 });
 
-  const network = child === null || prepared === null ? null : runNetwork(child, prepared.value, request);
-  network?.catch(() => undefined);
   const external =
     plan.external === null || cells === null || thresholdHu === null
       ? null
@@ -252,9 +159,11 @@ async function contourWith(
       ? null
       : { name: plan.external.name, mask: external.value, label: bodyLabel(plan.external) };
   if (body !== null) request.onStructure?.(body);
-  const ran = await network;
+  const ran = started === null ? null : await started.network;
+  const fallbacks = ran?.result.fallbacks ?? [];
+  warnings.push(...fallbacks.map((what) => ({ code: 'DEVICE_FELL_BACK', message: `On the way ${what}.` })));
 
-  const masks = ran === null ? null : await timed(networkMasks(request, plan, ran.grid, ran.result));
+  const masks = ran === null ? null : await timed(networkMasks(request, plan.channels, ran));
   const structures = [...(masks?.value ?? [])];
   if (body !== null) {
     structures.push(body);
@@ -265,25 +174,49 @@ async function contourWith(
   for (const s of structures) if (isEmptyMask(s.mask)) warnings.push(notFound(s.name));
   return {
     masks: structures,
-    device: ran?.device ?? null,
+    device: ran?.result.device ?? null,
     timings: {
-      preprocessMs: (cells?.elapsedMs ?? 0) + (prepared?.elapsedMs ?? 0),
+      preprocessMs: (cells?.elapsedMs ?? 0) + (started?.elapsedMs ?? 0),
       inferenceMs: ran?.result.inferenceMs ?? 0,
       postprocessMs: (masks?.elapsedMs ?? 0) + (child === null ? (external?.elapsedMs ?? 0) : 0),
     },
-    patches: ran?.result.patches ?? { total: 0, run: 0, skippedAir: 0 },
+    patches: ran?.result.patches ?? { total: 0, run: 0, skippedAir: 0, views: 0 },
+    uncertainty: ran === null ? null : { grid: ran.grid, map: ran.result.uncertainty },
     warnings,
     isOutsideIntendedUse,
   };
 }
 
-async function runNetwork(child: InferenceChild, { input, grid }: Prepared, { signal, report }: AutoContourRequest) {
-  const ready = await untilCancelled(child.ready, signal);
+/** Prepares the input and has the network work on it. Only the grid of the input outlives its way to the network: a native
+ * CT in float32 is as large as all that the rest needs. */
+async function startNetwork(
+  request: AutoContourRequest,
+  plan: Plan,
+  child: InferenceChild,
+  body: BodyCells | null,
+): Promise<{
+  readonly network: Promise<Finished>;
+  readonly warnings: readonly InferenceWarning[];
+  readonly elapsedMs: number;
+}> {
+  const { value, elapsedMs } = await timed(prepare(request, plan, body));
+  request.report?.({ phase: 'preprocess', done: 2, total: 2 });
+  const network = runNetwork(child, value, request);
+  network.catch(() => undefined);
+  return { network, warnings: value.warnings, elapsedMs };
+}
+
+async function runNetwork(
+  child: InferenceChild,
+  { input, grid }: Prepared,
+  { signal, report }: AutoContourRequest,
+): Promise<Finished> {
+  await untilCancelled(child.ready, signal);
   const result = await child.run(input, {
     signal,
     report: (done, total, memoryBytes) => report?.({ phase: 'inference', done, total, memoryBytes }),
   });
-  return { device: ready.device, result, grid };
+  return { result, grid, child };
 }
 
 /** A model that takes long to load must not hold up a cancel. */

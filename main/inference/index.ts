@@ -1,11 +1,11 @@
-export {
-  type AutoContourRequest,
-  type AutoContourResult,
-  autoContour,
-  type ContouredStructure,
-  type ContourProgress,
-  type StructureLabel,
-} from './engine.ts';
+export type {
+  AutoContourRequest,
+  AutoContourResult,
+  ContouredStructure,
+  ContourProgress,
+  StructureLabel,
+} from './contour-types.ts';
+export { autoContour } from './engine.ts';
 export { type InferenceChild, type ReadyChild, startInferenceChild } from './inference-child.ts';
 export { createModelRegistry, type ModelRegistry, type ModelVerification } from './model-registry.ts';
 export { DEVICES, type DeviceChoice, type DeviceRequest, type InstalledModel } from './protocol.ts';

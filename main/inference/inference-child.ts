@@ -3,6 +3,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { AppError } from '../../core/error/index.ts';
+import type { ClassBox } from '../../core/inference/index.ts';
 import { unpackedUrl } from '../platform/unpacked.ts';
 import {
   type DeviceChoice,
@@ -14,6 +15,9 @@ import {
   type NetworkResult,
   type ToChild,
 } from './protocol.ts';
+
+/** Voxels that travel in one message: a native CT at once would be in memory four times. */
+const VALUES_AT_ONCE = 4 * 2 ** 20;
 
 /** How long a cancelled child may finish its patch before it is killed. */
 const CANCEL_GRACE_MS = 2000;
@@ -37,7 +41,11 @@ export interface InferenceChild {
   readonly ready: Promise<ReadyChild>;
   /** One image at a time. Rejects with `cancelled` at the latest 2 s after `signal`, `resource` when the process dies. */
   run(input: NetworkInput, hooks?: RunHooks): Promise<NetworkResult>;
-  /** Largest difference of the network's output from the stored golden output. */
+  /** One class of the last result; null where it is nowhere. */
+  field(channel: number): Promise<ClassBox | null>;
+  /** Gives the memory of the last result back. */
+  forget(): void;
+  /** Largest difference of the networks' outputs from the stored golden outputs. */
   golden(): Promise<number>;
   /** Ends the process once it is idle. */
   close(): Promise<void>;
@@ -163,7 +171,10 @@ export function startInferenceChild(model: InstalledModel, device: DeviceRequest
     };
     signal?.addEventListener('abort', cancel, { once: true });
     try {
-      const message = await request(id, { type: 'run', id, input }, report);
+      const { values, ...form } = input;
+      const answer = request(id, { type: 'run', id, input: form }, report);
+      await Promise.race([answer, sendValues(id, values)]);
+      const message = await answer;
       if (message.type !== 'result') throw new AppError('internal', 'INFERENCE_PROTOCOL', 'Unexpected reply.');
       return message.result;
     } catch (error) {
@@ -172,6 +183,27 @@ export function startInferenceChild(model: InstalledModel, device: DeviceRequest
       clearTimeout(grace);
       signal?.removeEventListener('abort', cancel);
     }
+  };
+
+  /** Part after part, each when the one before has left: the memory that messages wait in stays small. */
+  const sendValues = async (id: number, values: Float32Array): Promise<void> => {
+    for (let from = 0; from < values.length && ended === null; from += VALUES_AT_ONCE) {
+      const part = values.subarray(from, from + VALUES_AT_ONCE);
+      await new Promise<void>((sent) =>
+        child.send({ type: 'values', id, values: part } satisfies ToChild, () => sent()),
+      );
+    }
+  };
+
+  const field = async (channel: number): Promise<ClassBox | null> => {
+    const id = nextId++;
+    const message = await request(id, { type: 'field', id, channel });
+    if (message.type !== 'field') throw new AppError('internal', 'INFERENCE_PROTOCOL', 'Unexpected reply.');
+    return message.box;
+  };
+
+  const forget = (): void => {
+    if (child.connected) child.send({ type: 'forget' } satisfies ToChild, () => undefined);
   };
 
   const golden = async (): Promise<number> => {
@@ -190,7 +222,7 @@ export function startInferenceChild(model: InstalledModel, device: DeviceRequest
     await exited;
   };
 
-  return { model, pid: child.pid, ready, run, golden, close, kill };
+  return { model, pid: child.pid, ready, run, field, forget, golden, close, kill };
 }
 
 /** Lets the child keep the parent's event loop alive only while an answer is awaited. */

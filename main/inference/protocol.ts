@@ -2,7 +2,7 @@
 
 import { AppError, type ErrorKind } from '../../core/error/index.ts';
 import type { Size3 } from '../../core/geometry/index.ts';
-import type { ClassBox, ModelManifest } from '../../core/inference/index.ts';
+import type { ClassBox, ClassExtent, ModelManifest, UncertaintyMap } from '../../core/inference/index.ts';
 
 export const DEVICES = ['auto', 'cpu', 'cuda', 'dml', 'webgpu', 'coreml'] as const;
 export type DeviceRequest = (typeof DEVICES)[number];
@@ -24,19 +24,36 @@ export interface InstalledModel {
 export interface NetworkInput {
   readonly values: Float32Array;
   readonly size: Size3;
-  /** Normalised intensity beyond the grid. */
+  /** Normalised intensity of what lies outside the image. */
   readonly outside: number;
+  /** What fills patches beyond the grid. */
+  readonly padding: number;
   /** Patches without a voxel above this normalised intensity are not run; null: all are. */
   readonly airLevel: number | null;
-  /** Output channels that are wanted. */
+  /** Output channels (of an argmax: label indices) that are wanted. */
   readonly channels: readonly number[];
 }
 
+/** The same without its voxels, which follow in parts. */
+export type NetworkInputForm = Omit<NetworkInput, 'values'>;
+
 export interface NetworkResult {
-  readonly boxes: readonly ClassBox[];
+  /** What can be asked for, one class at a time. */
+  readonly extents: readonly ClassExtent[];
+  readonly uncertainty: UncertaintyMap;
   /** Wall time of all session runs together. */
   readonly inferenceMs: number;
-  readonly patches: { readonly total: number; readonly run: number; readonly skippedAir: number };
+  /** Patches or slices; `views`: how often each was run (networks times mirrored views). */
+  readonly patches: {
+    readonly total: number;
+    readonly run: number;
+    readonly skippedAir: number;
+    readonly views: number;
+  };
+  /** What computed the end of it: a device that failed on the way was left. */
+  readonly device: DeviceChoice;
+  /** What was done about a device that failed, in words; empty where nothing did. */
+  readonly fallbacks: readonly string[];
 }
 
 export interface WireError {
@@ -48,7 +65,13 @@ export interface WireError {
 
 export type ToChild =
   | { readonly type: 'load'; readonly model: InstalledModel; readonly device: DeviceRequest }
-  | { readonly type: 'run'; readonly id: number; readonly input: NetworkInput }
+  | { readonly type: 'run'; readonly id: number; readonly input: NetworkInputForm }
+  /** A part of the voxels of run `id`, in their order; the run begins with the last one. */
+  | { readonly type: 'values'; readonly id: number; readonly values: Float32Array }
+  /** One class of the last result. */
+  | { readonly type: 'field'; readonly id: number; readonly channel: number }
+  /** The last result is not needed any more. */
+  | { readonly type: 'forget' }
   | { readonly type: 'golden'; readonly id: number }
   | { readonly type: 'cancel'; readonly id: number }
   | { readonly type: 'close' };
@@ -63,9 +86,15 @@ export type FromChild =
       readonly memoryBytes: number;
     }
   | { readonly type: 'result'; readonly id: number; readonly result: NetworkResult }
+  | { readonly type: 'field'; readonly id: number; readonly box: ClassBox | null }
   | { readonly type: 'golden'; readonly id: number; readonly largestDifference: number }
   /** `id` null: loading failed. */
   | { readonly type: 'failed'; readonly id: number | null; readonly error: WireError };
+
+/** True for the words in which ONNX Runtime, its providers and JavaScript say that memory ran out. 8007000E is Windows'
+ * E_OUTOFMEMORY. */
+export const isOutOfMemory = (text: string): boolean =>
+  /bad_alloc|failed to allocate|out of memory|outofmemory|8007000E|allocation failed|not enough memory/i.test(text);
 
 export function toWireError(error: unknown): WireError {
   if (error instanceof AppError) {
@@ -73,7 +102,7 @@ export function toWireError(error: unknown): WireError {
     return { kind, code, message, retryable };
   }
   const text = error instanceof Error ? error.message : String(error);
-  if (/bad_alloc|failed to allocate|out of memory|array buffer allocation failed/i.test(text)) {
+  if (isOutOfMemory(text)) {
     const message = 'Memory ran out while the network ran. Close other programs, or use a machine with more memory.';
     return { kind: 'resource', code: 'INFERENCE_MEMORY', message, retryable: true };
   }

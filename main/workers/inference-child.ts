@@ -1,54 +1,76 @@
 // Entry of the one process that loads ONNX Runtime. It lives as long as its parent's channel: a run cannot be stopped from
 // inside JavaScript, so whoever must stop it at once kills this process and loses nothing else.
 
-import type { InferenceSession } from 'onnxruntime-node';
 import { AppError } from '../../core/error/index.ts';
-import { type FromChild, type InstalledModel, type ToChild, toWireError } from '../inference/protocol.ts';
-import { largestDifference, readGolden, runSession } from './inference-device.ts';
-import { loadModel } from './inference-model.ts';
-import { runTiles } from './inference-tiles.ts';
+import type { StoredFields } from '../../core/inference/index.ts';
+import { type FromChild, type NetworkInputForm, type ToChild, toWireError } from '../inference/protocol.ts';
+import { largestDifference, runGolden } from './inference-device.ts';
+import { type LoadedModel, loadModel } from './inference-model.ts';
+import { onnxRuntime } from './inference-runtime.ts';
+import { runImage } from './inference-tiles.ts';
 
-interface Loaded {
-  readonly model: InstalledModel;
-  readonly session: InferenceSession;
+interface Arriving {
+  readonly id: number;
+  readonly form: NetworkInputForm;
+  readonly values: Float32Array;
+  filled: number;
 }
 
-let loaded: Loaded | null = null;
+let loaded: LoadedModel | null = null;
+let arriving: Arriving | null = null;
+let fields: StoredFields | null = null;
 const cancelled = new Set<number>();
 
 const send = (message: FromChild): void => {
   if (process.connected) process.send?.(message);
 };
 
-function current(): Loaded {
+function current(): LoadedModel {
   if (loaded === null) throw new AppError('internal', 'INFERENCE_NOT_LOADED', 'No model has been loaded.');
   return loaded;
 }
 
 async function load(message: Extract<ToChild, { type: 'load' }>): Promise<void> {
   const startedMs = performance.now();
-  const { session, device } = await loadModel(message.model, message.device);
-  loaded = { model: message.model, session };
-  send({ type: 'ready', device, loadMs: performance.now() - startedMs });
+  loaded = await loadModel(message.model, message.device, onnxRuntime);
+  send({ type: 'ready', device: loaded.device(), loadMs: performance.now() - startedMs });
 }
 
 /** `maxRSS` is in kilobytes on every system (libuv). */
 const peakMemoryBytes = (): number => process.resourceUsage().maxRSS * 1024;
 
-async function run({ id, input }: Extract<ToChild, { type: 'run' }>): Promise<void> {
-  const { session, model } = current();
-  const result = await runTiles(session, model.manifest, input, {
+function prepare({ id, input }: Extract<ToChild, { type: 'run' }>): void {
+  fields = null;
+  const [a, b, c] = input.size;
+  arriving = { id, form: input, values: new Float32Array(a * b * c), filled: 0 };
+}
+
+/** Runs when the last part is here. */
+async function take({ id, values }: Extract<ToChild, { type: 'values' }>): Promise<void> {
+  if (arriving === null || arriving.id !== id) return;
+  arriving.values.set(values, arriving.filled);
+  arriving.filled += values.length;
+  if (arriving.filled < arriving.values.length) return;
+  const input = { ...arriving.form, values: arriving.values };
+  arriving = null;
+  const run = await runImage(current(), input, {
     isCancelled: () => cancelled.has(id),
     report: (done, total) => send({ type: 'progress', id, done, total, memoryBytes: peakMemoryBytes() }),
   });
-  send({ type: 'result', id, result });
+  fields = run.fields;
+  send({ type: 'result', id, result: run.result });
 }
 
 async function checkGolden(id: number): Promise<void> {
-  const { session, model } = current();
-  const golden = await readGolden(model);
-  const output = await runSession(session, model.manifest, golden.input, model.manifest.golden.inputShape.slice(2));
-  send({ type: 'golden', id, largestDifference: largestDifference(output, golden.output) });
+  const { model, networks, sessions } = current();
+  let largest = 0;
+  for (const [n, session] of sessions().entries()) {
+    const golden = await networks[n]?.golden();
+    if (golden === undefined) continue;
+    const output = await runGolden(session, model.manifest, golden.input);
+    largest = Math.max(largest, largestDifference(output, golden.output));
+  }
+  send({ type: 'golden', id, largestDifference: largest });
 }
 
 async function handle(message: ToChild): Promise<void> {
@@ -56,7 +78,14 @@ async function handle(message: ToChild): Promise<void> {
     case 'load':
       return await load(message);
     case 'run':
-      return await run(message);
+      return prepare(message);
+    case 'values':
+      return await take(message);
+    case 'field':
+      return send({ type: 'field', id: message.id, box: fields?.box(message.channel) ?? null });
+    case 'forget':
+      fields = null;
+      return;
     case 'golden':
       return await checkGolden(message.id);
     case 'cancel':
@@ -69,8 +98,7 @@ async function handle(message: ToChild): Promise<void> {
 
 process.on('message', (message: ToChild) => {
   handle(message).catch((error: unknown) => {
-    const id = message.type === 'run' || message.type === 'golden' ? message.id : null;
-    send({ type: 'failed', id, error: toWireError(error) });
+    send({ type: 'failed', id: 'id' in message ? message.id : null, error: toWireError(error) });
   });
 });
 process.on('disconnect', () => process.exit(0));

@@ -1,100 +1,210 @@
-// One image through the network, patch by patch, and the blended probabilities of the wanted channels out of it.
+// One image through the networks, patch by patch or slice by slice, and what is kept of it. A device that runs out of memory
+// or is lost on the way is given less at once, then smaller patches where the model allows them, then left for the CPU.
 
-import type { InferenceSession } from 'onnxruntime-node';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError } from '../../core/error/index.ts';
 import type { Size3 } from '../../core/geometry/index.ts';
 import {
-  type Accumulator,
-  addTile,
-  boxAbove,
-  type ClassBox,
-  createAccumulator,
-  cutBox,
-  extractTile,
-  finishSigmoid,
-  finishSoftmax,
-  type GridBox,
-  gaussianWeights,
+  answerForm,
+  createViewMean,
+  extractInput,
+  fromView,
   isAir,
-  joinBoxes,
-  type ModelManifest,
-  planTiles,
+  mirrorViews,
+  type PatchAnswer,
+  planRuns,
+  type RunPlan,
+  type StoredFields,
+  sliceAxisOf,
+  smallerPatches,
+  toView,
 } from '../../core/inference/index.ts';
-import type { NetworkInput, NetworkResult } from '../inference/protocol.ts';
-import { runSession } from './inference-device.ts';
+import { firstSentence, isOutOfMemory, type NetworkInput, type NetworkResult } from '../inference/protocol.ts';
+import type { LoadedModel } from './inference-model.ts';
+import { createResultRows } from './inference-rows.ts';
+import type { NetworkSession } from './inference-runtime.ts';
+import { runNetwork } from './network-run.ts';
 
 export interface TileHooks {
   readonly isCancelled: () => boolean;
   readonly report: (done: number, total: number) => void;
 }
 
-/** Lets messages (a cancel above all) in between two patches. */
-const breathe = () => new Promise<void>((resolve) => setImmediate(resolve));
-
-const field = (acc: Accumulator, channel: number): Float32Array => {
-  const n = acc.weights.length;
-  return acc.sums.subarray(channel * n, (channel + 1) * n);
-};
-
-/** Boxes of independent classes: what reaches the threshold of each. */
-function sigmoidBoxes(acc: Accumulator, manifest: ModelManifest, wanted: readonly number[]): ClassBox[] {
-  finishSigmoid(acc);
-  return wanted.flatMap((channel) => {
-    const threshold = manifest.output.labels[channel]?.threshold ?? manifest.output.threshold;
-    const box = boxAbove(field(acc, channel), acc.size, threshold);
-    return box === null ? [] : [cutBox(field(acc, channel), acc.size, box, channel)];
-  });
+export interface ImageRun {
+  readonly result: NetworkResult;
+  /** What the extents of the result stand for. */
+  readonly fields: StoredFields;
 }
 
-/** Boxes of competing classes: a winner has at least 1 / channels. All channels come along over the common box of the
- * wanted ones, since each of them may take a voxel from another. */
-function softmaxBoxes(acc: Accumulator, manifest: ModelManifest, wanted: readonly number[]): ClassBox[] {
-  finishSoftmax(
-    acc,
-    manifest.output.labels.map((l) => l !== null),
-  );
-  let common: GridBox | null = null;
-  for (const channel of wanted) {
-    const box = boxAbove(field(acc, channel), acc.size, 1 / acc.channels);
-    if (box !== null) common = common === null ? box : joinBoxes(common, box);
-  }
-  const box = common;
-  if (box === null) return [];
-  return Array.from({ length: acc.channels }, (_, channel) => cutBox(field(acc, channel), acc.size, box, channel));
+/** Memory ran out and a smaller patch may help: the image begins anew with it. */
+class NeedsSmallerPatch extends Error {}
+
+interface Work {
+  readonly loaded: LoadedModel;
+  readonly input: NetworkInput;
+  readonly hooks: TileHooks;
+  readonly fallbacks: string[];
+  /** Samples of a run that go to the device at once; falls when memory runs out. */
+  batch: number;
+  inferenceMs: number;
 }
 
 /**
- * Runs all patches that are not pure air. `hooks.isCancelled` is asked before each; then `cancelled` is thrown.
+ * Runs everything that is not pure air. `hooks.isCancelled` is asked before each run; then `cancelled` is thrown.
  */
-export async function runTiles(
-  session: InferenceSession,
-  manifest: ModelManifest,
-  input: NetworkInput,
-  hooks: TileHooks,
-): Promise<NetworkResult> {
-  const patch = manifest.input.axes.map((a) => a.patch) as unknown as Size3;
-  const plan = planTiles(input.size, patch, manifest.tiling.overlap);
-  const acc = createAccumulator(input.size, manifest.output.labels.length);
-  const { blend } = manifest.tiling;
-  const weights = patch.map((n) =>
-    blend.kind === 'gaussian' ? gaussianWeights(n, blend.sigmaOfPatch) : new Float32Array(n).fill(1),
-  ) as [Float32Array, Float32Array, Float32Array];
-  const tile = new Float32Array(patch[0] * patch[1] * patch[2]);
-  let inferenceMs = 0;
-  let run = 0;
-  for (let t = 0; t < plan.count; t++) {
-    await breathe();
-    if (hooks.isCancelled()) throw new AppError('cancelled', 'CANCELLED', 'Contouring was cancelled.');
-    extractTile(input.values, input.size, plan, t, input.outside, tile);
-    if (input.airLevel === null || !isAir(tile, input.airLevel)) {
-      const startedMs = performance.now();
-      const output = await runSession(session, manifest, tile, patch);
-      inferenceMs += performance.now() - startedMs;
-      addTile(acc, plan, t, output, weights);
-      run++;
+export async function runImage(loaded: LoadedModel, input: NetworkInput, hooks: TileHooks): Promise<ImageRun> {
+  const { manifest } = loaded.model;
+  const work: Work = { loaded, input, hooks, fallbacks: [], batch: manifest.tiling.batch, inferenceMs: 0 };
+  const smaller = loaded.canResize ? [...smallerPatches(manifest)] : [];
+  let patch: Size3 | undefined;
+  for (;;) {
+    try {
+      return await runWithPatch(work, planRuns(manifest, input.size, patch), smaller.length > 0);
+    } catch (error) {
+      const next = error instanceof NeedsSmallerPatch ? smaller.shift() : undefined;
+      if (next === undefined) throw error;
+      patch = next;
+      work.fallbacks.push(
+        `${loaded.device().used} ran out of memory: patches of ${patch.join(' x ')} from the beginning`,
+      );
     }
-    hooks.report(t + 1, plan.count);
   }
-  const boxes = (manifest.output.activation === 'sigmoid' ? sigmoidBoxes : softmaxBoxes)(acc, manifest, input.channels);
-  return { boxes, inferenceMs, patches: { total: plan.count, run, skippedAir: plan.count - run } };
+}
+
+async function runWithPatch(work: Work, plan: RunPlan, canShrink: boolean): Promise<ImageRun> {
+  const { loaded, input, hooks } = work;
+  const { manifest } = loaded.model;
+  const views = loaded.sessions().length * mirrorViews(manifest).length;
+  const rows = createResultRows(manifest, plan, input.channels, views);
+  let done = 0;
+  let run = 0;
+  for (const starts of plan.runs) {
+    await nextTurn();
+    if (hooks.isCancelled()) throw new AppError('cancelled', 'CANCELLED', 'Contouring was cancelled.');
+    rows.blender.finishBefore((starts[0] as Size3)[plan.axis]);
+    const samples = gatherSamples(work, plan, starts);
+    for (let from = 0; from < samples.length; ) {
+      const some = samples.slice(from, from + work.batch);
+      const answers = await answerWithFallback(work, plan, some, canShrink);
+      for (const [n, { values, spread }] of answers.entries()) {
+        rows.blender.add((some[n] as Sample).start, values, spread);
+      }
+      from += answers.length;
+    }
+    run += samples.length;
+    done += starts.length;
+    hooks.report(done, plan.count);
+  }
+  const { fields, uncertainty } = rows.finish();
+  return {
+    fields,
+    result: {
+      extents: fields.extents,
+      uncertainty,
+      inferenceMs: work.inferenceMs,
+      patches: { total: plan.count, run, skippedAir: plan.count - run, views },
+      device: loaded.device(),
+      fallbacks: work.fallbacks,
+    },
+  };
+}
+
+interface Sample {
+  readonly start: Size3;
+  readonly tile: Float32Array;
+}
+
+/** The inputs of a run, without those that are nothing but air. */
+function gatherSamples({ loaded, input }: Work, plan: RunPlan, starts: readonly Size3[]): Sample[] {
+  const { manifest } = loaded.model;
+  const count = (2 * manifest.input.neighbours + 1) * plan.patch[0] * plan.patch[1] * plan.patch[2];
+  const samples: Sample[] = [];
+  for (const start of starts) {
+    const tile = new Float32Array(count);
+    extractInput(manifest, input.values, plan, start, input, tile);
+    if (input.airLevel === null || !isAir(tile, input.airLevel)) samples.push({ start, tile });
+  }
+  return samples;
+}
+
+/** Answers for the first samples (all, or fewer where memory is short). Throws NeedsSmallerPatch and what cannot be
+ * mended. */
+async function answerWithFallback(
+  work: Work,
+  plan: RunPlan,
+  samples: readonly Sample[],
+  canShrink: boolean,
+): Promise<PatchAnswer[]> {
+  const { loaded, fallbacks } = work;
+  for (let some = samples; ; ) {
+    try {
+      return await answer(work, plan, some);
+    } catch (error) {
+      if (error instanceof AppError) throw error;
+      const { used } = loaded.device();
+      const text = (error as Error).message;
+      if (isOutOfMemory(text) && some.length > 1) {
+        work.batch = Math.ceil(some.length / 2);
+        some = some.slice(0, work.batch);
+        fallbacks.push(`${used} ran out of memory: ${work.batch} slices at once`);
+      } else if (isOutOfMemory(text) && canShrink) {
+        throw new NeedsSmallerPatch(text);
+      } else if (used !== 'cpu') {
+        const why = isOutOfMemory(text) ? 'ran out of memory' : `was lost (${firstSentence(text)})`;
+        fallbacks.push(`${used} ${why}: the CPU from there on`);
+        await loaded.moveToCpu(`${used} ${why} while it ran`);
+      } else {
+        throw error;
+      }
+    }
+  }
+}
+
+/** The mean answer of every network and view for each sample. */
+async function answer(work: Work, plan: RunPlan, samples: readonly Sample[]): Promise<PatchAnswer[]> {
+  const { manifest } = work.loaded.model;
+  const { patch } = plan;
+  const voxels = patch[0] * patch[1] * patch[2];
+  const form = answerForm(manifest);
+  const views = mirrorViews(manifest);
+  const sessions = work.loaded.sessions();
+  const means = samples.map(() => createViewMean(form, sessions.length * views.length, voxels));
+  const tiles = joinTiles(samples);
+  for (const session of sessions) {
+    for (const view of views) {
+      const output = await timedRun(work, session, toView(view, tiles, patch), samples.length, patch);
+      const length = output.length / samples.length;
+      for (const [n, mean] of means.entries()) {
+        mean.add(fromView(view, output.subarray(n * length, (n + 1) * length), patch));
+      }
+    }
+  }
+  return means.map((mean) => mean.finish());
+}
+
+function joinTiles(samples: readonly Sample[]): Float32Array {
+  const [only] = samples;
+  if (samples.length === 1 && only !== undefined) return only.tile;
+  const length = only?.tile.length ?? 0;
+  const tiles = new Float32Array(samples.length * length);
+  for (const [n, { tile }] of samples.entries()) tiles.set(tile, n * length);
+  return tiles;
+}
+
+async function timedRun(
+  work: Work,
+  session: NetworkSession,
+  tiles: Float32Array,
+  samples: number,
+  patch: Size3,
+): Promise<Float32Array> {
+  const { manifest } = work.loaded.model;
+  const sliceAxis = sliceAxisOf(manifest);
+  const spatial = patch.filter((_, axis) => axis !== sliceAxis);
+  const startedMs = performance.now();
+  try {
+    return await runNetwork(session, manifest, tiles, samples, spatial);
+  } finally {
+    work.inferenceMs += performance.now() - startedMs;
+  }
 }

@@ -2,8 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Size3 } from '../../core/geometry/index.ts';
 import {
-  addTile,
-  createAccumulator,
+  createRowBlender,
   fillHoles,
   gaussianWeights,
   largestComponent,
@@ -30,7 +29,7 @@ describe('tiles', () => {
     );
   });
 
-  it('blend a constant to itself', () => {
+  it('blend a constant to itself, along whichever axis rows are finished', () => {
     const axis = fc.integer({ min: 1, max: 20 });
     const patchAxis = fc.integer({ min: 1, max: 9 });
     fc.assert(
@@ -39,16 +38,39 @@ describe('tiles', () => {
         fc.tuple(patchAxis, patchAxis, patchAxis),
         fc.double({ min: 0, max: 0.6, noNaN: true }),
         fc.double({ min: -20, max: 20, noNaN: true }),
-        (size, patch, share, value) => {
-          const plan = planTiles(size as Size3, patch as Size3, share);
-          const acc = createAccumulator(size as Size3, 1);
+        fc.constantFrom(0, 1, 2),
+        (size, patch, share, value, along) => {
+          const { starts, count } = planTiles(size as Size3, patch as Size3, share);
           const output = new Float32Array(patch[0] * patch[1] * patch[2]).fill(value);
-          const [a, b, c] = patch.map((n) => gaussianWeights(n, 0.125)) as [Float32Array, Float32Array, Float32Array];
-          for (let t = 0; t < plan.count; t++) addTile(acc, plan, t, output, [a, b, c]);
-          acc.weights.forEach((weight, v) => {
-            expect(weight).toBeGreaterThan(0);
-            expect(Math.abs((acc.sums[v] as number) / weight - value)).toBeLessThan(1e-4);
+          let rows = 0;
+          const blender = createRowBlender({
+            size: size as Size3,
+            axis: along as 0 | 1 | 2,
+            patch: patch as Size3,
+            rows: patch[along] as number,
+            channels: [0],
+            hasSpread: false,
+            axisWeights: patch.map((n) => gaussianWeights(n, 0.125)) as unknown as [
+              Float32Array,
+              Float32Array,
+              Float32Array,
+            ],
+            onRow: ({ row, values, isReached }) => {
+              expect(row).toBe(rows++);
+              expect(isReached.every((reached) => reached === 1)).toBe(true);
+              for (const v of values) expect(Math.abs(v - value)).toBeLessThan(1e-4);
+            },
           });
+          const tiles = Array.from(
+            { length: count },
+            (_, t) => [...starts.subarray(3 * t, 3 * t + 3)] as never as Size3,
+          );
+          for (const start of tiles.sort((p, q) => (p[along] as number) - (q[along] as number))) {
+            blender.finishBefore(start[along] as number);
+            blender.add(start, output, null);
+          }
+          blender.finishBefore(size[along] as number);
+          expect(rows).toBe(size[along]);
         },
       ),
       { numRuns: 60 },

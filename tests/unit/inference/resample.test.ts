@@ -3,13 +3,14 @@ import { type ImageGeometry, regularGeometry } from '../../../core/geometry/inde
 import {
   averageBlocks,
   classOnImage,
+  createCompetition,
+  createPainting,
   finish,
   gridBoxLps,
   growBox,
   imageBoxLps,
   imagePartWithin,
   type ModelAxis,
-  mostProbableMasks,
   ownStepsLps,
   planModelGrid,
   resampleToGrid,
@@ -153,7 +154,7 @@ describe('bringing a class back to the image', () => {
   it('interpolates between model voxels and holds the value at the edge of the grid', () => {
     // x runs 0, 1, 0.5 over the three model voxels at 2, 6 and 10 mm; image voxels lie at 1, 3, 5, … 11 mm.
     const values = Float32Array.from({ length: 3 * 3 * 2 }, (_, n) => [0, 1, 0.5][Math.floor(n / 6)] as number);
-    const field = finish(classOnImage({ channel: 0, start: [0, 0, 0], size: [3, 3, 2], values }, grid, g));
+    const field = finish(classOnImage({ channel: 0, start: [0, 0, 0], size: [3, 3, 2], values, unit: 1 }, grid, g));
     expect(field.box).toEqual({ i0: 0, i1: 6, j0: 0, j1: 5, k0: 0, k1: 4 });
     expect([...field.values.subarray(0, 6)]).toEqual([0, 0.25, 0.75, 0.875, 0.625, 0.5]);
     const mask = thresholdField(field, g.size, 0.7);
@@ -162,10 +163,14 @@ describe('bringing a class back to the image', () => {
 
   it('touches only the image voxels within the box of the class', () => {
     const values = Float32Array.of(1, 1);
-    const field = finish(classOnImage({ channel: 0, start: [1, 1, 0], size: [1, 1, 2], values }, grid, g));
+    const field = finish(classOnImage({ channel: 0, start: [1, 1, 0], size: [1, 1, 2], values, unit: 1 }, grid, g));
     expect(field.values.length).toBe(0);
     const wide = finish(
-      classOnImage({ channel: 0, start: [1, 0, 0], size: [2, 3, 2], values: new Float32Array(12).fill(1) }, grid, g),
+      classOnImage(
+        { channel: 0, start: [1, 0, 0], size: [2, 3, 2], values: new Float32Array(12).fill(1), unit: 1 },
+        grid,
+        g,
+      ),
     );
     expect(wide.box).toEqual({ i0: 3, i1: 6, j0: 0, j1: 5, k0: 0, k1: 4 });
   });
@@ -176,15 +181,38 @@ describe('bringing a class back to the image', () => {
       start: [0, 0, 0] as const,
       size: [3, 3, 2] as const,
       values: Float32Array.from({ length: 18 }, (_, n) => values[Math.floor(n / 6)] as number),
+      unit: 1,
     });
-    const masks = finish(
-      mostProbableMasks([box(0, [0.6, 0.2, 0.2]), box(1, [0.3, 0.7, 0.2]), box(2, [0.1, 0.1, 0.6])], grid, g),
-    );
-    const row = (channel: number) => [...denseFromMask(masks.get(channel) as never).subarray(0, 6)];
+    const boxes = [box(0, [0.6, 0.2, 0.2]), box(1, [0.3, 0.7, 0.2]), box(2, [0.1, 0.1, 0.6])];
+    const map = createCompetition(boxes, grid, g);
+    for (const each of boxes) finish(map.add(each));
+    const row = (...channels: number[]) => [...denseFromMask(map.mask(channels)).subarray(0, 6)];
     expect([row(0), row(1), row(2)]).toEqual([
       [1, 1, 0, 0, 0, 0],
       [0, 0, 1, 1, 0, 0],
       [0, 0, 0, 0, 1, 1],
+    ]);
+    expect(row(0, 2)).toEqual([1, 1, 0, 0, 1, 1]);
+  });
+
+  it('paints regions over each other in their order', () => {
+    const box = (channel: number, values: number[]) => ({
+      channel,
+      start: [0, 0, 0] as const,
+      size: [3, 3, 2] as const,
+      values: Float32Array.from({ length: 18 }, (_, n) => values[Math.floor(n / 6)] as number),
+      unit: 1,
+    });
+    // The core lies within the tumour on the left and, against all sense, outside it on the right.
+    const [tumour, core] = [box(0, [1, 1, 0]), box(1, [0, 1, 1])];
+    const map = createPainting([tumour, core], grid, g, (channel) => ({ mark: channel === 0 ? 1 : 3, threshold: 0.5 }));
+    finish(map.add(tumour));
+    finish(map.add(core));
+    const row = (...marks: number[]) => [...denseFromMask(map.mask(marks)).subarray(0, 6)];
+    expect([row(1), row(3), row(1, 2, 3)]).toEqual([
+      [1, 1, 0, 0, 0, 0],
+      [0, 0, 1, 1, 1, 1],
+      [1, 1, 1, 1, 1, 1],
     ]);
   });
 });

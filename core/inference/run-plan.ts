@@ -1,0 +1,117 @@
+// In which order the patches or slices of an image are run, so that rows of the result are finished one after the other.
+
+import type { Size3 } from '../geometry/index.ts';
+import type { ModelManifest } from './model-manifest.ts';
+import { extractPatch, planTiles } from './tile-plan.ts';
+
+export interface RunPlan {
+  readonly size: Size3;
+  readonly patch: Size3;
+  /** Rows of the result are the planes across this axis. */
+  readonly axis: 0 | 1 | 2;
+  /** Rows that one run can span. */
+  readonly rows: number;
+  /** Starts of the patches that are run together, ascending along `axis`. */
+  readonly runs: readonly (readonly Size3[])[];
+  /** Patches of all runs. */
+  readonly count: number;
+}
+
+/** The patch of a manifest: 1 along the slice axis. */
+export const patchOf = ({ input }: ModelManifest): Size3 => input.axes.map((a) => a.patch) as unknown as Size3;
+
+/** Place of the slice axis among the axes; null for volumes. */
+export function sliceAxisOf({ input }: ModelManifest): 0 | 1 | 2 | null {
+  const at = input.axes.findIndex(({ axis }) => axis === input.sliceAxis);
+  return at < 0 ? null : (at as 0 | 1 | 2);
+}
+
+/** Plans for a grid of `size` voxels; `patch` may be a smaller one than the manifest's. */
+export function planRuns(manifest: ModelManifest, size: Size3, patch: Size3 = patchOf(manifest)): RunPlan {
+  const { overlap, placement, batch } = manifest.tiling;
+  const { starts, count } = planTiles(size, patch, overlap, placement);
+  const at = (tile: number) => [...starts.subarray(3 * tile, 3 * tile + 3)] as unknown as Size3;
+  const tiles = Array.from({ length: count }, (_, tile) => at(tile));
+  const sliceAxis = sliceAxisOf(manifest);
+  if (sliceAxis !== null) {
+    return { size, patch, axis: sliceAxis, rows: batch, runs: sliceRuns(tiles, sliceAxis, batch), count };
+  }
+  // The fewer voxels the rows in work have, the less memory; along the last axis reading would jump.
+  const live = ([a, b]: readonly [0 | 1, 0 | 1]) => Math.min(patch[a], size[a]) * size[b] * size[2];
+  const axis = live([0, 1]) <= live([1, 0]) ? 0 : 1;
+  const sorted = tiles.toSorted((p, q) => p[axis] - q[axis]);
+  return { size, patch, axis, rows: patch[axis], runs: sorted.map((tile) => [tile]), count };
+}
+
+/** Batches of neighbouring slices at the same place in their plane. */
+function sliceRuns(tiles: readonly Size3[], axis: 0 | 1 | 2, batch: number): Size3[][] {
+  const runs = new Map<string, Size3[]>();
+  const place = (tile: Size3) => tile.map((n, a) => (a === axis ? Math.floor(n / batch) : n));
+  for (const tile of tiles.toSorted((p, q) => p[axis] - q[axis])) {
+    const key = place(tile).join();
+    const run = runs.get(key);
+    if (run === undefined) runs.set(key, [tile]);
+    else run.push(tile);
+  }
+  return [...runs.values()].sort((p, q) => (p[0] as Size3)[axis] - (q[0] as Size3)[axis]);
+}
+
+/** Patches to try where memory is short, largest first: each halves the longest side that may still shrink. */
+export function smallerPatches(manifest: ModelManifest): readonly Size3[] {
+  const least = manifest.tiling.smallestPatch;
+  if (least === null) return [];
+  const found: Size3[] = [];
+  let patch = patchOf(manifest);
+  for (;;) {
+    const halved = patch.map((n, a) => {
+      const { multipleOf } = manifest.input.axes[a] as { multipleOf: number };
+      return Math.max(least[a] as number, Math.ceil(n / 2 / multipleOf) * multipleOf);
+    });
+    const gain = patch.map((n, a) => n - (halved[a] as number));
+    const side = gain.indexOf(Math.max(...gain));
+    if ((gain[side] as number) <= 0) return found;
+    patch = patch.map((n, a) => (a === side ? (halved[a] as number) : n)) as unknown as Size3;
+    found.push(patch);
+  }
+}
+
+/** What a network is given for voxels that are not there. */
+export interface Beyond {
+  /** For a patch that is larger than the grid. */
+  readonly padding: number;
+  /** For neighbours beyond the first and last slice, where they are not repeated. */
+  readonly outside: number;
+}
+
+/**
+ * Writes the input for the patch at `start` into `into`: one field, or the slice with its neighbours as fields in the
+ * order of the slice axis.
+ */
+export function extractInput(
+  manifest: ModelManifest,
+  values: Float32Array,
+  plan: Pick<RunPlan, 'size' | 'patch'>,
+  start: Size3,
+  beyond: Beyond,
+  into: Float32Array,
+): void {
+  const { size, patch } = plan;
+  const axis = sliceAxisOf(manifest);
+  if (axis === null) {
+    extractPatch(values, size, start, patch, beyond.padding, into);
+    return;
+  }
+  const { neighbours, beyondSlices } = manifest.input;
+  const voxels = patch[0] * patch[1] * patch[2];
+  const last = size[axis] - 1;
+  for (let n = -neighbours; n <= neighbours; n++) {
+    const slice = start[axis] + n;
+    const field = into.subarray((n + neighbours) * voxels, (n + neighbours + 1) * voxels);
+    if ((slice < 0 || slice > last) && beyondSlices === 'outside') {
+      field.fill(beyond.outside);
+      continue;
+    }
+    const from = start.map((s, a) => (a === axis ? Math.min(last, Math.max(0, slice)) : s)) as unknown as Size3;
+    extractPatch(values, size, from, patch, beyond.padding, field);
+  }
+}

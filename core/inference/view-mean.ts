@@ -1,0 +1,103 @@
+// Several answers for one patch (of the networks of an ensemble, of mirrored views) -> their mean, and how far they
+// disagree. One answer is handed on as it is.
+
+import { oneHot } from './activation.ts';
+import { type AnswerForm, activate } from './answer-form.ts';
+
+/** Probabilities are kept off 0 and 1 before a logarithm: e^-16 of float32 is still told from 0. */
+const LEAST = 1e-7;
+
+export interface PatchAnswer {
+  /** Channel by channel: logits, or probabilities where the network gives no logits. */
+  readonly values: Float32Array;
+  /** 0 … 1 a voxel, how far the views disagree; null: there was one view. */
+  readonly spread: Float32Array | null;
+}
+
+export interface ViewMean {
+  /** Takes the raw output of one view. It may be kept or changed. */
+  add(output: Float32Array): void;
+  finish(): PatchAnswer;
+}
+
+/** What blending works on. */
+export const blendedSpace = (form: AnswerForm): 'logits' | 'probabilities' =>
+  form.gives === 'logits' ? 'logits' : 'probabilities';
+
+/**
+ * Mean of `views` answers over `voxels`. The mean of probabilities is handed on as logits again where the network gives
+ * logits, so that equal views are blended as one would be. The spread is the standard deviation of the probabilities,
+ * root of the sum over the channels, scaled so that two views that contradict each other outright give 1.
+ */
+export function createViewMean(form: AnswerForm, views: number, voxels: number): ViewMean {
+  if (views === 1) {
+    let only: Float32Array = new Float32Array(0);
+    return {
+      add: (output) => {
+        only = toFields(form, output);
+      },
+      finish: () => ({ values: only, spread: null }),
+    };
+  }
+  const count = form.channels * voxels;
+  const meansLogits = form.gives === 'logits' && form.average === 'logits';
+  const logits = meansLogits ? new Float32Array(count) : null;
+  const sums = new Float32Array(count);
+  const squares = new Float32Array(voxels);
+  return {
+    add: (output) => {
+      const fields = toFields(form, output);
+      if (logits !== null) addTo(logits, fields);
+      if (form.gives === 'logits') activate(form, fields);
+      addTo(sums, fields);
+      for (let c = 0; c < form.channels; c++) {
+        const at = c * voxels;
+        for (let v = 0; v < voxels; v++) squares[v] = (squares[v] as number) + (fields[at + v] as number) ** 2;
+      }
+    },
+    finish: () => {
+      const spread = spreadOf(form, sums, squares, views);
+      scale(sums, 1 / views);
+      if (logits !== null) {
+        scale(logits, 1 / views);
+        return { values: logits, spread };
+      }
+      if (form.gives === 'logits') toLogits(form, sums);
+      return { values: sums, spread };
+    },
+  };
+}
+
+const toFields = (form: AnswerForm, output: Float32Array): Float32Array =>
+  form.gives === 'labels' ? oneHot(output, form.channels) : output;
+
+function addTo(sums: Float32Array, values: Float32Array): void {
+  for (let n = 0; n < sums.length; n++) sums[n] = (sums[n] as number) + (values[n] as number);
+}
+
+function scale(values: Float32Array, factor: number): void {
+  for (let n = 0; n < values.length; n++) values[n] = (values[n] as number) * factor;
+}
+
+function toLogits(form: AnswerForm, values: Float32Array): void {
+  for (let n = 0; n < values.length; n++) {
+    const p = Math.min(1 - LEAST, Math.max(LEAST, values[n] as number));
+    values[n] = form.competes ? Math.log(p) : Math.log(p / (1 - p));
+  }
+}
+
+function spreadOf(form: AnswerForm, sums: Float32Array, squares: Float32Array, views: number): Float32Array {
+  const voxels = squares.length;
+  const spread = new Float32Array(voxels);
+  for (let c = 0; c < form.channels; c++) {
+    const at = c * voxels;
+    for (let v = 0; v < voxels; v++) spread[v] = (spread[v] as number) + ((sums[at + v] as number) / views) ** 2;
+  }
+  // Of competing channels two change where one view says the opposite of another.
+  const full = form.competes ? 2 : 4;
+  for (let v = 0; v < voxels; v++) {
+    const variance = Math.max(0, (squares[v] as number) / views - (spread[v] as number));
+    spread[v] = Math.min(1, Math.sqrt(full * variance));
+  }
+  return spread;
+}

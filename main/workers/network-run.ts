@@ -1,0 +1,49 @@
+// One run of one network, and whether what came out has the form that the manifest promises.
+
+import { AppError } from '../../core/error/index.ts';
+import type { ModelManifest } from '../../core/inference/index.ts';
+import type { NetworkSession, TensorValue } from './inference-runtime.ts';
+
+/** Shapes that an output may have for `samples` inputs of a spatial shape: label indices may come without a channel. */
+function expectedShapes({ output }: ModelManifest, samples: number, spatial: readonly number[]): number[][] {
+  if (output.activation !== 'argmax') return [[samples, output.labels.length, ...spatial]];
+  return [
+    [samples, 1, ...spatial],
+    [samples, ...spatial],
+  ];
+}
+
+/** Types in which label indices come; everything else is float32. */
+const LABEL_TYPES = ['float32', 'int64', 'int32', 'uint8'];
+
+/**
+ * Raw output of a network for `samples` inputs of the given spatial shape, as float32. Throws `corrupt-data` when its
+ * shape or type is wrong, and whatever the device throws.
+ */
+export async function runNetwork(
+  session: NetworkSession,
+  manifest: ModelManifest,
+  values: Float32Array,
+  samples: number,
+  spatial: readonly number[],
+): Promise<Float32Array> {
+  const { input, output, id } = manifest;
+  const dims = [samples, 2 * input.neighbours + 1, ...spatial];
+  const result = await session.run(input.name, values, dims, output.name);
+  const shapes = expectedShapes(manifest, samples, spatial);
+  const types = output.activation === 'argmax' ? LABEL_TYPES : ['float32'];
+  const fits = shapes.some((shape) => shape.join() === result?.dims.join());
+  if (result === undefined || !fits || !types.includes(result.type)) {
+    throw new AppError(
+      'corrupt-data',
+      'MODEL_SHAPE',
+      `The model ${id} gave an output of ${result?.type ?? 'no type'} and shape ${result?.dims.join(' x ') ?? 'none'} where its manifest says ${shapes[0]?.join(' x ')}. Install the model again.`,
+    );
+  }
+  return toFloats(result);
+}
+
+function toFloats({ data, type }: TensorValue): Float32Array {
+  if (type === 'float32') return data as Float32Array;
+  return Float32Array.from(data as ArrayLike<number>, Number);
+}
