@@ -18,7 +18,8 @@ import {
   volumeText,
 } from './numbers.ts';
 import { base64, type Deflate } from './png.ts';
-import { REPORT_STAGES, type ReportModel, type ReportStage, type ReportStructure } from './report-model.ts';
+import { isReviewed, REPORT_STAGES, type ReportModel, type ReportStage, type ReportStructure } from './report-model.ts';
+import { openSection, reviewBadge, reviewedText, reviewState } from './review-markup.ts';
 import { stylesheet } from './stylesheet.ts';
 import { planeView, rowSection, safeColour, surfaceSection, windowText } from './view-markup.ts';
 
@@ -42,9 +43,6 @@ const WARNINGS_IN_PANEL = 3;
 const MARK = trusted(
   '<svg class="mark" viewBox="0 0 20 20" aria-hidden="true"><path d="M10 2.2c4.6 0 7.3 2.7 7.3 7.1 0 4.9-3 8.5-7.6 8.5-4.3 0-7-2.9-7-7.2 0-5 3-8.4 7.3-8.4Z" fill="none" stroke="#8eb3ff" stroke-width="1.6"/><path d="M10.2 6.2c2.4 0 3.6 1.2 3.6 3.3 0 2.6-1.6 4.5-4 4.5-2.2 0-3.5-1.4-3.5-3.7 0-2.5 1.5-4.1 3.9-4.1Z" fill="#8eb3ff" fill-opacity=".22" stroke="#8eb3ff" stroke-width="1.2" stroke-dasharray="2.2 1.6"/></svg>',
 );
-const DRAFT_ICON = trusted(
-  '<svg class="ic" viewBox="0 0 16 16" aria-hidden="true"><circle cx="8" cy="8" r="6" stroke-dasharray="2.6 2.1"/></svg>',
-);
 const WARNING_ICON = trusted(
   '<svg class="ic" viewBox="0 0 16 16" aria-hidden="true"><path d="M8 2.2 14.4 13.4H1.600ZM8 6.400v3.200M8 11.500v.100"/></svg>',
 );
@@ -53,7 +51,7 @@ const WARNING_ICON = trusted(
 const given = (text: string): Markup => html`<bdi>${text}</bdi>`;
 
 const swatch = (structure: ReportStructure): Markup =>
-  html`<svg class="sw" viewBox="0 0 12 12" aria-hidden="true"><rect x="1" y="1" width="10" height="10" rx="2" stroke="${safeColour(structure.colour)}"/></svg>`;
+  html`<svg class="${isReviewed(structure) ? 'sw rv' : 'sw'}" viewBox="0 0 12 12" aria-hidden="true"><rect x="1" y="1" width="10" height="10" rx="2" stroke="${safeColour(structure.colour)}"/></svg>`;
 
 const row = (label: string, value: Markup | string): Markup => html`<div><dt>${label}</dt><dd>${value}</dd></div>`;
 
@@ -67,25 +65,30 @@ function bar(model: ReportModel): Markup {
 
 function heading(model: ReportModel): Markup {
   const organs = model.structures.length;
-  return html`<div class="head"><div><h1>${model.title}</h1><p><span>${given(model.series.description || 'Series without description')}</span><span>${countText(organs, 'structure', 'structures')}</span><span>${timestampText(model.createdAt)}</span></p></div><div class="draft">${DRAFT_ICON}<p><b>Drafts, not reviewed by a person</b><span>Check every contour on every slice before any use.</span></p></div></div>`;
+  return html`<div class="head"><div><h1>${model.title}</h1><p><span>${given(model.series.description || 'Series without description')}</span><span>${countText(organs, 'structure', 'structures')}</span><span>${timestampText(model.createdAt)}</span></p></div>${reviewBadge(model)}</div>`;
 }
 
 const warningItem = (warning: ReportModel['warnings'][number]): Markup =>
   html`<li>${WARNING_ICON}<p>${given(warning.message)}</p></li>`;
+
+const madeWith = ({ model, networks = [] }: ReportModel): Markup =>
+  model === null
+    ? html`${given(networks.join(', ') || 'no network')}`
+    : html`${given(model.name ?? model.id)} ${model.version}`;
 
 function panel(model: ReportModel): Markup {
   const rows = model.structures.map(
     (structure, s) =>
       html`<li class="r${s}"><label><input type="checkbox" id="t${s}" checked autocomplete="off">${swatch(structure)}<span class="nm">${given(structure.name)}</span><span class="ml">${volumeText(structure.volumeMl)}</span></label></li>`,
   );
-  const { warnings, image, series } = model;
+  const { warnings, image, series, structures } = model;
   const more = warnings.length - WARNINGS_IN_PANEL;
   const findings =
     warnings.length === 0
       ? null
       : html`<div class="finds"><h2>Warnings <span>${warnings.length}</span></h2><ul>${warnings.slice(0, WARNINGS_IN_PANEL).map(warningItem)}</ul>${more > 0 ? html`<p class="more">${countText(more, 'more warning', 'more warnings')} below</p>` : null}</div>`;
   const tilt = series.gantryTiltDeg ? row('Gantry', `tilted by ${decimal(series.gantryTiltDeg, 1)}°`) : null;
-  return html`<aside class="panel"><h2>Structures <span>none of ${model.structures.length} reviewed</span></h2><ul class="rows">${rows}</ul><p class="hint">Dashed: not reviewed. Point at a name to see it alone, untick it to hide it.</p>${findings}<dl class="facts">${row('Images', `${series.modality ? `${series.modality}, ` : ''}${countText(image.geometry.size[2], 'slice', 'slices')}`)}${row('Size', sizeText(image.geometry.size))}${row('Spacing', spacingText(image.geometry.spacingMm))}${tilt}${row('Made with', html`${given(model.model?.name ?? model.model?.id ?? 'no network')} ${model.model?.version ?? ''}`)}</dl></aside>`;
+  return html`<aside class="panel"><h2>Structures <span>${reviewedText(model)}</span></h2><ul class="rows">${rows}</ul><p class="hint">${structures.every(isReviewed) ? '' : 'Dashed: not reviewed. '}Point at a name to see it alone, untick it to hide it.</p>${findings}<dl class="facts">${row('Images', `${series.modality ? `${series.modality}, ` : ''}${countText(image.geometry.size[2], 'slice', 'slices')}`)}${row('Size', sizeText(image.geometry.size))}${row('Spacing', spacingText(image.geometry.spacingMm))}${tilt}${row('Made with', madeWith(model))}</dl></aside>`;
 }
 
 function stage(model: ReportModel, figures: ReportFigures): Markup {
@@ -117,7 +120,7 @@ function table(model: ReportModel): Markup {
   const compared = structures.some(({ dice }) => typeof dice === 'number');
   const rows = structures.map(
     (s) =>
-      html`<tr><td class="nm">${swatch(s)}${given(s.name)}</td><td class="n">${quantity(volumeText(s.volumeMl))}</td><td class="n">${s.surfaceAreaCm2 === null ? MISSING : quantity(areaText(s.surfaceAreaCm2))}</td><td class="n">${positionCell(s.centroidLps)}</td>${compared ? diceCell(s.dice) : null}<td class="c0">${given(s.generation)}</td><td><span class="st">${DRAFT_ICON}Unreviewed</span></td></tr>`,
+      html`<tr><td class="nm">${swatch(s)}${given(s.name)}</td><td class="n">${quantity(volumeText(s.volumeMl))}</td><td class="n">${s.surfaceAreaCm2 === null ? MISSING : quantity(areaText(s.surfaceAreaCm2))}</td><td class="n">${positionCell(s.centroidLps)}</td>${compared ? diceCell(s.dice) : null}<td class="c0">${given(s.generation)}</td><td class="rs">${reviewState(s)}</td></tr>`,
   );
   const head = html`<tr><th>Structure</th><th class="n">Volume</th><th class="n">Surface</th><th class="n">Centroid</th>${compared ? html`<th class="n">Dice against reference</th>` : null}<th>Made by</th><th>State</th></tr>`;
   const note = compared && model.validationNote ? html`<p class="tn">${model.validationNote}</p>` : null;
@@ -143,17 +146,20 @@ function timings(model: ReportModel): Markup {
 
 const SHORT_HASH = 12;
 
+const deviceRows = ({ used, requested, reason }: NonNullable<ReportModel['device']>): Markup =>
+  html`${row('Runs on', used.toUpperCase())}${row('Asked for', requested === 'auto' ? 'automatic choice' : requested.toUpperCase())}${reason ? row('Reason', given(reason)) : null}`;
+
 function origin(model: ReportModel): Markup {
   const { model: network, device, application } = model;
   const lines =
     network === null
-      ? [row('Model', 'none')]
+      ? [row('Model', madeWith(model))]
       : [
           row('Model', html`${given(network.name ?? network.id)} ${network.version}`),
           row('Model ID', html`<span class="id">${network.id}</span>`),
           row('SHA-256', html`<span class="id">${network.sha256.slice(0, SHORT_HASH)}…</span>`),
         ];
-  return html`<div class="card"><h3>Model and device</h3><dl class="kv">${lines}${row('Runs on', device.used.toUpperCase())}${row('Asked for', device.requested === 'auto' ? 'automatic choice' : device.requested.toUpperCase())}${device.reason ? row('Reason', given(device.reason)) : null}${row('Software', `${application.name} ${application.version}`)}</dl></div>`;
+  return html`<div class="card"><h3>Model and device</h3><dl class="kv">${lines}${device === null ? null : deviceRows(device)}${row('Software', `${application.name} ${application.version}`)}</dl></div>`;
 }
 
 function images(model: ReportModel): Markup {
@@ -201,9 +207,10 @@ ${bar(model)}
 ${heading(model)}
 ${stage(model, figures)}
 ${surfaceSection(figures)}
+${openSection(model, WARNING_ICON)}
 ${table(model)}
 ${rowSection(figures, model.structures)}
-<section><div class="sh"><h2>How it was made</h2></div><div class="cols">${timings(model)}${origin(model)}${images(model)}</div></section>
+<section><div class="sh"><h2>How it was made</h2></div><div class="cols">${Object.keys(model.timingsMs).length === 0 ? null : timings(model)}${origin(model)}${images(model)}</div></section>
 ${allWarnings(model)}
 ${footer(model)}
 </main>

@@ -8,7 +8,7 @@ import { type DisplayWindow, SOFT_TISSUE_WINDOW } from './picture.ts';
 import { base64, type Deflate, encodePng } from './png.ts';
 import { vertexNormals } from './raster.ts';
 import { type RenderMesh, renderSurfaces } from './render-surfaces.ts';
-import type { ReportModel, ReportStructure } from './report-model.ts';
+import { isReviewed, type ReportModel, type ReportStructure } from './report-model.ts';
 import { PLANE_AXES, type PlaneName } from './sample-plane.ts';
 import { regionToPixels, sliceCaption, sliceOutlines, slicePicture, type ViewRegion } from './slice-view.ts';
 import { planViews, type ViewPlan } from './view-plan.ts';
@@ -161,7 +161,7 @@ function renderMesh(structure: ReportStructure, image: ImageVolume): RenderMesh[
       normals: vertexNormals(structure.mesh),
       colour: structure.colour,
       opacity: body ? BODY_OPACITY : 1,
-      bandNormalLps: body ? null : kDirection(image.geometry),
+      bandNormalLps: body || isReviewed(structure) ? null : kDirection(image.geometry),
     },
   ];
 }

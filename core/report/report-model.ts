@@ -22,6 +22,16 @@ export interface ReportSeries {
   readonly gantryTiltDeg?: number;
 }
 
+/** What a person has looked at. */
+export interface ReportReview {
+  readonly isReviewed: boolean;
+  /** Slices with a contour, and how many of them were shown to a person long enough or drawn by one. */
+  readonly slices: number;
+  readonly slicesSeen: number;
+  /** Why it was called reviewed although slices were never shown; null: all were, or it is not reviewed. */
+  readonly reason: string | null;
+}
+
 export interface ReportStructure {
   readonly name: string;
   /** #rrggbb. */
@@ -40,7 +50,12 @@ export interface ReportStructure {
   readonly dice?: number | null;
   /** How it was made, in a few words: 'Network', 'Threshold'. */
   readonly generation: string;
+  /** null or left out: nobody has looked at it. */
+  readonly review?: ReportReview | null;
 }
+
+/** True when a person has called it reviewed. */
+export const isReviewed = ({ review }: ReportStructure): boolean => review?.isReviewed === true;
 
 export interface ReportModelFacts {
   readonly id: string;
@@ -60,10 +75,15 @@ export interface ReportModel {
   readonly image: ImageVolume;
   readonly structures: readonly ReportStructure[];
   readonly model: ReportModelFacts | null;
-  readonly device: { readonly requested: string; readonly used: string; readonly reason: string | null };
+  /** Where structures come from several sources: the networks among them; left out: `model`, or none. */
+  readonly networks?: readonly string[];
+  /** null: nothing ran. */
+  readonly device: { readonly requested: string; readonly used: string; readonly reason: string | null } | null;
   /** Milliseconds; a stage that is not over yet is left out. */
   readonly timingsMs: Readonly<Partial<Record<ReportStage | 'total', number>>>;
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
+  /** What was still to be done when a person exported all the same, one line each. */
+  readonly openPoints?: readonly string[];
   /** ISO 8601 with the offset of the clock that it was read from, such as 2026-11-20T09:41:07+01:00. */
   readonly createdAt: string;
   readonly application: { readonly name: string; readonly version: string };

@@ -6,7 +6,7 @@ const TOKENS = `
 --bg-canvas:#000;--bg-0:#070809;--bg-1:#0f1113;--bg-2:#15181b;--bg-3:#1d2125;--bg-4:#272c32;
 --line-1:#1e2226;--line-2:#2c3138;--line-3:#6a737e;
 --text-1:#e3e6ea;--text-2:#aab1ba;--text-3:#8b939d;
---accent-text:#8eb3ff;--focus:#5a8bff;--ok:#5fc796;--warn:#e5b04a;--warn-bg:#2a2112;
+--accent-text:#8eb3ff;--focus:#5a8bff;--ok:#5fc796;--ok-bg:#11251b;--warn:#e5b04a;--warn-bg:#2a2112;
 --chip:rgb(0 0 0/.78);--row:#121417;
 --font:"Inter","Segoe UI",system-ui,sans-serif}`;
 
@@ -44,6 +44,7 @@ const FRAME = `
 .head p span+span::before{content:"·";color:var(--text-3);margin:0 7px}
 .draft{display:flex;align-items:center;gap:10px;padding:8px 14px 8px 12px;border-radius:5px;background:var(--warn-bg);color:var(--warn)}
 .head .draft p{margin:0;color:inherit}
+.draft.ok{background:var(--ok-bg);color:var(--ok)}
 .draft b{font-weight:600;display:block}
 .draft span{color:var(--text-2)}
 section{margin-top:32px}
@@ -73,13 +74,14 @@ const VIEWS = `
 .k,.c{fill:none;stroke-linejoin:round;vector-effect:non-scaling-stroke}
 .k{stroke:#000;stroke-opacity:.85;stroke-width:3.75}
 .c{stroke-width:1.75;stroke-dasharray:6 4}
+.rv .c{stroke-dasharray:none}
 .body .k{stroke-width:3;stroke-opacity:.6}.body .c{stroke-width:1.1}
 .tick{stroke:#e3e6ea;stroke-opacity:.75;stroke-width:1;vector-effect:non-scaling-stroke;shape-rendering:crispEdges}
 .surfaces{display:grid;grid-template-columns:repeat(3,1fr);gap:2px}
 .strip{display:grid;grid-template-columns:repeat(6,1fr);gap:2px}
 .strip .ori{font-size:11px;line-height:14px;padding:0 3px}.strip .ol{left:4px}.strip .or{right:4px}
 .strip .vt{font-size:11px;line-height:14px;left:4px;top:4px;padding:0 4px}
-.strip .k{stroke-width:3}.strip .c{stroke-width:1.4;stroke-dasharray:4 3}
+.strip .k{stroke-width:3}.strip .c{stroke-width:1.4;stroke-dasharray:4 3}.strip .rv .c{stroke-dasharray:none}
 .strip .body .k{stroke-width:2}.strip .body .c{stroke-width:.9}`;
 
 const PANEL = `
@@ -95,7 +97,7 @@ const PANEL = `
 .rows input:focus-visible+.sw{outline:2px solid var(--focus);outline-offset:2px;border-radius:3px}
 .rows input:not(:checked)~.nm,.rows input:not(:checked)~.ml{color:var(--text-3);text-decoration:line-through}
 .rows input:not(:checked)+.sw{opacity:.35}
-.sw{width:12px;height:12px;flex:none;fill:none;stroke-width:1.5;stroke-dasharray:3 2}
+.sw{width:12px;height:12px;flex:none;fill:none;stroke-width:1.5;stroke-dasharray:3 2}.sw.rv{stroke-dasharray:none}
 .hint{padding:8px 12px 12px;color:var(--text-3);font-size:11px}
 .facts{border-top:1px solid var(--line-1);padding:10px 12px 12px;display:grid;gap:4px;margin-top:auto}
 .facts div{display:flex;gap:8px}
@@ -118,7 +120,8 @@ td .sw{margin-right:9px;vertical-align:-1px}
 td.nm{font-weight:500;font-size:13px;white-space:normal;overflow-wrap:anywhere;min-width:150px}
 th.n,td.n{text-align:right}
 td.c0{color:var(--text-2)}
-.st{display:inline-flex;align-items:center;gap:7px;color:var(--text-2)}.st .ic{width:14px;height:14px;color:var(--warn)}
+.st{display:inline-flex;align-items:center;gap:7px;color:var(--text-2)}.st .ic{flex:none;width:14px;height:14px;color:var(--warn)}.st.rv .ic{color:var(--ok)}
+td.rs{white-space:normal;min-width:170px}.why{color:var(--text-3);overflow-wrap:anywhere}
 td .db{width:64px;height:4px;margin-left:10px;vertical-align:2px}
 .db .bg{fill:var(--bg-4)}.db .fg{fill:var(--text-2)}
 .pos{display:inline-grid;grid-template-columns:repeat(3,auto) auto;gap:0 10px}
@@ -148,7 +151,7 @@ const NARROW = `
 const PRINT = `
 @page{size:A4;margin:12mm}
 @media print{
-:root{color-scheme:light;--bg-0:#fff;--bg-1:#fff;--bg-2:#fff;--bg-3:#e4e7eb;--bg-4:#dfe3e8;--line-1:#c9ced6;--line-2:#b6bdc6;--text-1:#14171a;--text-2:#3a424b;--text-3:#5a636d;--accent-text:#264fa8;--focus:#3a66c8;--warn:#7a4f00;--warn-bg:#fdf3dc;--row:#e4e7eb}
+:root{color-scheme:light;--bg-0:#fff;--bg-1:#fff;--bg-2:#fff;--bg-3:#e4e7eb;--bg-4:#dfe3e8;--line-1:#c9ced6;--line-2:#b6bdc6;--text-1:#14171a;--text-2:#3a424b;--text-3:#5a636d;--accent-text:#264fa8;--focus:#3a66c8;--warn:#7a4f00;--warn-bg:#fdf3dc;--ok:#1d6b42;--ok-bg:#e3f4ea;--row:#e4e7eb}
 html,body{-webkit-print-color-adjust:exact;print-color-adjust:exact;font-size:8pt;line-height:11pt}
 .page{max-width:none;padding:0}.bar{padding:0 0 6px;min-height:0}
 .stage{grid-template-columns:minmax(0,1fr)}.panel{border-left:0;display:block}

@@ -3,7 +3,7 @@
 import type { FrameSize, ReportFigures, SliceFigure, SurfaceFigure } from './figures.ts';
 import { html, type Markup, trusted } from './markup.ts';
 import { decimal, positionOnAxis } from './numbers.ts';
-import type { ReportStructure } from './report-model.ts';
+import { isReviewed, type ReportStructure } from './report-model.ts';
 
 const PLANE_NAMES = { axial: 'Axial', coronal: 'Coronal', sagittal: 'Sagittal' } as const;
 /** Length of the ticks at the edges that say where the other two slices cross, CSS pixels. */
@@ -16,7 +16,7 @@ const image = (png: string, alt: string, frame: FrameSize): Markup =>
   html`<img src="data:image/png;base64,${trusted(png)}" width="${frame.width}" height="${frame.height}" alt="${alt}">`;
 
 function outlineGroup(structure: ReportStructure, s: number, path: string): Markup {
-  const kind = structure.role === 'body' ? 'o body' : 'o';
+  const kind = `${structure.role === 'body' ? 'o body' : 'o'}${isReviewed(structure) ? ' rv' : ''}`;
   return html`<g class="${kind} s${s}"><path class="k" d="${path}"/><path class="c" stroke="${safeColour(structure.colour)}" d="${path}"><title>${structure.name}</title></path></g>`;
 }
 

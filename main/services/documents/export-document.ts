@@ -19,6 +19,7 @@ import { uniqueFileStems } from '../exchange/file-stem.ts';
 import { localTimestamp } from '../report/index.ts';
 import type { DocumentPorts } from './document-ports.ts';
 import type { RtstructTask, StructureFigures } from './plane-tasks.ts';
+import { type Review, reviewAtExport, reviewOfStructure } from './review-at-export.ts';
 
 type Format = (typeof DOCUMENT_EXPORT_FORMATS)[number];
 
@@ -34,6 +35,8 @@ interface Exported {
   readonly record: StructureRecord;
   readonly group: GroupRecord | null;
   readonly planes: PackedPlanes;
+  /** What a person has looked at. */
+  readonly looked: Review;
 }
 
 /** DICOM (3006,0036): a structure that a person changed is no longer the program's alone. */
@@ -66,12 +69,6 @@ function uniqueNames(structures: readonly Exported[]): string[] {
   });
 }
 
-function notReviewed(structures: readonly Exported[]): WarningRow[] {
-  const names = structures.filter(({ record }) => !record.review.isReviewed).map(({ record }) => record.name);
-  if (names.length === 0) return [];
-  return [{ code: 'EXPORT_NOT_REVIEWED', message: `Not reviewed by a person: ${names.join(', ')}.` }];
-}
-
 function rtstructTask(
   path: string,
   stored: StoredVolume,
@@ -86,7 +83,7 @@ function rtstructTask(
   );
   const names = uniqueNames(structures);
   const state = isReviewed ? 'Every structure was reviewed' : 'Not every structure was reviewed: check the contours';
-  const open = openPoints.length === 0 ? '' : ` Open when exported: ${openPoints.join('; ')}.`;
+  const open = openPoints.length === 0 ? '' : ` Open when exported: ${openPoints.join(' ')}`;
   return {
     request: {
       path,
@@ -126,6 +123,7 @@ function reportModel(
   structures: readonly Exported[],
   figures: readonly StructureFigures[],
   warnings: readonly WarningRow[],
+  openPoints: readonly string[],
 ): ReportModel {
   const { patient, header } = stored;
   const text = (value: string | undefined) => value || null;
@@ -149,7 +147,6 @@ function reportModel(
     structures: structures.map((structure, at) => {
       const { record } = structure;
       const figure = figures[at] as StructureFigures;
-      const review = record.review.isReviewed ? 'reviewed' : 'not reviewed';
       const how =
         madeBy(structure) ||
         { auto: 'Automatic', imported: 'Imported', manual: 'Drawn', derived: 'Derived' }[record.origin];
@@ -162,13 +159,16 @@ function reportModel(
         volumeMl: figure.volumeMl,
         surfaceAreaCm2: figure.surfaceAreaCm2,
         centroidLps: figure.centroidLps,
-        generation: `${how}${record.editedSlices.length > 0 ? ', edited' : ''}, ${review}`,
+        generation: `${how}${record.editedSlices.length > 0 ? ', edited' : ''}`,
+        review: structure.looked,
       };
     }),
     model: null,
-    device: { requested: '', used: '', reason: null },
+    networks: [...new Set(structures.map(madeBy).filter((made) => made !== ''))],
+    device: null,
     timingsMs: {},
     warnings,
+    openPoints,
     createdAt: localTimestamp(Date.now()),
     application: { name: APP_NAME, version: APP_VERSION },
     validationNote: null,
@@ -188,7 +188,9 @@ function gather({ reader }: DocumentPorts, documentId: string, structureIds: rea
       );
     }
     const group = content.groups.find((one) => one.id === record.groupId) ?? null;
-    return { record, group, planes: packPlanes(content.slices.find((s) => s.structureId === id)?.planes ?? []) };
+    const planes = packPlanes(content.slices.find((s) => s.structureId === id)?.planes ?? []);
+    const seen = content.seen.find((one) => one.structureId === id)?.slices ?? [];
+    return { record, group, planes, looked: reviewOfStructure(record, planes.k, seen) };
   });
 }
 
@@ -234,15 +236,16 @@ async function writeStructures({
 }
 
 async function writeRtstruct(
-  { ports, input, context, stored, staging, structures }: Run,
+  { ports, context, stored, staging, structures }: Run,
   figures: readonly StructureFigures[],
+  openTexts: readonly string[],
 ) {
   const drawn = structures.filter((_, at) => figures[at]?.isEmpty === false);
   if (drawn.length === 0) {
     const message = 'All structures are empty, so no RTSTRUCT was written.';
     return { contours: 0, warnings: [{ code: 'EXPORT_NOTHING_DRAWN', message }] };
   }
-  const task = rtstructTask(staging.path('rtstruct.dcm'), stored, drawn, input.openPoints);
+  const task = rtstructTask(staging.path('rtstruct.dcm'), stored, drawn, openTexts);
   const written = await ports.pool.run('rtstructFile', task, { signal: context.signal });
   return {
     contours: written.structures.reduce((sum, { contours }) => sum + contours, 0),
@@ -262,16 +265,20 @@ export async function exportDocument(ports: DocumentPorts, input: ExportInput, c
   const staging = createStagingFolder(folder);
   const run: Run = { ports, input, context, stored, staging, structures, formats };
   try {
-    const figures = await writeStructures(run);
-    const rtstruct = formats.has('rtstruct') ? await writeRtstruct(run, figures) : { contours: 0, warnings: [] };
-    const warnings: WarningRow[] = [
-      ...rtstruct.warnings,
-      ...notReviewed(structures),
+    const review = reviewAtExport(structures);
+    const openPoints: WarningRow[] = [
+      ...review.open,
       ...input.openPoints.map((message) => ({ code: 'EXPORT_OPEN_POINT', message })),
     ];
+    const openTexts = openPoints.map(({ message }) => message);
+    const figures = await writeStructures(run);
+    const rtstruct = formats.has('rtstruct')
+      ? await writeRtstruct(run, figures, openTexts)
+      : { contours: 0, warnings: [] };
+    const warnings = [...rtstruct.warnings, ...review.notes];
     if (formats.has('report')) {
       const image = { geometry: stored.geometry, voxels: await reader.work.readVoxels(volumeId) };
-      const model = reportModel(stored, image, structures, figures, warnings);
+      const model = reportModel(stored, image, structures, figures, warnings, openTexts);
       const task = { model, path: staging.path('report.html'), fontFile: ports.fontFile };
       await ports.pool.run('reportFile', task, { signal: context.signal, transfer: transferables(model) });
     }
@@ -282,7 +289,7 @@ export async function exportDocument(ports: DocumentPorts, input: ExportInput, c
       files: files.map((name) => join(name)),
       structures: structures.length,
       contours: rtstruct.contours,
-      warnings,
+      warnings: [...openPoints, ...warnings],
     };
   } finally {
     staging.discard();

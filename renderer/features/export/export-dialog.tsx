@@ -3,6 +3,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import { DOCUMENT_EXPORT_FORMATS } from '../../../core/contract/index.ts';
 import type { StructureRecord } from '../../../core/edit/index.ts';
+import { checkIdOf } from '../../commands/open-findings.ts';
 import { useApp, useAppStore } from '../../state/app-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -29,6 +30,8 @@ interface OpenPoint {
   readonly title: string;
   readonly text: string;
   readonly run: () => void;
+  /** Whoever writes the files says this by itself, of the structures that are really written. */
+  readonly isReview: boolean;
 }
 
 interface Outcome {
@@ -56,13 +59,14 @@ function useOpenPoints(): readonly OpenPoint[] {
             title: `${count(unreviewed.length, 'structure')} unreviewed`,
             text: unreviewed.map(({ name }) => name).join(', '),
             run: () => run('structure.goTo', first.id),
+            isReview: true,
           },
         ]
       : [];
     for (const finding of findings) {
       if (finding.severity === 'note' || accepted[finding.id] !== undefined) continue;
       const { title, text, id } = finding;
-      points.push({ id, title, text, run: () => run('finding.show', id) });
+      points.push({ id, title, text, run: () => run('finding.show', id), isReview: checkIdOf(finding) === 'unseen' });
     }
     return points;
   }, [workspace?.structures, findings, accepted, run]);
@@ -113,7 +117,9 @@ export function ExportDialog() {
           structureIds: chosen.map(({ id }) => id),
           formats: [...formats],
           destination: folder.grantId,
-          openPoints: points.map(({ title, text }) => `${title}: ${text}`.slice(0, 256)),
+          openPoints: points
+            .filter(({ isReview }) => !isReview)
+            .map(({ title, text }) => `${title}: ${text}`.slice(0, 256)),
         },
         { signal: controller.signal, report: ({ done, total }) => setFraction(total > 0 ? done / total : 0) },
       );

@@ -100,6 +100,49 @@ describe('the report page', () => {
     expect(html).toContain('Unreviewed');
   });
 
+  it('says what a person has looked at, structure by structure, and draws it so', () => {
+    const review = (slicesSeen: number, reason: string | null, isReviewed = true) => ({
+      ...only(model()),
+      review: { isReviewed, slices: 14, slicesSeen, reason },
+    });
+    const html = compose({
+      structures: [review(14, null), review(11, 'Far from <target>'), review(9, null, false), review(0, null, false)],
+    });
+    expect(html).toContain('2 of 4 structures reviewed by a person');
+    expect(html).toContain('2 of 4 reviewed');
+    expect(html).not.toContain('Drafts, not reviewed by a person');
+    const states = [...html.matchAll(/<td class="rs">(.*?)<\/td>/g)].map(([, cell = '']) =>
+      cell.replaceAll(/<[^>]*>/g, ''),
+    );
+    expect(states).toEqual([
+      'Reviewed',
+      'Reviewed, 3 of 14 slices never looked at Far from &lt;target&gt;',
+      'Unreviewed, 9 of 14 slices looked at',
+      'Unreviewed, no slice looked at',
+    ]);
+    // Dashes are for what nobody has reviewed.
+    expect(html).toMatch(/<g class="o rv s0">/);
+    expect(html).toMatch(/<g class="o s2">/);
+    const done = compose({ structures: [review(14, null)] });
+    expect(done).toContain('Every structure was reviewed by a person');
+    expect(done).not.toContain('Dashed: not reviewed');
+  });
+
+  it('lists what was open when it was written, first of all', () => {
+    const html = compose({ openPoints: ['Nobody has looked at: A & B.', 'Missing slice: SpinalCord'] });
+    expect(html).toContain('2 points were open when this was written; see below.');
+    const section = html.slice(html.indexOf('Open when this was written'));
+    expect(section).toContain('Nobody has looked at: A &amp; B.');
+    expect(section.indexOf('Missing slice')).toBeLessThan(section.indexOf('<th>Structure</th>'));
+    expect(compose()).not.toContain('Open when this was written');
+  });
+
+  it('names the networks of an export from several sources, and neither a device nor times that nobody took', () => {
+    const html = compose({ model: null, networks: ['han-oar 1.0.0', 'other 2'], device: null, timingsMs: {} });
+    expect(html).toContain('han-oar 1.0.0, other 2');
+    expect(html).not.toMatch(/Runs on|Asked for|<h3>Time<\/h3>|no network/);
+  });
+
   it('shows figures in their form, and – for what is missing', () => {
     const html = compose();
     expect(html).toContain('Doe, Jane');
