@@ -97,6 +97,21 @@ export function joinChanges(first: readonly PlaneChange[], second: readonly Plan
   return [...joined.values()].filter(({ before, after }) => !isSameSlice(before, after)).sort((a, b) => a.k - b.k);
 }
 
+/**
+ * What a gesture did, done to a structure that another edit has changed since the gesture began: the voxels that it set
+ * are set, those that it cleared are cleared, and nothing else of its planes comes back.
+ */
+export function rebaseChanges(slices: StructureSlices, changes: readonly PlaneChange[]): PlaneChange[] {
+  return changes.map((change) => {
+    const { k, before, after } = change;
+    const now = slices.get(k) ?? null;
+    if (now === before || isSameSlice(now, before)) return change;
+    const [added, gone] = [subtractSlices(after, before), subtractSlices(before, after)];
+    const less = gone === null ? now : subtractSlices(now, gone);
+    return { k, before: now, after: added === null ? less : paintPlane(less, added, 'add') };
+  });
+}
+
 const unionRect = (a: Rect | null, b: Rect | null): Rect | null =>
   a === null || b === null
     ? (a ?? b)

@@ -3,6 +3,7 @@
 import { createSliceEdit, lockReason, type SliceBits, structureSlicesOf } from '../../core/edit/index.ts';
 import { patchToolOptions, patchView } from '../state/app-store.ts';
 import { type AppContext, type Command, command } from './command.ts';
+import type { GesturePort } from './gesture-port.ts';
 
 const GROUP = 'While drawing';
 
@@ -12,7 +13,8 @@ const toTool =
     gestures.current()?.key(key);
 
 interface Clipboard {
-  readonly structureId: string;
+  /** A contour belongs to the patient and the planes it was drawn on. */
+  readonly documentId: string;
   readonly bits: SliceBits;
 }
 
@@ -25,7 +27,8 @@ const needsStructure: Command['unavailable'] = (state, context) => {
 
 export function createDrawingCommands(): Command[] {
   let clipboard: Clipboard | null = null;
-  let isKeyboardPointer = false;
+  /** The views whose pointer the keyboard moves; views that come later begin without. */
+  let steered: GesturePort | null = null;
   return [
     command('drawing.smaller', 'Smaller by 1 mm', GROUP, 'drawing', ['['], toTool('[')),
     command('drawing.larger', 'Larger by 1 mm', GROUP, 'drawing', [']'], toTool(']')),
@@ -61,10 +64,12 @@ export function createDrawingCommands(): Command[] {
       'workspace',
       ['F8'],
       ({ gestures, store }) => {
-        isKeyboardPointer = !isKeyboardPointer;
-        gestures.current()?.setKeyboardPointer(isKeyboardPointer);
+        const views = gestures.current();
+        const isOn = views !== null && steered !== views;
+        steered = isOn ? views : null;
+        views?.setKeyboardPointer(isOn);
         store.setState({
-          statusText: isKeyboardPointer
+          statusText: isOn
             ? 'Arrows move the pointer by one voxel, Shift by ten; Space holds the tool down; F8 ends.'
             : '',
         });
@@ -82,7 +87,7 @@ export function createDrawingCommands(): Command[] {
         if (!open || view.activeStructureId === null) return;
         const bits = structureSlicesOf(open.session.current(), view.activeStructureId).get(view.crosshairIjk[2]);
         store.setState({ statusText: bits ? 'Contour copied.' : 'There is nothing on this slice.' });
-        if (bits) clipboard = { structureId: view.activeStructureId, bits };
+        if (bits) clipboard = { documentId: open.session.documentId, bits };
       },
       (state) => (state.view.activeStructureId === null ? 'Choose a structure first.' : null),
     ),
@@ -95,7 +100,7 @@ export function createDrawingCommands(): Command[] {
       ({ openCase, store }) => {
         const open = openCase();
         const { view } = store.getState();
-        if (!open || view.activeStructureId === null || clipboard === null) return;
+        if (!open || view.activeStructureId === null || clipboard?.documentId !== open.session.documentId) return;
         const k = view.crosshairIjk[2];
         const document = open.session.current();
         const before = structureSlicesOf(document, view.activeStructureId).get(k) ?? null;
@@ -109,7 +114,11 @@ export function createDrawingCommands(): Command[] {
         if (edit !== null) open.session.commit(edit);
         patchView(store, { areContoursShown: true });
       },
-      (state, context) => needsStructure(state, context) ?? (clipboard === null ? 'No contour was copied yet.' : null),
+      (state, context) =>
+        needsStructure(state, context) ??
+        (clipboard?.documentId === context.openCase()?.session.documentId
+          ? null
+          : 'No contour was copied in this case.'),
     ),
   ];
 }

@@ -39,7 +39,13 @@ export function chooseTool({ store }: AppContext, toolId: string): void {
   }
 }
 
+const isDrawing = (context: AppContext | null) => context?.gestures.current()?.isBusy() === true;
+
 const stepBack = async (context: AppContext, direction: 'undo' | 'redo') => {
+  if (direction === 'undo' && isDrawing(context)) {
+    context.gestures.current()?.takeBack();
+    return;
+  }
   const open = context.openCase();
   if (open) await (direction === 'undo' ? open.session.undo() : open.session.redo());
 };
@@ -65,7 +71,7 @@ export const createToolCommands = (): Command[] => [
     'workspace',
     ['Ctrl Z', 'Z'],
     (context) => stepBack(context, 'undo'),
-    (state) => ((state.workspace?.head ?? 0) > 0 ? null : 'Nothing to undo.'),
+    (state, context) => ((state.workspace?.head ?? 0) > 0 || isDrawing(context) ? null : 'Nothing to undo.'),
   ),
   command(
     'edit.redo',
@@ -74,7 +80,12 @@ export const createToolCommands = (): Command[] => [
     'workspace',
     ['Ctrl Y', 'Y', 'Ctrl Shift Z'],
     (context) => stepBack(context, 'redo'),
-    ({ workspace }) => (workspace && workspace.head < workspace.steps.length ? null : 'Nothing to redo.'),
+    ({ workspace }, context) =>
+      isDrawing(context)
+        ? 'Finish the drawing first, or press Esc.'
+        : workspace && workspace.head < workspace.steps.length
+          ? null
+          : 'Nothing to redo.',
   ),
   command('history.goTo', 'Go to a step', 'Edit', 'workspace', [], async ({ openCase, store }, args) => {
     const open = openCase();

@@ -18,11 +18,11 @@ export interface ReviewTrackerPorts {
   readonly later: (run: () => void, ms: number) => () => void;
   /** Planes that were not seen before, at once. */
   readonly onSeen: (structureId: string, k: number) => void;
-  /** Takes both to the library, now and then. */
+  /** Takes both to the library, now and then; what it rejects is sent again with what follows. */
   readonly send: (
     seen: readonly { readonly structureId: string; readonly slices: readonly number[] }[],
     spent: readonly { readonly structureId: string; readonly ms: number }[],
-  ) => void;
+  ) => Promise<unknown>;
   readonly isSeen: (structureId: string, k: number) => boolean;
 }
 
@@ -37,8 +37,8 @@ export interface ReviewTracker {
 }
 
 export function createReviewTracker(ports: ReviewTrackerPorts): ReviewTracker {
-  const seen = new Map<string, Set<number>>();
-  const spent = new Map<string, number>();
+  let seen = new Map<string, Set<number>>();
+  let spent = new Map<string, number>();
   let stopRest: () => void = () => undefined;
   let stopSend: (() => void) | null = null;
   let current: { readonly structureId: string; readonly sinceMs: number } | null = null;
@@ -47,12 +47,18 @@ export function createReviewTracker(ports: ReviewTrackerPorts): ReviewTracker {
     stopSend?.();
     stopSend = null;
     if (seen.size === 0 && spent.size === 0) return;
-    ports.send(
-      [...seen].map(([structureId, ks]) => ({ structureId, slices: [...ks].sort((p, q) => p - q) })),
-      [...spent].map(([structureId, ms]) => ({ structureId, ms })),
-    );
-    seen.clear();
-    spent.clear();
+    const [seenNow, spentNow] = [seen, spent];
+    seen = new Map();
+    spent = new Map();
+    ports
+      .send(
+        [...seenNow].map(([structureId, ks]) => ({ structureId, slices: [...ks].sort((p, q) => p - q) })),
+        [...spentNow].map(([structureId, ms]) => ({ structureId, ms })),
+      )
+      .catch(() => {
+        for (const [id, ks] of seenNow) seen.set(id, new Set([...ks, ...(seen.get(id) ?? [])]));
+        for (const [id, ms] of spentNow) spent.set(id, ms + (spent.get(id) ?? 0));
+      });
   };
   const sendSoon = () => {
     stopSend ??= ports.later(flush, SEND_EVERY_MS);

@@ -12,6 +12,8 @@ export interface DialogProps {
   /** What a screen reader says after the title. */
   readonly description?: string;
   readonly footer?: ReactNode;
+  /** Ctrl Enter, wherever in the dialog the focus is. */
+  readonly onConfirm?: () => void;
   readonly children: ReactNode;
 }
 
@@ -26,7 +28,16 @@ function focusFirst(event: Event): void {
   (wanted ?? dialog).focus();
 }
 
-export const Dialog = ({ title, isOpen, onClose, widthPx = 560, description, footer, children }: DialogProps) => (
+export const Dialog = ({
+  title,
+  isOpen,
+  onClose,
+  widthPx = 560,
+  description,
+  footer,
+  onConfirm,
+  children,
+}: DialogProps) => (
   <RadixDialog.Root open={isOpen} onOpenChange={(next) => next || onClose()}>
     <RadixDialog.Portal>
       <RadixDialog.Overlay className="dlg-back" />
@@ -34,6 +45,12 @@ export const Dialog = ({ title, isOpen, onClose, widthPx = 560, description, foo
         className="dlg"
         style={{ width: widthPx }}
         onOpenAutoFocus={focusFirst}
+        onKeyDown={(event) => {
+          if (onConfirm === undefined || event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+          // Else it would press the button that has the focus, too.
+          event.preventDefault();
+          onConfirm();
+        }}
         {...(description ? {} : { 'aria-describedby': undefined })}
       >
         <header>

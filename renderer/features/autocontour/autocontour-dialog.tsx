@@ -103,6 +103,7 @@ export function AutocontourDialog() {
       isOpen={isOpen}
       widthPx={440}
       onClose={close}
+      onConfirm={start}
       footer={
         <>
           <span className="grow dim num">
@@ -123,8 +124,7 @@ export function AutocontourDialog() {
         </>
       }
     >
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: the shortcut of the one filled button */}
-      <div onKeyDown={(event) => event.ctrlKey && event.key === 'Enter' && start()}>
+      <div>
         <div role="radiogroup" aria-label="Model">
           {models.map((own) => (
             <ModelChoice

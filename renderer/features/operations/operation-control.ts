@@ -194,6 +194,9 @@ export function createOperationControl(context: AppContext, open: OpenCase, work
     }),
   ];
 
+  // The views were away, in the settings, while it was being set up.
+  if (store.getState().operation !== null) refresh();
+
   return {
     start: (operationId) => {
       const form = formOf(operationId);

@@ -35,6 +35,7 @@ export function MarkUnseenDialog() {
       isOpen={isOpen && structure !== null}
       widthPx={460}
       onClose={close}
+      onConfirm={mark}
       footer={
         <>
           <span className="grow dim2 num">
@@ -69,9 +70,6 @@ export function MarkUnseenDialog() {
             maxLength={LONGEST_REASON}
             value={reason}
             onChange={(event) => setReason(event.target.value)}
-            onKeyDown={(event) => {
-              if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) mark();
-            }}
           />
         </label>
       </div>

@@ -1,6 +1,12 @@
 // Feeds the tool in hand and carries out what it answers: previews at once on the views, edits into the document.
 
-import { createSliceEdit, createStackFrame } from '../../../core/edit/index.ts';
+import {
+  createSliceEdit,
+  createStackFrame,
+  lockReason,
+  rebaseChanges,
+  structureSlicesOf,
+} from '../../../core/edit/index.ts';
 import type { ViewName } from '../../../core/geometry/index.ts';
 import type { AppContext } from '../../commands/command.ts';
 import type { OpenCase } from '../../data/open-case.ts';
@@ -35,6 +41,7 @@ export interface GestureControl {
   /** `KeyboardEvent.key`, to the tool in hand. */
   key(key: string): void;
   cancel(): void;
+  takeBack(): void;
   /** Which option the wheel changes with Shift; null: the tool has no size. */
   sizeOption(): SizeOption | null;
   sizeChanged(): void;
@@ -114,6 +121,23 @@ export function createGestureControl(
     });
   };
 
+  /** The document may have changed under the hand: by a command, by another window, by a model that has finished. */
+  const commit = ({ structureId, changes, label, k }: Extract<ToolEffect, { type: 'commit' }>) => {
+    const document = session.current();
+    const barred = document.structures.has(structureId)
+      ? lockReason(document, structureId)
+      : 'The structure is not there any more.';
+    if (barred !== null) {
+      store.setState({ statusText: barred });
+      return;
+    }
+    const own = document.slices.get(structureId);
+    const isAsItWas = changes.every((change) => (own?.get(change.k)?.bits ?? null) === change.before);
+    const made = isAsItWas ? changes : rebaseChanges(structureSlicesOf(document, structureId), changes);
+    const draft = createSliceEdit(document, structureId, made, label, { k });
+    if (draft !== null) session.commit(draft);
+  };
+
   const carryOut = (effect: ToolEffect): void => {
     switch (effect.type) {
       case 'preview':
@@ -130,10 +154,7 @@ export function createGestureControl(
         for (const view of planes().values()) view.setPreview(null);
         return;
       case 'commit': {
-        const draft = createSliceEdit(session.current(), effect.structureId, effect.changes, effect.label, {
-          k: effect.k,
-        });
-        if (draft !== null) session.commit(draft);
+        commit(effect);
         for (const view of planes().values()) view.setPreview(null);
         return;
       }
@@ -202,6 +223,16 @@ export function createGestureControl(
       if (['[', ']', '-', '+'].includes(key)) sizeChanged();
     },
     cancel: () => feed({ type: 'cancel' }),
+    takeBack: () => {
+      const event = { type: 'key', key: 'x', modifiers: { ctrl: false, shift: false, alt: false } } as const;
+      const effects = tool.handle(event, toolContext());
+      if (effects.length === 0) {
+        feed({ type: 'cancel' });
+        return;
+      }
+      for (const effect of effects) carryOut(effect);
+      showOverlay();
+    },
     isBusy: () => tool.isBusy(),
     sizeOption: () => SIZE_OPTIONS[tool.id] ?? null,
     sizeChanged,

@@ -93,29 +93,29 @@ export function createStageControl(
         seen: { ...workspace.seen, [structureId]: [...own, k].sort((p, q) => p - q) },
       });
     },
-    send: (seen, spent) => {
-      const calls = [
-        seen.length > 0
-          ? connection.client.documents.markSeen({
-              documentId,
-              seen: seen.map(({ structureId, slices }) => ({ structureId, slices: [...slices] })),
-            })
-          : null,
-        spent.length > 0 ? connection.client.documents.addTime({ documentId, spent: [...spent] }) : null,
-      ];
-      for (const call of calls) call?.catch(() => 'sent again with what follows');
+    send: async (seen, spent) => {
+      const { documents } = connection.client;
+      // Seen twice is seen; time must not be counted twice: it goes last.
+      if (seen.length > 0) {
+        const slicesOf = seen.map(({ structureId, slices }) => ({ structureId, slices: [...slices] }));
+        await documents.markSeen({ documentId, seen: slicesOf });
+      }
+      if (spent.length > 0) await documents.addTime({ documentId, spent: [...spent] });
     },
   });
 
   /** The acquired planes are shown by one view; only what stands there can have been looked at. */
   const acquired = Object.values(views).find(({ fixedAxis }) => fixedAxis === 2);
+  let isFineEnough = false;
   const trackSeen = (state: AppState) => {
     const view = acquired && planes.get(acquired.name);
-    if (!view || view.pixelsPerVoxel < 1 || document.hidden) {
+    const k = Math.round(state.view.crosshairIjk[2]);
+    isFineEnough = (view?.pixelsPerVoxel ?? 0) >= 1;
+    // A plane whose image has not arrived, or never will, has not been looked at.
+    if (!isFineEnough || k >= open.readPlanes() || document.hidden) {
       tracker.show(null);
       return;
     }
-    const k = Math.round(state.view.crosshairIjk[2]);
     const structureIds = viewContours(state, session.current())
       .filter(({ slices }) => slices.has(k))
       .map(({ structureId }) => structureId);
@@ -252,6 +252,7 @@ export function createStageControl(
         for (const name of planes.keys()) setHome(name);
         scene?.setImage(image(), sceneBlobUrl);
         setScene(state);
+        trackSeen(state);
       },
     ),
     watch((state) => state.view.activeView, setActive),
@@ -338,6 +339,8 @@ export function createStageControl(
       const { cameras } = store.getState().view;
       handMoved.set(name, camera);
       patchView(store, { cameras: { ...cameras, [name]: camera } });
+      const view = planes.get(name);
+      if (name === acquired?.name && view && view.pixelsPerVoxel >= 1 !== isFineEnough) trackSeen(store.getState());
     },
     onCrosshair: (ijk) => patchView(store, { crosshairIjk: [ijk[0], ijk[1], ijk[2]] }),
     onDoubleClick: () => {

@@ -8,6 +8,7 @@ function start() {
   const seen = new Set<string>();
   const told: string[] = [];
   const sent: unknown[] = [];
+  const line = { isDown: false };
   const tracker = createReviewTracker({
     nowMs: () => nowMs,
     later: (run, ms) => {
@@ -21,7 +22,10 @@ function start() {
       seen.add(`${id} ${k}`);
       told.push(`${id} ${k}`);
     },
-    send: (planes, spent) => sent.push({ planes, spent }),
+    send: async (planes, spent) => {
+      if (line.isDown) throw new Error('the line is down');
+      sent.push({ planes, spent });
+    },
     isSeen: (id, k) => seen.has(`${id} ${k}`),
   });
   const wait = (ms: number) => {
@@ -35,7 +39,7 @@ function start() {
     }
     nowMs = until;
   };
-  return { tracker, wait, told, sent };
+  return { tracker, wait, told, sent, line };
 }
 const on = (k: number, ...structureIds: string[]) => ({ k, structureIds });
 
@@ -80,6 +84,24 @@ describe('a plane counts as seen', () => {
     expect(sent).toEqual([]);
     wait(1);
     expect(sent).toEqual([{ planes: [{ structureId: 'a', slices: [3, 5, 9] }], spent: [] }]);
+  });
+});
+
+describe('what the library did not take', () => {
+  it('is sent again with what follows', async () => {
+    const { tracker, wait, sent, line } = start();
+    tracker.touch('a');
+    tracker.show(on(2, 'a'));
+    line.isDown = true;
+    wait(1000);
+    tracker.flush();
+    await Promise.resolve();
+    expect(sent).toEqual([]);
+    line.isDown = false;
+    tracker.show(on(1, 'a'));
+    wait(500);
+    tracker.close();
+    expect(sent).toEqual([{ planes: [{ structureId: 'a', slices: [1, 2] }], spent: [{ structureId: 'a', ms: 1500 }] }]);
   });
 });
 
