@@ -27,9 +27,13 @@ describe('the trainer', () => {
     expect(report).not.toMatch(/failed|error/);
   });
 
-  it('releases a model in which the engine finds the same voxels', { timeout: 120_000 }, async () => {
+  it.each([
+    ['volumes', '3', '1'],
+    ['slices with their neighbours', '2', '3'],
+  ])('releases a model of %s in which the engine finds the same voxels', { timeout: 120_000 }, async (...kind) => {
     const folder = testFolder();
-    const { size, structures } = JSON.parse(python(SCRIPT, TRAINER, folder)) as {
+    const [, dims, slices] = kind;
+    const { size, structures } = JSON.parse(python(SCRIPT, TRAINER, folder, dims, slices)) as {
       readonly size: readonly [number, number, number];
       readonly structures: readonly string[];
     };
