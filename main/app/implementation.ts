@@ -4,6 +4,7 @@
 import type { LimnerImplementation } from '../../core/contract/index.ts';
 import { AppError } from '../../core/error/index.ts';
 import { PACKAGE_VERSIONS } from '../platform/app-version.ts';
+import type { DoctorPorts } from '../services/system/doctor.ts';
 import type { LibraryReader } from '../store/library.ts';
 import type { Environment } from './environment.ts';
 
@@ -69,9 +70,10 @@ function createLibraryService({ appVersion, library }: Environment): LimnerImple
       const { restoreLibrary } = await import('../services/library/backup-library.ts');
       return restoreLibrary(backup, library.folder, { appVersion, ...ports });
     },
-    check: async ({ backup }) => {
+    check: async ({ backup }, ports) => {
       const { checkBackup, checkLibrary } = await import('../services/library/check-library.ts');
-      return backup === null ? checkLibrary(library.folder, appVersion) : checkBackup(backup, appVersion);
+      const all = { appVersion, ...ports };
+      return backup === null ? checkLibrary(library.folder, all) : checkBackup(backup, all);
     },
     remove: async ({ caseId, isKept }) => {
       const opened = await open();
@@ -153,8 +155,14 @@ const createModelService = (environment: Environment): LimnerImplementation['mod
   },
 });
 
-const createSystemService = (environment: Environment): LimnerImplementation['system'] => ({
-  doctor: async (_input, { report }) => {
+/** How the library is examined: a window does not do it in its own process. */
+export type InspectLibrary = DoctorPorts['inspect'];
+
+const createSystemService = (
+  environment: Environment,
+  inspect: InspectLibrary | null,
+): LimnerImplementation['system'] => ({
+  doctor: async (_input, { signal, report }) => {
     const { examine } = await import('../services/system/doctor.ts');
     return examine({
       appVersion: environment.appVersion,
@@ -162,15 +170,26 @@ const createSystemService = (environment: Environment): LimnerImplementation['sy
       registry: await openRegistry(environment),
       modelFolders: environment.modelFolders,
       packageVersions: PACKAGE_VERSIONS,
+      signal,
       report,
+      inspect: inspect ?? (await inspectHere(environment)),
     });
   },
 });
 
-export const createImplementation = (environment: Environment): LimnerImplementation => ({
+async function inspectHere({ appVersion, library }: Environment): Promise<InspectLibrary> {
+  const { inspectLibrary } = await import('../services/system/library-state.ts');
+  return (ports) => inspectLibrary(library.folder, { appVersion, ...ports });
+}
+
+/** @param inspect default: in this process */
+export const createImplementation = (
+  environment: Environment,
+  inspect: InspectLibrary | null = null,
+): LimnerImplementation => ({
   library: createLibraryService(environment),
   contouring: createContouringService(environment),
   exchange,
   models: createModelService(environment),
-  system: createSystemService(environment),
+  system: createSystemService(environment, inspect),
 });

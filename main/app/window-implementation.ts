@@ -15,6 +15,7 @@ import { createCaseService } from '../services/cases/case-service.ts';
 import { readSentVoxels } from '../services/cases/sent-voxels.ts';
 import { createDocumentService } from '../services/documents/document-service.ts';
 import { importPaths } from '../services/library/index.ts';
+import { createLibraryProcess } from '../services/library/library-process.ts';
 import { createPictureService } from '../services/pictures/picture-service.ts';
 import { createQueueService } from '../services/queue/queue-service.ts';
 import { createSettingsService } from '../services/settings/settings-service.ts';
@@ -88,17 +89,16 @@ export function createWindowServices({ environment, opened, grants, emit }: Wind
     keep: isReadOnly ? null : (seriesId, madeOf, made) => writable().work.putPictures(seriesId, madeOf, { ...made }),
     pool,
   });
-  const base = withGrantedPaths(createImplementation(environment), resolvePath);
+  const ownProcess = createLibraryProcess(reader.folder, environment.appVersion);
+  const base = withGrantedPaths(createImplementation(environment, ownProcess.inspect), resolvePath);
   const library: LimnerImplementation['library'] = {
     ...base.library,
     import: async ({ paths }, ports) =>
       importPaths(writable(), paths.map(resolvePath), { ...ports, onCommit: onCasesChanged }),
     // A person names the folder to put it in; a backup itself is always a new folder.
-    backup: async ({ destination }, ports) => {
-      const { backupLibrary } = await import('../services/library/backup-library.ts');
-      const target = join(resolvePath(destination), backupFolderName(new Date()));
-      return backupLibrary(opened.library.folder, target, { appVersion: environment.appVersion, ...ports });
-    },
+    backup: ({ destination }, ports) =>
+      ownProcess.backup(join(resolvePath(destination), backupFolderName(new Date())), ports),
+    check: ({ backup }, ports) => ownProcess.check(backup === null ? null : resolvePath(backup), ports),
     watch: unavailable('Folders are watched by `limner import --watch`, not by the window.'),
     restore: unavailable('A backup is restored into a new folder with `limner library restore`.'),
     remove: async ({ caseId, isKept }) => {
@@ -155,6 +155,7 @@ export function createWindowServices({ environment, opened, grants, emit }: Wind
     openPicture: (seriesId, name) => pictures.open(seriesId, name),
     close: async () => {
       clearInterval(tidying);
+      await ownProcess.close();
       await queue.close();
       await pool.close();
     },

@@ -5,7 +5,7 @@ export type { CaseWork, CaseWorkReader, ContouringToKeep } from './case-work.ts'
 export type { DeletedCase, DeletedCases } from './deleted-cases.ts';
 export type * from './document-records.ts';
 export type { ImportSession } from './import-session.ts';
-export type { IntegrityProblem, IntegrityReport } from './integrity.ts';
+export type { Checkable, IntegrityProblem, IntegrityReport } from './integrity.ts';
 export type { JobError, JobProgress, JobRecord, JobState, NewJob } from './job-repository.ts';
 export type { ImportBatch, ImportOptions, Library, LibraryReader } from './library.ts';
 export { inspectLibraryFolder, libraryPaths } from './library-folder.ts';

@@ -2,6 +2,7 @@
 
 import { AppError } from '../../core/error/index.ts';
 import { decodeRunLengths } from '../../core/volume/index.ts';
+import type { LibraryContent } from './backup.ts';
 import type { BlobStore } from './blob-store.ts';
 import { findWrongSummaries } from './case-contents.ts';
 import { findWrongListRows } from './case-list.ts';
@@ -19,6 +20,15 @@ export interface IntegrityProblem {
     | 'MASK_DAMAGED'
     | 'DOCUMENT_DAMAGED';
   readonly message: string;
+}
+
+/** A library or a backup, part by part, for whoever shows progress and can be stopped. */
+export interface Checkable {
+  /** Of pages, indexes, references, the list, masks and documents. */
+  findDatabaseProblems(): IntegrityProblem[];
+  content(): LibraryContent;
+  /** Hashes one file. null: it is whole, or nothing needs it any more. */
+  checkBlob(blob: ReferencedBlob): IntegrityProblem | null;
 }
 
 export interface IntegrityReport {
@@ -57,7 +67,11 @@ export function findDatabaseProblems(database: Database): IntegrityProblem[] {
   }
 }
 
-export function findBlobProblems(
+/** Hashes one blob. */
+export const checkBlob = (blobs: BlobStore, blob: ReferencedBlob): IntegrityProblem | null =>
+  findBlobProblems(blobs, [blob], { verify: true })[0] ?? null;
+
+function findBlobProblems(
   blobs: BlobStore,
   named: readonly ReferencedBlob[],
   options: { readonly verify: boolean },

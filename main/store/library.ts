@@ -3,7 +3,7 @@
 import type { JsonValue } from '../../core/error/index.ts';
 import { AppError } from '../../core/error/index.ts';
 import type { ImageVolume, Mask } from '../../core/volume/index.ts';
-import { type BlobCopies, beginBackup, contentOf, isBlobGone, type LibraryContent } from './backup.ts';
+import { type BlobCopies, beginBackup, contentOf, isBlobGone } from './backup.ts';
 import { getCase, listCases, type PageRequest } from './case-reader.ts';
 import { type CaseWork, type CaseWorkReader, createCaseWork, createCaseWorkReader } from './case-work.ts';
 import { deleteCase, touchCase } from './case-writer.ts';
@@ -17,7 +17,7 @@ import {
   writeLabel,
 } from './deleted-cases.ts';
 import { createImportSession, type ImportSession } from './import-session.ts';
-import { checkIntegrity, findDatabaseProblems, type IntegrityProblem, type IntegrityReport } from './integrity.ts';
+import { type Checkable, checkBlob, checkIntegrity, findDatabaseProblems, type IntegrityReport } from './integrity.ts';
 import {
   addJob,
   failJob,
@@ -48,11 +48,18 @@ import type {
   StructureSetInput,
 } from './records.ts';
 import type { SettleOptions } from './settle-database.ts';
-import { addAutoStructureSet, getStructureSet, originalBlob, readMask, setReviewed } from './structure-repository.ts';
+import {
+  addAutoStructureSet,
+  getStructureSet,
+  originalBlob,
+  readMask,
+  setReviewed,
+  uncertaintyBlob,
+} from './structure-repository.ts';
 import { getVolume, readVolume } from './volume-repository.ts';
 
 /** What can be asked of a library; every opening can do this. */
-export interface LibraryReader {
+export interface LibraryReader extends Checkable {
   readonly folder: string;
   readonly schemaVersion: number;
   /** The last changed case first; `search`: see `listCases`. */
@@ -67,19 +74,18 @@ export interface LibraryReader {
   readVolume(volumeId: string, options?: { readonly verify: boolean }): ImageVolume;
   getStructureSet(structureSetId: string): StoredStructureSet;
   readMask(structureId: number): Mask;
+  /** The uncertainty that is kept with what a model made; null where there is none. Throws `not-found`, `corrupt-data`. */
+  readUncertainty(structureSetId: string): Uint8Array | null;
   /** The RTSTRUCT that an imported set came in, hash checked. */
   readOriginal(structureSetId: string): Uint8Array<ArrayBuffer>;
   /** The file of a kept object, hash checked. */
   readObject(objectId: string): Uint8Array<ArrayBuffer>;
   listJobs(): JobRecord[];
   getJob(jobId: string): JobRecord;
-  content(): LibraryContent;
   /** Writes a snapshot into an empty folder; see `beginBackup`. */
   beginBackup(folder: string): BlobCopies;
   /** True when no row needs the blob any more. */
   isBlobGone(blob: ReferencedBlob): boolean;
-  /** The part of `checkIntegrity` that needs no blobs. */
-  findDatabaseProblems(): IntegrityProblem[];
   checkIntegrity(options?: { readonly verifyBlobs: boolean }): IntegrityReport;
   /** Documents, the table of cases, the line of long work, settings. */
   readonly work: CaseWorkReader;
@@ -147,6 +153,10 @@ export function createReader(context: LibraryContext, folder: string, close: () 
     getStructureSet: (structureSetId) => getStructureSet(database, structureSetId),
     readMask: (structureId) => readMask(database, structureId),
     readObject: (objectId) => blobs.read(objectBlob(database, objectId), { verify: true }),
+    readUncertainty: (structureSetId) => {
+      const sha256 = uncertaintyBlob(database, structureSetId);
+      return sha256 === null ? null : blobs.read(sha256, { verify: true });
+    },
     readOriginal: (structureSetId) => blobs.read(originalBlob(database, structureSetId), { verify: true }),
     listJobs: () => listJobs(database),
     getJob: (jobId) => getJob(database, jobId),
@@ -154,6 +164,8 @@ export function createReader(context: LibraryContext, folder: string, close: () 
     beginBackup: (target) => beginBackup(context, target),
     isBlobGone: (blob) => isBlobGone(context, blob),
     findDatabaseProblems: () => findDatabaseProblems(database),
+    // A case may be deleted while its files are read.
+    checkBlob: (blob) => (isBlobGone(context, blob) ? null : checkBlob(blobs, blob)),
     checkIntegrity: (options = { verifyBlobs: true }) => checkIntegrity(database, blobs, options),
     work: createCaseWorkReader(context),
     close: once(close),

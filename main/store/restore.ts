@@ -6,17 +6,10 @@ import { join, resolve } from 'node:path';
 import { AppError } from '../../core/error/index.ts';
 import { nodeFileSystem, syncFile } from '../platform/file-system.ts';
 import { withNodeErrors } from '../platform/node-error.ts';
-import {
-  BACKUP_BLOBS,
-  BACKUP_DATABASE,
-  type BlobCopies,
-  hashFile,
-  type LibraryContent,
-  syncBlobFolders,
-} from './backup.ts';
+import { BACKUP_BLOBS, BACKUP_DATABASE, type BlobCopies, hashFile, syncBlobFolders } from './backup.ts';
 import { backupWhere, readManifest } from './backup-manifest.ts';
 import { BlobStore } from './blob-store.ts';
-import { findBlobProblems, type IntegrityProblem } from './integrity.ts';
+import { type Checkable, checkBlob } from './integrity.ts';
 import type { LibraryReader } from './library.ts';
 import { markLibraryFolder } from './library-folder.ts';
 import { latestVersion } from './migrate.ts';
@@ -28,8 +21,8 @@ export interface OpenedBackup {
   readonly folder: string;
   /** Makes the empty folder `target` a library without blobs; `copy` brings them one by one. */
   beginRestore(target: string, appVersion: string): BlobCopies;
-  /** Hashes everything. Throws `corrupt-data` BACKUP_DAMAGED when the database is not what it was. */
-  check(appVersion: string): { readonly content: LibraryContent; readonly problems: readonly IntegrityProblem[] };
+  /** To be closed. Throws `corrupt-data` BACKUP_DAMAGED when the database is not what it was. */
+  beginCheck(appVersion: string): Checkable & { close(): void };
 }
 
 /** Throws as `readManifest`, and `unsupported` BACKUP_NEWER for a schema of a newer Limner. */
@@ -56,7 +49,7 @@ export function openBackup(given: string): OpenedBackup {
         finish: () => syncBlobFolders(target),
       };
     },
-    check: (appVersion) => checkBackup(source, blobs, appVersion),
+    beginCheck: (appVersion) => beginCheck(source, blobs, appVersion),
   };
 }
 
@@ -95,16 +88,30 @@ function useLibrary<T>(
   }
 }
 
-function checkBackup(source: BackupDatabase, blobs: BlobStore, appVersion: string) {
+/** A copy of the database tells what there must be; the files are read where they lie. */
+function beginCheck(
+  source: BackupDatabase,
+  blobs: BlobStore,
+  appVersion: string,
+): ReturnType<OpenedBackup['beginCheck']> {
   const { folder, remove } = createPrivateFolder();
   try {
     stageDatabase(source, folder);
-    return useLibrary(folder, { appVersion, isDurable: false }, (library) => {
-      const content = library.content();
-      const problems = [...library.findDatabaseProblems(), ...findBlobProblems(blobs, content.blobs, { verify: true })];
-      return { content, problems };
-    });
-  } finally {
+    const library = openLibrary(folder, { mode: 'write', appVersion, isDurable: false });
+    return {
+      findDatabaseProblems: library.findDatabaseProblems,
+      content: library.content,
+      checkBlob: (blob) => checkBlob(blobs, blob),
+      close: () => {
+        try {
+          library.close();
+        } finally {
+          remove();
+        }
+      },
+    };
+  } catch (error) {
     remove();
+    throw error;
   }
 }

@@ -115,6 +115,20 @@ describeWithChromium('cases of the library', () => {
     await page.getByRole('button', { name: 'All cases' }).click();
     await row('ALPHA').waitFor();
     expect(await page.locator('.case-row').count()).toBe(2);
+  });
+
+  it('is checked, backed up and examined from the settings, with a way out', async () => {
+    await page.keyboard.press('Control+,');
+    await page.getByRole('button', { name: 'Storage' }).click();
+    await page.getByRole('button', { name: 'Check', exact: true }).click();
+    await page.getByText('Whole: 2 cases, 2 files').waitFor({ timeout: 20_000 });
+    await page.getByRole('button', { name: 'Back up' }).click();
+    await page.getByText(/^2 cases, .* in/).waitFor({ timeout: 20_000 });
+    await page.getByRole('button', { name: 'About' }).click();
+    await page.getByRole('button', { name: 'Examine' }).click();
+    await page.getByRole('button', { name: 'Cancel: Examine' }).click();
+    await page.getByRole('button', { name: 'Examine', exact: true }).waitFor();
+    expect(await page.locator('.set-findings li').count()).toBe(0);
     expect(errors).toEqual([]);
   });
 });

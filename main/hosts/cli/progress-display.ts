@@ -44,6 +44,8 @@ const PHASE_NAMES: Readonly<Record<string, string>> = {
   verify: 'Checking models',
   doctor: 'Examining',
   copy: 'Copying',
+  check: 'Checking the database',
+  'check-files': 'Checking files',
 };
 
 const phaseName = (phase: string): string => PHASE_NAMES[phase] ?? phase;

@@ -1,14 +1,12 @@
 // Backups of the case library: made, put back and checked. Everything is written into a hidden folder beside its place
 // and renamed when it is whole, so that a full disk, a cancel or a kill leaves no half of it.
 
-import { existsSync, mkdirSync, readdirSync, renameSync, rmdirSync, rmSync, statfsSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { existsSync, statfsSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import type { BackupSummary, Progress, RestoreSummary } from '../../../core/contract/index.ts';
 import { AppError } from '../../../core/error/index.ts';
-import { makeFolders, nodeFileSystem, syncFolder } from '../../platform/file-system.ts';
 import { withNodeErrors } from '../../platform/node-error.ts';
-import { isOwnerGone, newOwnerTag } from '../../platform/owner-tag.ts';
 import {
   type BlobCopies,
   inspectLibraryFolder,
@@ -18,6 +16,7 @@ import {
   openLibrary,
 } from '../../store/index.ts';
 import { summarise } from './library-content.ts';
+import { inStaging } from './staging.ts';
 
 export interface BackupPorts {
   readonly appVersion: string;
@@ -25,7 +24,6 @@ export interface BackupPorts {
   readonly report: (progress: Progress) => void;
 }
 
-const STAGING_PREFIX = '.limner-backup-';
 const MEBIBYTE = 2 ** 20;
 /** A case may be deleted between the snapshot and the copy of its images; then the snapshot is taken again. */
 const SNAPSHOTS = 3;
@@ -154,50 +152,6 @@ const damagedBackup = (folder: string, { blob }: BlobCopyError) =>
     'BACKUP_DAMAGED',
     `The backup ${folder}: data of case ${blob.caseId} are damaged or missing. Nothing was restored; use another backup.`,
   );
-
-/** Lets `fill` write into a hidden folder and gives it its name when that is done; 'overtaken' leaves nothing. */
-async function inStaging<T extends object | 'overtaken'>(
-  place: string,
-  fill: (staging: string) => Promise<T>,
-): Promise<T> {
-  const where = `Writing ${place}`;
-  const parent = dirname(place);
-  const firstMade = withNodeErrors(where, () => makeFolders(parent, 0o700));
-  const staging = join(parent, `${STAGING_PREFIX}${newOwnerTag()}`);
-  const undo = () => {
-    rmSync(staging, { recursive: true, force: true });
-    if (firstMade !== undefined) rmSync(firstMade, { recursive: true, force: true });
-  };
-  try {
-    withNodeErrors(where, () => {
-      removeAbandoned(parent);
-      mkdirSync(staging, { mode: 0o700 });
-    });
-    const result = await fill(staging);
-    if (result === 'overtaken') undo();
-    else withNodeErrors(where, () => putInPlace(staging, place));
-    return result;
-  } catch (error) {
-    undo();
-    throw error;
-  }
-}
-
-function putInPlace(staging: string, place: string): void {
-  // An empty folder makes way; rename() would replace it on some systems only. Anything else is an error.
-  if (existsSync(place)) rmdirSync(place);
-  renameSync(staging, place);
-  syncFolder(nodeFileSystem, dirname(place));
-}
-
-function removeAbandoned(parent: string): void {
-  for (const name of readdirSync(parent)) {
-    if (!name.startsWith(STAGING_PREFIX)) continue;
-    const path = join(parent, name);
-    const ageMs = Date.now() - (statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Date.now());
-    if (isOwnerGone(name.slice(STAGING_PREFIX.length), ageMs)) rmSync(path, { recursive: true, force: true });
-  }
-}
 
 /** A backup inside the library would go into the next backup, and be lost with the library. */
 function refuseInside(backup: string, libraryFolder: string): void {

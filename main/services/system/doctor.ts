@@ -14,7 +14,7 @@ import {
   memoryFinding,
   modelFindings,
 } from './findings.ts';
-import { inspectLibrary, inspectLibraryUse } from './library-state.ts';
+import { inspectLibraryUse, type LibraryInspection } from './library-state.ts';
 import { findProviders } from './providers.ts';
 
 export interface DoctorPorts {
@@ -24,7 +24,10 @@ export interface DoctorPorts {
   /** Where models are looked for, Limner's own last. */
   readonly modelFolders: readonly string[];
   readonly packageVersions: Readonly<Record<string, string>>;
+  readonly signal: AbortSignal;
   readonly report: (progress: Progress) => void;
+  /** `inspectLibrary`, here or in another process. */
+  readonly inspect: (ports: Pick<DoctorPorts, 'signal' | 'report'>) => Promise<LibraryInspection>;
 }
 
 const MEBIBYTE = 2 ** 20;
@@ -38,16 +41,19 @@ async function defaultModel(registry: ModelRegistry): Promise<InstalledModel | n
   }
 }
 
-/** Tries devices and models, reads the library whole. Changes nothing. */
+/** Tries devices and models, reads the library whole. Changes nothing. Throws the signal's reason between two steps. */
 export async function examine(ports: DoctorPorts): Promise<DoctorReport> {
-  const step = (done: number) => ports.report({ phase: 'doctor', done, total: 3 });
+  const step = (done: number) => {
+    ports.signal.throwIfAborted();
+    ports.report({ phase: 'doctor', done, total: 3 });
+  };
   step(0);
   const model = await defaultModel(ports.registry);
   const providers = model === null ? [] : await findProviders(model);
   step(1);
   const { models } = await verifyModels(ports.registry, null, () => undefined);
   step(2);
-  const { state: library, failure } = inspectLibrary(ports.libraryFolder, ports.appVersion);
+  const { state: library, failure } = await ports.inspect(ports);
   const use = inspectLibraryUse(ports.libraryFolder);
   step(3);
   const memoryMb = { total: Math.round(totalmem() / MEBIBYTE), free: Math.round(freemem() / MEBIBYTE) };

@@ -1,8 +1,7 @@
 // What `doctor` says of each thing that it looked at: whether it is sound, what was seen, and what a person can do.
 
 import type { DoctorReport, ModelCheck } from '../../../core/contract/index.ts';
-import type { AppError } from '../../../core/error/index.ts';
-import type { LibraryUse } from './library-state.ts';
+import type { LibraryInspection, LibraryUse } from './library-state.ts';
 
 export type Finding = DoctorReport['findings'][number];
 type Provider = DoctorReport['providers'][number];
@@ -93,7 +92,7 @@ const DAMAGED_FILES_ADVICE =
   'Import the same images and structure sets again: damaged files are replaced, everything else stays.';
 
 /** What is in the library: whole, damaged, or not to be opened. `failure`: why it could not be opened. */
-export function libraryFinding(state: LibraryState, failure: AppError | null): Finding {
+export function libraryFinding(state: LibraryState, failure: LibraryInspection['failure']): Finding {
   const name = 'case library';
   if (!state.exists && state.ok) return sound(name, `none yet at ${state.path}; the first import makes it`);
   if (state.ok) return sound(name, `whole, ${state.cases} cases`);

@@ -5,30 +5,30 @@ import { AppError } from '../../../core/error/index.ts';
 import { libraryPaths } from '../../store/library-folder.ts';
 import { openLibrary } from '../../store/open-library.ts';
 import { isWriterLockFree } from '../../store/writer-lock.ts';
+import { type CheckPorts, checkContent } from '../library/check-library.ts';
 
 type LibraryState = DoctorReport['library'];
 
 export interface LibraryInspection {
   readonly state: LibraryState;
   /** Why the library could not be opened. */
-  readonly failure: AppError | null;
+  readonly failure: { readonly code: string } | null;
 }
 
-/** Looks at the library without changing it: every page, reference, image and mask. */
-export function inspectLibrary(folder: string, appVersion: string): LibraryInspection {
+/** Looks at the library without changing it: every page, reference, image and mask. Throws the signal's reason. */
+export async function inspectLibrary(folder: string, ports: CheckPorts): Promise<LibraryInspection> {
   const unknown = { path: folder, schemaVersion: null, cases: null, sizeBytes: null };
   try {
-    const library = openLibrary(folder, { mode: 'read', appVersion, isThorough: true });
+    const library = openLibrary(folder, { mode: 'read', appVersion: ports.appVersion, isThorough: true });
     try {
-      const { ok, cases, problems } = library.checkIntegrity();
-      const isReadable = !problems.some(({ code }) => code === 'DATABASE_DAMAGED');
+      const { content, problems } = await checkContent(library, ports);
       const state = {
         ...unknown,
         exists: true,
         schemaVersion: library.schemaVersion,
-        cases,
-        sizeBytes: isReadable ? library.content().sizeBytes : null,
-        ok,
+        cases: content?.cases ?? 0,
+        sizeBytes: content?.sizeBytes ?? null,
+        ok: problems.length === 0,
         problems: problems.map(({ code, message }) => `${code}: ${message}`),
       };
       return { state, failure: null };
@@ -36,10 +36,13 @@ export function inspectLibrary(folder: string, appVersion: string): LibraryInspe
       library.close();
     }
   } catch (error) {
-    if (!(error instanceof AppError)) throw error;
+    if (!(error instanceof AppError) || error.kind === 'cancelled') throw error;
     const isMissing = error.code === 'LIBRARY_MISSING';
     const problems = isMissing ? [] : [error.message];
-    return { state: { ...unknown, exists: !isMissing, ok: isMissing, problems }, failure: isMissing ? null : error };
+    return {
+      state: { ...unknown, exists: !isMissing, ok: isMissing, problems },
+      failure: isMissing ? null : { code: error.code },
+    };
   }
 }
 

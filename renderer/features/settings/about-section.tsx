@@ -1,15 +1,15 @@
-import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useAppContext } from '../shell/app-context.ts';
 import { LICENCES } from './licences.ts';
 import { shortHash, useModels } from './models-section.tsx';
 import { Part, Section } from './setting-rows.tsx';
+import { TaskButton } from './task-button.tsx';
 import { useTask } from './use-task.ts';
 
 export function AboutSection() {
   const { host } = useAppContext();
   const { models } = useModels();
-  const doctor = useTask(({ connection }) => connection.client.system.doctor({}));
+  const doctor = useTask(({ connection }, call) => connection.client.system.doctor({}, call));
   const versions = Object.entries(doctor.result?.versions ?? {});
   return (
     <Section title="About">
@@ -37,9 +37,7 @@ export function AboutSection() {
       <Part title="This installation">
         <div className="set-line">
           <p className="grow dim">Looks at the library, the models and what they can run on. Changes nothing.</p>
-          <Button isSmall isBusy={doctor.isBusy} onClick={doctor.start}>
-            Examine
-          </Button>
+          <TaskButton label="Examine" task={doctor} />
         </div>
         {doctor.error && <p className="bad">{doctor.error}</p>}
         <ul className="set-findings">

@@ -1,37 +1,28 @@
-import { useEffect, useState } from 'react';
+import { useEffect } from 'react';
 import { patchLibrary, useApp } from '../../state/app-store.ts';
-import { Button } from '../../ui/button.tsx';
 import { formatBytes } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';
-import { ProgressBar } from '../../ui/progress.tsx';
 import { useAppContext } from '../shell/app-context.ts';
 import { Section, SettingRow } from './setting-rows.tsx';
+import { TaskButton } from './task-button.tsx';
 import { useTask } from './use-task.ts';
 
 export function StorageSection() {
   const { connection, host, store } = useAppContext();
   const disk = useApp((state) => state.library.disk);
-  const [fraction, setFraction] = useState<number | null>(null);
   useEffect(() => {
     connection.client.cases.disk({}).then(
       (next) => patchLibrary(store, { disk: next }),
       () => 'the figures of before stay',
     );
   }, [connection, store]);
-  const report = ({ done, total }: { readonly done: number; readonly total: number }) =>
-    setFraction(total > 0 ? done / total : 0);
-  const check = useTask(({ connection: { client } }) => client.library.check({ backup: null }));
-  const backup = useTask(async ({ connection: { client } }) => {
+  const check = useTask(({ connection: { client } }, call) => client.library.check({ backup: null }, call));
+  const backup = useTask(async ({ connection: { client } }, call) => {
     const picked = host.info.canPickFolders
       ? await host.pickExportFolder()
       : { grantId: host.info.exportsGrant, label: host.info.exportsLabel };
     if (picked === null) return null;
-    setFraction(0);
-    try {
-      return await client.library.backup({ destination: picked.grantId }, { report });
-    } finally {
-      setFraction(null);
-    }
+    return client.library.backup({ destination: picked.grantId }, call);
   });
   const problems = check.result?.problems ?? [];
   return (
@@ -57,9 +48,7 @@ export function StorageSection() {
               : `${problems.length.toString()} problems`}
           </span>
         )}
-        <Button isSmall isBusy={check.isBusy} onClick={check.start}>
-          Check
-        </Button>
+        <TaskButton label="Check" task={check} />
       </SettingRow>
       {problems.map(({ code, message }) => (
         <p key={`${code}${message}`} className="bad">
@@ -74,14 +63,7 @@ export function StorageSection() {
             : `A whole copy in a new folder of “${host.info.exportsLabel}”; work goes on meanwhile.`
         }
       >
-        {fraction !== null && (
-          <span className="set-progress">
-            <ProgressBar label="Backup" fraction={fraction} />
-          </span>
-        )}
-        <Button isSmall isBusy={backup.isBusy} onClick={backup.start}>
-          Back up{host.info.canPickFolders ? '…' : ''}
-        </Button>
+        <TaskButton label={`Back up${host.info.canPickFolders ? '…' : ''}`} task={backup} />
       </SettingRow>
       {backup.result && (
         <p className="set-mark ok">

@@ -1,0 +1,32 @@
+// Long work on a library as a whole, as one request: what the process beside the window is asked.
+
+import type { BackupSummary, LibraryCheck } from '../../../core/contract/index.ts';
+import type { ChildTaskPorts } from '../../jobs/child-task.ts';
+import { inspectLibrary, type LibraryInspection } from '../system/library-state.ts';
+import { backupLibrary } from './backup-library.ts';
+import { checkBackup, checkLibrary } from './check-library.ts';
+
+export type LibraryRequest = { readonly libraryFolder: string; readonly appVersion: string } & (
+  | { readonly kind: 'check' }
+  | { readonly kind: 'check-backup'; readonly backup: string }
+  | { readonly kind: 'backup'; readonly destination: string }
+  | { readonly kind: 'inspect' }
+);
+
+/** Throws what the work throws. */
+export async function libraryTask(
+  request: LibraryRequest,
+  ports: ChildTaskPorts,
+): Promise<LibraryCheck | BackupSummary | LibraryInspection> {
+  const { libraryFolder, appVersion } = request;
+  switch (request.kind) {
+    case 'check':
+      return checkLibrary(libraryFolder, { appVersion, ...ports });
+    case 'check-backup':
+      return checkBackup(request.backup, { appVersion, ...ports });
+    case 'backup':
+      return backupLibrary(libraryFolder, request.destination, { appVersion, ...ports });
+    case 'inspect':
+      return inspectLibrary(libraryFolder, { appVersion, ...ports });
+  }
+}
