@@ -20,7 +20,12 @@ export interface CaseListEntry {
   readonly slices: number;
   readonly sliceStepMm: number;
   readonly seriesId: string | null;
-  readonly structures: readonly { readonly color: string; readonly isReviewed: boolean }[];
+  readonly structures: readonly {
+    readonly color: string;
+    readonly isReviewed: boolean;
+    /** As it came, from somebody who drew it elsewhere. */
+    readonly isImported: boolean;
+  }[];
   readonly structureCount: number;
   readonly reviewedCount: number;
   readonly state: WorkState;
@@ -65,7 +70,7 @@ WHERE st.case_id = ? ORDER BY s.rowid`;
 
 /** Structures of sets that no document has taken over. */
 const LOOSE_STRUCTURES = `
-SELECT t.color FROM structure_sets ss JOIN structures t ON t.structure_set_id = ss.id
+SELECT t.color, ss.source FROM structure_sets ss JOIN structures t ON t.structure_set_id = ss.id
 WHERE ss.case_id = ? AND NOT EXISTS (SELECT 1 FROM document_sets WHERE structure_set_id = ss.id)
 ORDER BY ss.revision, t.number, t.id`;
 
@@ -84,10 +89,14 @@ function workOf(database: Database, caseId: string): WorkOfCase {
     .all(caseId)
     .map(({ json }) => JSON.parse(json) as StructureRecord)
     .sort((a, b) => a.order - b.order);
-  const loose = database.prepare<{ color: string }>(LOOSE_STRUCTURES).all(caseId);
+  const loose = database.prepare<{ color: string; source: string }>(LOOSE_STRUCTURES).all(caseId);
   const structures = [
-    ...records.map(({ color, review }) => ({ color, isReviewed: review.isReviewed })),
-    ...loose.map(({ color }) => ({ color, isReviewed: false })),
+    ...records.map(({ color, review, origin, editedSlices }) => ({
+      color,
+      isReviewed: review.isReviewed,
+      isImported: origin === 'imported' && editedSlices.length === 0,
+    })),
+    ...loose.map(({ color, source }) => ({ color, isReviewed: false, isImported: source === 'imported' })),
   ];
   const isDone = database.prepare('SELECT 1 FROM case_work WHERE case_id = ? AND is_done = 1').get(caseId);
   const isWorkedOn = records.some(

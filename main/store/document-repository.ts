@@ -302,7 +302,7 @@ export function touchDocumentCase(database: Database, caseId: string, hasNewName
   refreshCaseList(database, caseId);
 }
 
-/** What was done to the documents of a case, newest first. */
+/** What was done to the documents of a case, newest first; what a model brought structure by structure is one. */
 export const lastChanges = (
   database: Database,
   caseId: string,
@@ -310,9 +310,9 @@ export const lastChanges = (
 ): { readonly at: string; readonly text: string }[] =>
   database
     .prepare<{ at: string; kind: AuditRow['kind']; label: string }>(
-      `SELECT e.at, e.kind, e.label FROM studies st JOIN series s ON s.study_id = st.id
+      `SELECT max(e.at) AS at, e.kind, e.label FROM studies st JOIN series s ON s.study_id = st.id
        JOIN documents d ON d.series_id = s.id JOIN document_edits e ON e.document_id = d.id
-       WHERE st.case_id = ? ORDER BY e.at DESC, e.rev DESC LIMIT ?`,
+       WHERE st.case_id = ? GROUP BY e.document_id, e.edit_id, e.kind ORDER BY at DESC, max(e.rev) DESC LIMIT ?`,
     )
     .all(caseId, count)
     .map(({ at, kind, label }) => ({

@@ -32,6 +32,7 @@ import '../ui/base.css';
 import '../ui/controls.css';
 import { App } from './app.tsx';
 import { applySettings } from './apply-settings.ts';
+import { fadeStatus } from './fade-status.ts';
 import { followMainProcess } from './follow-main.ts';
 import { listenToKeys } from './keys.ts';
 import { createOpenCaseControl } from './open-case-control.ts';
@@ -81,6 +82,7 @@ async function start(root: HTMLElement): Promise<void> {
   followMainProcess(context);
   applySettings(context, registry);
   listenToKeys(context, registry);
+  fadeStatus(context);
   createRoot(root).render(<App context={context} registry={registry} />);
 }
 

@@ -150,7 +150,7 @@ export const createLibraryCommands = (open: (context: AppContext, caseId: string
       ((state.library.page?.counts.byState.new ?? 0) === 0 ? 'There is no new case.' : null),
   ),
   command('library.show', 'Back to cases', GROUP, 'workspace', ['Alt ←'], (context) => {
-    context.store.setState({ route: { screen: 'library' }, overlay: 'none' });
+    context.store.setState({ route: { screen: 'library' }, overlay: 'none', statusText: '' });
   }),
   command('jobs.show', 'Jobs', GROUP, 'everywhere', ['Ctrl J'], ({ store }) => {
     store.setState((state) => ({ overlay: state.overlay === 'jobs' ? 'none' : 'jobs' }));

@@ -20,7 +20,11 @@ export const unseenPlanes = (workspace: WorkspaceState, structure: StructureReco
 export const activeStructure = ({ workspace, view }: AppState): StructureRecord | null =>
   workspace?.structures.find(({ id }) => id === view.activeStructureId) ?? null;
 
-const isToReview = (structure: StructureRecord) => structure.origin !== 'imported' && !structure.review.isReviewed;
+/** Contours that a person drew elsewhere are no drafts, as long as they stand as they came. */
+export const needsReview = ({ origin, editedSlices }: StructureRecord): boolean =>
+  origin !== 'imported' || editedSlices.length > 0;
+
+const isToReview = (structure: StructureRecord) => needsReview(structure) && !structure.review.isReviewed;
 
 /** Puts the crosshair on plane k, on the middle of the structure there. */
 export function goToPlane(context: AppContext, structureId: string, k: number): void {

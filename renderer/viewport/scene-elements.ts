@@ -3,6 +3,7 @@
 import type { ScreenPoint, ScreenSize } from './plane-camera.ts';
 import { type SceneCamera, sceneLetters } from './scene-camera.ts';
 import type { VolumePreset } from './scene-types.ts';
+import { roomForWords } from './view-labels.ts';
 
 const PRESET_NAMES: Readonly<Record<VolumePreset, string>> = {
   'ct-bone': 'Bone',
@@ -61,12 +62,14 @@ export function createSceneElements(container: HTMLElement): SceneElements {
       notice.textContent = reason === null ? '' : `Not available: ${reason}.`;
       notice.hidden = reason === null;
     },
-    setLetters: (camera, { height }) => {
+    setLetters: (camera, size) => {
+      const room = roomForWords(element, size);
+      subtitle.hidden = room.isTight;
       const texts = camera === null ? NO_LETTERS : sceneLetters(camera);
       for (const side of SIDES) {
         if (letters[side].textContent !== texts[side]) letters[side].textContent = texts[side];
       }
-      letters.bottom.hidden = height < LEAST_HEIGHT_PX;
+      letters.bottom.hidden = room.height < LEAST_HEIGHT_PX;
     },
     setMarker: (at) => {
       marker.hidden = at === null;

@@ -25,6 +25,10 @@ export interface LabelTexts {
 /** Below this width there is room for the name and the slice number alone, as on the small views of a layout. */
 const ROOMY_WIDTH_PX = 420;
 const SCALE_SHARE = 0.28;
+/** Below this one the upper letter would lie on the slice number, and names on the scale bar. */
+const TIGHT_WIDTH_PX = 310;
+/** A short view has no room for the lower letter between its readout and the scale bar. */
+const TALL_PX = 300;
 
 export interface ViewLabels {
   set(texts: LabelTexts, size: ScreenSize): void;
@@ -38,6 +42,20 @@ const span = (className: string, parent: HTMLElement, tag: 'span' | 'b' | 'i' | 
   parent.append(element);
   return element;
 };
+
+/** How large words are against the picture: a view takes the size of the interface back, its words do not. */
+const textZoom = (): number => Number(document.documentElement.style.getPropertyValue('--ui-zoom')) || 1;
+
+/** The room that a view has for its words, and whether it is tight, which moves the upper letter out of their way. */
+export function roomForWords(
+  view: HTMLElement,
+  { width, height }: ScreenSize,
+): ScreenSize & { readonly isTight: boolean } {
+  const zoom = textZoom();
+  const isTight = width / zoom < TIGHT_WIDTH_PX;
+  if (view.classList.contains('is-tight') !== isTight) view.classList.toggle('is-tight', isTight);
+  return { width: width / zoom, height: height / zoom, isTight };
+}
 
 /** Writes only what changed: a text that is set again is laid out again. */
 function setText(element: HTMLElement, text: string): void {
@@ -68,7 +86,8 @@ export function createViewLabels(stage: HTMLElement): ViewLabels {
 
   return {
     set: (texts, size) => {
-      const isRoomy = size.width >= ROOMY_WIDTH_PX;
+      const room = roomForWords(stage, size);
+      const isRoomy = room.width >= ROOMY_WIDTH_PX;
       setText(title, texts.title);
       setText(number, texts.number);
       setText(position, isRoomy ? texts.position : '');
@@ -76,18 +95,18 @@ export function createViewLabels(stage: HTMLElement): ViewLabels {
       setText(windowText, isRoomy ? texts.windowText : '');
       topRight.hidden = !isRoomy || texts.windowText === '';
       setText(value, texts.value);
-      setText(structures, texts.structures === '' ? '' : `\u2002${texts.structures}`);
+      setText(structures, texts.structures === '' || room.isTight ? '' : `\u2002${texts.structures}`);
       setText(place, isRoomy ? texts.place : '');
       readout.hidden = texts.value === '' && texts.structures === '';
       bottomLeft.hidden = readout.hidden && (texts.place === '' || !isRoomy);
       for (const side of ['left', 'right', 'top', 'bottom'] as const) setText(letters[side], texts.letters[side]);
-      // A short view has no room for the lower letter between its readout and the scale bar.
-      letters.bottom.hidden = texts.letters.bottom === '' || size.height < 300;
+      letters.bottom.hidden = texts.letters.bottom === '' || room.height < TALL_PX || !isRoomy;
     },
     setScale: (pixelsPerMm, size) => {
       const lengthMm = scaleLengthMm((size.width * SCALE_SHARE) / pixelsPerMm);
       setText(scaleText, lengthText(lengthMm));
-      const width = `${(lengthMm * pixelsPerMm).toFixed(2)}px`;
+      // The bar is measured in pixels of the picture.
+      const width = `${((lengthMm * pixelsPerMm) / textZoom()).toFixed(2)}px`;
       if (scaleBar.style.width !== width) scaleBar.style.width = width;
     },
     setNotice: (text) => {

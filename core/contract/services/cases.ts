@@ -21,7 +21,8 @@ export const CaseListRow = z.object({
   sliceStepMm: z.number(),
   /** The series that opens; null for a case without images. */
   seriesId: z.string().nullable(),
-  structures: z.array(z.object({ color: z.string(), isReviewed: z.boolean() })),
+  /** isImported: as it came, from somebody who drew it elsewhere. */
+  structures: z.array(z.object({ color: z.string(), isReviewed: z.boolean(), isImported: z.boolean() })),
   structureCount: z.number().int(),
   reviewedCount: z.number().int(),
   state: CaseState,

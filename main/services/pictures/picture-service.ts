@@ -16,6 +16,8 @@ export interface PicturePorts {
   readonly pool: ComputePool;
 }
 
+/** Pictures that were drawn by other rules are made anew. */
+const DRAWN_AS = 2;
 /** Of the latest series, for a library that may not be written. */
 const KEPT_IN_MEMORY = 64;
 /** Share of values beyond which a window without a hint of the file leaves out. */
@@ -55,7 +57,8 @@ export function createPictureService({ reader, keep, pool }: PicturePorts): Pict
     const structures = isOnThese
       ? reader.work.documentStructures(document.documentId).map((structure) => ({
           color: structure.color,
-          isReviewed: structure.review.isReviewed,
+          isDraft:
+            !structure.review.isReviewed && (structure.origin !== 'imported' || structure.editedSlices.length > 0),
           isBody: structure.interpretedType === 'EXTERNAL',
           planes: packPlanes(reader.work.structurePlanes(document.documentId, structure.id)),
         }))
@@ -77,7 +80,7 @@ export function createPictureService({ reader, keep, pool }: PicturePorts): Pict
       const name = given.replace(/\.png$/, '');
       if (!isName(name)) throw new AppError('not-found', 'PICTURE_NOT_FOUND', 'There is no picture of this name.');
       const volumeId = reader.work.currentVolume(seriesId);
-      const madeOf = `${volumeId} ${reader.work.findDocument(seriesId)?.rev ?? '-'}`;
+      const madeOf = `${volumeId} ${reader.work.findDocument(seriesId)?.rev ?? '-'} ${DRAWN_AS}`;
       const stored = reader.work.readPicture(seriesId, name, madeOf);
       if (stored !== null) return stored;
       const kept = inMemory.get(seriesId);

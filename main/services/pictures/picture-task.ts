@@ -22,7 +22,8 @@ export interface CasePicturesTask {
   readonly window: { readonly width: number; readonly level: number };
   readonly structures: readonly {
     readonly color: string;
-    readonly isReviewed: boolean;
+    /** Nobody has looked at it. */
+    readonly isDraft: boolean;
     readonly isBody: boolean;
     readonly planes: PackedPlanes;
   }[];
@@ -43,7 +44,7 @@ const COMPRESSION_LEVEL = 5;
 interface Drawn {
   readonly mask: Mask;
   readonly color: string;
-  readonly isReviewed: boolean;
+  readonly isDraft: boolean;
 }
 
 function toRgb({ width, height, data }: Picture): Picture {
@@ -64,9 +65,9 @@ export function casePictures({ image, window, structures }: CasePicturesTask): C
     const index = plan.focus[{ sagittal: 0, coronal: 1, axial: 2 }[plane] as 0 | 1 | 2];
     const common = { lattice, plane, index, region, widthPx, heightPx };
     const picture = toRgb(slicePicture({ ...common, image, window }));
-    for (const { mask, color, isReviewed } of lines) {
+    for (const { mask, color, isDraft } of lines) {
       const outlines = sliceOutlines(mask, { ...common, geometry });
-      drawOutlines(picture, outlines, { color, isDashed: !isReviewed, widthPx: widthPx > 2 * THUMB_PX ? 1.75 : 1 });
+      drawOutlines(picture, outlines, { color, isDashed: isDraft, widthPx: widthPx > 2 * THUMB_PX ? 1.75 : 1 });
     }
     return encodePng(picture, (bytes) => deflateSync(bytes, { level: COMPRESSION_LEVEL }));
   };

@@ -2,8 +2,9 @@
 
 import { useEffect, useMemo, useState } from 'react';
 import { DOCUMENT_EXPORT_FORMATS } from '../../../core/contract/index.ts';
-import type { StructureRecord } from '../../../core/edit/index.ts';
+import type { GroupRecord, StructureRecord } from '../../../core/edit/index.ts';
 import { checkIdOf } from '../../commands/open-findings.ts';
+import { needsReview } from '../../commands/review-commands.ts';
 import { useApp, useAppStore } from '../../state/app-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -12,9 +13,11 @@ import { Icon } from '../../ui/icon.tsx';
 import { ProgressBar } from '../../ui/progress.tsx';
 import { useAppContext } from '../shell/app-context.ts';
 import './export.css';
+import { exportName, supersededIds } from './export-choice.ts';
 
 // One value for 'none': a new array on every look would render without end.
 const NO_STRUCTURES: readonly StructureRecord[] = [];
+const NO_GROUPS: readonly GroupRecord[] = [];
 
 type Format = (typeof DOCUMENT_EXPORT_FORMATS)[number];
 
@@ -42,14 +45,14 @@ interface Outcome {
 
 const count = (n: number, one: string) => `${n.toString()} ${one}${n === 1 ? '' : 's'}`;
 
-function useOpenPoints(): readonly OpenPoint[] {
+function useOpenPoints(left: ReadonlySet<string>): readonly OpenPoint[] {
   const { run } = useAppContext();
   const workspace = useApp((state) => state.workspace);
   const findings = useApp((state) => state.checks.findings);
   const accepted = useApp((state) => state.checks.accepted);
   return useMemo(() => {
     const unreviewed = (workspace?.structures ?? []).filter(
-      ({ origin, review }) => origin !== 'imported' && !review.isReviewed,
+      (structure) => needsReview(structure) && !structure.review.isReviewed && !left.has(structure.id),
     );
     const first = unreviewed[0];
     const points: OpenPoint[] = first
@@ -65,11 +68,12 @@ function useOpenPoints(): readonly OpenPoint[] {
       : [];
     for (const finding of findings) {
       if (finding.severity === 'note' || accepted[finding.id] !== undefined) continue;
+      if (finding.structureId !== null && left.has(finding.structureId)) continue;
       const { title, text, id } = finding;
       points.push({ id, title, text, run: () => run('finding.show', id), isReview: checkIdOf(finding) === 'unseen' });
     }
     return points;
-  }, [workspace?.structures, findings, accepted, run]);
+  }, [workspace?.structures, findings, accepted, left, run]);
 }
 
 export function ExportDialog() {
@@ -79,9 +83,11 @@ export function ExportDialog() {
   const structures = useApp((state) => state.workspace?.structures ?? NO_STRUCTURES);
   const planesOf = useApp((state) => state.workspace?.planesOf ?? null);
   const blocking = useApp((state) => state.checks.findings.find(({ severity }) => severity === 'blocks') ?? null);
-  const points = useOpenPoints();
   const [formats, setFormats] = useState<ReadonlySet<Format>>(new Set(['rtstruct', 'report']));
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  const points = useOpenPoints(left);
+  const groups = useApp((state) => state.workspace?.groups ?? NO_GROUPS);
+  const isKept = useApp((state) => state.workspace?.save.kind !== 'failed');
   const [folder, setFolder] = useState<{ readonly grantId: string; readonly label: string } | null>(null);
   const [fraction, setFraction] = useState<number | null>(null);
   const [abort, setAbort] = useState<AbortController | null>(null);
@@ -93,9 +99,11 @@ export function ExportDialog() {
     setError(null);
     setOutcome(null);
     setFraction(null);
+    const { groups: sets, structures: own } = store.getState().workspace ?? { groups: [], structures: [] };
+    setLeft((old) => new Set([...old, ...supersededIds(sets, own)]));
     const { exportsGrant, exportsLabel } = host.info;
     if (exportsGrant !== null) setFolder((old) => old ?? { grantId: exportsGrant, label: exportsLabel ?? '' });
-  }, [isOpen, host]);
+  }, [isOpen, host, store]);
 
   const close = () => {
     abort?.abort();
@@ -136,8 +144,9 @@ export function ExportDialog() {
       setAbort(null);
     }
   };
-  const why =
-    blocking !== null
+  const why = !isKept
+    ? 'Changes are not being kept. Open the case again: the files would lack what is on the screen.'
+    : blocking !== null
       ? blocking.title
       : formats.size === 0
         ? 'Choose what to write.'
@@ -213,20 +222,23 @@ export function ExportDialog() {
             ))}
             <h3>Structures</h3>
             <div className="which">
-              {structures.map(({ id, name }) => (
-                <Checkbox
-                  key={id}
-                  label={name}
-                  isOn={!left.has(id)}
-                  {...((planesOf?.[id]?.length ?? 0) === 0 ? { disabledReason: 'empty' } : {})}
-                  onChange={(isOn) => {
-                    const next = new Set(left);
-                    if (isOn) next.delete(id);
-                    else next.add(id);
-                    setLeft(next);
-                  }}
-                />
-              ))}
+              {structures.map((structure) => {
+                const { id } = structure;
+                return (
+                  <Checkbox
+                    key={id}
+                    label={exportName(structure, groups, structures)}
+                    isOn={!left.has(id)}
+                    {...((planesOf?.[id]?.length ?? 0) === 0 ? { disabledReason: 'empty' } : {})}
+                    onChange={(isOn) => {
+                      const next = new Set(left);
+                      if (isOn) next.delete(id);
+                      else next.add(id);
+                      setLeft(next);
+                    }}
+                  />
+                );
+              })}
             </div>
             <h3>Folder</h3>
             <p className="id ell" title={folder?.label ?? ''}>

@@ -58,7 +58,7 @@ const setLine = (set: StructureSetRow) => (
   <li key={set.structureSetId}>
     <Icon name={set.source === 'auto' ? 'unreviewed' : 'lock'} />
     <div className="grow">
-      <b>{set.label || (set.source === 'auto' ? 'Auto-contour' : 'Structure set')}</b>
+      <b>{set.source === 'auto' ? 'Auto-contour' : set.label || 'Structure set'}</b>
       <p className="num">
         {set.source === 'auto' ? 'Made here' : 'Imported'}, {formatWhen(set.createdAt, new Date())},{' '}
         {plural(set.structures.length, 'structure')}

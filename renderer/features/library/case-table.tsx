@@ -78,11 +78,11 @@ function CaseTableRow({ row, topPx, isSelected, control }: RowProps) {
         ) : (
           <>
             <span className="ticks">
-              {row.structures.slice(0, 12).map(({ color, isReviewed }, at) => (
+              {row.structures.slice(0, 12).map(({ color, isReviewed, isImported }, at) => (
                 <i
                   // biome-ignore lint/suspicious/noArrayIndexKey: swatches have no identity but their place
                   key={at}
-                  className={isReviewed ? '' : 'n'}
+                  className={isReviewed ? '' : isImported ? 'i' : 'n'}
                   style={{ ['--c' as string]: color }}
                 />
               ))}

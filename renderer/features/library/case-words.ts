@@ -33,10 +33,14 @@ export const describeImages = ({ modality, slices, sliceStepMm }: CaseListRow): 
     ? 'No images'
     : [modality, plural(slices, 'slice'), slices > 1 ? `${sliceStepMm.toFixed(1)} mm` : ''].filter(Boolean).join(', ');
 
-export const describeProgress = ({ state, structureCount, reviewedCount, attention }: CaseListRow): string => {
+/** What a person drew elsewhere waits for nobody here. */
+export const describeProgress = ({ state, structures, reviewedCount, attention }: CaseListRow): string => {
   if (attention !== null) return attention;
   if (state === 'new') return 'Imported';
-  return `${reviewedCount.toString()} of ${structureCount.toString()} reviewed`;
+  const toReview = structures.filter(({ isReviewed, isImported }) => isReviewed || !isImported).length;
+  return toReview === 0
+    ? `${structures.length.toString()} imported`
+    : `${reviewedCount.toString()} of ${toReview.toString()} reviewed`;
 };
 
 /** '3 files were not imported.' */

@@ -7,6 +7,7 @@ import { Segmented } from '../../ui/segmented.tsx';
 import { Select } from '../../ui/select.tsx';
 import { Swatch } from '../../ui/swatch.tsx';
 import { useAppContext } from '../shell/app-context.ts';
+import { swatchOf } from '../workspace/structure-look.ts';
 import { type FormInput, type FormValues, MARGIN_SIDES, OPERATION_FORMS } from './operation-forms.ts';
 import './operations.css';
 
@@ -146,6 +147,8 @@ export function WorkCard() {
     (state) => state.workspace?.structures.find(({ id }) => id === state.view.activeStructureId) ?? null,
   );
   const group = useApp((state) => state.workspace?.groups.find(({ id }) => id === structure?.groupId) ?? null);
+  const isEmpty = useApp((state) => (state.workspace?.planesOf[structure?.id ?? '']?.length ?? 0) === 0);
+  const swatch = structure === null ? 'none' : swatchOf(structure, isEmpty);
   const slices = ['operation.fillBetween', 'slice.copyNext', 'slice.copyPrevious', 'slice.delete'];
   const wholes = [
     'operation.margin',
@@ -191,7 +194,7 @@ export function WorkCard() {
   return (
     <section className="sec task" aria-label="Work on the structure">
       <div className="head">
-        {structure && <Swatch color={structure.color} style="reviewed" />}
+        {structure && <Swatch color={structure.color} style={swatch} />}
         <strong className="grow ell">{structure?.name ?? 'No structure chosen'}</strong>
       </div>
       <p className="op-head">Slices</p>

@@ -1,6 +1,7 @@
 // Dropping files anywhere imports them.
 
 import { useEffect, useState } from 'react';
+import { notify } from '../../state/app-store.ts';
 import { useAppContext } from './app-context.ts';
 
 const holdsFiles = (event: DragEvent) => event.dataTransfer?.types.includes('Files') ?? false;
@@ -10,6 +11,8 @@ export function DropTarget() {
   const [isOver, setOver] = useState(false);
   useEffect(() => {
     let depth = 0;
+    const tellNothing = (text: string) =>
+      notify(store, { tone: 'bad', title: 'Nothing was imported', text, act: null });
     const enter = (event: DragEvent) => {
       if (!holdsFiles(event)) return;
       event.preventDefault();
@@ -30,13 +33,11 @@ export function DropTarget() {
       if (!event.dataTransfer || !holdsFiles(event)) return;
       host
         .grantDropped(event.dataTransfer)
-        .then((grants) => run('library.importGranted', JSON.stringify(grants)))
-        .catch((error: unknown) => {
-          const text = error instanceof Error ? error.message : String(error);
-          store.setState({
-            notices: [{ id: Date.now(), tone: 'bad', title: 'Nothing was imported', text, act: null }],
-          });
-        });
+        .then((grants) => {
+          if (grants.length > 0) run('library.importGranted', JSON.stringify(grants));
+          else tellNothing('There are no files in what was dropped.');
+        })
+        .catch((error: unknown) => tellNothing(error instanceof Error ? error.message : String(error)));
     };
     window.addEventListener('dragenter', enter);
     window.addEventListener('dragover', over);

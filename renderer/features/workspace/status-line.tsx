@@ -43,7 +43,8 @@ export function StatusLine() {
       </span>
       {volume && (
         <span className="num">
-          {volume.description || volume.modality}, {volume.size[2]} slices, {formatSpacing(volume.spacingMm)}
+          {volume.description || volume.modality}, {volume.size[2]} {volume.size[2] === 1 ? 'slice' : 'slices'},{' '}
+          {formatSpacing(volume.spacingMm)}
         </span>
       )}
       <span

@@ -2,6 +2,7 @@
 
 import { type KeyboardEvent, useMemo } from 'react';
 import type { GroupRecord, StructureRecord } from '../../../core/edit/index.ts';
+import { needsReview } from '../../commands/review-commands.ts';
 import { useApp, useAppShallow } from '../../state/app-store.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { formatMl, formatWhen } from '../../ui/format.ts';
@@ -193,7 +194,7 @@ export function StructureList() {
   const { run, store } = useAppContext();
   const groups = useApp((state) => state.workspace?.groups ?? NO_GROUPS);
   const { total, reviewed } = useAppShallow((state) => {
-    const own = (state.workspace?.structures ?? []).filter(({ origin }) => origin !== 'imported');
+    const own = (state.workspace?.structures ?? []).filter(needsReview);
     return { total: own.length, reviewed: own.filter(({ review }) => review.isReviewed).length };
   });
   const hasAny = useApp((state) => (state.workspace?.structures.length ?? 0) > 0);

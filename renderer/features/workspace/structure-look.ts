@@ -21,6 +21,14 @@ export interface LookSource {
   readonly isGroupLocked: boolean;
 }
 
+/** The swatch repeats the line of the contours. */
+export function swatchOf(structure: StructureRecord, isEmpty: boolean): SwatchStyle {
+  if (isEmpty) return 'none';
+  if (structure.origin === 'imported' && structure.editedSlices.length === 0) return 'imported';
+  if (structure.review.isReviewed) return 'reviewed';
+  return structure.derivedFrom ? 'derived' : 'unreviewed';
+}
+
 export function lookOf(structure: StructureRecord, { planes, seen, isGroupLocked }: LookSource): StructureLook {
   const seenPlanes = new Set([...seen, ...structure.editedSlices, ...structure.review.slices]);
   const seenCount = planes.reduce((sum, k) => sum + (seenPlanes.has(k) ? 1 : 0), 0);
@@ -30,18 +38,18 @@ export function lookOf(structure: StructureRecord, { planes, seen, isGroupLocked
     sliceCount: planes.length,
     seenShare: planes.length === 0 ? 0 : seenCount / planes.length,
     isEdited,
+    swatch: swatchOf(structure, planes.length === 0),
   };
   const edited = isEdited ? ', edited' : '';
-  if (planes.length === 0) return { ...shared, swatch: 'none', words: 'Empty', tone: 'warn' };
+  if (planes.length === 0) return { ...shared, words: 'Empty', tone: 'warn' };
   if (structure.origin === 'imported' && !isEdited) {
     const locked = structure.isLocked || isGroupLocked ? ', locked' : '';
-    return { ...shared, swatch: 'imported', words: `Imported${locked}`, tone: 'dim2' };
+    return { ...shared, words: `Imported${locked}`, tone: 'dim2' };
   }
-  if (structure.review.isReviewed) return { ...shared, swatch: 'reviewed', words: `Reviewed${edited}`, tone: 'ok' };
-  if (structure.derivedFrom) return { ...shared, swatch: 'derived', words: 'Derived', tone: 'acc' };
+  if (structure.review.isReviewed) return { ...shared, words: `Reviewed${edited}`, tone: 'ok' };
+  if (structure.derivedFrom) return { ...shared, words: 'Derived', tone: 'acc' };
   return {
     ...shared,
-    swatch: 'unreviewed',
     words: `Unreviewed${edited}, ${seenCount.toString()} of ${planes.length.toString()} slices seen`,
     tone: 'warn',
   };

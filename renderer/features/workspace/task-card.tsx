@@ -10,6 +10,12 @@ import { Swatch } from '../../ui/swatch.tsx';
 import { useAppContext } from '../shell/app-context.ts';
 import { lookOf } from './structure-look.ts';
 
+/** 'Slices 73–88', 'Slice 5' */
+function slicesFromTo(planes: readonly number[]): string {
+  const [first, last] = [(planes[0] ?? 0) + 1, (planes.at(-1) ?? 0) + 1];
+  return first === last ? `Slice ${first.toString()}` : `Slices ${first.toString()}–${last.toString()}`;
+}
+
 /** More cells than this stand without gaps. */
 const MANY_CELLS = 60;
 
@@ -27,6 +33,7 @@ export function ReviewCard() {
     [workspace, structure],
   );
   if (!workspace || !structure) {
+    if (!workspace || workspace.structures.length === 0) return null;
     return (
       <section className="sec task">
         <p className="dim">Choose a structure to review it, or press Q and W.</p>
@@ -42,6 +49,22 @@ export function ReviewCard() {
         <Swatch color={structure.color} style={look.swatch} />
         <strong className="grow ell">{structure.name}</strong>
         <span className={look.tone}>{isReviewed ? 'Reviewed' : (look.words.split(',')[0] ?? '')}</span>
+        {!isReviewed && (
+          <DropMenu
+            entries={[
+              {
+                kind: 'item',
+                id: 'unseen',
+                label: 'Mark reviewed with unseen slices…',
+                run: () => run('review.markUnseen'),
+              },
+            ]}
+          >
+            <button type="button" className="ib sm" aria-label="More ways to review">
+              <Icon name="more" />
+            </button>
+          </DropMenu>
+        )}
       </div>
       {planes.length > 0 && (
         <>
@@ -56,11 +79,9 @@ export function ReviewCard() {
           </div>
           <div className="line num">
             <span className="grow">
-              {look.seenCount} of {look.sliceCount} slices seen
+              {look.seenCount} of {look.sliceCount} {look.sliceCount === 1 ? 'slice' : 'slices'} seen
             </span>
-            <span>
-              Slices {(planes[0] ?? 0) + 1}–{(planes.at(-1) ?? 0) + 1}
-            </span>
+            <span>{slicesFromTo(planes)}</span>
           </div>
         </>
       )}
@@ -74,28 +95,20 @@ export function ReviewCard() {
             Next structure
           </Button>
         )}
+        {/* Two buttons, not one with two names: the focus must not stay on the opposite of what was pressed. */}
         {isReviewed ? (
-          <Button onClick={() => run('review.takeBack')}>Mark unreviewed</Button>
+          <Button key="take-back" onClick={() => run('review.takeBack')}>
+            Mark unreviewed
+          </Button>
         ) : (
-          <Button kind={hasUnseen ? 'secondary' : 'primary'} disabledReason={whyNot} onClick={() => run('review.mark')}>
+          <Button
+            key="mark"
+            kind={hasUnseen ? 'secondary' : 'primary'}
+            disabledReason={whyNot}
+            onClick={() => run('review.mark')}
+          >
             Mark reviewed
           </Button>
-        )}
-        {!isReviewed && (
-          <DropMenu
-            entries={[
-              {
-                kind: 'item',
-                id: 'unseen',
-                label: 'Mark reviewed with unseen slices…',
-                run: () => run('review.markUnseen'),
-              },
-            ]}
-          >
-            <button type="button" className="ib" aria-label="More ways to review">
-              <Icon name="more" />
-            </button>
-          </DropMenu>
         )}
       </div>
       {whyNot !== null && !isReviewed && <p className="cap">{whyNot}</p>}

@@ -3,7 +3,7 @@
 
 import type { EditDocument, SliceContent } from '../../../core/edit/index.ts';
 import { openFindings } from '../../commands/open-findings.ts';
-import { seenPlanes } from '../../commands/review-commands.ts';
+import { needsReview, seenPlanes } from '../../commands/review-commands.ts';
 import { comparedSets } from '../../data/compared-sets.ts';
 import type { AppState, WorkspaceState } from '../../state/app-state.ts';
 import { type ViewState, WINDOW_PRESETS } from '../../state/view-state.ts';
@@ -134,6 +134,8 @@ export function spokenStructure({ workspace, view }: AppState): string {
     ? 'reviewed'
     : isOutOfDate(structure, workspace.structures)
       ? 'out of date'
-      : 'unreviewed';
+      : needsReview(structure)
+        ? 'unreviewed'
+        : 'imported';
   return `${structure.name}, ${state}, ${count.toString()} of ${planes.length.toString()} slices seen`;
 }

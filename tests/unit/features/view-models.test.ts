@@ -216,5 +216,7 @@ describe('what the views draw', () => {
       'derived, out of date, 0 of 0 slices seen',
     );
     expect(spokenStructure(stateWith({ activeStructureId: null }))).toBe('');
+    // What a person drew elsewhere is no draft.
+    expect(spokenStructure(stateWith({ activeStructureId: 'imported' }))).toMatch(/^\S+, imported, \d+ of \d+ slices/);
   });
 });

@@ -54,6 +54,47 @@ describe('the attention of a case', () => {
   });
 });
 
+describe('what a case holds and what was done with it', () => {
+  it('tells contours that came with the images from drafts', async () => {
+    const library = open(join(testFolder(), 'library'));
+    await library.importSeries({ series: [testSeries()], structureSets: [testStructureSet()] });
+    const [row] = rows(library);
+    library.close();
+    expect(row?.structures.length).toBeGreaterThan(0);
+    expect(row?.structures.every(({ isImported, isReviewed }) => isImported && !isReviewed)).toBe(true);
+  });
+
+  it('tells of a model once, though its structures came one by one', async () => {
+    const library = open(join(testFolder(), 'library'));
+    await library.importSeries({ series: [testSeries()], structureSets: [] });
+    const [row] = rows(library);
+    const { documentId } = library.work.ensureDocument(row?.seriesId ?? '');
+    const step = (id: string, label: string, minute: number) => ({
+      ...{ id, label, at: `2026-11-21T09:0${minute}:00.000Z`, structureId: null, k: null },
+      ops: [
+        {
+          type: 'measurement' as const,
+          id: `m-${minute}`,
+          before: null,
+          after: {
+            id: `m-${minute}`,
+            kind: 'distance' as const,
+            view: 'axial' as const,
+            pointsLps: [0, 0, 0, 1, 1, 1],
+            label: '',
+          },
+        },
+      ],
+    });
+    library.work.append({ documentId, baseRev: null, edit: step('e-model', 'Auto-contour', 1) });
+    library.work.append({ documentId, baseRev: null, edit: step('e-model', 'Auto-contour', 2), joinsStep: true });
+    library.work.append({ documentId, baseRev: null, edit: step('e-brush', 'Brush', 3) });
+    const changes = library.work.lastChanges(row?.caseId ?? '', 12);
+    library.close();
+    expect(changes.map(({ text }) => text)).toEqual(['Brush', 'Auto-contour']);
+  });
+});
+
 describe('a row of the table', () => {
   it('that says something else than the case is told by the check, and put right by the next change', async () => {
     for (const wrong of ["state = 'done'", 'attention = NULL', "row_json = json_set(row_json, '$.slices', 3)"]) {
