@@ -1,8 +1,11 @@
 // How sure a result is, voxel by voxel on the model grid, 8 bits: from the disagreement of several views where there are
 // any, else from the entropy of the probability.
 
-import type { Size3 } from '../geometry/index.ts';
+import { type ImageGeometry, type Size3, voxelCount } from '../geometry/index.ts';
 import { type BlendedRow, planeOf } from './blend.ts';
+import type { ModelGrid } from './model-grid.ts';
+import type { Steps } from './steps.ts';
+import { classOnImage } from './to-image.ts';
 
 /** 0: sure. 255: as unsure as can be (views that contradict each other; one bit of entropy). */
 export interface UncertaintyMap {
@@ -120,4 +123,20 @@ function cropToContent(dense: Uint8Array, size: Size3): Pick<UncertaintyMap, 'st
     }
   }
   return { start: [a0, b0, c0], size: cut, values };
+}
+
+/** An uncertainty at the voxels of an image, 0 to 255, i fastest. Yields after every plane. */
+export function* uncertaintyOnImage(map: UncertaintyMap, grid: ModelGrid, g: ImageGeometry): Steps<Uint8Array> {
+  const dense = new Uint8Array(voxelCount(g.size));
+  const values = Uint16Array.from(map.values);
+  const { box, values: field } = yield* classOnImage({ ...map, channel: 0, values, unit: 1 }, grid, g);
+  const [ni, nj] = g.size;
+  let from = 0;
+  for (let k = box.k0; k < box.k1; k++) {
+    for (let j = box.j0; j < box.j1; j++) {
+      const row = (k * nj + j) * ni;
+      for (let i = box.i0; i < box.i1; i++) dense[row + i] = Math.round(field[from++] as number);
+    }
+  }
+  return dense;
 }

@@ -9,3 +9,5 @@ export { autoContour } from './engine.ts';
 export { type InferenceChild, type ReadyChild, startInferenceChild } from './inference-child.ts';
 export { createModelRegistry, type ModelRegistry, type ModelVerification } from './model-registry.ts';
 export { DEVICES, type DeviceChoice, type DeviceRequest, type InstalledModel } from './protocol.ts';
+export { runSteps } from './run-steps.ts';
+export { decodeUncertainty, encodeUncertainty, type KeptUncertainty, splitUncertainty } from './uncertainty-file.ts';

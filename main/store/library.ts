@@ -48,7 +48,14 @@ import type {
   StructureSetInput,
 } from './records.ts';
 import type { SettleOptions } from './settle-database.ts';
-import { addAutoStructureSet, getStructureSet, originalBlob, readMask, setReviewed } from './structure-repository.ts';
+import {
+  addAutoStructureSet,
+  getStructureSet,
+  originalBlob,
+  readMask,
+  setReviewed,
+  uncertaintyBlob,
+} from './structure-repository.ts';
 import { getVolume, readVolume } from './volume-repository.ts';
 
 /** What can be asked of a library; every opening can do this. */
@@ -67,6 +74,8 @@ export interface LibraryReader extends Checkable {
   readVolume(volumeId: string, options?: { readonly verify: boolean }): ImageVolume;
   getStructureSet(structureSetId: string): StoredStructureSet;
   readMask(structureId: number): Mask;
+  /** The uncertainty that is kept with what a model made; null where there is none. Throws `not-found`, `corrupt-data`. */
+  readUncertainty(structureSetId: string): Uint8Array | null;
   /** The RTSTRUCT that an imported set came in, hash checked. */
   readOriginal(structureSetId: string): Uint8Array<ArrayBuffer>;
   /** The file of a kept object, hash checked. */
@@ -144,6 +153,10 @@ export function createReader(context: LibraryContext, folder: string, close: () 
     getStructureSet: (structureSetId) => getStructureSet(database, structureSetId),
     readMask: (structureId) => readMask(database, structureId),
     readObject: (objectId) => blobs.read(objectBlob(database, objectId), { verify: true }),
+    readUncertainty: (structureSetId) => {
+      const sha256 = uncertaintyBlob(database, structureSetId);
+      return sha256 === null ? null : blobs.read(sha256, { verify: true });
+    },
     readOriginal: (structureSetId) => blobs.read(originalBlob(database, structureSetId), { verify: true }),
     listJobs: () => listJobs(database),
     getJob: (jobId) => getJob(database, jobId),

@@ -129,6 +129,8 @@ export interface AutoStructureSetInput {
   readonly provenance: Provenance;
   readonly warnings: readonly SeriesWarning[];
   readonly structures: readonly StructureInput[];
+  /** How sure the model was, as a file of its own; absent or null: not known. */
+  readonly uncertainty?: Uint8Array | null;
 }
 
 export interface SeriesSummary {

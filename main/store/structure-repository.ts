@@ -136,11 +136,17 @@ export const readMask = (database: Database, structureId: number): Mask =>
 
 /** sha256 (hex) of the RTSTRUCT that an imported set came in. Throws `not-found` for a set that was made here. */
 export function originalBlob(database: Database, structureSetId: string): string {
-  const { blob_sha256: sha256 } = setRow(database, structureSetId);
-  if (sha256 === null) {
+  const { blob_sha256: sha256, source } = setRow(database, structureSetId);
+  if (sha256 === null || source !== 'imported') {
     throw new AppError('not-found', 'ORIGINAL_NOT_FOUND', 'This structure set was made here; it has no original file.');
   }
   return sha256;
+}
+
+/** sha256 (hex) of the uncertainty that is kept with a set that a model made; null where there is none. Throws `not-found`. */
+export function uncertaintyBlob(database: Database, structureSetId: string): string | null {
+  const { blob_sha256: sha256, source } = setRow(database, structureSetId);
+  return source === 'auto' ? sha256 : null;
 }
 
 /** Stores what a model made of a volume, in one transaction. Throws `not-found` when the volume is gone. */
@@ -150,12 +156,14 @@ export function addAutoStructureSet(context: LibraryContext, input: AutoStructur
     const volume = getVolume(database, input.volumeId);
     const { model, deviceRequested, deviceUsed, parameters } = input.provenance;
     const structureSetId = newStructureSetId(context, new Set());
+    // An imported set has its file in this place.
+    const kept = input.uncertainty == null ? null : context.blobs.put([input.uncertainty]);
     database
       .prepare(
         `INSERT INTO structure_sets (id, case_id, volume_id, source, label, reviewed, frame_of_reference_uid,
-           referenced_series_uid, input_sha256, model_id, model_version, model_sha256, app_version, device_requested,
+           referenced_series_uid, blob_sha256, blob_bytes, input_sha256, model_id, model_version, model_sha256, app_version, device_requested,
            device_used, parameters_json, warnings_json, created_at, revision)
-         VALUES (?, ?, ?, 'auto', ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+         VALUES (?, ?, ?, 'auto', ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       )
       .run(
         structureSetId,
@@ -164,6 +172,8 @@ export function addAutoStructureSet(context: LibraryContext, input: AutoStructur
         input.label,
         volume.geometry.frameOfReferenceUid,
         volume.seriesInstanceUid,
+        kept?.sha256 ?? null,
+        kept?.bytes ?? null,
         volume.inputSha256,
         model?.id ?? null,
         model?.version ?? null,

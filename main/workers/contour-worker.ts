@@ -3,7 +3,13 @@
 import { parentPort } from 'node:worker_threads';
 import { AppError } from '../../core/error/index.ts';
 import { countVoxels, encodeRunLengths } from '../../core/volume/index.ts';
-import { autoContour, type ContouredStructure, type InferenceChild, startInferenceChild } from '../inference/index.ts';
+import {
+  autoContour,
+  type ContouredStructure,
+  encodeUncertainty,
+  type InferenceChild,
+  startInferenceChild,
+} from '../inference/index.ts';
 import { transferables } from '../jobs/transferables.ts';
 import { toWire } from '../jobs/wire-error.ts';
 import { planesOfMask } from '../services/documents/plane-masks.ts';
@@ -30,6 +36,7 @@ async function run({ image, modality, structures, model, device }: Extract<ToCon
     warnings,
     isOutsideIntendedUse,
     timings,
+    uncertainty,
   } = await autoContour({
     volume: image,
     modality,
@@ -41,7 +48,8 @@ async function run({ image, modality, structures, model, device }: Extract<ToCon
     report: (progress) => send({ type: 'progress', ...progress }),
     onStructure: (structure) => send({ type: 'structure', structure: finish(structure) }),
   });
-  return { device: used, warnings, isOutsideIntendedUse, timings };
+  const kept = uncertainty === null ? null : encodeUncertainty(uncertainty);
+  return { device: used, warnings, isOutsideIntendedUse, timings, uncertainty: kept };
 }
 
 port.on('message', (message: ToContourThread) => {

@@ -6,9 +6,10 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ContourInput } from '../../core/contract/index.ts';
 import { regularGeometry } from '../../core/geometry/index.ts';
-import { createModelRegistry, type InstalledModel } from '../../main/inference/index.ts';
+import { createModelRegistry, decodeUncertainty, type InstalledModel } from '../../main/inference/index.ts';
 import { contourImage } from '../../main/services/contouring/contour-image.ts';
 import { openLibrary } from '../../main/store/open-library.ts';
+import { readVolumeFile } from '../../main/volume-files/index.ts';
 import { type WrittenSeries, writeCtSeries } from '../support/ct-writer.ts';
 import { bodyWithBone, sampleImage, TINY_MODELS } from '../support/inference-phantom.ts';
 import { tempFolder, testFolder } from '../support/temp-folder.ts';
@@ -50,6 +51,7 @@ const contour = (library: string, more: Partial<ContourInput>) =>
       structures: null,
       formats: null,
       clinicalMasks: null,
+      uncertainty: false,
       ...more,
     },
     tiny,
@@ -75,6 +77,30 @@ describe('contourImage', () => {
     expect(readdirSync(join(folder, 'out'))).toEqual(['rtstruct.dcm']);
   });
 
+  it('keeps how sure the network was with the structures, and writes it as an image on request', async () => {
+    const folder = testFolder();
+    const library = join(folder, 'library');
+    const { files, structures } = await contour(library, { formats: ['nifti'], uncertainty: true });
+    expect(files.uncertainty).toBe('uncertainty.nii.gz');
+    const opened = openLibrary(library, { mode: 'read', appVersion: '0.0.0-test' });
+    const [row] = opened.listCases();
+    const kept = opened.readUncertainty(row?.structureSets[0]?.structureSetId ?? '');
+    const { map, grid } = decodeUncertainty(kept as Uint8Array);
+    const { geometry } = opened.getVolume(row?.series[0]?.volumeId ?? '');
+    opened.close();
+    expect([map.kind, grid.spacingMm]).toEqual(['entropy', [4, 4, 4]]);
+    // The tiny network is unsure where HU are near its thresholds, -200 and 300, and nowhere else.
+    const written = await readVolumeFile(join(folder, 'out/uncertainty.nii.gz'));
+    expect(written.geometry.size).toEqual(geometry.size);
+    expect(structures.length).toBeGreaterThan(0);
+    const shares = [0, 128].map((least) => written.voxels.filter((v) => v > least).length / written.voxels.length);
+    expect(shares[0]).toBeGreaterThan(0);
+    expect(shares[1]).toBeLessThan(0.2);
+    const again = await contour(join(folder, 'other'), { formats: ['stl'], outputFolder: join(folder, 'without') });
+    expect(again.files.uncertainty).toBe(null);
+    expect(readdirSync(join(folder, 'without'))).not.toContain('uncertainty.nii.gz');
+  });
+
   it('says which results of another run stay beside its own', async () => {
     const folder = testFolder();
     const out = join(folder, 'out');
@@ -90,7 +116,7 @@ describe('contourImage', () => {
     const library = join(testFolder(), 'library');
     const source = { path: withoutFrame() };
     const { files, warnings } = await contour(library, { source });
-    expect(files).toEqual({ rtstruct: null, report: 'report.html' });
+    expect(files).toEqual({ rtstruct: null, report: 'report.html', uncertainty: null });
     expect(warnings.map(({ code }) => code)).toContain('EXPORT_RTSTRUCT_NEEDS_FRAME');
     await expect(contour(library, { source, formats: ['rtstruct'] })).rejects.toMatchObject({ kind: 'unsupported' });
   });

@@ -23,6 +23,8 @@ export const ContourInput = z.object({
   formats: z.array(ExportFormat).min(1).nullable(),
   /** A folder of masks to judge the result by, NAME.nii.gz, or null. */
   clinicalMasks: GrantedPath.nullable(),
+  /** Write uncertainty.nii.gz too: 0 (sure) to 255 at each voxel. It is kept with the structures in any case. */
+  uncertainty: z.boolean().default(false),
 });
 export type ContourInput = z.infer<typeof ContourInput>;
 
@@ -53,7 +55,11 @@ export const ContourResult = z.object({
     total: z.number(),
   }),
   structures: z.array(ContouredStructure),
-  files: z.object({ rtstruct: z.string().nullable(), report: z.string().nullable() }),
+  files: z.object({
+    rtstruct: z.string().nullable(),
+    report: z.string().nullable(),
+    uncertainty: z.string().nullable(),
+  }),
   warnings: z.array(Warning),
 });
 export type ContourResult = z.infer<typeof ContourResult>;

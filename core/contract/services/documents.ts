@@ -122,6 +122,24 @@ const Base = z.object({ documentId: Id, baseRev: z.number().int().nonnegative() 
 
 export const DOCUMENT_EXPORT_FORMATS = ['rtstruct', 'nifti', 'stl', 'report'] as const;
 
+const Three = z.tuple([z.number(), z.number(), z.number()]);
+
+/** Lies like a model's grid: array axis a runs along the LPS component `component[a]`, backwards where `sign[a]` is -1. */
+export const UncertaintyWire = z.object({
+  /** 'disagreement' of several networks or mirrored views, 'entropy' of one answer. */
+  kind: z.enum(['disagreement', 'entropy']),
+  /** Of the whole grid; the first voxel's centre, LPS mm. */
+  originLps: Three,
+  spacingMm: Three,
+  component: Three,
+  sign: Three,
+  /** The box of the grid outside which everything is 0. */
+  start: Three,
+  size: Three,
+  /** One byte a voxel of the box, array order (last axis contiguous), 0 sure to 255; deflated (zlib), base64. */
+  values: z.string(),
+});
+
 export const documents = {
   /** Makes the document on first opening, from the structure sets of the series. Opening takes over sets that arrived
    * since. */
@@ -164,5 +182,7 @@ export const documents = {
       warnings: z.array(Warning),
     }),
   ),
+  /** How sure the model was of what it made, on the grid on which it worked; null where none was kept. */
+  uncertainty: query(z.object({ structureSetId: Id }), z.object({ uncertainty: UncertaintyWire.nullable() })),
   history: query(z.object({ documentId: Id }), z.object({ history: z.array(HistoryRow), head: z.number().int() })),
 };

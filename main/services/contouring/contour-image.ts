@@ -4,6 +4,7 @@ import type { ContourInput, ContourResult, Progress } from '../../../core/contra
 import {
   type AutoContourResult,
   autoContour,
+  encodeUncertainty,
   type InferenceChild,
   type InstalledModel,
   startInferenceChild,
@@ -15,6 +16,7 @@ import { chooseFormats, type ExportFormatName, type WarningRow } from './export-
 import { exportReport } from './export-report.ts';
 import { exportRtstruct } from './export-rtstruct.ts';
 import { type ExportedStructure, exportStructures } from './export-structures.ts';
+import { exportUncertainty } from './export-uncertainty.ts';
 import { warnOfOlderResults } from './older-results.ts';
 import { type OpenedInput, openInput } from './open-input.ts';
 import { readReferenceMasks } from './read-reference.ts';
@@ -166,16 +168,30 @@ async function stageResults(
       formats.has('rtstruct') ? exportRtstruct(staging.path(RTSTRUCT), stored, contoured.masks, model) : null,
     ]),
   );
+  const unsure = await clock.time('export', () =>
+    exportUncertainty(input.uncertainty ? contoured.uncertainty : null, stored.geometry, { staging, signal }),
+  );
   const files = {
     rtstruct: written?.isWritten ? RTSTRUCT : null,
     report: formats.has('report') ? REPORT : null,
+    uncertainty: unsure.file,
   };
-  const all = [files.rtstruct, files.report, ...exported.flatMap(({ row }) => [row.files.nifti, row.files.stl])];
+  const all = [
+    files.rtstruct,
+    files.report,
+    files.uncertainty,
+    ...exported.flatMap(({ row }) => [row.files.nifti, row.files.stl]),
+  ];
   const { id, version, sha256 } = model.manifest;
   const facts = {
     model: { id, version, sha256 },
     device: contoured.device ?? { requested: input.device, used: 'cpu' as const, reason: 'No network was needed.' },
-    warnings: [...warnings, ...(written?.warnings ?? []), ...warnOfOlderResults(input.outputFolder, all)],
+    warnings: [
+      ...warnings,
+      ...(written?.warnings ?? []),
+      ...unsure.warnings,
+      ...warnOfOlderResults(input.outputFolder, all),
+    ],
   };
   if (files.report !== null) {
     await clock.time('export', async () => {
@@ -207,6 +223,7 @@ function keepStructures(
       parameters: { structures: input.structures, isOutsideIntendedUse: contoured.isOutsideIntendedUse },
     },
     warnings,
+    uncertainty: contoured.uncertainty === null ? null : encodeUncertainty(contoured.uncertainty),
     structures: exported.map(({ structure: { name, mask, label } }, at) => ({
       number: at + 1,
       name,

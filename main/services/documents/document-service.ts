@@ -2,6 +2,7 @@
 
 import type { DocumentState, WindowImplementation } from '../../../core/contract/index.ts';
 import type { EditWire } from '../../../core/edit/index.ts';
+import { splitUncertainty } from '../../inference/index.ts';
 import type { ComputePool } from '../../jobs/compute-pool.ts';
 import {
   type DocumentContent,
@@ -165,6 +166,10 @@ export function createDocumentService(ports: DocumentPorts): WindowImplementatio
       return toStep(copied);
     },
     export: async (input, { signal, report }) => exportDocument(ports, input, { signal, report }),
+    uncertainty: async ({ structureSetId }) => {
+      const kept = reader.readUncertainty(structureSetId);
+      return { uncertainty: kept === null ? null : toUncertaintyWire(kept) };
+    },
     history: async ({ documentId }) => {
       const { history, head } = reader.work.readHistory(documentId);
       return { history: history.map((step) => ({ ...step })), head };
@@ -176,3 +181,20 @@ const toStep = ({ rev, edit }: { readonly rev: number; readonly edit: EditWire }
   rev,
   edit: edit as Wire<EditWire>,
 });
+
+function toUncertaintyWire(kept: Uint8Array) {
+  const { grid, map, deflated } = splitUncertainty(kept);
+  const { originLps, spacingMm, component, sign } = grid;
+  const values = Buffer.from(deflated.buffer, deflated.byteOffset, deflated.length).toString('base64');
+  const three = (v: readonly [number, number, number]): [number, number, number] => [v[0], v[1], v[2]];
+  return {
+    kind: map.kind,
+    originLps: three(originLps),
+    spacingMm: three(spacingMm),
+    component: three(component),
+    sign: three(sign),
+    start: three(map.start),
+    size: three(map.size),
+    values,
+  };
+}

@@ -179,6 +179,7 @@ function toSet(
       },
     },
     warnings: result?.warnings ?? [],
+    uncertainty: result?.uncertainty ?? null,
     structures: structures.map(({ name, label, mask }, at) => ({
       number: at + 1,
       name,

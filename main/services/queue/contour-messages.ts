@@ -32,7 +32,11 @@ export interface FinishedStructure {
   readonly mask: EncodedMask;
 }
 
-export type ThreadResult = Pick<AutoContourResult, 'device' | 'warnings' | 'isOutsideIntendedUse' | 'timings'>;
+export interface ThreadResult
+  extends Pick<AutoContourResult, 'device' | 'warnings' | 'isOutsideIntendedUse' | 'timings'> {
+  /** As the library keeps it; null when no network was needed. */
+  readonly uncertainty: Uint8Array | null;
+}
 
 export type FromContourThread =
   | { readonly type: 'child'; readonly pid: number | null }
