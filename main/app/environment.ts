@@ -2,7 +2,7 @@
 
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defaultLibraryFolder } from '../platform/app-paths.ts';
+import { defaultLibraryFolder, userModelFolder } from '../platform/app-paths.ts';
 import { APP_VERSION } from '../platform/app-version.ts';
 import { createLog, type Log } from '../platform/log.ts';
 
@@ -16,6 +16,8 @@ export interface Environment {
   readonly library: { readonly folder: string; readonly isGiven: boolean };
   /** Folders with models, ID/VERSION/manifest.json, in order of preference. */
   readonly modelFolders: readonly string[];
+  /** The one of them into which `models install` puts a model. */
+  readonly userModelFolder: string;
   /** Unix time at which the user's command started, ms; with an old Node that of the launcher. */
   readonly startedAtMs: number;
   /** Typeface of reports; a missing file only changes their look. */
@@ -39,7 +41,8 @@ export function createEnvironment(options: AppOptions): Environment {
   return {
     appVersion: APP_VERSION,
     library: { folder: options.libraryFolder ?? defaultLibraryFolder(), isGiven: options.libraryFolder !== null },
-    modelFolders: [...(extraModels ? [extraModels] : []), join(packageFolder(), 'native-models')],
+    modelFolders: [...(extraModels ? [extraModels] : []), userModelFolder(), join(packageFolder(), 'native-models')],
+    userModelFolder: userModelFolder(),
     startedAtMs: launchedAt > 0 ? launchedAt : performance.timeOrigin,
     fontFile: join(packageFolder(), 'resources', 'fonts', 'Inter.var.woff2'),
     log: createLog((line) => void (process.env['LIMNER_DEBUG'] === '1' && process.stderr.write(line)), {

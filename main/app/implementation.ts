@@ -147,11 +147,21 @@ const createContouringService = (environment: Environment): LimnerImplementation
 const createModelService = (environment: Environment): LimnerImplementation['models'] => ({
   list: async () => {
     const { listModels } = await import('../services/models/list-models.ts');
-    return listModels(await openRegistry(environment));
+    return listModels(await openRegistry(environment), environment.userModelFolder);
   },
   verify: async ({ id }, { report }) => {
     const { verifyModels } = await import('../services/models/list-models.ts');
     return verifyModels(await openRegistry(environment), id, (done, total) => report({ phase: 'verify', done, total }));
+  },
+  install: async (input, { signal, report }) => {
+    const { installModel } = await import('../services/models/install-model.ts');
+    const { appVersion, userModelFolder: modelFolder } = environment;
+    return installModel(input, { registry: await openRegistry(environment), modelFolder, appVersion, signal, report });
+  },
+  remove: async (input) => {
+    const { removeModel } = await import('../services/models/remove-model.ts');
+    const { userModelFolder: modelFolder } = environment;
+    return removeModel(input, { registry: await openRegistry(environment), modelFolder });
   },
 });
 

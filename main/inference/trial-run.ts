@@ -6,7 +6,7 @@ import { AppError } from '../../core/error/index.ts';
 import { unpackedUrl } from '../platform/unpacked.ts';
 
 export interface TrialQuestion {
-  readonly network: Uint8Array;
+  readonly networkPath: string;
   /** Names of the tensors. */
   readonly input: string;
   readonly output: string;
@@ -66,7 +66,9 @@ export function trialRun(question: TrialQuestion, signal: AbortSignal): Promise<
       settle(() => (answer.type === 'ran' ? resolve(answer) : reject(doesNotRun(answer.why)))),
     );
     child.on('exit', (code, killedBy) => {
-      settle(() => reject(doesNotRun(`its process ended (${killedBy ?? `exit code ${code}`}), perhaps for lack of memory`)));
+      settle(() =>
+        reject(doesNotRun(`its process ended (${killedBy ?? `exit code ${code}`}), perhaps for lack of memory`)),
+      );
     });
     child.on('error', () => settle(() => reject(doesNotRun('its process could not be started'))));
     child.send(question, () => undefined);

@@ -32,3 +32,9 @@ export function defaultLibraryFolder(environment: PathEnvironment = here()): str
   const join = environment.platform === 'win32' ? win32.join : posix.join;
   return join(userDataFolder(environment), 'library');
 }
+
+/** Models that this user has installed. */
+export function userModelFolder(environment: PathEnvironment = here()): string {
+  const join = environment.platform === 'win32' ? win32.join : posix.join;
+  return join(userDataFolder(environment), 'models');
+}

@@ -1,9 +1,15 @@
 import type { ModelCheck, ModelRow } from '../../../core/contract/index.ts';
 import { AppError } from '../../../core/error/index.ts';
+import { modelKind } from '../../../core/inference/index.ts';
 import type { InstalledModel, ModelRegistry } from '../../inference/index.ts';
 import { DEFAULT_MODEL_ID } from './default-model.ts';
+import { checkAgainstRecord } from './install-record.ts';
+import { isOwnModel } from './own-model.ts';
 
-const toRow = ({ manifest }: InstalledModel): ModelRow => ({
+const toRow = (model: InstalledModel, modelFolder: string): ModelRow =>
+  toManifestRow(model, isOwnModel(model, modelFolder));
+
+const toManifestRow = ({ manifest }: InstalledModel, isInstalled: boolean): ModelRow => ({
   id: manifest.id,
   version: manifest.version,
   sha256: manifest.sha256,
@@ -14,17 +20,24 @@ const toRow = ({ manifest }: InstalledModel): ModelRow => ({
     ...(manifest.external === null ? [] : [manifest.external.name]),
   ],
   isDefault: manifest.id === DEFAULT_MODEL_ID,
+  kind: modelKind(manifest),
+  bodyRegion: manifest.intendedUse.bodyRegion,
+  intendedUse: manifest.intendedUse.description,
+  isInstalled,
 });
 
-/** All models; one whose manifest is damaged is left out here and named by `verify` and `doctor`. */
-export async function listModels(registry: ModelRegistry): Promise<{ models: ModelRow[] }> {
+/** All models; one whose manifest is damaged is left out here and named by `verify` and `doctor`. `modelFolder`: where a
+ * user's own models lie. */
+export async function listModels(registry: ModelRegistry, modelFolder: string): Promise<{ models: ModelRow[] }> {
   const { models } = await registry.list();
-  return { models: models.map(toRow) };
+  return { models: models.map((model) => toRow(model, modelFolder)) };
 }
 
-async function checkModel(registry: ModelRegistry, { manifest }: InstalledModel): Promise<ModelCheck> {
+async function checkModel(registry: ModelRegistry, model: InstalledModel): Promise<ModelCheck> {
+  const { manifest } = model;
   const { id, version } = manifest;
   try {
+    await checkAgainstRecord(model);
     const { largestDifference, tolerance } = await registry.verify(id, version);
     const detail = `largest difference ${largestDifference.toPrecision(2)}, allowed ${tolerance}`;
     return {

@@ -1,0 +1,68 @@
+// Axes of an nnU-Net network: which way they run in the patient, their spacing and patch.
+
+import type { ModelManifestJson, PatientDirection } from '../inference/index.ts';
+import { brokenImport, type DerivedFact, type ImportChoices, parseOrientation } from './derivation.ts';
+import type { NnunetConfiguration, NnunetPlans } from './nnunet-files.ts';
+
+const PLANS = 'plans.json';
+type Axis = ModelManifestJson['input']['axes'][number];
+
+/** By how much a network halves, along each axis of its patch. */
+function multiples(configuration: NnunetConfiguration): number[] {
+  const strides = configuration.architecture?.arch_kwargs?.strides ?? configuration.pool_op_kernel_sizes ?? [];
+  return configuration.patch_size.map((patch, axis) => {
+    const product = strides.reduce<number>(
+      (n, stride) => n * (typeof stride === 'number' ? stride : (stride[axis] ?? 1)),
+      1,
+    );
+    if (patch % product !== 0) throw brokenImport(PLANS, `the patch size ${patch} is no multiple of ${product}`);
+    return product;
+  });
+}
+
+export interface Orientation {
+  /** Of i, j, k of the image. */
+  readonly ijk: readonly [PatientDirection, PatientDirection, PatientDirection];
+  readonly fact: DerivedFact;
+}
+
+/** nnU-Net takes images as they lie in their files and never says how: axial DICOM lies as LPS, which SimpleITK keeps. */
+export function orientationOf(plans: NnunetPlans, choices: ImportChoices): Orientation {
+  const reorients = plans.image_reader_writer === 'NibabelIOWithReorient';
+  const text = choices.orientation ?? (reorients ? 'RAS' : 'LPS');
+  return {
+    ijk: parseOrientation(text),
+    fact: {
+      what: 'orientation of the training images (i, j, k)',
+      value: text.toUpperCase(),
+      from: choices.orientation !== null ? 'given' : reorients ? PLANS : 'assumed',
+    },
+  };
+}
+
+export const AXIS_NAMES = ['z', 'y', 'x'] as const;
+
+export function axesOf(
+  plans: NnunetPlans,
+  configuration: NnunetConfiguration,
+  { ijk }: Orientation,
+): [Axis, Axis, Axis] {
+  const { patch_size: patch, spacing } = configuration;
+  const isSliced = patch.length === 2;
+  if (spacing.length !== patch.length) throw brokenImport(PLANS, 'spacing and patch_size differ in length');
+  if (new Set(plans.transpose_forward).size !== 3) throw brokenImport(PLANS, 'transpose_forward is no permutation');
+  const multipleOf = multiples(configuration);
+  // Arrays of nnU-Net run k, j, i before they are transposed.
+  const kji = [ijk[2], ijk[1], ijk[0]] as const;
+  return plans.transpose_forward.map((from, at): Axis => {
+    const own = at - (isSliced ? 1 : 0);
+    const base = { axis: AXIS_NAMES[from] as string, towards: kji[from] as PatientDirection };
+    if (own < 0) return { ...base, spacingMm: null, patch: 1, multipleOf: 1 };
+    return {
+      ...base,
+      spacingMm: spacing[own] as number,
+      patch: patch[own] as number,
+      multipleOf: multipleOf[own] as number,
+    };
+  }) as [Axis, Axis, Axis];
+}

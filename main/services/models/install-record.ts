@@ -1,0 +1,65 @@
+// install.json beside the manifest of a model that somebody brought: where it came from, what was derived, how its tests
+// went. Written once; models that ship with Limner have none.
+
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { AppError } from '../../../core/error/index.ts';
+import type { InstalledModel } from '../../inference/index.ts';
+import { sha256Of } from './sha256.ts';
+
+export const RECORD_FILE = 'install.json';
+
+const recordSchema = z.object({
+  installedAt: z.string(),
+  appVersion: z.string(),
+  source: z.enum(['limner', 'nnunet', 'monai']),
+  derived: z.array(z.object({ what: z.string(), value: z.string(), from: z.string() })).readonly(),
+  remarks: z.array(z.string()).readonly(),
+  selfTests: z
+    .array(
+      z.object({
+        device: z.enum(['cpu', 'cuda', 'dml', 'webgpu', 'coreml']),
+        state: z.enum(['passed', 'failed', 'absent']),
+        largestDifference: z.number().nullable(),
+        detail: z.string(),
+      }),
+    )
+    .readonly(),
+  networks: z.array(z.object({ file: z.string(), sha256: z.string() })).readonly(),
+  manifestSha256: z.string(),
+});
+
+export type InstallRecord = z.output<typeof recordSchema>;
+
+/** null: the model was not installed by somebody. Throws `corrupt-data` MODEL_RECORD. */
+export async function readInstallRecord(folder: string): Promise<InstallRecord | null> {
+  let text: string;
+  try {
+    text = await readFile(join(folder, RECORD_FILE), 'utf8');
+  } catch {
+    return null;
+  }
+  try {
+    return recordSchema.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new AppError(
+      'corrupt-data',
+      'MODEL_RECORD',
+      `${join(folder, RECORD_FILE)} is damaged. Remove the model and install it again.`,
+      { cause },
+    );
+  }
+}
+
+/** Throws `corrupt-data` MODEL_CHANGED when the manifest is not the one that was installed and tested. */
+export async function checkAgainstRecord({ folder, manifest }: InstalledModel): Promise<void> {
+  const record = await readInstallRecord(folder);
+  if (record === null) return;
+  if (sha256Of(await readFile(join(folder, 'manifest.json'))) === record.manifestSha256) return;
+  throw new AppError(
+    'corrupt-data',
+    'MODEL_CHANGED',
+    `The manifest of ${manifest.id} ${manifest.version} is not the one that was installed and tested. Remove the model and install it again.`,
+  );
+}

@@ -1,0 +1,115 @@
+// The files of a model that somebody brings: a folder or a ZIP archive, looked at in the same way. Links are not
+// followed, and nothing is written.
+
+import { type FileHandle, open, readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AppError } from '../../../core/error/index.ts';
+import { isZip, readMember, readZipDirectory } from '../../archives/index.ts';
+import { mapNodeError } from '../../platform/node-error.ts';
+
+export interface SourceFile {
+  /** Relative, with `/`. */
+  readonly name: string;
+  readonly byteLength: number;
+}
+
+export interface ModelSource {
+  readonly files: readonly SourceFile[];
+  /** The bytes of one of `files`. Throws `resource` MODEL_TOO_LARGE above `maxBytes`, and what reading throws. */
+  read(name: string, maxBytes: number): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/** A model is a handful of files; more than this is some other folder. */
+const MAX_FILES = 5000;
+const MAX_DEPTH = 8;
+
+const tooMany = () =>
+  new AppError(
+    'invalid-input',
+    'MODEL_SOURCE',
+    `There are more than ${MAX_FILES} files. Name the folder of the model itself.`,
+  );
+
+export const tooLarge = (name: string, maxBytes: number): AppError =>
+  new AppError(
+    'resource',
+    'MODEL_TOO_LARGE',
+    `${name} is larger than ${Math.round(maxBytes / 2 ** 20)} MiB, more than a model of this kind has.`,
+  );
+
+async function listFolder(root: string, under: string, depth: number, into: SourceFile[]): Promise<void> {
+  for (const entry of await readdir(join(root, under), { withFileTypes: true })) {
+    const name = under === '' ? entry.name : `${under}/${entry.name}`;
+    if (entry.isDirectory() && depth < MAX_DEPTH) await listFolder(root, name, depth + 1, into);
+    if (!entry.isFile()) continue;
+    into.push({ name, byteLength: (await stat(join(root, name))).size });
+    if (into.length > MAX_FILES) throw tooMany();
+  }
+}
+
+async function openFolder(path: string): Promise<ModelSource> {
+  const files: SourceFile[] = [];
+  await listFolder(path, '', 0, files);
+  const byName = new Map(files.map((file) => [file.name, file]));
+  return {
+    files: files.sort((a, b) => (a.name < b.name ? -1 : 1)),
+    read: async (name, maxBytes) => {
+      const file = byName.get(name);
+      if (file === undefined) throw missing(name);
+      if (file.byteLength > maxBytes) throw tooLarge(name, maxBytes);
+      return readFile(join(path, name));
+    },
+    close: async () => undefined,
+  };
+}
+
+async function openArchive(path: string, handle: FileHandle): Promise<ModelSource> {
+  const { entries } = await readZipDirectory(handle, path);
+  if (entries.length > MAX_FILES) throw tooMany();
+  const members = new Map(
+    entries.map(({ name, member }) => {
+      // One bad name is enough: what carries it was made to do harm.
+      if (member instanceof AppError) throw member;
+      return [name, member];
+    }),
+  );
+  return {
+    files: [...members].map(([name, { byteLength }]) => ({ name, byteLength })),
+    read: async (name, maxBytes) => {
+      const member = members.get(name);
+      if (member === undefined) throw missing(name);
+      if (member.byteLength > maxBytes) throw tooLarge(name, maxBytes);
+      return readMember(handle, member, member.byteLength, (byteLength) => new Uint8Array(byteLength));
+    },
+    close: () => handle.close(),
+  };
+}
+
+const missing = (name: string): AppError =>
+  new AppError('not-found', 'MODEL_FILE', `The model lacks its file ${name}.`);
+
+/** Throws `not-found`, `denied`, `invalid-input` MODEL_SOURCE for neither a folder nor a ZIP, and what the archive throws. */
+export async function openModelSource(path: string): Promise<ModelSource> {
+  let handle: FileHandle | null = null;
+  try {
+    if ((await stat(path)).isDirectory()) return await openFolder(path);
+    handle = await open(path, 'r');
+    const head = new Uint8Array(4);
+    const { bytesRead } = await handle.read(head, 0, 4, 0);
+    if (!isZip(head.subarray(0, bytesRead))) {
+      throw new AppError(
+        'invalid-input',
+        'MODEL_SOURCE',
+        `${path} is neither a folder nor a ZIP archive. Name the folder that holds the network and its description.`,
+      );
+    }
+    const source = await openArchive(path, handle);
+    handle = null;
+    return source;
+  } catch (error) {
+    throw mapNodeError(error, `Reading ${path}`);
+  } finally {
+    await handle?.close();
+  }
+}
