@@ -1,6 +1,6 @@
 // What a window asks of its host before anything else, as JSON at `host.json`. The same for both hosts.
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const HostInfo = z.object({
   kind: z.enum(['electron', 'web']),

@@ -1,7 +1,7 @@
 // Lists of numbers that may be long. Planes of a document are hundreds of thousands of numbers: a schema for each of them
 // takes a second, one loop over each list a few milliseconds, and nothing unchecked passes either.
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 const isWhole = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= 0;
 

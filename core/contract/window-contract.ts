@@ -1,7 +1,7 @@
 // What the window may ask beyond the command line's methods, and the events that it is told. Served by the hosts that
 // have a window (Electron, loopback web), never by the command line.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { contract } from './contract.ts';
 import type { Client, Implementation } from './define.ts';
 import { cases } from './services/cases.ts';

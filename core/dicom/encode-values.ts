@@ -1,7 +1,7 @@
 // What each value representation may hold (PS3.5 table 6.2-1), as schemas: strict, because the encoder below checks
 // nothing. Messages never repeat the value, which may be patient data.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { AppError } from '../error/index.ts';
 
 const plain = (max: number) =>

@@ -1,6 +1,6 @@
 // What goes into an RTSTRUCT, and what comes out of one.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import type { PatientContour, PlanarLoop } from '../contour/index.ts';
 import type { ImageGeometry } from '../geometry/index.ts';
 import { RT_ROI_INTERPRETED_TYPES } from '../terminology/index.ts';

@@ -1,6 +1,6 @@
 // The form of a manifest, field by field. What one field cannot say alone is judged in model-manifest.ts.
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** Patient directions: left, right, posterior, anterior, superior, inferior. */
 export const PATIENT_DIRECTIONS = ['L', 'R', 'P', 'A', 'S', 'I'] as const;

@@ -1,6 +1,6 @@
 // A MONAI bundle -> manifest: what its inference configuration does with an image, said in ours.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ModelManifestJson, PatientDirection } from '../inference/index.ts';
 import {
   brokenImport,

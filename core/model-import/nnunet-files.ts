@@ -1,7 +1,7 @@
 // plans.json and dataset.json of nnU-Net v2 (github.com/MIC-DKFZ/nnUNet, documentation/explanation_plans_files.md and
 // dataset_format.md), as far as running a trained network needs them.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { brokenImport, unsupportedImport } from './derivation.ts';
 
 const sizes = () => z.array(z.int().positive()).min(2).max(3);

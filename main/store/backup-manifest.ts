@@ -3,7 +3,7 @@
 
 import fs from 'node:fs';
 import { join, resolve } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AppError } from '../../core/error/index.ts';
 import { systemCode, withNodeErrors } from '../platform/node-error.ts';
 

@@ -1,7 +1,7 @@
 // What a person chose for this library, by section as the settings service keeps it. Text that makes no sense, or comes
 // from another version, falls back field by field.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import type { StructureTemplate } from '../../core/edit/index.ts';
 import type { SiteAlias } from '../../core/terminology/index.ts';
 import type { Layout } from './view-state.ts';

@@ -1,6 +1,6 @@
 // How the open case is looked at: kept with the case, never undoable.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import type { ViewName } from '../../core/geometry/index.ts';
 
 export type Mode = 'review' | 'edit' | 'print' | 'evaluate';

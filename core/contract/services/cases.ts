@@ -1,6 +1,6 @@
 // The case library as the window shows it: rows, one case in full, pictures by address.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { command, job, query } from '../define.ts';
 import { CaseRow } from './series.ts';
 

@@ -1,6 +1,6 @@
 // Automatic contouring: the whole job from an image to files.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { DEVICES, EXPORT_FORMATS } from '../choices.ts';
 import { job } from '../define.ts';
 import { GrantedPath, Triple, Warning } from './series.ts';

@@ -1,7 +1,7 @@
 // The document of an image series: its structures as a person works on them. Every change is an edit that is on disk
 // before the answer comes, so work is never lost and undo outlives a restart.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { command, job, query } from '../define.ts';
 import { realNumbers, wholeNumbers } from '../number-lists.ts';
 import { GrantedPath, Warning } from './series.ts';

@@ -1,6 +1,6 @@
 // Structures between RTSTRUCT, mask files and surfaces, and one set of masks against another.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { MASK_FORMATS } from '../choices.ts';
 import { job } from '../define.ts';
 import { GrantedPath, Warning } from './series.ts';

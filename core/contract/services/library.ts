@@ -1,6 +1,6 @@
 // The case library: what goes in, what is there, what goes out.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { command, job, query } from '../define.ts';
 import { CaseRow, GrantedPath, Warning } from './series.ts';
 

@@ -1,6 +1,6 @@
 // Long work of the window: imports and auto-contouring wait in one line, run one by one, and are there after a restart.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { command, query } from '../define.ts';
 import { Device } from './contouring.ts';
 import { ImportSummary } from './library.ts';

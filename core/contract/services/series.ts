@@ -1,6 +1,6 @@
 // Values that several services speak of.
 
-import { z } from 'zod';
+import * as z from 'zod';
 
 export const Triple = z.tuple([z.number(), z.number(), z.number()]);
 

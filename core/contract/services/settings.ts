@@ -1,6 +1,6 @@
 // What a person chose, kept beside the library: one JSON text a section, read and checked by the window.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { command, query } from '../define.ts';
 
 const Section = z.string().regex(/^[a-z][a-z0-9-]{0,31}$/);

@@ -1,6 +1,6 @@
 // Models and the state of the installation.
 
-import { z } from 'zod';
+import * as z from 'zod';
 import { command, job, query } from '../define.ts';
 import { GrantedPath } from './series.ts';
 

@@ -3,7 +3,7 @@
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import * as z from 'zod';
 import { AppError } from '../../../core/error/index.ts';
 import type { InstalledModel } from '../../inference/index.ts';
 import { sha256Of } from './sha256.ts';
