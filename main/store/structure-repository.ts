@@ -208,13 +208,14 @@ export function insertImportedStructureSet(
   input: StructureSetInput,
   blob: BlobRef,
 ): void {
-  const volumeId = findReferencedVolume(database, caseId, input.referencedSeriesUids, input.frameOfReferenceUids);
+  const references: SetReferences = { series: input.referencedSeriesUids, frames: input.frameOfReferenceUids };
+  const volumeId = findReferencedVolume(database, caseId, references.series, references.frames);
   database
     .prepare(
       `INSERT INTO structure_sets (id, case_id, volume_id, source, label, reviewed, sop_instance_uid,
-         referenced_series_uid, frame_of_reference_uid, blob_sha256, blob_bytes, input_sha256, app_version,
-         parameters_json, warnings_json, created_at, revision)
-       VALUES (?, ?, ?, 'imported', ?, 0, ?, ?, ?, ?, ?, ?, ?, '{}', '[]', ?, ?)`,
+         referenced_series_uid, frame_of_reference_uid, references_json, blob_sha256, blob_bytes, input_sha256,
+         app_version, parameters_json, warnings_json, created_at, revision)
+       VALUES (?, ?, ?, 'imported', ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, '{}', '[]', ?, ?)`,
     )
     .run(
       structureSetId,
@@ -224,6 +225,7 @@ export function insertImportedStructureSet(
       input.sopInstanceUid,
       input.referencedSeriesUids[0] ?? null,
       input.frameOfReferenceUids[0] ?? null,
+      JSON.stringify(references),
       blob.sha256,
       blob.bytes,
       input.fileSha256,
@@ -261,16 +263,25 @@ function findReferencedVolume(
   return null;
 }
 
+/** All that an imported set names: images may come after it. */
+interface SetReferences {
+  readonly series: readonly string[];
+  readonly frames: readonly string[];
+}
+
 /** Links imported sets of a case to the images that they name and that came later. Inside a transaction. */
 export function linkStructureSets(database: Database, caseId: string): void {
   const unlinked = database
-    .prepare<{ id: string; referenced_series_uid: string; frame_of_reference_uid: string | null }>(
-      `SELECT id, referenced_series_uid, frame_of_reference_uid FROM structure_sets
-       WHERE case_id = ? AND volume_id IS NULL AND referenced_series_uid IS NOT NULL`,
+    .prepare<{ id: string; references_json: string }>(
+      // Sets of an older Limner name the first series and frame alone.
+      `SELECT id, coalesce(references_json, json_object('series', json_array(referenced_series_uid), 'frames',
+         iif(frame_of_reference_uid IS NULL, json_array(), json_array(frame_of_reference_uid)))) AS references_json
+       FROM structure_sets WHERE case_id = ? AND volume_id IS NULL AND referenced_series_uid IS NOT NULL`,
     )
     .all(caseId);
-  for (const { id, referenced_series_uid: series, frame_of_reference_uid: frame } of unlinked) {
-    const volumeId = findReferencedVolume(database, caseId, [series], frame === null ? [] : [frame]);
+  for (const { id, references_json: text } of unlinked) {
+    const { series, frames } = JSON.parse(text) as SetReferences;
+    const volumeId = findReferencedVolume(database, caseId, series, frames);
     if (volumeId !== null) {
       database.prepare('UPDATE structure_sets SET volume_id = ? WHERE id = ?').run(volumeId, id);
     }

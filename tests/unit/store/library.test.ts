@@ -244,6 +244,25 @@ describe('importing', () => {
       expect(found?.structureSets[0]?.seriesId).toBe(found?.series[0]?.seriesId);
     }));
 
+  it('puts a structure set on any series and frame that it names, also when the images come after it', () =>
+    withLibrary(async (library) => {
+      const set = testStructureSet();
+      const named = {
+        ...set,
+        referencedSeriesUids: ['1.2.3.77', '1.2.3.2'],
+        frameOfReferenceUids: ['1.2.840.99.77', '1.2.840.99.1'],
+      };
+      const before = await library.importSeries({ series: [], structureSets: [named] });
+      expect(before.cases[0]?.structureSets).toMatchObject([{ seriesId: null }]);
+      const other = testSeries({ seriesUid: '1.2.3.9' });
+      await library.importSeries({ series: [other], structureSets: [] });
+      expect(library.listCases()[0]?.structureSets).toMatchObject([{ seriesId: null }]);
+      await library.importSeries({ series: [testSeries({ seriesUid: '1.2.3.2' })], structureSets: [] });
+      const [found] = library.listCases();
+      const series = found?.series.find(({ seriesInstanceUid }) => seriesInstanceUid === '1.2.3.2');
+      expect(found?.structureSets).toMatchObject([{ seriesId: series?.seriesId, volumeId: series?.volumeId }]);
+    }));
+
   it('puts a structure set on the part of its series that has its frame of reference, whichever comes first', () =>
     withLibrary(async (library) => {
       const inFrame = (frameOfReferenceUid: string, planes: readonly number[]) => {
