@@ -27,8 +27,9 @@ export interface WindowApp {
   attach(transport: Transport): { detach(): void };
   /** The id under which the window may name this path. */
   grantPath(absolute: string): string;
-  /** The voxels of a volume as they are stored: little endian, i fastest. Throws `not-found`, `corrupt-data`. */
-  openBlob(volumeId: string): Promise<{ readonly byteLength: number; readonly body: Uint8Array }>;
+  /** The voxels of a volume as they are stored: little endian, i fastest. Throws `not-found`, `corrupt-data`; damage that
+   * shows only at the end makes the iteration throw before the last part. */
+  openBlob(volumeId: string): Promise<{ readonly byteLength: number; readonly parts: AsyncIterable<Uint8Array> }>;
   /** A PNG of a series; `name`: thumb, axial, coronal or sagittal, with or without `.png`. Throws `not-found`. */
   openPicture(seriesId: string, name: string): Promise<Uint8Array>;
   /** Stops what runs, brings everything to the disk and gives the library free. */

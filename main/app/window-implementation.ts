@@ -12,7 +12,7 @@ import { AppError } from '../../core/error/index.ts';
 import { createModelRegistry } from '../inference/index.ts';
 import { createComputePool } from '../jobs/compute-pool.ts';
 import { createCaseService } from '../services/cases/case-service.ts';
-import { readSentVoxels } from '../services/cases/sent-voxels.ts';
+import { type SentVoxels, sendVoxels } from '../services/cases/sent-voxels.ts';
 import { createDocumentService } from '../services/documents/document-service.ts';
 import { importPaths } from '../services/library/index.ts';
 import { createLibraryProcess } from '../services/library/library-process.ts';
@@ -39,7 +39,7 @@ export interface WindowPorts {
 
 export interface WindowServices {
   readonly implementation: WindowImplementation;
-  openBlob(volumeId: string): Promise<{ readonly byteLength: number; readonly body: Uint8Array }>;
+  openBlob(volumeId: string): Promise<SentVoxels>;
   openPicture(seriesId: string, name: string): Promise<Uint8Array>;
   close(): Promise<void>;
 }
@@ -151,7 +151,7 @@ export function createWindowServices({ environment, opened, grants, emit }: Wind
       queue: queue.implementation,
       settings: createSettingsService(reader, writable),
     },
-    openBlob: (volumeId) => readSentVoxels(reader, volumeId),
+    openBlob: (volumeId) => sendVoxels(reader, volumeId),
     openPicture: (seriesId, name) => pictures.open(seriesId, name),
     close: async () => {
       clearInterval(tidying);

@@ -12,7 +12,8 @@ import type { WindowApp } from './create-window-app.ts';
 export interface PageAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
+  /** Parts come while they are made; where that fails the connection must end short of the length that was said. */
+  readonly body: Uint8Array | AsyncIterable<Uint8Array>;
 }
 
 export interface WindowPages {
@@ -134,6 +135,12 @@ export function pageAnswer(
   };
 }
 
+/** Voxels on their way, with the length that they will have. */
+function blobAnswer({ byteLength, parts }: Awaited<ReturnType<WindowApp['openBlob']>>): PageAnswer {
+  const empty = pageAnswer(200, 'application/octet-stream', '');
+  return { ...empty, headers: { ...empty.headers, 'Content-Length': String(byteLength) }, body: parts };
+}
+
 /** The answer for an error: its kind decides the status; the text is the one that is safe to show. */
 export function errorAnswer(error: unknown): PageAnswer {
   const { kind, code, message } =
@@ -177,7 +184,7 @@ export function createWindowPages({ app, rendererFolder, hostInfo }: WindowPages
     if (path === '' || path === 'index.html') return readIndex();
     if (path === 'host.json') return pageAnswer(200, TYPES['.json'] as string, JSON.stringify(hostInfo));
     const blobId = BLOB.exec(path)?.[1];
-    if (blobId !== undefined) return pageAnswer(200, 'application/octet-stream', (await app.openBlob(blobId)).body);
+    if (blobId !== undefined) return blobAnswer(await app.openBlob(blobId));
     const [, seriesId, picture] = PICTURE.exec(path) ?? [];
     if (seriesId !== undefined && picture !== undefined) {
       return pageAnswer(200, 'image/png', await app.openPicture(seriesId, picture));

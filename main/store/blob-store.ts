@@ -28,8 +28,8 @@ const FOLDER = /^[0-9a-f]{2}$/;
 
 /** Largest part that one read or hash step handles. */
 const READ_STEP_BYTES = 16 << 20;
-/** Small enough that hashing one takes a few milliseconds. */
-const LATER_STEP_BYTES = 2 << 20;
+/** Small enough that hashing one takes a millisecond; a multiple of every voxel's size. */
+const LATER_STEP_BYTES = 1 << 20;
 
 export class BlobStore {
   readonly #folder: string;
@@ -142,24 +142,46 @@ export class BlobStore {
 
   /** `read` with its hash checked, in parts with other work between them. */
   async readLater(sha256: string): Promise<Uint8Array<ArrayBuffer>> {
-    const length = this.#open(sha256, (_file, payloadBytes) => payloadBytes);
-    if (typeof length === 'string') throw this.#error(sha256, length);
+    const { byteLength, parts } = this.stream(sha256);
+    const bytes = new Uint8Array(byteLength);
+    let at = 0;
+    for await (const part of parts) {
+      bytes.set(part, at);
+      at += part.length;
+    }
+    return bytes;
+  }
+
+  /**
+   * The payload for somebody who begins to use it before all of it is read: parts in order, with other work between them.
+   * The last part comes only when the hash of all of them is right; else iterating throws `corrupt-data` BLOB_DAMAGED.
+   * Throws at once where the blob is missing or has another length than it should.
+   */
+  stream(sha256: string): { readonly byteLength: number; readonly parts: AsyncIterable<Uint8Array<ArrayBuffer>> } {
+    const byteLength = this.#open(sha256, (_file, payloadBytes) => payloadBytes);
+    if (typeof byteLength === 'string') throw this.#error(sha256, byteLength);
+    return { byteLength, parts: this.#readParts(sha256, byteLength) };
+  }
+
+  async *#readParts(sha256: string, byteLength: number): AsyncGenerator<Uint8Array<ArrayBuffer>> {
     const where = `${this.#where}, reading image data`;
     const file = await fs.promises.open(this.#path(sha256)).catch((error: unknown) => {
       throw mapNodeError(error, where);
     });
     try {
-      const bytes = new Uint8Array(length);
       const hash = createHash('sha256');
-      for (let at = 0; at < length; ) {
-        const size = Math.min(LATER_STEP_BYTES, length - at);
-        const { bytesRead } = await file.read(bytes, at, size, BLOB_HEADER_BYTES + at);
-        if (bytesRead === 0) throw this.#error(sha256, 'damaged');
-        hash.update(bytes.subarray(at, at + bytesRead));
-        at += bytesRead;
+      for (let at = 0; at < byteLength; ) {
+        const part = new Uint8Array(Math.min(LATER_STEP_BYTES, byteLength - at));
+        for (let got = 0; got < part.length; ) {
+          const { bytesRead } = await file.read(part, got, part.length - got, BLOB_HEADER_BYTES + at + got);
+          if (bytesRead === 0) throw this.#error(sha256, 'damaged');
+          got += bytesRead;
+        }
+        hash.update(part);
+        at += part.length;
+        if (at === byteLength && hash.digest('hex') !== sha256) throw this.#error(sha256, 'damaged');
+        yield part;
       }
-      if (hash.digest('hex') !== sha256) throw this.#error(sha256, 'damaged');
-      return bytes;
     } catch (error) {
       throw mapNodeError(error, where);
     } finally {

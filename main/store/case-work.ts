@@ -49,7 +49,7 @@ import { listQueue, putQueueRow, removeQueueRow, type StoredQueueRow } from './q
 import type { AutoStructureSetInput } from './records.ts';
 import { type SettleOptions, settleLog } from './settle-database.ts';
 import { addAutoStructureSet, readMaskRuns } from './structure-repository.ts';
-import { readVoxelBytes, voxelFormat } from './volume-repository.ts';
+import { readVoxelBytes, streamVoxelBytes, voxelFormat } from './volume-repository.ts';
 import { voxelsFromBytes } from './voxel-type.ts';
 
 export interface CaseWorkReader {
@@ -68,6 +68,8 @@ export interface CaseWorkReader {
   readVoxels(volumeId: string): Promise<VoxelArray>;
   /** The stored voxels as bytes, read without holding up the process and hashed. Throws `not-found`, `corrupt-data`. */
   readVoxelBytes(volumeId: string): Promise<Uint8Array<ArrayBuffer>>;
+  /** The same as they are read: the last part comes only when the hash of all is right, else iterating throws. */
+  streamVoxelBytes(volumeId: string): ReturnType<typeof streamVoxelBytes>;
   findDocument(seriesId: string): DocumentHead | null;
   getDocument(documentId: string): DocumentHead;
   readDocument(documentId: string): DocumentContent;
@@ -137,6 +139,7 @@ export function createCaseWorkReader({ database, blobs }: LibraryContext): CaseW
     readVoxels: async (volumeId) =>
       voxelsFromBytes(voxelFormat(database, volumeId).dtype, await readVoxelBytes(database, blobs, volumeId)),
     readVoxelBytes: (volumeId) => readVoxelBytes(database, blobs, volumeId),
+    streamVoxelBytes: (volumeId) => streamVoxelBytes(database, blobs, volumeId),
     findDocument: (seriesId) => findDocument(database, seriesId),
     getDocument: (documentId) => getDocumentHead(database, documentId),
     readDocument: (documentId) => readDocument(database, documentId),

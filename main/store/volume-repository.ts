@@ -137,6 +137,13 @@ export async function readVoxelBytes(
   return blobs.readLater(volumeRow(database, volumeId).blob_sha256);
 }
 
+/** The voxels as bytes, to be used as they are read; see `BlobStore.stream`. Throws as `readVolume`. */
+export const streamVoxelBytes = (
+  database: Database,
+  blobs: BlobStore,
+  volumeId: string,
+): ReturnType<BlobStore['stream']> => blobs.stream(volumeRow(database, volumeId).blob_sha256);
+
 /** sha256 (hex) over the sorted hashes of the files that a volume was made of. */
 export function inputHash(fileHashes: readonly string[]): string {
   const hash = createHash('sha256');

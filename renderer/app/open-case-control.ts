@@ -4,6 +4,7 @@ import type { SeriesVolume } from '../../core/contract/index.ts';
 import type { GroupRecord, StructureRecord } from '../../core/edit/index.ts';
 import { createCutViews, type ImageGeometry } from '../../core/geometry/index.ts';
 import type { AppContext } from '../commands/command.ts';
+import { afterPaint } from '../data/after-paint.ts';
 import { createDocumentSession, type DocumentSession } from '../data/document-session.ts';
 import type { OpenCase } from '../data/open-case.ts';
 import { createStructureFacts } from '../data/structure-facts.ts';
@@ -149,8 +150,8 @@ export function createOpenCaseControl(store: AppStore, volumes: VolumeCache): Op
         if (documentId === session.documentId) session.takeRemote(rev, edit);
       }),
       keepView(context, session.documentId),
-      startChecks(context, open),
     ];
+    const ready = open;
     end = async () => {
       for (const stop of stops) stop();
       await session.settled();
@@ -164,6 +165,13 @@ export function createOpenCaseControl(store: AppStore, volumes: VolumeCache): Op
       if (turn !== asked) return;
       patchWorkspace(store, { phase: 'failed', failure: error instanceof Error ? error.message : String(error) });
     }
+    if (open !== ready) return;
+    // They look at every voxel of every structure: once all of them are there, and on the screen.
+    stops.push(
+      afterPaint(() => {
+        if (open === ready) stops.push(startChecks(context, ready));
+      }),
+    );
   };
 
   return {

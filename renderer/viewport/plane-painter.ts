@@ -5,6 +5,7 @@
 import type { CutView } from '../../core/geometry/index.ts';
 import { createCanvasPainter } from './canvas-painter.ts';
 import { type CutPlane, noValueOf } from './cut-plane.ts';
+import { rememberGl } from './gl-support.ts';
 import type { PlaneLook, PlanePainter } from './painter-types.ts';
 import type { PlaneCamera, ScreenSize } from './plane-camera.ts';
 import { planeStrip, STRIP_NUMBERS } from './plane-strip.ts';
@@ -231,5 +232,7 @@ export function createPlanePainter(canvas: HTMLCanvasElement, onRestored: () => 
     stencil: false,
     powerPreference: 'high-performance',
   });
-  return gl === null ? createCanvasPainter(canvas) : new GlPainter(canvas, gl, onRestored);
+  if (gl === null) return createCanvasPainter(canvas);
+  rememberGl();
+  return new GlPainter(canvas, gl, onRestored);
 }

@@ -98,6 +98,11 @@ export class SceneContents {
     return true;
   }
 
+  /** There is nothing to draw. */
+  get isEmpty(): boolean {
+    return this.surfaces.size === 0 && this.planes === null && !this.hasVolume;
+  }
+
   /** A rendered volume is on the screen. */
   get hasVolume(): boolean {
     return this.volume !== null && this.preset !== null;

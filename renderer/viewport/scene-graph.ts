@@ -38,6 +38,7 @@ class VtkGraph implements SceneGraph {
   private readonly planes = new Map<string, vtkActor>();
   private volume: VolumeActor | null = null;
   private isMoving = false;
+  private hasRendered = false;
   private fence: WebGLSync | null = null;
   private bandPlane: BandPlane = [0, 0, 1, 0];
   private readonly container: HTMLElement;
@@ -119,6 +120,7 @@ class VtkGraph implements SceneGraph {
     this.isMoving = isMoving;
     this.volume?.setMoving(isMoving);
     this.renderWindow.render();
+    this.hasRendered = true;
     const gl = this.context();
     if (this.fence !== null) gl?.deleteSync(this.fence);
     this.fence = gl?.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0) ?? null;
@@ -134,7 +136,9 @@ class VtkGraph implements SceneGraph {
     return true;
   }
 
+  /** Asked for before vtk.js has made it, it would be made here. */
   private context(): WebGL2RenderingContext | null {
+    if (!this.hasRendered) return null;
     return this.container.querySelector('canvas')?.getContext('webgl2') ?? null;
   }
 
@@ -153,11 +157,3 @@ class VtkGraph implements SceneGraph {
 }
 
 export const createSceneGraph = (container: HTMLElement): SceneGraph => new VtkGraph(container);
-
-/** Why there can be no 3D view on this machine; null where there can. */
-export function reasonWithoutGl(): string | null {
-  const gl = document.createElement('canvas').getContext('webgl2');
-  if (gl === null) return 'the graphics driver offers no WebGL 2';
-  gl.getExtension('WEBGL_lose_context')?.loseContext();
-  return null;
-}

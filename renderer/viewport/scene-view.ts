@@ -5,6 +5,7 @@ import './plane-view.css';
 import { add, kDirection, scale, type Vec3, type ViewName } from '../../core/geometry/index.ts';
 import type { SurfaceAnswer } from '../workers/surface-messages.ts';
 import type { FrameScheduler } from './frame-scheduler.ts';
+import { reasonWithoutGl } from './gl-support.ts';
 import type { ScreenPoint, ScreenSize } from './plane-camera.ts';
 import { sceneBounds } from './scene-bounds.ts';
 import {
@@ -21,7 +22,7 @@ import {
 } from './scene-camera.ts';
 import { SceneContents } from './scene-contents.ts';
 import { createSceneElements, type SceneElements } from './scene-elements.ts';
-import { createSceneGraph, reasonWithoutGl, type SceneGraph } from './scene-graph.ts';
+import { createSceneGraph, type SceneGraph } from './scene-graph.ts';
 import { listenToScene } from './scene-input.ts';
 import type { SceneCallbacks, SceneOptions, SceneStructure, SceneView, VolumePreset } from './scene-types.ts';
 import { createSurfaceClient, type SurfaceClient } from './surface-client.ts';
@@ -38,13 +39,16 @@ class SceneElement implements SceneView {
   unavailable: string | null = null;
   lastRefreshMs: number | null = null;
   private readonly callbacks: SceneCallbacks;
+  private readonly workerUrl: string;
   private readonly frames: FrameScheduler;
   private readonly elements: SceneElements;
   private readonly contents = new SceneContents();
   private readonly abort = new AbortController();
   private readonly resizer: ResizeObserver;
-  private readonly client: SurfaceClient | null = null;
+  private client: SurfaceClient | null = null;
   private graph: SceneGraph | null = null;
+  private hasBegun = false;
+  private hasDrawn = false;
   private size: ScreenSize = { width: 0, height: 0 };
   private camera: SceneCamera = {
     focalLps: [0, 0, 0],
@@ -67,28 +71,45 @@ class SceneElement implements SceneView {
 
   constructor(container: HTMLElement, callbacks: SceneCallbacks, options: SceneOptions) {
     this.callbacks = callbacks;
+    this.workerUrl = options.workerUrl;
     this.frames = options.frames ?? windowFrames;
     this.elements = createSceneElements(container);
     this.element = this.elements.element;
-    this.unavailable = reasonWithoutGl();
-    this.elements.setNotice(this.unavailable);
-    if (this.unavailable === null) {
-      this.client = createSurfaceClient(options.workerUrl, {
-        onSurface: (id, surface, sinceMs) => this.surfaceArrived(id, surface, sinceMs),
-        onVolume: (volume) => {
-          this.contents.setVolume(volume);
-          this.request();
-        },
-        onFailed: () => this.settleIfDone(),
-      });
-      this.graph = this.makeGraph();
-      this.contents.showOn(this.graph);
-    }
     this.listen(this.abort.signal);
     this.resizer = new ResizeObserver(() => this.measure());
     this.resizer.observe(this.elements.stage);
     this.elements.setTitle(null);
     this.measure();
+  }
+
+  /** A graphics context and its programs take hundreds of milliseconds in which nothing else is drawn: the planes come
+   * first. */
+  private begin(): void {
+    this.hasBegun = true;
+    this.unavailable = reasonWithoutGl();
+    this.elements.setNotice(this.unavailable);
+    if (this.unavailable !== null) return;
+    this.client = createSurfaceClient(this.workerUrl, {
+      onSurface: (id, surface, sinceMs) => this.surfaceArrived(id, surface, sinceMs),
+      onVolume: (volume) => {
+        this.contents.setVolume(volume);
+        this.request();
+      },
+      onFailed: () => this.settleIfDone(),
+    });
+    this.graph = this.makeGraph();
+    this.resizeGraph();
+    this.contents.showOn(this.graph);
+    const { image, structures } = this.contents;
+    if (image !== null) this.client.setGeometry(image.geometry);
+    this.client.setStructures(structures);
+    this.askVolume();
+  }
+
+  /** All planes of the image are there. */
+  private get isImageRead(): boolean {
+    const { image } = this.contents;
+    return image !== null && image.readPlanes >= image.geometry.size[2];
   }
 
   private makeGraph(): SceneGraph {
@@ -172,7 +193,7 @@ class SceneElement implements SceneView {
   }
 
   private settleIfDone(): void {
-    if (this.client !== null && !this.client.isSettled) return;
+    if (this.hasBegun ? this.client?.isSettled === false : this.isImageRead) return;
     if (this.fresh.size > 0) return;
     for (const resolve of this.waiters.splice(0)) resolve();
   }
@@ -265,13 +286,18 @@ class SceneElement implements SceneView {
     if (this.graphTimer !== undefined) return;
     const attempt = () => {
       this.graphTimer = undefined;
+      if (!this.hasBegun && this.isImageRead) this.begin();
       const { graph } = this;
-      if (graph === null) return;
+      if (graph === null || (this.contents.isEmpty && !this.hasDrawn)) {
+        this.settleIfDone();
+        return;
+      }
       if (!graph.isFree()) {
         this.graphTimer = setTimeout(attempt, BUSY_MS);
         return;
       }
       this.isGraphDue = false;
+      this.hasDrawn = true;
       const { image } = this.contents;
       graph.render(this.camera, image === null ? [0, 0, 1] : kDirection(image.geometry), this.isMoving);
       const nowMs = performance.now();

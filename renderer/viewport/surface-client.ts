@@ -73,6 +73,9 @@ class WorkerClient implements SurfaceClient {
   private readonly pending = new Map<number, Pending>();
   private readonly waiting = new Map<string, number>();
   private nextId = 1;
+  /** Changed, and not asked for yet. */
+  private readonly unasked = new Set<string>();
+  private askTimer: ReturnType<typeof setTimeout> | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(workerUrl: string, events: SurfaceClientEvents) {
@@ -97,6 +100,7 @@ class WorkerClient implements SurfaceClient {
     if (geometry === this.geometry) return;
     this.geometry = geometry;
     this.wanted.clear();
+    this.unasked.clear();
     this.waiting.clear();
     this.pending.clear();
     for (const lane of this.slow === null ? [this.quick] : [this.quick, this.slow]) {
@@ -110,6 +114,7 @@ class WorkerClient implements SurfaceClient {
     for (const structureId of this.wanted.keys()) {
       if (present.has(structureId)) continue;
       this.wanted.delete(structureId);
+      this.unasked.delete(structureId);
       for (const lane of this.slow === null ? [this.quick] : [this.quick, this.slow]) {
         if (lane.sent.delete(structureId)) this.post(lane, { type: 'forget', structureId });
       }
@@ -118,10 +123,22 @@ class WorkerClient implements SurfaceClient {
     for (const { structureId, slices } of sources) {
       if (this.wanted.get(structureId) === slices) continue;
       this.wanted.set(structureId, slices);
-      this.request(this.quick, structureId, 'coarse');
+      this.unasked.add(structureId);
     }
+    this.askNext();
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.refine(), REST_MS);
+  }
+
+  /** An edit is asked for at once. A set that was just opened goes structure by structure: its planes are many megabytes
+   * to copy, and the window draws in between. */
+  private askNext(): void {
+    clearTimeout(this.askTimer);
+    const [structureId] = this.unasked;
+    if (structureId === undefined) return;
+    this.unasked.delete(structureId);
+    this.request(this.quick, structureId, 'coarse');
+    if (this.unasked.size > 0) this.askTimer = setTimeout(() => this.askNext());
   }
 
   /** One request a structure and lane is under way; a change meanwhile is asked for when it is back. */
@@ -187,11 +204,12 @@ class WorkerClient implements SurfaceClient {
   }
 
   get isSettled(): boolean {
-    return this.pending.size === 0;
+    return this.pending.size === 0 && this.unasked.size === 0;
   }
 
   dispose(): void {
     clearTimeout(this.timer);
+    clearTimeout(this.askTimer);
     this.quick.worker.terminate();
     this.slow?.worker.terminate();
   }

@@ -3,16 +3,20 @@
 import type { CaseWarning, ChangedPlane, CheckedStructure, Finding } from '../../core/checks/index.ts';
 import type { ImageGeometry } from '../../core/geometry/index.ts';
 
+export type ChangedPlanes = readonly { readonly structureId: string; readonly planes: readonly ChangedPlane[] }[];
+
 export type ChecksRequest =
   /** Begins anew, with the images of a case. */
   | { readonly type: 'open'; readonly geometry: ImageGeometry }
+  /** The first part of many planes; the rest comes with an update. */
+  | { readonly type: 'planes'; readonly planes: ChangedPlanes }
   /** What changed since the last one. */
   | {
       readonly type: 'update';
       readonly turn: number;
       readonly structures: readonly CheckedStructure[];
       readonly warnings: readonly CaseWarning[];
-      readonly planes: readonly { readonly structureId: string; readonly planes: readonly ChangedPlane[] }[];
+      readonly planes: ChangedPlanes;
     };
 
 export interface ChecksAnswer {

@@ -23,9 +23,10 @@ scope.onmessage = ({ data }) => {
   }
   if (model === null) return;
   const startedMs = performance.now();
+  for (const { structureId, planes } of data.planes) model.setPlanes(structureId, planes);
+  if (data.type === 'planes') return;
   model.setStructures(data.structures);
   model.setWarnings(data.warnings);
-  for (const { structureId, planes } of data.planes) model.setPlanes(structureId, planes);
   const findings = runChecks(model, ranges);
   scope.postMessage({ turn: data.turn, findings, ms: performance.now() - startedMs });
 };

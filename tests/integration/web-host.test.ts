@@ -217,6 +217,14 @@ describe('what it serves', () => {
     expect((await ask('/fonts/inter.woff2')).headers['content-type']).toBe('font/woff2');
     expect((await ask('/')).headers['content-type']).toBe('text/html; charset=utf-8');
   });
+  it('ends short of the length that it said where voxels turn out to be damaged, and goes on', async () => {
+    const { status, headers, body } = await ask('/blob/v-damaged');
+    expect(status).toBe(200);
+    expect(headers['content-length']).toBe(String(BLOB.byteLength));
+    expect(body.length).toBeLessThan(BLOB.byteLength);
+    expect((await ask('/blob/v-damaged', { method: 'HEAD' })).body).toBe('');
+    expect((await ask('/blob/v-blob1')).body).toHaveLength(BLOB.byteLength);
+  });
   it('never names another origin in a CORS header', async () => {
     const { headers } = await ask('/blob/v-blob1');
     expect(Object.keys(headers).filter((name) => name.startsWith('access-control'))).toEqual([]);

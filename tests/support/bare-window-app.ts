@@ -1,5 +1,6 @@
 // What a host serves, without a library: for tests of the host itself.
 
+import { Readable } from 'node:stream';
 import type { Transport } from '../../core/contract/index.ts';
 import { AppError } from '../../core/error/index.ts';
 import type { WindowApp } from '../../main/app/create-window-app.ts';
@@ -13,7 +14,15 @@ export interface BareWindowApp extends WindowApp {
 
 export const BLOB = new Uint8Array(70_000).map((_, at) => at % 251);
 
-/** Answers every frame with itself; has one volume `v-blob1` and one picture. */
+/** Fails before its last part. */
+async function* damaged() {
+  yield BLOB.subarray(0, 40_000);
+  // What was sent so far has left.
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  throw new AppError('corrupt-data', 'BLOB_DAMAGED', 'The image data are damaged.');
+}
+
+/** Answers every frame with itself; has one volume `v-blob1`, a damaged one and one picture. */
 export function bareWindowApp(libraryFolder: string): BareWindowApp {
   const grants = new Map<string, string>();
   const frames: string[] = [];
@@ -40,8 +49,9 @@ export function bareWindowApp(libraryFolder: string): BareWindowApp {
       return id;
     },
     openBlob: async (volumeId) => {
+      if (volumeId === 'v-damaged') return { byteLength: BLOB.byteLength, parts: damaged() };
       if (volumeId !== 'v-blob1') throw missing();
-      return { byteLength: BLOB.byteLength, body: BLOB };
+      return { byteLength: BLOB.byteLength, parts: Readable.from([BLOB.subarray(0, 40_000), BLOB.subarray(40_000)]) };
     },
     openPicture: async (seriesId) => {
       if (seriesId !== 's-1') throw missing();

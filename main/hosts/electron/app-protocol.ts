@@ -14,7 +14,8 @@ export function registerAppScheme(): void {
 export function serveAppScheme(session: Session, pages: WindowPages): void {
   session.protocol.handle(APP_SCHEME, async ({ url, method }) => {
     const { status, headers, body } = await answer(url, method, pages);
-    return new Response(method === 'HEAD' ? null : (body as Uint8Array<ArrayBuffer>), { status, headers });
+    const sent = body instanceof Uint8Array ? (body as Uint8Array<ArrayBuffer>) : ReadableStream.from(body);
+    return new Response(method === 'HEAD' ? null : sent, { status, headers });
   });
 }
 

@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { dirname } from 'node:path';
 import type { Duplex } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { HostInfo } from '../../../core/contract/index.ts';
 import { AppError } from '../../../core/error/index.ts';
 import type { WindowApp } from '../../app/create-window-app.ts';
@@ -121,11 +122,18 @@ export async function startWebHost(options: WebHostOptions): Promise<WebHost> {
   };
 }
 
-function send(request: IncomingMessage, response: ServerResponse, { status, headers, body }: PageAnswer): void {
+async function send(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { status, headers, body }: PageAnswer,
+): Promise<void> {
   const isUnread = !request.complete && request.method !== 'GET' && request.method !== 'HEAD';
   // The rest of a refused upload is not worth reading.
   response.writeHead(status, isUnread ? { ...headers, Connection: 'close' } : headers);
-  response.end(request.method === 'HEAD' ? undefined : body);
+  if (request.method === 'HEAD') response.end();
+  else if (body instanceof Uint8Array) response.end(body);
+  // Fails for a page that has gone, and where the voxels turn out to be damaged: the connection then ends too early.
+  else await pipeline(body, response);
 }
 
 function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {

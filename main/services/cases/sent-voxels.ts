@@ -15,14 +15,23 @@ export function sentFormat(stored: { readonly dtype: string; readonly byteLength
     : { dtype: stored.dtype as SeriesVolume['dtype'], byteLength: stored.byteLength };
 }
 
-/** The bytes of a volume, hash checked. Throws `not-found`, `corrupt-data`. */
-export async function readSentVoxels(
-  { work }: LibraryReader,
-  volumeId: string,
-): Promise<{ readonly byteLength: number; readonly body: Uint8Array }> {
+/** The bytes of a volume while they are read: planes can be shown before the last one is there. */
+export interface SentVoxels {
+  readonly byteLength: number;
+  /** In order. The last part comes only when the hash of all is right; else iterating throws `corrupt-data`. */
+  readonly parts: AsyncIterable<Uint8Array>;
+}
+
+/** Throws `not-found`, `corrupt-data`. */
+export async function sendVoxels({ work }: LibraryReader, volumeId: string): Promise<SentVoxels> {
   const { dtype } = work.voxelFormat(volumeId);
-  const bytes = await work.readVoxelBytes(volumeId);
-  if (dtype !== 'float64') return { byteLength: bytes.byteLength, body: bytes };
-  const narrow = Float32Array.from(new Float64Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 8));
-  return { byteLength: narrow.byteLength, body: new Uint8Array(narrow.buffer) };
+  const { byteLength, parts } = work.streamVoxelBytes(volumeId);
+  return dtype === 'float64' ? { byteLength: byteLength / 2, parts: narrowed(parts) } : { byteLength, parts };
+}
+
+async function* narrowed(parts: AsyncIterable<Uint8Array<ArrayBuffer>>): AsyncGenerator<Uint8Array> {
+  for await (const part of parts) {
+    const values = new Float64Array(part.buffer, part.byteOffset, part.byteLength / 8);
+    yield new Uint8Array(Float32Array.from(values).buffer);
+  }
 }

@@ -20,6 +20,9 @@ import type { ChecksAnswer, ChecksRequest } from '../../workers/checks-messages.
 /** Seen slices and names change in bursts; edits do not wait. */
 const QUIET_MS = 300;
 
+/** Longest stretch in which planes are gathered without letting the window draw, ms. */
+const TAKE_MS = 6;
+
 /** The way to the worker. */
 export interface ChecksPort {
   /** The buffers are handed over, not copied. */
@@ -80,6 +83,7 @@ export function runLiveChecks({ store }: Pick<AppContext, 'store'>, open: OpenCa
   let isAskedAgain = false;
   let turn = 0;
   let timer: ReturnType<typeof setTimeout> | null = null;
+  let sending: ReturnType<typeof setTimeout> | undefined;
 
   const mark = (marked: Map<string, Set<number>>, structureId: string, ks: Iterable<number>) => {
     const known = marked.get(structureId) ?? new Set<number>();
@@ -93,26 +97,36 @@ export function runLiveChecks({ store }: Pick<AppContext, 'store'>, open: OpenCa
     return planeValuesOf(bits, plane, columns);
   };
 
+  const changedPlane = (structureId: string, k: number, isBody: boolean, transfer: ArrayBuffer[]): ChangedPlane => {
+    const bits = session.current().slices.get(structureId)?.get(k)?.bits;
+    if (bits === undefined || bits.rows === 0) return { k, bits: null, values: null };
+    const values = isBody ? null : valuesOn(bits, k);
+    if (values === null && !isBody && open.unit === 'HU') mark(withoutValues, structureId, [k]);
+    const copy = copyOf(bits);
+    transfer.push(copy.words.buffer as ArrayBuffer);
+    return { k, bits: copy, values };
+  };
+
+  /** As many planes as a short while allows; a stroke's are few, those of a case that was just opened are thousands. */
   const takeDirty = () => {
-    const document = session.current();
+    const { structures } = session.current();
     const planes: { structureId: string; planes: ChangedPlane[] }[] = [];
     const transfer: ArrayBuffer[] = [];
+    const endMs = performance.now() + TAKE_MS;
     for (const [structureId, ks] of dirty) {
-      const record = document.structures.get(structureId);
+      const record = structures.get(structureId);
       const isBody = record === undefined || isBodyName(record.name, record.interpretedType);
-      const own = document.slices.get(structureId);
-      const changed = [...ks].map((k): ChangedPlane => {
-        const bits = own?.get(k)?.bits;
-        if (bits === undefined || bits.rows === 0) return { k, bits: null, values: null };
-        const values = isBody ? null : valuesOn(bits, k);
-        if (values === null && !isBody && open.unit === 'HU') mark(withoutValues, structureId, [k]);
-        const copy = copyOf(bits);
-        transfer.push(copy.words.buffer as ArrayBuffer);
-        return { k, bits: copy, values };
-      });
+      const changed: ChangedPlane[] = [];
+      for (const k of ks) {
+        changed.push(changedPlane(structureId, k, isBody, transfer));
+        ks.delete(k);
+        if (performance.now() >= endMs) break;
+      }
       planes.push({ structureId, planes: changed });
+      if (ks.size > 0) break;
+      dirty.delete(structureId);
+      if (performance.now() >= endMs) break;
     }
-    dirty.clear();
     return { planes, transfer };
   };
 
@@ -124,19 +138,20 @@ export function runLiveChecks({ store }: Pick<AppContext, 'store'>, open: OpenCa
     if (timer !== null) clearTimeout(timer);
     timer = null;
     isAsking = true;
-    const state = store.getState();
+    store.setState(({ checks }) => ({ checks: { ...checks, isRunning: true } }));
+    send();
+  };
+  const send = () => {
     const { planes, transfer } = takeDirty();
-    store.setState({ checks: { ...state.checks, isRunning: true } });
-    port.send(
-      {
-        type: 'update',
-        turn: ++turn,
-        structures: checkedStructures(state),
-        warnings: state.workspace?.warnings ?? [],
-        planes,
-      },
-      transfer,
-    );
+    if (dirty.size > 0) {
+      port.send({ type: 'planes', planes }, transfer);
+      sending = setTimeout(send);
+      return;
+    }
+    const state = store.getState();
+    const structures = checkedStructures(state);
+    const warnings = state.workspace?.warnings ?? [];
+    port.send({ type: 'update', turn: ++turn, structures, warnings, planes }, transfer);
   };
   const askSoon = () => {
     timer ??= setTimeout(ask, QUIET_MS);
@@ -189,6 +204,7 @@ export function runLiveChecks({ store }: Pick<AppContext, 'store'>, open: OpenCa
 
   return () => {
     if (timer !== null) clearTimeout(timer);
+    clearTimeout(sending);
     for (const stop of stops) stop();
     port.close();
     store.setState({ checks: NO_CHECKS });

@@ -31,8 +31,9 @@ function portInThread(): ChecksPort & { readonly sent: ChecksRequest[] } {
         return;
       }
       if (model === null) return;
-      model.setStructures(message.structures);
       for (const { structureId, planes } of message.planes) model.setPlanes(structureId, planes);
+      if (message.type === 'planes') return;
+      model.setStructures(message.structures);
       const data = { turn: message.turn, findings: runChecks(model, NO_RANGES), ms: 1 };
       queueMicrotask(() => answer(data));
     },
@@ -123,6 +124,22 @@ describe('checks of an open case', () => {
     expect(last?.planes.map(({ planes }) => planes.map(({ k }) => k))).toEqual([[20]]);
     expect(store.getState().checks).toMatchObject({ findings: [], passed: 14, isRunning: false });
     expect(last?.planes[0]?.planes[0]?.bits?.words).not.toBe(missing.words);
+  });
+
+  it('gather the planes of a large case in parts, with the window drawing in between, and ask once', async () => {
+    let nowMs = 0;
+    vi.spyOn(performance, 'now').mockImplementation(() => nowMs++);
+    const { port, store, stop } = openHead();
+    expect(port.sent.map(({ type }) => type)).toEqual(['open', 'planes']);
+    await settle();
+    expect(port.sent.map(({ type }) => type)).toEqual(['open', 'planes', 'planes', 'update']);
+    const sent = port.sent.flatMap((message) => (message.type === 'open' ? [] : message.planes));
+    const ks = sent.flatMap(({ planes }) => planes.map(({ k }) => k));
+    expect(ks).toEqual([...new Set(ks)]);
+    expect(ks).toHaveLength(14);
+    expect(store.getState().checks).toMatchObject({ passed: 13, isRunning: false });
+    stop();
+    vi.restoreAllMocks();
   });
 
   it('jump to a finding: its structure alone for two seconds, the crosshair on the place', async () => {

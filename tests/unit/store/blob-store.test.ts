@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import fs from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../../core/error/index.ts';
 import { type FileSystemPort, nodeFileSystem } from '../../../main/platform/file-system.ts';
@@ -86,6 +87,38 @@ describe('a blob', () => {
     store.put([Uint8Array.of(1, 2, 3)]);
     expect(store.check(sha256, { verify: true })).toBeNull();
     expect(filesIn(folder)).toEqual([sha256, 'pending']);
+  });
+
+  it('can be used part by part while it is read', async () => {
+    const store = storeIn(testFolder());
+    const bytes = new Uint8Array(2 ** 21 + 5).map((_, at) => (at * 31) & 255);
+    const { sha256 } = store.put([bytes]);
+    const { byteLength, parts } = store.stream(sha256);
+    expect(byteLength).toBe(bytes.length);
+    const read = await Readable.from(parts).toArray();
+    expect(read.map((part: Uint8Array) => part.length)).toEqual([2 ** 20, 2 ** 20, 5]);
+    expect(Buffer.concat(read).equals(bytes)).toBe(true);
+  });
+
+  it('that is damaged anywhere never comes to its last part', async () => {
+    const folder = testFolder();
+    const store = storeIn(folder);
+    const { sha256 } = store.put([new Uint8Array(2 ** 21 + 5)]);
+    const path = join(folder, 'blobs', sha256.slice(0, 2), sha256);
+    const file = fs.readFileSync(path);
+    file[100] = 1;
+    fs.writeFileSync(path, file);
+    let got = 0;
+    const use = async () => {
+      for await (const part of store.stream(sha256).parts) got += part.length;
+    };
+    await expect(use()).rejects.toMatchObject({ kind: 'corrupt-data', code: 'BLOB_DAMAGED' });
+    expect(got).toBe(2 ** 21);
+    await expect(store.readLater(sha256)).rejects.toMatchObject({ code: 'BLOB_DAMAGED' });
+    fs.truncateSync(path, 1000);
+    expect(() => store.stream(sha256)).toThrow(expect.objectContaining({ code: 'BLOB_DAMAGED' }));
+    fs.rmSync(path);
+    expect(() => store.stream(sha256)).toThrow(expect.objectContaining({ code: 'BLOB_MISSING' }));
   });
 
   it('name that is no hash is never a path', () => {
