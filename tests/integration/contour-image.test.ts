@@ -112,6 +112,35 @@ describe('contourImage', () => {
     expect(readFileSync(join(out, 'Esophagus.nii.gz'), 'utf8')).toBe('older');
   });
 
+  it('says of a reference mask that it holds several values: every Dice with it is of all of them together', async () => {
+    const folder = testFolder();
+    const reference = join(folder, 'reference');
+    mkdirSync(reference);
+    const header = [
+      'NRRD0004',
+      'type: uint8',
+      'dimension: 3',
+      'space: left-posterior-superior',
+      'sizes: 40 40 12',
+      'space directions: (4,0,0) (0,4,0) (0,0,5)',
+      'space origin: (-78,-78,-30)',
+      'encoding: raw',
+    ];
+    const write = (name: string, ...values: number[]) => {
+      const voxels = new Uint8Array(40 * 40 * 12);
+      for (const [at, value] of values.entries()) voxels[9620 + at] = value;
+      writeFileSync(join(reference, name), Buffer.concat([Buffer.from(`${header.join('\n')}\n\n`), voxels]));
+    };
+    const run = async () => {
+      const { warnings } = await contour(join(folder, 'library'), { formats: ['stl'], clinicalMasks: reference });
+      return warnings.filter(({ code }) => code === 'MASK_SEVERAL_VALUES').map(({ message }) => message);
+    };
+    write('External.nrrd', 1, 1, 1);
+    expect(await run()).toEqual([]);
+    write('External.nrrd', 1, 2, 1);
+    expect(await run()).toEqual([expect.stringMatching(/^Mask External: .*several values/)]);
+  });
+
   it('leaves out the RTSTRUCT, with a warning, where the images name no frame of reference', async () => {
     const library = join(testFolder(), 'library');
     const source = { path: withoutFrame() };

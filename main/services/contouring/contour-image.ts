@@ -19,7 +19,7 @@ import { type ExportedStructure, exportStructures } from './export-structures.ts
 import { exportUncertainty } from './export-uncertainty.ts';
 import { warnOfOlderResults } from './older-results.ts';
 import { type OpenedInput, openInput } from './open-input.ts';
-import { readReferenceMasks } from './read-reference.ts';
+import { type ReferenceMasks, readReferenceMasks } from './read-reference.ts';
 import { createStageClock, type StageClock } from './stage-clock.ts';
 
 const RTSTRUCT = 'rtstruct.dcm';
@@ -155,14 +155,14 @@ async function stageResults(
 ) {
   const { signal, report } = ports;
   const names = contoured.masks.map(({ name }) => name);
-  const clinical = input.clinicalMasks
+  const reference: ReferenceMasks = input.clinicalMasks
     ? await readReferenceMasks(input.clinicalMasks, names, stored.geometry)
-    : new Map<string, never>();
+    : { masks: new Map(), warnings: [] };
   const [exported, written] = await clock.time('export', () =>
     Promise.all([
       exportStructures(
         contoured.masks,
-        { geometry: stored.geometry, formats, clinical },
+        { geometry: stored.geometry, formats, clinical: reference.masks },
         { pool, staging, signal, report },
       ),
       formats.has('rtstruct') ? exportRtstruct(staging.path(RTSTRUCT), stored, contoured.masks, model) : null,
@@ -188,6 +188,7 @@ async function stageResults(
     device: contoured.device ?? { requested: input.device, used: 'cpu' as const, reason: 'No network was needed.' },
     warnings: [
       ...warnings,
+      ...reference.warnings,
       ...(written?.warnings ?? []),
       ...unsure.warnings,
       ...warnOfOlderResults(input.outputFolder, all),
@@ -197,7 +198,7 @@ async function stageResults(
     await clock.time('export', async () => {
       const result = { ...facts, timingsMs: clock.timings() };
       const { title } = model.manifest;
-      const content = { stored, image, exported, result, modelTitle: title, hasReference: clinical.size > 0 };
+      const content = { stored, image, exported, result, modelTitle: title, hasReference: reference.masks.size > 0 };
       exportReport(staging.path(REPORT), content, ports.fontFile);
     });
   }
