@@ -1,7 +1,8 @@
 """Trains and releases the toy network of the trainer's tests, and writes what its own predictor finds in one case.
 
-Arguments: the folder of the trainer, an empty folder, dimensions (3 or 2), slices (1, or 3 with neighbours). Writes out/toy/0.0.1 (the model), image.i16 and <structure>.u8: x
-fastest, axes towards left, posterior and superior. Prints size and spacing as JSON.
+Arguments: the folder of the trainer, an empty folder, dimensions (3 or 2), slices (1, or 3 with neighbours), views (1, or
+2 with the mirrored one). Writes out/toy/0.0.1 (the model), image.i16 and <structure>.u8: x fastest, axes towards left,
+posterior and superior. Prints size and spacing as JSON.
 """
 import json
 import sys
@@ -21,10 +22,10 @@ from limner_trainer.progress import Progress  # noqa: E402
 from limner_trainer.recipes import reproduce  # noqa: E402
 from limner_trainer.specs import from_json  # noqa: E402
 
-dims, slices = int(sys.argv[3]), int(sys.argv[4])
+dims, slices, views = (int(argument) for argument in sys.argv[3:6])
 steps, batch = (60, 2) if dims == 3 else (160, 8)
 raw = toy_recipe(dims, slices, steps=steps, batch=batch, augment={"rotate_degrees": [0, 0, 10]})
-raw["inference"]["patch"] = [24, 32, 24][:dims]
+raw["inference"].update(patch=[24, 32, 24][:dims], mirror=views == 2)
 recipe = from_json(Recipe, raw)
 with (work / "progress.jsonl").open("w") as log:
     assert reproduce(recipe, write_data(work / "data"), work, work / "out", torch.device("cpu"), Progress(log))

@@ -57,6 +57,8 @@ def model_card(
         f"- **Network**: {_network(recipe)}; grid of {_numbers(recipe.spacing_mm)} mm.",
         f"- **Training**: {stages}. Rotation, scaling, stretching, shifts, left/right mirroring with swapped names, noise, "
         "blur, brightness, contrast, low resolution and gamma.",
+        f"- **At use**: patches of {_numbers(recipe.inference.patch)} that overlap by {recipe.inference.overlap:.0%}"
+        + (", seen as they are and mirrored" if recipe.inference.mirror else "") + ".",
         f"- **Intended use**: {model.modality}, {model.body_region}.",
         f"- **Limits**: {' '.join(model.limits)}",
         "",

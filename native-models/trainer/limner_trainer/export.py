@@ -12,7 +12,7 @@ from .augment import AIR_HU
 from .cache import CacheIndex, CaseEntry, read_case
 from .network import UNet
 from .plan import ModelSpec, Recipe
-from .predict import SLICES_AT_ONCE, neighbouring_slices, to_network_grid
+from .predict import LEFT_AXIS, SLICES_AT_ONCE, neighbouring_slices, to_network_grid
 
 OPSET = 16
 _AXES = (("y", "P"), ("x", "L"), ("z", "I"))
@@ -122,6 +122,13 @@ def manifest_json(recipe: Recipe, model: ModelSpec, sha256: str, shapes: Tuple[S
         "beyondSlices": "outside",
     }
     batch = {} if recipe.slice_axis is None else {"batch": SLICES_AT_ONCE}
+    index = list(recipe.structures).index
+    mirroring = {} if not recipe.inference.mirror else {
+        "mirroring": {
+            "axes": [_AXES[LEFT_AXIS][0]],
+            "swap": [[index(right), index(left)] for right, left in recipe.mirror_pairs],
+        },
+    }
     low, high = model.tissue_median_hu
     return {
         "schema": 1,
@@ -130,6 +137,7 @@ def manifest_json(recipe: Recipe, model: ModelSpec, sha256: str, shapes: Tuple[S
         "title": model.title,
         "file": "model.onnx",
         "sha256": sha256,
+        **mirroring,
         "input": {
             "name": "image",
             "dtype": "float32",

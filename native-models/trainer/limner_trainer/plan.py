@@ -1,6 +1,6 @@
 """What is trained and how: the recipe of a model, filled up from the fingerprint of its data."""
-from dataclasses import dataclass, field
-from typing import Dict, Optional, Tuple
+from dataclasses import dataclass, field, replace
+from typing import Dict, List, Optional, Tuple
 
 from .augment import AugmentSpec
 from .losses import LossSpec
@@ -65,11 +65,14 @@ class TrainingSpec:
 
 @dataclass(frozen=True)
 class InferencePlan:
-    """Tiling as the engine does it."""
+    """Tiling as the engine does it. `mirror`: what is seen in the mirrored image (left for right, and names with it) is
+    averaged with what is seen in the image itself.
+    """
 
     patch: Tuple[int, ...]
     overlap: float = 0.25
     sigma_of_patch: float = 0.125
+    mirror: bool = False
 
 
 @dataclass(frozen=True)
@@ -154,8 +157,18 @@ class ModelSpec:
 
 
 @dataclass(frozen=True)
+class VariantSpec:
+    """A further model of the same weights that works faster or more carefully."""
+
+    title: str
+    inference: InferencePlan
+
+
+@dataclass(frozen=True)
 class Recipe:
-    """A model from data to release: stages follow one another, each starting with the weights of the one before."""
+    """A model from data to release: stages follow one another, each starting with the weights of the one before.
+    `variants`, by id, are released beside the model.
+    """
 
     structures: Tuple[str, ...]
     mirror_pairs: Tuple[Tuple[str, ...], ...]
@@ -166,6 +179,17 @@ class Recipe:
     inference: InferencePlan
     slice_axis: Optional[int] = None
     model: Optional[ModelSpec] = None
+    variants: Dict[str, VariantSpec] = field(default_factory=dict)
+
+    def releases(self) -> List["Recipe"]:
+        """A recipe for each model to release, the one of `model` first. Throws ValueError without a `model`."""
+        if self.model is None:
+            raise ValueError("the recipe says nothing about the model (section model)")
+        others = [
+            replace(self, model=replace(self.model, id=id, title=v.title), inference=v.inference)
+            for id, v in self.variants.items()
+        ]
+        return [self, *others]
 
     def plan_of(self, stage: str) -> Plan:
         """The plan of one stage."""

@@ -5,11 +5,13 @@ from typing import List, Sequence
 
 import torch
 
-from .augment import AIR_HU
+from .augment import AIR_HU, mirrored_channels
 from .plan import InferencePlan, Plan
 
 _SMALLEST_WEIGHT = 1e-6
 SLICES_AT_ONCE = 8
+# Of a volume with the axes P, L, I.
+LEFT_AXIS = 1
 # Where no tile was run: nothing there.
 NEVER_LOGIT = -30.0
 
@@ -113,19 +115,26 @@ def neighbouring_slices(x: torch.Tensor, axis: int, count: int, outside: float) 
     return torch.stack([padded[n : n + len(slices)] for n in range(count)], 1)
 
 
+def _network_probabilities(net, x: torch.Tensor, plan: Plan) -> torch.Tensor:
+    """Probability of every structure on the network's grid; `x` is normalised and lies on it."""
+    outside = float(plan.normalisation.apply(torch.tensor(AIR_HU)))
+    channels = len(plan.structures)
+    if plan.slice_axis is None:
+        return torch.sigmoid(tiled_logits(net, x[None, None], outside, plan.inference, channels)[0])
+    slices = neighbouring_slices(x, plan.slice_axis, plan.network.in_channels, outside)
+    logits = tiled_logits(net, slices, outside, plan.inference, channels, SLICES_AT_ONCE)
+    return torch.sigmoid(logits.movedim(0, 1 + plan.slice_axis))
+
+
 @torch.no_grad()
 def predict_probabilities(net, image: torch.Tensor, spacing_mm: Sequence[float], plan: Plan) -> torch.Tensor:
     """Probability of every structure on the image's own voxels."""
     x = plan.normalisation.apply(to_network_grid(image, spacing_mm, plan.spacing_mm))
-    outside = float(plan.normalisation.apply(torch.tensor(AIR_HU)))
-    channels = len(plan.structures)
-    if plan.slice_axis is None:
-        logits = tiled_logits(net, x[None, None], outside, plan.inference, channels)[0]
-    else:
-        slices = neighbouring_slices(x, plan.slice_axis, plan.network.in_channels, outside)
-        logits = tiled_logits(net, slices, outside, plan.inference, channels, SLICES_AT_ONCE)
-        logits = logits.movedim(0, 1 + plan.slice_axis)
-    return to_image_grid(torch.sigmoid(logits), image.shape, spacing_mm, plan.spacing_mm)
+    found = _network_probabilities(net, x, plan)
+    if plan.inference.mirror:
+        mirrored = _network_probabilities(net, x.flip(LEFT_AXIS), plan).flip(LEFT_AXIS + 1)
+        found = (found + mirrored[mirrored_channels(plan.structures, plan.mirror_pairs)]) / 2
+    return to_image_grid(found, image.shape, spacing_mm, plan.spacing_mm)
 
 
 def dice(a: torch.Tensor, b: torch.Tensor) -> float:

@@ -120,20 +120,20 @@ def measure(
 def release(
     recipe: Recipe, cache: Path, checkpoint: Path, folder: Path, device: torch.device, progress: Progress
 ) -> None:
-    """Measures a checkpoint on all of `val` and writes the model folder `<folder>/<id>/<version>`."""
-    if recipe.model is None:
-        raise ValueError("the recipe says nothing about the model (section model)")
+    """Measures a checkpoint on all of `val` and writes the folder `<folder>/<id>/<version>` of the model and of each of
+    its variants."""
     index = read_index(cache)
     weights = torch.load(str(checkpoint), map_location="cpu")["ema"]
-    plan = recipe.plan_of(list(recipe.stages)[-1])
     cases = index.of_split("val")
-    per_case = measure(weights, plan, cache, index, cases, device, progress)
-    dice = intervals_of(per_case, recipe.structures)
     trained = {s: sum(s in c.contoured for c in index.of_split("train")) for s in recipe.structures}
-    card = model_card(recipe, recipe.model, trained, dice, len(cases))
-    target = folder / recipe.model.id / recipe.model.version
-    export_model(weights, recipe, cache, index, target, card)
-    progress.say("released", folder=str(target), dice={s: None if d is None else round(d.mean, 4) for s, d in dice.items()})
+    for one in recipe.releases():
+        plan = one.plan_of(list(one.stages)[-1])
+        per_case = measure(weights, plan, cache, index, cases, device, progress)
+        dice = intervals_of(per_case, one.structures)
+        card = model_card(one, one.model, trained, dice, len(cases))
+        target = folder / one.model.id / one.model.version
+        export_model(weights, one, cache, index, target, card)
+        progress.say("released", folder=str(target), dice={s: None if d is None else round(d.mean, 4) for s, d in dice.items()})
 
 
 def reproduce(

@@ -20,6 +20,7 @@ def trainer(*args):
 
 def test_one_command_leads_from_a_data_folder_to_a_model_folder(data, tmp_path):
     recipe = toy_recipe(steps=3, validate_every=2)
+    recipe["variants"] = {"toy-careful": {"title": "Twice", "inference": {**recipe["inference"], "mirror": True}}}
     (tmp_path / "recipe.json").write_text(json.dumps(recipe))
     call = ("reproduce", tmp_path / "recipe.json", "--data", data, "--work", tmp_path / "work", "--out", tmp_path / "out",
             "--device", "cpu", "--threads", 1)
@@ -35,6 +36,13 @@ def test_one_command_leads_from_a_data_folder_to_a_model_folder(data, tmp_path):
     card = (model / "CARD.md").read_text()
     assert "| Bone | 3 |" in card and "Made by the tests." in card and "Only balls." in card
     assert json.loads((model / "manifest.json").read_text())["id"] == "toy"
+    careful = tmp_path / "out" / "toy-careful" / "0.0.1"
+    manifest = json.loads((careful / "manifest.json").read_text())
+    assert manifest["id"] == "toy-careful" and manifest["title"] == "Twice"
+    # Left and right glands are the first two channels.
+    assert manifest["mirroring"] == {"axes": ["x"], "swap": [[0, 1]]}
+    assert (careful / "model.onnx").read_bytes() == (model / "model.onnx").read_bytes()
+    assert "mirrored" in (careful / "CARD.md").read_text() and "mirrored." not in card
     code, events, _ = trainer("validate", tmp_path / "recipe.json", "--cache", tmp_path / "work" / "cache",
                               "--checkpoint", tmp_path / "work" / "runs" / "train" / "last.pt", "--threads", 1)
     assert code == 0 and [e["event"] for e in events] == ["case"] * 3 + ["validated"]

@@ -1,18 +1,23 @@
+from dataclasses import replace
+
 import numpy
 import pytest
 import torch
+from conftest import toy_recipe
 
-from limner_trainer.plan import InferencePlan
+from limner_trainer.plan import InferencePlan, Recipe
 from limner_trainer.predict import (
     NEVER_LOGIT,
     dice,
     neighbouring_slices,
     network_positions,
+    predict_probabilities,
     tile_starts,
     tiled_logits,
     to_image_grid,
     to_network_grid,
 )
+from limner_trainer.specs import from_json
 
 
 def test_the_grid_covers_the_image_and_is_centred_on_it():
@@ -78,3 +83,27 @@ def test_slices_come_with_their_neighbours_and_are_run_in_batches():
 def test_dice():
     a, b = torch.tensor([1, 1, 0, 0]) > 0, torch.tensor([0, 1, 1, 0]) > 0
     assert dice(a, b) == 0.5 and dice(a, a) == 1 and dice(a & ~a, b) == 0 and dice(a & ~a, b & ~b) == 1
+
+
+class LeftIsBright(torch.nn.Module):
+    """Finds the left gland where it is bright, but only in the half of a patch that lies to the left."""
+
+    def forward(self, x):
+        towards_left = torch.arange(x.shape[3]).view(1, 1, 1, -1, 1) >= x.shape[3] // 2
+        found = torch.where((x > 1) & towards_left, 20.0, -20.0)
+        return torch.cat([torch.full_like(found, -20.0), found, torch.full_like(found, -20.0)], 1)
+
+
+def test_mirrored_views_are_turned_back_and_left_and_right_change_names():
+    plan = from_json(Recipe, toy_recipe()).plan_of("train")
+    image = torch.full((16, 32, 16), -1000, dtype=torch.int16)
+    image[4:8, 4:8, 4:8] = 800
+    image[4:8, 24:28, 4:8] = 800
+    one = predict_probabilities(LeftIsBright(), image, plan.spacing_mm, plan)
+    assert one[1][5, 25, 5] > 0.99 and one[0].max() < 0.01
+    mirrored = replace(plan, inference=replace(plan.inference, mirror=True))
+    both = predict_probabilities(LeftIsBright(), image, plan.spacing_mm, mirrored)
+    # In the mirrored image the right gland lies to the left: it is found there, as the right one.
+    assert both[1][5, 25, 5].item() == pytest.approx(0.5, abs=1e-3)
+    assert both[0][5, 5, 5].item() == pytest.approx(0.5, abs=1e-3)
+    assert both[1][5, 5, 5] < 0.01
