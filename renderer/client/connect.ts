@@ -4,7 +4,6 @@
 import './style-nonce.ts';
 import {
   createClient,
-  type LimnerBridge,
   type WindowClient,
   type WindowEventName,
   type WindowEventPayload,
@@ -13,6 +12,7 @@ import {
 } from '../../core/contract/index.ts';
 import type { JsonValue } from '../../core/error/index.ts';
 import { findBridge } from './bridge.ts';
+import { createBridgeTransport } from './bridge-transport.ts';
 import { type ConnectionState, createSocketTransport, type StatefulTransport } from './socket-transport.ts';
 
 export type { ConnectionState } from './socket-transport.ts';
@@ -67,21 +67,10 @@ export function connectOver(transport: StatefulTransport): WindowConnection {
 
 function findTransport(): StatefulTransport {
   const bridge = findBridge();
-  if (bridge !== null) return bridgeTransport(bridge);
+  if (bridge !== null) return createBridgeTransport(bridge);
   return createSocketTransport({
     openSocket: () => new WebSocket(new URL('frames', location.href.replace(/^http/, 'ws'))),
     isWelcome: async () => (await fetch('host.json')).status !== 403,
     wait: (ms, then) => void setTimeout(then, ms),
   });
-}
-
-/** Window and main process live and die together: this line is always open. */
-function bridgeTransport(bridge: LimnerBridge): StatefulTransport {
-  return {
-    state: () => 'open',
-    onState: () => undefined,
-    send: (frame) => bridge.send(frame),
-    onFrame: (receive) => bridge.onFrame(receive),
-    close: () => undefined,
-  };
 }
