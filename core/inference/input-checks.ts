@@ -40,13 +40,25 @@ export function checkModality(use: ModelManifest['intendedUse'], modality: strin
   return [{ code: 'MODEL_MODALITY', message }];
 }
 
+/** What to know of an image whose file does not say its modality: it was taken as the model's. No doubt by itself, so it
+ * does not mark the result; the intensities may. */
+export function sayModality(use: ModelManifest['intendedUse'], modality: string | null): InferenceWarning[] {
+  if (modality !== null) return [];
+  const message = `The file does not say what kind of image it is; it was taken as ${use.modality}, for which the model was made.`;
+  return [{ code: 'MODEL_MODALITY_ASSUMED', message }];
+}
+
+/** Soft tissue and bone of a CT lie above it, air and lung below, HU. */
+const CT_TISSUE_FLOOR = -400;
+
 /**
  * Warnings about the intensities on the model grid, before normalisation. CT must hold air and soft tissue in HU: stored
  * values that were never rescaled (0 … 4095) look like an image and give wrong contours.
  */
 export function checkIntensities(manifest: ModelManifest, values: Float32Array): InferenceWarning[] {
   const { tissueMedian, modality } = manifest.intendedUse;
-  const { airBelow } = manifest.input;
+  // A model that leaves no patch out names no air; what air is in CT is known all the same.
+  const airBelow = manifest.input.airBelow ?? (modality === 'CT' ? CT_TISSUE_FLOOR : null);
   if (tissueMedian === null || airBelow === null) return [];
   const warn = (why: string) => [
     {

@@ -58,6 +58,12 @@ const input = () =>
     neighbours: z.int().nonnegative().max(32).default(0),
     /** What a neighbour beyond the first or last slice is: that slice once more, or `outside`. */
     beyondSlices: z.enum(['repeat', 'outside']).default('repeat'),
+    /**
+     * How the grid of the network lies on the image. centred: its middle is the image's, so that a mirrored image gets a
+     * mirrored grid. fit: its edges are the image's, for which spacings give way to a whole number of voxels (nnU-Net).
+     * firstVoxel: its first voxel is the image's first one along each axis (Spacing of MONAI).
+     */
+    lattice: z.enum(['centred', 'fit', 'firstVoxel']).default('centred'),
     /** Stored intensity of what lies outside the image. */
     outside: z.number(),
     /** What fills a patch that is larger than the image, in the network's own units (after `intensity`); null: `outside`. */

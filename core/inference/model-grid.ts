@@ -86,28 +86,57 @@ function axesAlongLps(g: ImageGeometry): readonly [0 | 1 | 2, 0 | 1 | 2, 0 | 1 |
 export const ownStepsLps = (g: ImageGeometry): Vec3 =>
   axesAlongLps(g).map((axis) => g.spacingMm[axis]) as unknown as Vec3;
 
+export type Lattice = 'centred' | 'fit' | 'firstVoxel';
+
+interface AxisLattice {
+  readonly voxels: number;
+  readonly stepMm: number;
+  /** From the edge of the box at which the axis starts to the centre of the first voxel, mm. */
+  readonly startMm: number;
+}
+
+/** Nearest whole number, halves to the even one, as Python's round and numpy have it. */
+const roundHalfEven = (v: number): number => (Math.abs(v % 1) === 0.5 ? 2 * Math.round(v / 2) : Math.round(v));
+
+function axisLattice(lattice: Lattice, extentMm: number, stepMm: number, ownStepMm: number): AxisLattice {
+  switch (lattice) {
+    case 'centred': {
+      const voxels = Math.max(1, Math.ceil(extentMm / stepMm - WHOLE_VOXEL_SLACK));
+      return { voxels, stepMm, startMm: (extentMm - (voxels - 1) * stepMm) / 2 };
+    }
+    case 'fit': {
+      const voxels = Math.max(1, roundHalfEven(extentMm / stepMm));
+      return { voxels, stepMm: extentMm / voxels, startMm: extentMm / voxels / 2 };
+    }
+    case 'firstVoxel': {
+      const voxels = Math.max(1, roundHalfEven((extentMm - ownStepMm) / stepMm + 1));
+      return { voxels, stepMm, startMm: ownStepMm / 2 };
+    }
+  }
+}
+
 /**
- * The grid whose voxels cover `box`, centred on it: mirroring an image then mirrors its grid exactly. An axis without a
- * spacing gets the image's, from `ownStepsMm` (along the patient's x, y, z).
+ * The grid whose voxels cover `box`. An axis without a spacing gets the image's, from `ownStepsMm` (along the patient's
+ * x, y, z). Centred on the box unless `lattice` says otherwise: mirroring an image then mirrors its grid exactly.
  */
 export function planModelGrid(
   axes: readonly [ModelAxis, ModelAxis, ModelAxis],
   box: LpsBox,
   ownStepsMm: Vec3,
+  lattice: Lattice = 'centred',
 ): ModelGrid {
   const origin: [number, number, number] = [0, 0, 0];
-  const spacingMm = axes.map((a) => a.spacingMm ?? (ownStepsMm[lpsComponent(a.towards)] as number));
-  const size = axes.map((axis, a) => {
+  const along = axes.map((axis) => {
     const c = lpsComponent(axis.towards);
-    const [low, high] = [box.min[c] as number, box.max[c] as number];
-    const step = spacingMm[a] as number;
-    const n = Math.max(1, Math.ceil((high - low) / step - WHOLE_VOXEL_SLACK));
-    origin[c] = (low + high) / 2 - (lpsSign(axis.towards) * (n - 1) * step) / 2;
-    return n;
+    const [low, high, own] = [box.min[c] as number, box.max[c] as number, ownStepsMm[c] as number];
+    const made = axisLattice(lattice, high - low, axis.spacingMm ?? own, own);
+    const sign = lpsSign(axis.towards);
+    origin[c] = (sign > 0 ? low : high) + sign * made.startMm;
+    return made;
   });
   return {
-    size: size as unknown as Size3,
-    spacingMm: spacingMm as unknown as ModelGrid['spacingMm'],
+    size: along.map(({ voxels }) => voxels) as unknown as Size3,
+    spacingMm: along.map(({ stepMm }) => stepMm) as unknown as ModelGrid['spacingMm'],
     component: axes.map((a) => lpsComponent(a.towards)) as unknown as ModelGrid['component'],
     sign: axes.map((a) => lpsSign(a.towards)) as unknown as ModelGrid['sign'],
     originLps: origin,

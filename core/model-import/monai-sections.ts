@@ -30,8 +30,6 @@ export interface Prepared {
   readonly remarks: readonly string[];
 }
 
-const MONAI_GRID =
-  'MONAI lays its grid from the first voxel of the image on; here it is centred on the image. On images of another spacing than the network’s, edges may differ by a fraction of a voxel.';
 const CROPPED =
   'The bundle crops to the foreground before it takes statistics of the image; here they are taken over all of it.';
 const CROPPED_TILES = 'The bundle crops to the foreground, so that its tiles may lie elsewhere than here.';
@@ -69,12 +67,11 @@ export function readPreprocessing(config: MonaiConfig): Prepared {
     }
   }
   const hasStatistics = intensity.some(({ op }) => op === 'zScore' || op === 'minMax' || op === 'clipPercentiles');
-  const remarks = spacingMm.some((n) => n !== null) ? [MONAI_GRID] : [];
   return {
     orientation,
     spacingMm,
     intensity,
-    remarks: [...remarks, ...(crops ? [hasStatistics ? CROPPED : CROPPED_TILES] : [])],
+    remarks: crops ? [hasStatistics ? CROPPED : CROPPED_TILES] : [],
   };
 }
 

@@ -169,6 +169,7 @@ export function deriveFromMonai(
         name: tensors.input.name,
         dtype: 'float32',
         axes,
+        lattice: 'firstVoxel',
         outside: isCt ? AIR_HU : 0,
         // MONAI pads after it has normalised.
         padding: tiles.padding,

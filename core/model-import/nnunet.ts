@@ -175,7 +175,7 @@ function checkNetwork(onnx: OnnxSummary, configuration: NnunetConfiguration, cha
 }
 
 const RESAMPLING =
-  'nnU-Net resamples images by cubic splines before it normalises them; here linearly, and normalised after. On images of another spacing than the network’s, edges may differ by a fraction of a voxel.';
+  'nnU-Net resamples images by cubic splines after it has normalised them; here linearly, and normalised after that. On images of another spacing than the network’s, edges may differ by a fraction of a voxel.';
 const CROPPING =
   'nnU-Net takes mean and deviation over the image without its empty border; here over all of it. Images with wide borders of 0 come out otherwise.';
 
@@ -223,6 +223,7 @@ export function deriveFromNnunet(
         name: tensors.input.name,
         dtype: 'float32',
         axes,
+        lattice: 'fit',
         sliceAxis: isSliced ? axes[0].axis : null,
         outside: isCt ? AIR_HU : 0,
         // nnU-Net pads after it has normalised.

@@ -20,6 +20,7 @@ import {
   ownStepsLps,
   planModelGrid,
   resampleToGrid,
+  sayModality,
 } from '../../core/inference/index.ts';
 import { isEmptyMask } from '../../core/volume/index.ts';
 import type { AutoContourRequest, AutoContourResult, StructureLabel } from './contour-types.ts';
@@ -68,7 +69,12 @@ async function prepare(request: AutoContourRequest, plan: Plan, body: BodyCells 
   const { volume, signal } = request;
   const { manifest } = request.model;
   const whole = imageBoxLps(volume.geometry);
-  const full = planModelGrid(manifest.input.axes, whole, ownStepsLps(volume.geometry));
+  const full = planModelGrid(
+    manifest.input.axes,
+    whole,
+    ownStepsLps(volume.geometry),
+    manifest.input.lattice,
+  );
   // Statistics of the whole image are those of the training; of a part they would be others.
   const grid =
     body?.box && !needsWholeImage(manifest.input.intensity)
@@ -172,6 +178,7 @@ async function contourWith(
   }
   report?.({ phase: 'postprocess', done: 1, total: 1 });
   for (const s of structures) if (isEmptyMask(s.mask)) warnings.push(notFound(s.name));
+  warnings.push(...sayModality(manifest.intendedUse, modality));
   return {
     masks: structures,
     device: ran?.result.device ?? null,

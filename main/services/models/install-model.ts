@@ -22,7 +22,7 @@ import { type GoldenAnswer, goldenAnswer, goldenQuestion, goldenTolerance } from
 import { type InstallRecord, RECORD_FILE } from './install-record.ts';
 import { openModelSource } from './model-source.ts';
 import { type ImportedNetwork, type ReadImport, readImport } from './read-import.ts';
-import { type SelfTest, selfTest } from './self-test.ts';
+import { type SelfTest, type SelfTestDevice, selfTest } from './self-test.ts';
 import { sha256Of } from './sha256.ts';
 
 export interface InstallPorts {
@@ -31,6 +31,8 @@ export interface InstallPorts {
   readonly modelFolder: string;
   readonly appVersion: string;
   readonly signal: AbortSignal;
+  /** On which the model is tested; default all that there can be. */
+  readonly devices?: readonly SelfTestDevice[];
   readonly report: (progress: { readonly phase: string; readonly done: number; readonly total: number }) => void;
 }
 
@@ -178,7 +180,8 @@ export async function installModel(input: ModelInstallInput, ports: InstallPorts
   try {
     const manifest = await stage(read, staging, ports);
     const model = { manifest, folder: staging.folder };
-    const tests = await selfTest(model, ports.signal, (done, total) => ports.report({ phase: 'test', done, total }));
+    const report = (done: number, total: number) => ports.report({ phase: 'test', done, total });
+    const tests = await selfTest(model, ports.signal, report, ports.devices);
     const record = recordOf(read, manifest, tests, ports.appVersion);
     writeFileSync(staging.path(RECORD_FILE), `${JSON.stringify(record, null, 2)}\n`);
     // Another run may have been quicker.

@@ -14,10 +14,20 @@ export interface SelfTest {
   readonly detail: string;
 }
 
+/** The CPU first: what it does not pass no other device need try. */
+export const SELF_TEST_DEVICES: readonly SelfTestDevice[] = ['cpu', ...DEVICES.filter((name) => name !== 'auto' && name !== 'cpu')] as SelfTestDevice[];
+
+/** Where a device can be at all; ONNX Runtime has no build with it elsewhere. */
+const ONLY_ON: Partial<Record<SelfTestDevice, NodeJS.Platform>> = { dml: 'win32', coreml: 'darwin' };
+
 const cancelled = () => new AppError('cancelled', 'CANCELLED', 'Installing was cancelled.');
 
 /** The engine itself compares a device with the CPU's answer (probabilities within 1e-2) before it believes it. */
 async function tryDevice(model: InstalledModel, device: SelfTestDevice, signal: AbortSignal): Promise<SelfTest> {
+  const platform = ONLY_ON[device];
+  if (platform !== undefined && platform !== process.platform) {
+    return { device, state: 'absent', largestDifference: null, detail: `There is no ${device} on this system.` };
+  }
   const child = startInferenceChild(model, device);
   const kill = () => child.kill();
   signal.addEventListener('abort', kill, { once: true });
@@ -51,10 +61,8 @@ export async function selfTest(
   model: InstalledModel,
   signal: AbortSignal,
   report: (done: number, total: number) => void,
+  devices: readonly SelfTestDevice[] = SELF_TEST_DEVICES,
 ): Promise<SelfTest[]> {
-  const devices = [...DEVICES]
-    .filter((name) => name !== 'auto')
-    .sort((a, b) => Number(b === 'cpu') - Number(a === 'cpu'));
   const results: SelfTest[] = [];
   for (const device of devices) {
     report(results.length, devices.length);
