@@ -38,7 +38,7 @@ function checkBase(row: HeadRow, baseRev: number | null): void {
   throw new AppError(
     'conflict',
     'DOCUMENT_STALE',
-    'The contours were changed elsewhere meanwhile. They are read again; repeat the last change.',
+    'Another window has changed these contours meanwhile. Open the case again and repeat the last change.',
     { data: { rev: row.rev }, retryable: true },
   );
 }

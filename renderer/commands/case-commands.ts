@@ -1,6 +1,7 @@
 // Acts on the open case as a whole.
 
 import { patchWorkspace } from '../state/app-store.ts';
+import { withoutFirstWarning } from './case-warnings.ts';
 import { type AppContext, argumentCommand, type Command, command } from './command.ts';
 
 export const createCaseCommands = (
@@ -16,7 +17,7 @@ export const createCaseCommands = (
   }),
   command('case.dismissWarning', 'Close the warning', 'Cases', 'workspace', [], ({ store }) => {
     const { workspace } = store.getState();
-    if (workspace) patchWorkspace(store, { warnings: workspace.warnings.slice(1) });
+    if (workspace) patchWorkspace(store, withoutFirstWarning(workspace));
   }),
   command('case.setDone', 'Mark the case as done', 'Cases', 'workspace', [], async ({ store, connection }) => {
     const { workspace } = store.getState();

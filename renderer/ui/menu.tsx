@@ -66,6 +66,44 @@ export const DropMenu = ({ entries, children }: MenuProps) => (
   </DropdownMenu.Root>
 );
 
+export interface MenuAtProps {
+  readonly entries: readonly MenuEntry[];
+  /** CSS px in the window. */
+  readonly at: { readonly x: number; readonly y: number };
+  readonly onClose: () => void;
+}
+
+/** A menu that is open at a place, for areas whose right button does more than open a menu. */
+export const MenuAt = ({ entries, at, onClose }: MenuAtProps) => (
+  <DropdownMenu.Root open modal={false} onOpenChange={(isOpen) => isOpen || onClose()}>
+    <DropdownMenu.Trigger asChild>
+      <span
+        aria-hidden="true"
+        style={{
+          position: 'fixed',
+          left: `calc(${at.x}px / var(--ui-zoom))`,
+          top: `calc(${at.y}px / var(--ui-zoom))`,
+          width: 1,
+          height: 1,
+          pointerEvents: 'none',
+        }}
+      />
+    </DropdownMenu.Trigger>
+    <DropdownMenu.Portal>
+      <DropdownMenu.Content
+        className="menu"
+        align="start"
+        sideOffset={2}
+        collisionPadding={8}
+        // Back to the view, on which the keys go on, and not to the place.
+        onCloseAutoFocus={(event) => event.preventDefault()}
+      >
+        {entriesWith(DropdownMenu, entries)}
+      </DropdownMenu.Content>
+    </DropdownMenu.Portal>
+  </DropdownMenu.Root>
+);
+
 export const PointerMenu = ({ entries, children }: MenuProps) => (
   <ContextMenu.Root modal={false}>
     <ContextMenu.Trigger asChild>{children}</ContextMenu.Trigger>

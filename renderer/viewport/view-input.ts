@@ -35,7 +35,7 @@ export interface InputHandlers {
   onDoubleClick(facts: PointerFacts): void;
 }
 
-type Gesture = 'tool' | 'pan' | 'window';
+type Gesture = 'tool' | 'pan' | 'window' | 'pinch';
 
 /** Movement after which a press of the right button is a drag and no menu, CSS px. */
 const DRAG_PX = 3;
@@ -61,6 +61,8 @@ function gestureOf(event: PointerEvent): Gesture | null {
   return event.shiftKey ? 'pan' : 'tool';
 }
 
+const distance = (p: ScreenPoint, q: ScreenPoint): number => Math.hypot(p.x - q.x, p.y - q.y);
+
 /** Listens until `signal` aborts. */
 export function listenToView(
   stage: HTMLElement,
@@ -75,15 +77,18 @@ export function listenToView(
   let press: ScreenPoint = { x: 0, y: 0 };
   let click = { atMs: -Infinity, x: 0, y: 0, count: 0 };
   const wheelSteps = createWheelSteps();
+  /** Fingers on the view by pointer id, CSS px in the window. */
+  const fingers = new Map<number, ScreenPoint>();
 
   const factsOf = (
     event: PointerEvent | WheelEvent | MouseEvent,
     box = stage.getBoundingClientRect(),
+    at: { readonly clientX: number; readonly clientY: number } = event,
   ): PointerFacts => {
     const pen = event instanceof PointerEvent ? event : null;
     return {
-      x: event.clientX - box.left,
-      y: event.clientY - box.top,
+      x: at.clientX - box.left,
+      y: at.clientY - box.top,
       modifiers: modifiersOf(event),
       pressure: pen === null || pen.pressure === 0 ? 0.5 : pen.pressure,
       isEraserEnd: pen !== null && isEraserEnd(pen),
@@ -97,8 +102,35 @@ export function listenToView(
     return count;
   };
 
+  /** Two fingers move and zoom the picture; what the first of them had begun to draw is dropped. */
+  const beginPinch = (): void => {
+    if (gesture === 'tool') handlers.onToolCancel();
+    gesture = 'pinch';
+    click = { ...click, atMs: Number.NEGATIVE_INFINITY };
+  };
+  const movePinch = (event: PointerEvent): void => {
+    const [before] = [...fingers].flatMap(([id, at]) => (id === event.pointerId ? [at] : []));
+    const [other] = [...fingers].flatMap(([id, at]) => (id === event.pointerId ? [] : [at]));
+    if (before === undefined || other === undefined) return;
+    const now = { x: event.clientX, y: event.clientY };
+    fingers.set(event.pointerId, now);
+    // Each of the two moves their middle by half of its own way.
+    handlers.onPan((now.x - before.x) / 2, (now.y - before.y) / 2);
+    const factor = distance(now, other) / Math.max(1, distance(before, other));
+    const middle = { clientX: (now.x + other.x) / 2, clientY: (now.y + other.y) / 2 };
+    if (factor > 0) handlers.onZoom(factor, factsOf(event, stage.getBoundingClientRect(), middle));
+  };
+
   const onDown = (event: PointerEvent): void => {
     handlers.onPress();
+    if (event.pointerType === 'touch') {
+      fingers.set(event.pointerId, { x: event.clientX, y: event.clientY });
+      if (fingers.size === 2 && (gesture === null || gesture === 'tool')) {
+        stage.setPointerCapture(event.pointerId);
+        beginPinch();
+        return;
+      }
+    }
     if (gesture !== null) return;
     gesture = gestureOf(event);
     if (gesture === null) return;
@@ -119,6 +151,10 @@ export function listenToView(
       if (event.buttons === 0) handlers.onHover(factsOf(event));
       return;
     }
+    if (gesture === 'pinch') {
+      movePinch(event);
+      return;
+    }
     if (event.pointerId !== pointerId) return;
     const [dx, dy] = [event.clientX - last.x, event.clientY - last.y];
     last = { x: event.clientX, y: event.clientY };
@@ -134,7 +170,16 @@ export function listenToView(
     }
   };
 
+  /** True while a pinch is ending: the finger that stays down draws nothing. */
+  const liftFinger = (event: PointerEvent): boolean => {
+    fingers.delete(event.pointerId);
+    if (gesture !== 'pinch') return false;
+    if (fingers.size === 0) gesture = null;
+    return true;
+  };
+
   const onUp = (event: PointerEvent): void => {
+    if (liftFinger(event)) return;
     if (gesture === null || event.pointerId !== pointerId) return;
     const ended = gesture;
     gesture = null;
@@ -145,6 +190,7 @@ export function listenToView(
   };
 
   const onCancel = (event: PointerEvent): void => {
+    if (liftFinger(event)) return;
     if (gesture === null || event.pointerId !== pointerId) return;
     const ended = gesture;
     gesture = null;

@@ -30,6 +30,9 @@ export const QueueRow = z.object({
   /** What the model will find; the names that are ready already come in `readyStructures`. */
   structures: z.array(z.string()),
   readyStructures: z.array(z.string()),
+  /** From which side a contouring goes through the patient, slice by slice: 'down' from the head, 'up' from the feet;
+   * null: it does not, or nobody knows. */
+  sweep: z.enum(['down', 'up']).nullable().default(null),
   /** Of the present step. */
   phase: z.string(),
   done: z.number(),

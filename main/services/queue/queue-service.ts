@@ -123,6 +123,7 @@ export function createQueueService(ports: QueuePorts): QueueService {
     modelTitle: null,
     structures: [],
     readyStructures: [],
+    sweep: null,
     phase: '',
     done: 0,
     total: 0,
@@ -159,7 +160,14 @@ export function createQueueService(ports: QueuePorts): QueueService {
     const { id: modelId, title: modelTitle } = model.manifest;
     return {
       request: { kind: 'contour', caseId, seriesId, modelId, structures, device },
-      row: { kind: 'contour', caseId, seriesId, modelTitle, structures: structures ?? namesOf(model) },
+      row: {
+        kind: 'contour',
+        caseId,
+        seriesId,
+        modelTitle,
+        structures: structures ?? namesOf(model),
+        sweep: sweepOf(model),
+      },
     };
   };
 
@@ -312,8 +320,8 @@ export function createQueueService(ports: QueuePorts): QueueService {
           );
         }
         // An import of another day has no grant any more, but a person granted it then.
-        const { kind, caseId, seriesId, modelTitle, structures } = row;
-        return { jobId: enqueue({ request, row: { kind, caseId, seriesId, modelTitle, structures } }) };
+        const { kind, caseId, seriesId, modelTitle, structures, sweep } = row;
+        return { jobId: enqueue({ request, row: { kind, caseId, seriesId, modelTitle, structures, sweep } }) };
       },
     },
     start: () => void advance(),
@@ -339,6 +347,14 @@ export function createQueueService(ports: QueuePorts): QueueService {
       }
     },
   };
+}
+
+/** Slices go along their axis, patches along the slowest one; folds and mirrored views go over the patient more than once. */
+function sweepOf({ manifest: { input, ensemble, mirroring } }: InstalledModel): QueueRow['sweep'] {
+  if (ensemble.length > 0 || mirroring !== null) return null;
+  const slices = input.axes.find(({ name }) => name === input.sliceAxis);
+  const { towards } = slices ?? input.axes[0];
+  return towards === 'I' ? 'down' : towards === 'S' ? 'up' : null;
 }
 
 function toAppError(error: unknown, recordFault: (error: unknown) => void): AppError {

@@ -15,14 +15,16 @@ import { limitOption } from '../../tools/options.ts';
 import { createPlaneView } from '../../viewport/plane-view.ts';
 import type { PlaneView, PlaneViewCallbacks } from '../../viewport/plane-view-types.ts';
 import type { SceneView, VolumePreset } from '../../viewport/scene-types.ts';
-import type { ViewPoint } from '../../viewport/view-types.ts';
 import { createOperationControl } from '../operations/operation-control.ts';
 import { createGestureControl, type GestureControl } from './gesture-control.ts';
+import type { ViewMenuPlace } from './view-menu-entries.ts';
 import {
   contourDisplay,
+  progressLine,
   ribbonModel,
   sceneStructures,
   spokenStructure,
+  structuresAt,
   viewContours,
   viewMeasurements,
   viewTextsOf,
@@ -46,13 +48,10 @@ export interface StageControl {
   dispose(): void;
 }
 
-/** Which point of the picture the pointer is on, for what reads along (the HU under it). */
-export type HoverListener = (point: ViewPoint | null) => void;
-
 export function createStageControl(
   context: AppContext,
   open: OpenCase,
-  openMenu: (point: ViewPoint) => void,
+  openMenu: (place: ViewMenuPlace) => void,
 ): StageControl {
   const { store, connection } = context;
   const { session, views } = open;
@@ -75,7 +74,13 @@ export function createStageControl(
   });
 
   const lpsOf = (ijk: Vec3) => planePointLps(open.geometry, ijk[0], ijk[1], Math.round(ijk[2]));
-  const image = () => ({ geometry: open.geometry, views, voxels: open.voxels, readPlanes: open.readPlanes() });
+  const image = () => ({
+    geometry: open.geometry,
+    views,
+    voxels: open.voxels,
+    readPlanes: open.readPlanes(),
+    earlyPlane: open.earlyPlane(),
+  });
   const windowOf = ({ view }: AppState) => ({ width: view.window.width, level: view.window.center });
 
   const tracker: ReviewTracker = createReviewTracker({
@@ -175,10 +180,7 @@ export function createStageControl(
     const job = state.queue.find(
       ({ state: own, kind, seriesId }) => own === 'running' && kind === 'contour' && seriesId === open.seriesId,
     );
-    const isTiling = job && job.phase === 'inference' && job.total > 0;
-    const line = isTiling
-      ? { k: Math.round((1 - job.done / job.total) * (open.geometry.size[2] - 1)), text: 'Done above this line' }
-      : null;
+    const line = job ? progressLine(job, open.geometry) : null;
     for (const [name, view] of planes) view.setProgress(name === state.view.activeView ? null : line);
   };
   /** Voxels of the body; undefined: not looked for yet. */
@@ -245,6 +247,7 @@ export function createStageControl(
     watch((state) => state.view.isInverted, setLook),
     watch((state) => state.workspace?.failure, setLook),
     watch((state) => state.workspace?.planesRead, setImages),
+    watch((state) => state.workspace?.earlyPlane, setImages),
     watch(
       (state) => state.workspace?.phase,
       (state) => {
@@ -306,6 +309,9 @@ export function createStageControl(
     watch((state) => state.workspace?.seen, setRibbon),
     watch((state) => state.checks.findings, setRibbon),
     session.onChange(({ planes: changed }) => {
+      const { soloId } = store.getState().view;
+      // Alone with what is gone nothing would be shown at all.
+      if (soloId !== null && !session.current().structures.has(soloId)) patchView(store, { soloId: null });
       if (changed.size > 0) setContours(store.getState());
     }),
   ];
@@ -347,7 +353,13 @@ export function createStageControl(
       patchView(store, { activeView: name });
       context.run('layout.large');
     },
-    onMenu: openMenu,
+    onMenu: ({ ijk, isInside }, client) =>
+      openMenu({
+        client,
+        ijk: isInside ? ijk : null,
+        structures: isInside ? structuresAt(store.getState(), session.current(), ijk) : [],
+        isSlice: name === acquired?.name,
+      }),
   });
 
   const fit = (event: Event) => {

@@ -5,9 +5,11 @@ import type { ViewName } from '../../../core/geometry/index.ts';
 import { voxelAt } from '../../data/voxel-at.ts';
 import { useApp } from '../../state/app-store.ts';
 import type { Layout, ViewId } from '../../state/view-state.ts';
+import { MenuAt } from '../../ui/menu.tsx';
 import { createSceneView } from '../../viewport/scene-view.ts';
 import { useAppContext } from '../shell/app-context.ts';
 import { createStageControl, type StageControl } from './stage-control.ts';
+import { type ViewMenuPlace, viewMenuEntries } from './view-menu-entries.ts';
 
 const ALL: readonly ViewId[] = ['axial', 'coronal', 'sagittal', '3d'];
 
@@ -31,7 +33,13 @@ function PlaneSlot({ name, control }: { readonly name: ViewName; readonly contro
   return <div ref={slot} className="vp" data-view={name} />;
 }
 
-function SceneSlot({ control }: { readonly control: StageControl }) {
+function SceneSlot({
+  control,
+  openMenu,
+}: {
+  readonly control: StageControl;
+  readonly openMenu: (place: ViewMenuPlace) => void;
+}) {
   const context = useAppContext();
   const { store, host } = context;
   const slot = useRef<HTMLDivElement>(null);
@@ -51,13 +59,13 @@ function SceneSlot({ control }: { readonly control: StageControl }) {
                 context.run('view.goToVoxel', JSON.stringify({ ijk: voxelAt(open.geometry, lps), structureId }));
             },
             onDoubleClick: () => context.run('layout.large'),
-            onMenu: () => undefined,
+            onMenu: (client) => openMenu({ client, ijk: null, structures: [], isSlice: false }),
           },
           { workerUrl: 'surface-worker.js' },
         ),
       host.blobUrl(volumeId),
     );
-  }, [control, context, store, host, volumeId]);
+  }, [control, context, store, host, volumeId, openMenu]);
   return <div ref={slot} className="vp" data-view="3d" />;
 }
 
@@ -70,11 +78,13 @@ export function Stage() {
   const planes = useApp((state) => state.workspace?.volume.size[2] ?? 0);
   const phase = useApp((state) => state.workspace?.phase ?? 'reading');
   const [control, setControl] = useState<StageControl | null>(null);
+  const [menu, setMenu] = useState<ViewMenuPlace | null>(null);
+  const activeId = useApp((state) => state.view.activeStructureId);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another document is another stage
   useEffect(() => {
     const open = context.openCase();
     if (!open) return;
-    const next = createStageControl(context, open, () => undefined);
+    const next = createStageControl(context, open, setMenu);
     setControl(next);
     return () => {
       setControl(null);
@@ -85,8 +95,20 @@ export function Stage() {
     <div className="views" data-layout={layout} data-region="views">
       {control &&
         viewsOf(layout, largeView).map((id) =>
-          id === '3d' ? <SceneSlot key="3d" control={control} /> : <PlaneSlot key={id} name={id} control={control} />,
+          id === '3d' ? (
+            <SceneSlot key="3d" control={control} openMenu={setMenu} />
+          ) : (
+            <PlaneSlot key={id} name={id} control={control} />
+          ),
         )}
+      {menu && (
+        <MenuAt
+          key={`${menu.client.x.toString()} ${menu.client.y.toString()}`}
+          at={menu.client}
+          entries={viewMenuEntries(menu, activeId, context)}
+          onClose={() => setMenu(null)}
+        />
+      )}
       {phase === 'reading' && (
         <p className="reading num" role="status">
           Reading {planesRead} of {planes}

@@ -10,7 +10,8 @@ const clock = (iso: string) => new Date(iso).toTimeString().slice(0, 8);
 function SaveWords() {
   const save = useApp((state) => state.workspace?.save ?? null);
   if (save === null) return null;
-  if (save.kind === 'failed') return <span className="bad">Not kept: {save.message}</span>;
+  // The banner over the views says why.
+  if (save.kind === 'failed') return <span className="bad">Changes are not being kept</span>;
   if (save.kind === 'writing') return <span>Keeping…</span>;
   return <span>All changes kept{save.at ? `, ${clock(save.at)}` : ''}</span>;
 }

@@ -1,7 +1,9 @@
 // From records and planes to what the views draw: which structures show, in which line, what the ribbon and the corners
 // say.
 
-import type { EditDocument, SliceContent } from '../../../core/edit/index.ts';
+import type { QueueRow } from '../../../core/contract/index.ts';
+import { type EditDocument, hasVoxel, type SliceContent } from '../../../core/edit/index.ts';
+import { type ImageGeometry, kDirection } from '../../../core/geometry/index.ts';
 import { openFindings } from '../../commands/open-findings.ts';
 import { needsReview, seenPlanes } from '../../commands/review-commands.ts';
 import { comparedSets } from '../../data/compared-sets.ts';
@@ -104,6 +106,41 @@ export function ribbonModel({ workspace, view, checks }: AppState): RibbonModel 
     findings: new Set(
       openFindings(checks).flatMap(({ structureId, k }) => (structureId === structure.id && k !== null ? [k] : [])),
     ),
+  };
+}
+
+/** The shown structures that hold a voxel, smallest set of planes first: what lies in another comes before it. */
+export function structuresAt(
+  state: AppState,
+  document: EditDocument,
+  ijk: readonly number[],
+): { readonly id: string; readonly name: string }[] {
+  const [i, j, k] = ijk.map(Math.round) as [number, number, number];
+  return viewContours(state, document)
+    .filter(({ slices }) => {
+      const content = slices.get(k);
+      return content !== undefined && hasVoxel(content.bits, i, j);
+    })
+    .sort((p, q) => p.slices.size - q.slices.size)
+    .map(({ structureId, name }) => ({ id: structureId, name }));
+}
+
+/** How oblique planes may be and still have an upper and a lower side: cosine to the long axis of the body. */
+const LEAST_UPRIGHT = 0.7;
+
+/** Where a contouring has come to, on views that show the slices from the side; null: that is no place. */
+export function progressLine(
+  { phase, done, total, sweep }: QueueRow,
+  geometry: ImageGeometry,
+): { readonly k: number; readonly text: string } | null {
+  if (phase !== 'inference' || total === 0 || sweep === null) return null;
+  const up = kDirection(geometry)[2];
+  if (Math.abs(up) < LEAST_UPRIGHT) return null;
+  const fromFeet = sweep === 'up' ? done / total : 1 - done / total;
+  const share = up > 0 ? fromFeet : 1 - fromFeet;
+  return {
+    k: Math.round(share * (geometry.size[2] - 1)),
+    text: sweep === 'up' ? 'Done below this line' : 'Done above this line',
   };
 }
 

@@ -1,6 +1,7 @@
 // The open case: whose it is, the tools, the views, the structures and what to do next.
 
-import { useApp } from '../../state/app-store.ts';
+import { warningsOf } from '../../commands/case-warnings.ts';
+import { useApp, useAppShallow } from '../../state/app-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Banner } from '../../ui/message.tsx';
 import { RunningCard } from '../autocontour/running-card.tsx';
@@ -21,7 +22,10 @@ import { WorkspaceBar } from './workspace-bar.tsx';
 
 function Warnings() {
   const { run } = useAppContext();
-  const warning = useApp((state) => state.workspace?.warnings[0] ?? null);
+  const { warning, more } = useAppShallow(({ workspace }) => {
+    const all = workspace ? warningsOf(workspace) : [];
+    return { warning: all[0] ?? null, more: all.length - 1 };
+  });
   const save = useApp((state) => state.workspace?.save.kind ?? 'kept');
   const message = useApp((state) => (state.workspace?.save.kind === 'failed' ? state.workspace.save.message : ''));
   return (
@@ -35,8 +39,9 @@ function Warnings() {
       )}
       {warning && (
         <Banner tone="warn" title="" text={warning.message}>
+          {more > 0 && <span className="dim2 num">{more} more</span>}
           <Button isSmall kind="ghost" onClick={() => run('case.dismissWarning')}>
-            Close
+            {more > 0 ? 'Next' : 'Close'}
           </Button>
         </Banner>
       )}

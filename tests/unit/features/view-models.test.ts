@@ -1,10 +1,13 @@
 // How a structure stands, and what list, picture, ribbon and screen reader make of it.
 import { describe, expect, it } from 'vitest';
+import type { QueueRow } from '../../../core/contract/index.ts';
 import type { GroupRecord, ReviewState, StructureRecord } from '../../../core/edit/index.ts';
+import type { ImageGeometry } from '../../../core/geometry/index.ts';
 import { isDoubledLine, isOutOfDate, lookOf } from '../../../renderer/features/workspace/structure-look.ts';
 import {
   contourDisplay,
   isShown,
+  progressLine,
   ribbonModel,
   sceneStructures,
   spokenStructure,
@@ -15,7 +18,7 @@ import {
 import type { AppState, WorkspaceState } from '../../../renderer/state/app-state.ts';
 import { INITIAL_STATE } from '../../../renderer/state/app-store.ts';
 import { INITIAL_VIEW, type ViewState } from '../../../renderer/state/view-state.ts';
-import { bitsWhere, documentOf, structureRecord } from '../../support/edit-stacks.ts';
+import { bitsWhere, documentOf, structureRecord, uprightStack } from '../../support/edit-stacks.ts';
 import { GROUP } from '../../support/random-edits.ts';
 
 const REVIEWED: ReviewState = { isReviewed: true, at: '2026-11-18T09:41:00Z', reason: null, slices: [2, 3] };
@@ -218,5 +221,30 @@ describe('what the views draw', () => {
     expect(spokenStructure(stateWith({ activeStructureId: null }))).toBe('');
     // What a person drew elsewhere is no draft.
     expect(spokenStructure(stateWith({ activeStructureId: 'imported' }))).toMatch(/^\S+, imported, \d+ of \d+ slices/);
+  });
+});
+
+describe('the line that parts what is contoured from what is not', () => {
+  const row = (over: Partial<QueueRow>) =>
+    ({ phase: 'inference', done: 1, total: 4, sweep: 'down', ...over }) as QueueRow;
+  const stack = uprightStack([8, 8, 101]);
+  const fromHead: ImageGeometry = {
+    ...stack,
+    direction: [1, 0, 0, 0, -1, 0, 0, 0, -1],
+  };
+
+  it('stands where the model has come to, from the side from which it came', () => {
+    expect(progressLine(row({}), stack)).toEqual({ k: 75, text: 'Done above this line' });
+    expect(progressLine(row({ sweep: 'up' }), stack)).toEqual({ k: 25, text: 'Done below this line' });
+    // The first plane is the uppermost.
+    expect(progressLine(row({}), fromHead)).toEqual({ k: 25, text: 'Done above this line' });
+  });
+
+  it('is not drawn for a model that goes through the patient in another order, nor on planes that stand upright', () => {
+    expect(progressLine(row({ sweep: null }), stack)).toBeNull();
+    expect(progressLine(row({ phase: 'postprocess' }), stack)).toBeNull();
+    expect(progressLine(row({ total: 0 }), stack)).toBeNull();
+    const sagittal: ImageGeometry = { ...stack, direction: [0, 1, 0, 0, 0, -1, -1, 0, 0] };
+    expect(progressLine(row({}), sagittal)).toBeNull();
   });
 });
