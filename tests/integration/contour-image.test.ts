@@ -40,7 +40,7 @@ function withoutFrame(): string {
   return folder;
 }
 
-const contour = (library: string, more: Partial<ContourInput>) =>
+const contour = (library: string, more: Partial<ContourInput>, model: InstalledModel = tiny) =>
   contourImage(
     {
       source: { path: series.directory },
@@ -54,7 +54,7 @@ const contour = (library: string, more: Partial<ContourInput>) =>
       uncertainty: false,
       ...more,
     },
-    tiny,
+    model,
     {
       appVersion: '0.0.0-test',
       library: { folder: library, isGiven: true },
@@ -148,5 +148,22 @@ describe('contourImage', () => {
     expect(files).toEqual({ rtstruct: null, report: 'report.html', uncertainty: null });
     expect(warnings.map(({ code }) => code)).toContain('EXPORT_RTSTRUCT_NEEDS_FRAME');
     await expect(contour(library, { source, formats: ['rtstruct'] })).rejects.toMatchObject({ kind: 'unsupported' });
+  });
+
+  it('marks what came of images for which the model was not made: in the answer and in the RTSTRUCT', async () => {
+    const folder = testFolder();
+    const other = { ...tiny, manifest: { ...tiny.manifest, intendedUse: { ...tiny.manifest.intendedUse } } };
+    other.manifest.intendedUse.minimumExtentMm = { L: 100, P: 100, S: 500 };
+    const result = await contour(join(folder, 'library'), { formats: ['rtstruct'] }, other);
+    expect(result.isOutsideIntendedUse).toBe(true);
+    expect(result.warnings.map(({ code }) => code)).toContain('MODEL_FIELD_OF_VIEW');
+    const written = readFileSync(join(folder, 'out/rtstruct.dcm'), 'latin1');
+    expect(written).toContain('The images are not what the model was made for.');
+    const fitting = await contour(join(folder, 'library'), {
+      formats: ['rtstruct'],
+      outputFolder: join(folder, 'fit'),
+    });
+    expect(fitting.isOutsideIntendedUse).toBe(false);
+    expect(readFileSync(join(folder, 'fit/rtstruct.dcm'), 'latin1')).not.toContain('not what the model was made for');
   });
 });

@@ -1,7 +1,16 @@
 // Installing, changing and removing models that somebody brings, with real child processes.
 
 import { createHash } from 'node:crypto';
-import { appendFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ModelInstallInput } from '../../core/contract/index.ts';
@@ -91,7 +100,9 @@ describe('a model with a manifest of ours', () => {
       removed: ['brought 1.0.0'],
     });
     expect(readdirSync(modelFolder)).toEqual([]);
-    expect(await codeOf(removeModel({ id: 'brought', version: null }, { registry, modelFolder }))).toBe('MODEL_NOT_FOUND');
+    expect(await codeOf(removeModel({ id: 'brought', version: null }, { registry, modelFolder }))).toBe(
+      'MODEL_NOT_FOUND',
+    );
     expect(await codeOf(removeModel({ id: 'tiny', version: null }, { registry, modelFolder }))).toBe('MODEL_SHIPPED');
   });
 

@@ -60,6 +60,8 @@ export const ContourResult = z.object({
     report: z.string().nullable(),
     uncertainty: z.string().nullable(),
   }),
+  /** The image is not what the model was made for; the warnings say why. */
+  isOutsideIntendedUse: z.boolean(),
   warnings: z.array(Warning),
 });
 export type ContourResult = z.infer<typeof ContourResult>;

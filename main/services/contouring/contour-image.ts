@@ -130,6 +130,7 @@ async function contourOpened(
       seriesId: stored.seriesId,
       ...facts,
       timingsMs: clock.timings(),
+      isOutsideIntendedUse: contoured.isOutsideIntendedUse,
       structures: exported.map(({ row }) => row),
       files,
     };
@@ -165,7 +166,7 @@ async function stageResults(
         { geometry: stored.geometry, formats, clinical: reference.masks },
         { pool, staging, signal, report },
       ),
-      formats.has('rtstruct') ? exportRtstruct(staging.path(RTSTRUCT), stored, contoured.masks, model) : null,
+      formats.has('rtstruct') ? exportRtstruct(staging.path(RTSTRUCT), stored, contoured, model) : null,
     ]),
   );
   const unsure = await clock.time('export', () =>

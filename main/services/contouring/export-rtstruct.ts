@@ -1,7 +1,7 @@
 import type { RtstructEquipment, RtstructImage } from '../../../core/dicom/index.ts';
 import type { RtRoiInterpretedType } from '../../../core/terminology/index.ts';
 import { isEmptyMask } from '../../../core/volume/index.ts';
-import type { ContouredStructure, InstalledModel } from '../../inference/index.ts';
+import type { AutoContourResult, ContouredStructure, InstalledModel } from '../../inference/index.ts';
 import { APP_NAME, APP_VERSION } from '../../platform/app-version.ts';
 import type { StoredVolume } from '../../store/records.ts';
 import { type StructureToWrite, writeRtstructFile } from '../rtstruct/index.ts';
@@ -52,10 +52,10 @@ const toStructure = ({ name, mask, label }: ContouredStructure, model: Installed
 export async function exportRtstruct(
   path: string,
   stored: StoredVolume,
-  structures: readonly ContouredStructure[],
+  { masks, isOutsideIntendedUse }: Pick<AutoContourResult, 'masks' | 'isOutsideIntendedUse'>,
   model: InstalledModel,
 ): Promise<{ readonly isWritten: boolean; readonly warnings: readonly WarningRow[] }> {
-  const found = structures.filter(({ mask }) => !isEmptyMask(mask));
+  const found = masks.filter(({ mask }) => !isEmptyMask(mask));
   if (found.length === 0) {
     const message = 'No structure was found, so no RTSTRUCT was written.';
     return { isWritten: false, warnings: [{ code: 'EXPORT_NOTHING_FOUND', message }] };
@@ -67,8 +67,8 @@ export async function exportRtstruct(
     geometry: stored.geometry,
     structures: found.map((structure) => toStructure(structure, model)),
     label: 'AI draft',
-    name: 'Auto-contours, not reviewed',
-    description: `AI, not reviewed: made by ${APP_NAME} ${APP_VERSION} with ${id} ${version}. Check every contour.`,
+    name: isOutsideIntendedUse ? 'Auto-contours of unfit images, not reviewed' : 'Auto-contours, not reviewed',
+    description: `AI, not reviewed: made by ${APP_NAME} ${APP_VERSION} with ${id} ${version}.${isOutsideIntendedUse ? ' The images are not what the model was made for.' : ''} Check every contour.`,
     application: equipment(APP_NAME, APP_VERSION, ''),
     contributingEquipment: [equipment(id, version, `Segmentation network, sha256 ${sha256}`)],
   });

@@ -15,7 +15,10 @@ export interface SelfTest {
 }
 
 /** The CPU first: what it does not pass no other device need try. */
-export const SELF_TEST_DEVICES: readonly SelfTestDevice[] = ['cpu', ...DEVICES.filter((name) => name !== 'auto' && name !== 'cpu')] as SelfTestDevice[];
+export const SELF_TEST_DEVICES: readonly SelfTestDevice[] = [
+  'cpu',
+  ...DEVICES.filter((name) => name !== 'auto' && name !== 'cpu'),
+] as SelfTestDevice[];
 
 /** Where a device can be at all; ONNX Runtime has no build with it elsewhere. */
 const ONLY_ON: Partial<Record<SelfTestDevice, NodeJS.Platform>> = { dml: 'win32', coreml: 'darwin' };
