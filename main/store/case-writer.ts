@@ -8,6 +8,7 @@ import { caseNotFound } from './case-reader.ts';
 import { type LibraryContext, nextRevision, removeUnusedBlobs } from './context.ts';
 import type { Database } from './driver.ts';
 import { foldText } from './fold-text.ts';
+import { forgetCaseInQueue } from './queue-repository.ts';
 
 export interface KnownCase {
   readonly caseId: string;
@@ -87,6 +88,7 @@ export function deleteCase(context: LibraryContext, caseId: string): void {
   blobs.markPending();
   const candidates = database.transaction(() => {
     const rows = database.prepare<{ sha256: string }>('SELECT sha256 FROM blob_uses WHERE case_id = ?').all(caseId);
+    forgetCaseInQueue(database, caseId);
     if (database.prepare('DELETE FROM cases WHERE id = ?').run(caseId).changes === 0) throw caseNotFound(caseId);
     nextRevision(database);
     return rows.map(({ sha256 }) => sha256);

@@ -122,6 +122,8 @@ function openWritable(paths: LibraryPaths, options: OpenOptions): Database {
     // Only `settleDatabase` may move the log into the database file.
     if (isDurable) database.pragma('wal_autocheckpoint = 0');
     if (state === 'unknown' && schemaVersion(database) > 0) checkStructure(database, paths.where);
+    // What is deleted is overwritten: no name of a patient who is gone stays in a free page.
+    database.pragma('secure_delete = ON');
     database.pragma(`synchronous = ${isDurable ? 'FULL' : 'OFF'}`);
     migrate(database, migrations, { backupFolder: paths.backups, where: paths.where, clock });
     fillSummaries(database);

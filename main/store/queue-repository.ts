@@ -78,6 +78,20 @@ export function putQueueRow(database: Database, row: StoredQueueRow): void {
 export const removeQueueRow = (database: Database, jobId: string): void =>
   void database.prepare('DELETE FROM queue WHERE job_id = ?').run(jobId);
 
+/** Takes a case out of what finished imports say of it. Inside the transaction that deletes it for good. */
+export function forgetCaseInQueue(database: Database, caseId: string): void {
+  const rows = database
+    .prepare<{ job_id: string; row_json: string }>('SELECT job_id, row_json FROM queue WHERE instr(row_json, ?) > 0')
+    .all(caseId);
+  for (const { job_id: jobId, row_json: text } of rows) {
+    const row = JSON.parse(text) as { summary: { cases: readonly { caseId: string }[] } | null };
+    if (!row.summary) continue;
+    const cases = row.summary.cases.filter((one) => one.caseId !== caseId);
+    const forgotten = { ...row, summary: { ...row.summary, cases } };
+    database.prepare('UPDATE queue SET row_json = ? WHERE job_id = ?').run(JSON.stringify(forgotten), jobId);
+  }
+}
+
 /** At start-up: what was running in a process that is gone is interrupted; what waits goes on waiting. */
 export function interruptQueue(database: Database): void {
   if (database.prepare("SELECT 1 FROM queue WHERE state = 'running' LIMIT 1").get() === undefined) return;

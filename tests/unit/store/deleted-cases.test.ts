@@ -1,4 +1,5 @@
 // Deleted cases are kept for 30 days, out of everybody's way, and come back as they were. No clock may shorten that.
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { maskFromDense } from '../../../core/volume/index.ts';
@@ -183,6 +184,37 @@ describe('a deleted case', () => {
       expect(library.listDeleted().cases).toEqual([]);
       expect(library.checkIntegrity()).toMatchObject({ ok: true, cases: 1, blobs: 1 });
     }));
+});
+
+describe('what is deleted for good', () => {
+  it('leaves no name behind: not in the database, nor in what finished imports say', async () => {
+    const folder = join(testFolder(), 'library');
+    const open = () => openLibrary(folder, { mode: 'write', appVersion: '0.1.0' });
+    const library = open();
+    const { cases } = await library.importSeries({
+      series: [testSeries({ patientName: 'QUXBERG^ANN' }), testSeries({ patientId: 'P-2', seriesUid: '1.9' })],
+      structureSets: [],
+    });
+    const gone = cases.find(({ patientName }) => patientName === 'QUXBERG^ANN')?.caseId ?? '';
+    const stays = cases.find(({ caseId }) => caseId !== gone)?.caseId ?? '';
+    const summary = { cases: cases.map(({ caseId, patientName }) => ({ caseId, patientName })), refused: [] };
+    const row = { jobId: 'j-1', kind: 'import', state: 'done', caseId: stays, seriesId: null } as const;
+    library.work.putQueueRow({ ...row, request: null, row: { ...row, summary } });
+    library.labelCase(gone, 'Quxberg’s second plan');
+    library.close();
+    const read = () =>
+      readdirSync(folder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => readFileSync(join(entry.parentPath, entry.name), 'latin1'))
+        .join('\n');
+    expect(read()).toMatch(/quxberg/i);
+    const again = open();
+    again.discardCase(gone);
+    again.deleteCase(gone);
+    expect(again.work.listQueue()).toMatchObject([{ row: { summary: { cases: [{ caseId: stays }], refused: [] } } }]);
+    again.close();
+    expect(read()).not.toMatch(/quxberg/i);
+  });
 });
 
 describe('30 days', () => {
