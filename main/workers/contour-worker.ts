@@ -66,7 +66,10 @@ port.on('message', (message: ToContourThread) => {
   run(message)
     .then(
       (result) => send({ type: 'done', result }),
-      (error: unknown) => send({ type: 'failed', error: toWire(error) }),
+      (error: unknown) => {
+        send({ type: 'failed', error: toWire(error) });
+        child?.kill();
+      },
     )
-    .finally(() => child?.kill());
+    .catch(() => child?.kill());
 });

@@ -3,6 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { inflateSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { QueueRow } from '../../core/contract/index.ts';
 import { type EditWire, editFromWire } from '../../core/edit/index.ts';
@@ -82,6 +83,12 @@ describe('the line of work', () => {
     expect(new Set(told.map(({ edit }) => edit.id)).size).toBe(1);
     expect(told.map(({ rev: at }) => at)).toEqual(told.map((_, at) => at + 1));
     expect(state.groups[0]?.structureSetId).toMatch(/^r-/);
+    const { uncertainty } = await window.client.documents.uncertainty({
+      structureSetId: state.groups[0]?.structureSetId ?? '',
+    });
+    expect(uncertainty).toMatchObject({ kind: 'entropy', spacingMm: [4, 4, 4], component: [2, 1, 0] });
+    const values = inflateSync(Buffer.from(uncertainty?.values ?? '', 'base64'));
+    expect(values.length).toBe(uncertainty?.size.reduce((n, d) => n * d, 1));
     await window.app.close();
     const library = openLibrary(folder, { mode: 'read', appVersion: '0.1.0' });
     const [set] = library.listCases()[0]?.structureSets ?? [];

@@ -10,7 +10,7 @@ import { decodePlane, forEachPackedPlane, type Library, type PackedPlanes } from
 import { prepareDocument } from '../documents/document-service.ts';
 import { toStructureRecord } from '../documents/taken-sets.ts';
 import type { FinishedStructure, ThreadResult } from './contour-messages.ts';
-import { type ContourThread, startContourThread } from './contour-thread.ts';
+import type { WarmThreads } from './warm-threads.ts';
 
 export interface ContourJob {
   readonly seriesId: string;
@@ -22,6 +22,7 @@ export interface ContourJob {
 export interface ContourJobPorts {
   readonly library: Library;
   readonly pool: ComputePool;
+  readonly threads: WarmThreads;
   readonly signal: AbortSignal;
   readonly onProgress: (progress: {
     phase: string;
@@ -200,7 +201,8 @@ export async function runContourJob(job: ContourJob, ports: ContourJobPorts): Pr
   const { library, signal, onProgress } = ports;
   const volumeId = library.work.currentVolume(job.seriesId);
   const stored = library.getVolume(volumeId);
-  const thread: ContourThread = startContourThread(job.model, job.device);
+  const thread = ports.threads.take(job.model, job.device);
+  let canServeAgain = false;
   const cancel = () => thread.cancel();
   signal.addEventListener('abort', cancel, { once: true });
   const finished: FinishedStructure[] = [];
@@ -226,6 +228,8 @@ export async function runContourJob(job: ContourJob, ports: ContourJobPorts): Pr
       },
     });
     if (result.device !== null) ports.onDevice(result.device.used);
+    // A device that failed may work again when it is opened anew.
+    canServeAgain = !result.warnings.some(({ code }) => code === 'DEVICE_FELL_BACK');
     onProgress({ phase: 'store', done: 0, total: 1 });
     return await keep(result);
   } catch (error) {
@@ -234,6 +238,7 @@ export async function runContourJob(job: ContourJob, ports: ContourJobPorts): Pr
     throw signal.aborted ? new AppError('cancelled', 'CANCELLED', 'Contouring was cancelled.') : error;
   } finally {
     signal.removeEventListener('abort', cancel);
-    await thread.close();
+    if (canServeAgain && !signal.aborted) ports.threads.giveBack(thread, job.model, job.device);
+    else await thread.close();
   }
 }

@@ -15,7 +15,8 @@ export interface ContourThreadHooks {
 }
 
 export interface ContourThread {
-  /** Contours an image, whose voxels move away. Rejects with what `autoContour` throws, `cancelled` after `cancel`. */
+  /** Contours an image, whose voxels move away; one at a time, and another one only after one that ended well. Rejects with
+   * what `autoContour` throws, `cancelled` after `cancel`. */
   run(
     image: ImageVolume,
     modality: string | null,
@@ -30,6 +31,12 @@ export interface ContourThread {
 
 /** The engine ends a patch within this after a cancel; more means that something hangs. */
 const CANCEL_GRACE_MS = 3_000;
+
+const threadEnded = (cause: unknown) =>
+  new AppError('resource', 'CONTOUR_THREAD', 'Contouring ended unexpectedly, perhaps for lack of memory.', {
+    cause,
+    retryable: true,
+  });
 
 const cancelled = () => new AppError('cancelled', 'CANCELLED', 'Contouring was cancelled.');
 
@@ -62,22 +69,21 @@ export function startContourThread(model: InstalledModel, device: DeviceRequest)
   return {
     run: (image, modality, structures, { onProgress, onStructure }) =>
       new Promise<ThreadResult>((resolve, reject) => {
-        worker.on('message', (message: FromContourThread) => {
+        const hear = (message: FromContourThread) => {
           if (message.type === 'progress') onProgress(message);
           else if (message.type === 'structure') onStructure(message.structure);
-          else if (message.type === 'done') resolve(message.result);
-          else if (message.type === 'failed') reject(isCancelled ? cancelled() : fromWire(message.error));
-        });
-        worker.on('error', (cause) =>
-          reject(
-            new AppError('resource', 'CONTOUR_THREAD', 'Contouring ended unexpectedly, perhaps for lack of memory.', {
-              cause,
-              retryable: true,
-            }),
-          ),
-        );
-        worker.on('exit', () => reject(cancelled()));
-        if (isCancelled) reject(cancelled());
+          else if (message.type === 'done') end(() => resolve(message.result));
+          else if (message.type === 'failed') end(() => reject(isCancelled ? cancelled() : fromWire(message.error)));
+        };
+        const fail = (cause: unknown) => end(() => reject(threadEnded(cause)));
+        const exit = () => end(() => reject(cancelled()));
+        // The thread may be used again: what listens to this run must not listen to the next.
+        const end = (settle: () => void) => {
+          worker.off('message', hear).off('error', fail).off('exit', exit);
+          settle();
+        };
+        worker.on('message', hear).on('error', fail).on('exit', exit);
+        if (isCancelled) exit();
         else say({ type: 'image', image, modality, structures, model, device }, transferables(image));
       }),
     cancel: () => {

@@ -10,7 +10,9 @@ import type { Library, LibraryReader, QueueState } from '../../store/index.ts';
 import { importPaths } from '../library/index.ts';
 import { resolveModel } from '../models/default-model.ts';
 import { runContourJob } from './contour-job.ts';
+import { startContourThread } from './contour-thread.ts';
 import { CONTOUR_SHARES, createProgressClock, IMPORT_SHARES, type ProgressClock } from './progress-clock.ts';
+import { createWarmThreads } from './warm-threads.ts';
 
 export interface QueuePorts {
   readonly reader: LibraryReader;
@@ -55,6 +57,14 @@ interface Running {
   ended: Promise<void>;
 }
 
+/** As long as a person may take to look at a result before the next image. */
+const WARM_MS = 120_000;
+
+const schedule = (afterMs: number, action: () => void): (() => void) => {
+  const timer = setTimeout(action, afterMs).unref();
+  return () => clearTimeout(timer);
+};
+
 /** Rows are told at most this often while they only move on. */
 const TELL_EVERY_MS = 100;
 
@@ -77,6 +87,7 @@ export function createQueueService(ports: QueuePorts): QueueService {
   for (const { jobId, request, row } of ports.reader.work.listQueue()) {
     jobs.set(jobId, { row: row as unknown as QueueRow, request: request as Request | null });
   }
+  const threads = createWarmThreads({ start: startContourThread, schedule, idleMs: WARM_MS });
   let running: Running | null = null;
   let isClosed = false;
   let lastToldMs = Number.NEGATIVE_INFINITY;
@@ -196,6 +207,7 @@ export function createQueueService(ports: QueuePorts): QueueService {
       {
         library: ports.writable(),
         pool: ports.pool,
+        threads,
         signal: controller.signal,
         onProgress: ({ phase, done, total, memoryBytes }) => {
           clock.update(phase, done, total);
@@ -342,11 +354,12 @@ export function createQueueService(ports: QueuePorts): QueueService {
     close: async () => {
       isClosed = true;
       clearTimeout(later);
-      if (running === null) return;
+      if (running === null) return threads.close();
       const job = jobs.get(running.jobId);
       const { ended } = running;
       running.controller.abort(new AppError('cancelled', 'CANCELLED', 'Limner was closed.'));
       await ended;
+      await threads.close();
       if (job !== undefined && job.row.state === 'cancelled') {
         change(job, { state: 'interrupted' });
         keep(job);
