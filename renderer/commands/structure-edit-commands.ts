@@ -16,7 +16,7 @@ import {
 import type { OpenCase } from '../data/open-case.ts';
 import { patchView } from '../state/app-store.ts';
 import { codesOfName } from './codes-of-name.ts';
-import { type AppContext, type Command, command } from './command.ts';
+import { type AppContext, argumentCommand, type Command, command } from './command.ts';
 import { drawnGroup } from './drawn-group.ts';
 import { structureIdOf } from './structure-view-commands.ts';
 
@@ -149,6 +149,13 @@ export const createStructureEditCommands = (): Command[] => [
     const document = open.session.current();
     const color = colorFor('', document.structures.values());
     commit(open, changeStructure(document, record.id, { color }, `Colour of ${record.name}`));
+  }),
+  argumentCommand('structure.setColor', 'Colour of a structure', GROUP, 'workspace', ({ openCase }, args) => {
+    const open = openCase();
+    if (!open || args === null) return;
+    const { id, color } = JSON.parse(args) as { id: string; color: string };
+    const record = open.session.current().structures.get(id);
+    if (record) commit(open, changeStructure(open.session.current(), id, { color }, `Colour of ${record.name}`));
   }),
   onStructure('structure.toggleLock', 'Lock or unlock', ['Ctrl L'], (_context, open, record) => {
     const label = `${record.isLocked ? 'Unlock' : 'Lock'} ${record.name}`;

@@ -24,10 +24,13 @@ const CLOSE_PX = 8;
 const lpsOf = ({ frame }: ToolContext, point: ToolPoint): Vec3 =>
   lpsFromStack(frame, stackPointOfCut(frame, point.view, point.cut, point));
 
+/** With a true minus. */
+const whole = (value: number): string => value.toFixed(0).replace('-', '−');
+
 function valueText(context: ToolContext, found: ValueStatistics | null): string {
   if (found === null) return '';
   const unit = context.unit === '' ? '' : ` ${context.unit}`;
-  return `, ${found.mean.toFixed(0)} ± ${found.sd.toFixed(0)}${unit} (${found.min.toFixed(0)} to ${found.max.toFixed(0)})`;
+  return `, ${whole(found.mean)} ± ${whole(found.sd)}${unit} (${whole(found.min)} to ${whole(found.max)})`;
 }
 
 function areaLabel(context: ToolContext, points: readonly ToolPoint[]): string {

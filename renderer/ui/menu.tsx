@@ -15,6 +15,14 @@ export type MenuEntry =
       readonly disabledReason?: string | null;
       readonly run: () => void;
     }
+  | {
+      readonly kind: 'colors';
+      readonly id: string;
+      /** `#rrggbb`. */
+      readonly colors: readonly string[];
+      readonly chosen: string;
+      readonly choose: (color: string) => void;
+    }
   | { readonly kind: 'label'; readonly id: string; readonly label: string }
   | { readonly kind: 'line'; readonly id: string };
 
@@ -32,9 +40,9 @@ const Inside = ({ entry }: { readonly entry: Extract<MenuEntry, { kind: 'item' }
 );
 
 /** Both menus of Radix have the same parts. */
-type MenuParts = Pick<typeof DropdownMenu, 'Item' | 'Label' | 'Separator'>;
+type MenuParts = Pick<typeof DropdownMenu, 'Group' | 'Item' | 'Label' | 'Separator'>;
 
-const entriesWith = ({ Item, Label, Separator }: MenuParts, entries: readonly MenuEntry[]) =>
+const entriesWith = ({ Group, Item, Label, Separator }: MenuParts, entries: readonly MenuEntry[]) =>
   entries.map((entry) =>
     entry.kind === 'line' ? (
       <Separator key={entry.id} className="menu-line" />
@@ -42,6 +50,18 @@ const entriesWith = ({ Item, Label, Separator }: MenuParts, entries: readonly Me
       <Label key={entry.id} className="menu-label">
         {entry.label}
       </Label>
+    ) : entry.kind === 'colors' ? (
+      <Group key={entry.id} className="menu-colors">
+        {entry.colors.map((color, at) => (
+          <Item
+            key={color}
+            aria-label={`Colour ${(at + 1).toString()}`}
+            data-chosen={color.toLowerCase() === entry.chosen.toLowerCase() ? '' : undefined}
+            style={{ ['--c' as string]: color }}
+            onSelect={() => entry.choose(color)}
+          />
+        ))}
+      </Group>
     ) : (
       <Item key={entry.id} className="menu-item" disabled={Boolean(entry.disabledReason)} onSelect={() => entry.run()}>
         <Inside entry={entry} />

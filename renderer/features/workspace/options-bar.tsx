@@ -45,7 +45,7 @@ function WindowSelect() {
       caption="Window"
       options={options}
       value={preset}
-      {...(preset === 'custom' ? { shown: `W ${width.toFixed(0)} L ${center.toFixed(0)}` } : {})}
+      {...(preset === 'custom' ? { shown: `W ${width.toFixed(0)} L ${center.toFixed(0).replace('-', '−')}` } : {})}
       onChange={(value) => run(`window.${value}`)}
     />
   );

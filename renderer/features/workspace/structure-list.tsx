@@ -1,7 +1,7 @@
 // The structures by where they came from, each with its state, volume and what can be done to it.
 
 import { type KeyboardEvent, useMemo } from 'react';
-import type { GroupRecord, StructureRecord } from '../../../core/edit/index.ts';
+import { type GroupRecord, STRUCTURE_COLORS, type StructureRecord } from '../../../core/edit/index.ts';
 import { needsReview } from '../../commands/review-commands.ts';
 import { useApp, useAppShallow } from '../../state/app-store.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -31,7 +31,7 @@ const MENU: readonly (string | null)[] = [
   'structure.rename',
   'structure.duplicate',
   'structure.toggleLock',
-  'structure.recolour',
+  'structure.setColor',
   null,
   'operation.margin',
   'operation.boolean',
@@ -84,6 +84,10 @@ function StructureRow({ structure, group }: { readonly structure: StructureRecor
   const isRenaming = useApp((state) => state.renamingId === id);
   const entries: MenuEntry[] = MENU.map((commandId, at): MenuEntry => {
     if (commandId === null) return { kind: 'line', id: `line-${at.toString()}` };
+    if (commandId === 'structure.setColor') {
+      const choose = (next: string) => run(commandId, JSON.stringify({ id, color: next }));
+      return { kind: 'colors', id: commandId, colors: STRUCTURE_COLORS, chosen: color, choose };
+    }
     const own = context.command(commandId);
     return {
       kind: 'item',

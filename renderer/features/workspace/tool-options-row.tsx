@@ -10,6 +10,18 @@ const PAINTING = ['brush', 'eraser'];
 const GATED = ['brush', 'eraser', 'smartBrush', 'draw', 'polygon'];
 const CHANGING = [...GATED, 'nudge', 'floodFill'];
 
+const NO_TOOL = 'Choose a tool on the left, or a structure’s menu for work on the whole of it.';
+/** Tools without options say how they are used. */
+const HELP: Readonly<Record<string, string>> = {
+  window: 'Drag: to the right is wider, up is brighter.',
+  pan: 'Drag the picture.',
+  zoom: 'Drag up to come closer.',
+  distance: 'Drag from one end to the other, or click both.',
+  angle: 'Click one end, the corner, the other end.',
+  area: 'Click points; Enter or a click on the first one closes the area.',
+  huCircle: 'Drag from the middle to the rim.',
+};
+
 const SHAPES = [
   { value: 'circle', label: 'Circle', keys: 'Shift B' },
   { value: 'sphere', label: 'Sphere', keys: 'Shift B' },
@@ -19,12 +31,12 @@ const DRAW_MODES = [
   { value: 'erase', label: 'Take away' },
 ] as const;
 const FILL_EXTENTS = [
-  { value: 'slice', label: 'This slice' },
-  { value: 'volume', label: 'All slices' },
+  { value: 'slice', label: 'Slice' },
+  { value: 'volume', label: 'All' },
 ] as const;
 const FILL_KINDS = [
-  { value: 'values', label: 'Like values' },
-  { value: 'structure', label: 'The structure' },
+  { value: 'values', label: 'Values' },
+  { value: 'structure', label: 'Structure' },
 ] as const;
 const OVERLAPS = [
   { value: 'allow', label: 'Allowed' },
@@ -37,9 +49,10 @@ interface NumberOptionFieldProps {
   readonly label: string;
   readonly unit: string;
   readonly step?: number;
+  readonly widthPx?: number;
 }
 
-function NumberOptionField({ name, label, unit, step = 1 }: NumberOptionFieldProps) {
+function NumberOptionField({ name, label, unit, step = 1, widthPx }: NumberOptionFieldProps) {
   const store = useAppStore();
   const value = useApp((state) => state.toolOptions[name]);
   const { low, high } = TOOL_OPTION_LIMITS[name];
@@ -53,6 +66,7 @@ function NumberOptionField({ name, label, unit, step = 1 }: NumberOptionFieldPro
         min={low}
         max={high}
         step={step}
+        {...(widthPx === undefined ? {} : { widthPx })}
         onChange={(next) => patchToolOptions(store, { [name]: limitOption(name, next) })}
       />
     </>
@@ -101,8 +115,9 @@ export function ToolOptionsRow() {
   const store = useAppStore();
   const toolId = useApp((state) => state.tool.toolId);
   const options = useApp((state) => state.toolOptions);
+  const unit = useApp((state) => state.workspace?.volume.unit ?? '');
   if (!CHANGING.includes(toolId)) {
-    return <span className="dim">Choose a tool on the left, or a structure’s menu for work on the whole of it.</span>;
+    return <span className="dim ell">{HELP[toolId] ?? NO_TOOL}</span>;
   }
   return (
     <>
@@ -140,8 +155,8 @@ export function ToolOptionsRow() {
             value={options.fillExtent}
             onChange={(fillExtent) => patchToolOptions(store, { fillExtent })}
           />
-          <NumberOptionField name="fillTolerance" label="Tolerance" unit="HU" step={5} />
-          <NumberOptionField name="fillReachMm" label="Reach" unit="mm" step={5} />
+          <NumberOptionField name="fillTolerance" label="Tolerance" unit={unit} step={5} widthPx={72} />
+          <NumberOptionField name="fillReachMm" label="Reach" unit="mm" step={5} widthPx={72} />
         </>
       )}
       {PAINTING.includes(toolId) && <NumberOptionField name="brushSizeMm" label="Size" unit="mm" />}
