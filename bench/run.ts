@@ -9,6 +9,7 @@ import { describeMachine, mergeResult } from './results-file.ts';
 import type { BenchSection } from './section.ts';
 import { compareSection } from './sections/compare.ts';
 import { contourSection } from './sections/contour.ts';
+import { engineSection } from './sections/engine.ts';
 import { importSection } from './sections/import.ts';
 import { librarySection } from './sections/library.ts';
 import { rtstructSection } from './sections/rtstruct.ts';
@@ -17,6 +18,7 @@ import { startSection } from './sections/start.ts';
 const SECTIONS: readonly BenchSection[] = [
   compareSection,
   contourSection,
+  engineSection,
   importSection,
   librarySection,
   rtstructSection,

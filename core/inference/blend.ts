@@ -75,6 +75,7 @@ export function createRowBlender(plan: BlendPlan): RowBlender {
   const weights = Array.from({ length: slots }, () => new Float32Array(plane));
   const spreads = plan.hasSpread ? Array.from({ length: slots }, () => new Float32Array(plane)) : null;
   const isReached = new Uint8Array(plane);
+  const lineWeights = new Float32Array(patch[inner]);
   const strides = [patch[1] * patch[2], patch[2], 1] as const;
   const voxels = patch[0] * patch[1] * patch[2];
   let done = 0;
@@ -108,15 +109,15 @@ export function createRowBlender(plan: BlendPlan): RowBlender {
           const target = (start[outer] + o) * size[inner] + start[inner];
           const source = r * strides[axis] + o * strides[outer];
           for (let i = from; i < to; i++) {
-            weight[target + i] = (weight[target + i] as number) + lineWeight * (wInner[i] as number);
+            const w = lineWeight * (wInner[i] as number);
+            lineWeights[i] = w;
+            weight[target + i] = (weight[target + i] as number) + w;
           }
+          const line = { step, from, to, weights: lineWeights };
           for (let c = 0; c < channels.length; c++) {
-            const at = (channels[c] as number) * voxels + source;
-            addLine(into, c * plane + target, values, at, step, from, to, lineWeight, wInner);
+            addLine(into, c * plane + target, values, (channels[c] as number) * voxels + source, line);
           }
-          if (spreadInto !== undefined && spread !== null) {
-            addLine(spreadInto, target, spread, source, step, from, to, lineWeight, wInner);
-          }
+          if (spreadInto !== undefined && spread !== null) addLine(spreadInto, target, spread, source, line);
         }
       }
     },
@@ -126,20 +127,23 @@ export function createRowBlender(plan: BlendPlan): RowBlender {
   };
 }
 
-function addLine(
-  into: Float32Array,
-  target: number,
-  values: Float32Array,
-  source: number,
-  step: number,
-  from: number,
-  to: number,
-  lineWeight: number,
-  weights: Float32Array,
-): void {
+interface Line {
+  readonly step: number;
+  readonly from: number;
+  readonly to: number;
+  readonly weights: Float32Array;
+}
+
+function addLine(into: Float32Array, target: number, values: Float32Array, source: number, line: Line): void {
+  const { step, from, to, weights } = line;
+  if (step === 1) {
+    for (let i = from; i < to; i++) {
+      into[target + i] = (into[target + i] as number) + (weights[i] as number) * (values[source + i] as number);
+    }
+    return;
+  }
   for (let i = from; i < to; i++) {
-    into[target + i] =
-      (into[target + i] as number) + lineWeight * (weights[i] as number) * (values[source + i * step] as number);
+    into[target + i] = (into[target + i] as number) + (weights[i] as number) * (values[source + i * step] as number);
   }
 }
 

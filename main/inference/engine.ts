@@ -26,7 +26,7 @@ import { isEmptyMask } from '../../core/volume/index.ts';
 import type { AutoContourRequest, AutoContourResult, StructureLabel } from './contour-types.ts';
 import { type InferenceChild, startInferenceChild } from './inference-child.ts';
 import { type Finished, networkMasks } from './network-masks.ts';
-import type { InstalledModel, NetworkInput } from './protocol.ts';
+import type { InstalledModel, NetworkSource } from './protocol.ts';
 import { runSteps, throwIfCancelled } from './run-steps.ts';
 
 /** Context around the body that the network sees, mm: skin must not lie on the edge of its field. */
@@ -60,7 +60,7 @@ function planStructures({ manifest }: InstalledModel, wanted: readonly string[] 
 
 interface Prepared {
   readonly grid: ModelGrid;
-  readonly input: NetworkInput;
+  readonly input: NetworkSource;
   readonly warnings: readonly InferenceWarning[];
 }
 
@@ -69,12 +69,7 @@ async function prepare(request: AutoContourRequest, plan: Plan, body: BodyCells 
   const { volume, signal } = request;
   const { manifest } = request.model;
   const whole = imageBoxLps(volume.geometry);
-  const full = planModelGrid(
-    manifest.input.axes,
-    whole,
-    ownStepsLps(volume.geometry),
-    manifest.input.lattice,
-  );
+  const full = planModelGrid(manifest.input.axes, whole, ownStepsLps(volume.geometry), manifest.input.lattice);
   // Statistics of the whole image are those of the training; of a part they would be others.
   const grid =
     body?.box && !needsWholeImage(manifest.input.intensity)
@@ -85,8 +80,15 @@ async function prepare(request: AutoContourRequest, plan: Plan, body: BodyCells 
   const warnings = [...checkExtent(manifest.intendedUse, whole), ...checkIntensities(manifest, values)];
   const normalised = applyIntensitySteps(values, manifest.input.intensity);
   const { outside, airBelow } = manifest.input;
-  const input: NetworkInput = {
-    values,
+  let held: Float32Array | null = values;
+  const take = () => {
+    const taken = held;
+    held = null;
+    if (taken === null) throw new AppError('internal', 'INFERENCE_PROTOCOL', 'The input was handed over before.');
+    return taken;
+  };
+  const input: NetworkSource = {
+    take,
     size: grid.size,
     outside: normalised(outside),
     padding: manifest.input.padding ?? normalised(outside),

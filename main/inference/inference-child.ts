@@ -11,8 +11,8 @@ import {
   type FromChild,
   fromWireError,
   type InstalledModel,
-  type NetworkInput,
   type NetworkResult,
+  type NetworkSource,
   type ToChild,
 } from './protocol.ts';
 
@@ -40,7 +40,7 @@ export interface InferenceChild {
   /** Rejects when the model cannot be loaded or the process ends. */
   readonly ready: Promise<ReadyChild>;
   /** One image at a time. Rejects with `cancelled` at the latest 2 s after `signal`, `resource` when the process dies. */
-  run(input: NetworkInput, hooks?: RunHooks): Promise<NetworkResult>;
+  run(input: NetworkSource, hooks?: RunHooks): Promise<NetworkResult>;
   /** One class of the last result; null where it is nowhere. */
   field(channel: number): Promise<ClassBox | null>;
   /** Gives the memory of the last result back. */
@@ -160,7 +160,7 @@ export function startInferenceChild(model: InstalledModel, device: DeviceRequest
     child.kill('SIGKILL');
   };
 
-  const run = async (input: NetworkInput, hooks: RunHooks = {}): Promise<NetworkResult> => {
+  const run = async (input: NetworkSource, hooks: RunHooks = {}): Promise<NetworkResult> => {
     const { signal, report } = hooks;
     if (signal?.aborted) throw cancelledError();
     const id = nextId++;
@@ -171,9 +171,9 @@ export function startInferenceChild(model: InstalledModel, device: DeviceRequest
     };
     signal?.addEventListener('abort', cancel, { once: true });
     try {
-      const { values, ...form } = input;
+      const { take, ...form } = input;
       const answer = request(id, { type: 'run', id, input: form }, report);
-      await Promise.race([answer, sendValues(id, values)]);
+      await Promise.race([answer, sendValues(id, take())]);
       const message = await answer;
       if (message.type !== 'result') throw new AppError('internal', 'INFERENCE_PROTOCOL', 'Unexpected reply.');
       return message.result;

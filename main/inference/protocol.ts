@@ -22,6 +22,7 @@ export interface InstalledModel {
 
 /** One image on the model grid, already in the network's intensities. */
 export interface NetworkInput {
+  /** Array order. */
   readonly values: Float32Array;
   readonly size: Size3;
   /** Normalised intensity of what lies outside the image. */
@@ -36,6 +37,9 @@ export interface NetworkInput {
 
 /** The same without its voxels, which follow in parts. */
 export type NetworkInputForm = Omit<NetworkInput, 'values'>;
+
+/** The same with voxels that are handed over once: a native CT in float32 must not wait here until the network is done. */
+export type NetworkSource = NetworkInputForm & { readonly take: () => Float32Array };
 
 export interface NetworkResult {
   /** What can be asked for, one class at a time. */

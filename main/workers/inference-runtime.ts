@@ -25,8 +25,15 @@ export interface TensorValue {
 export interface NetworkSession {
   readonly inputs: readonly TensorForm[];
   readonly outputs: readonly TensorForm[];
-  /** Undefined: the network has no output of this name. */
-  run(input: string, values: Float32Array, dims: readonly number[], output: string): Promise<TensorValue | undefined>;
+  /** Undefined: the network has no output of this name. The answer goes `into` an array where one is given, which must have
+   * its size: large answers that wait for the garbage collector would take twice the memory. */
+  run(
+    input: string,
+    values: Float32Array,
+    dims: readonly number[],
+    output: string,
+    into?: { readonly data: Float32Array; readonly dims: readonly number[] },
+  ): Promise<TensorValue | undefined>;
   /** The devices that have computed parts of the runs so far; null: it cannot be told. To be asked once. */
   usedDevices(): ReadonlySet<string> | null;
   release(): Promise<void>;
@@ -106,9 +113,11 @@ async function open(bytes: Uint8Array, device: Device): Promise<NetworkSession> 
   return {
     inputs: session.inputMetadata.map(toForm),
     outputs: session.outputMetadata.map(toForm),
-    run: async (input, values, dims, output) => {
-      const found = await session.run({ [input]: new Tensor('float32', values, dims) }, [output]);
-      return found[output] as TensorValue | undefined;
+    run: async (input, values, dims, output, into) => {
+      const feeds = { [input]: new Tensor('float32', values, dims) };
+      if (into === undefined) return (await session.run(feeds, [output]))[output] as TensorValue | undefined;
+      await session.run(feeds, { [output]: new Tensor('float32', into.data, into.dims) });
+      return { ...into, type: 'float32' };
     },
     usedDevices: () => {
       if (folder === null) return new Set([device]);

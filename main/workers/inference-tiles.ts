@@ -23,7 +23,7 @@ import { firstSentence, isOutOfMemory, type NetworkInput, type NetworkResult } f
 import type { LoadedModel } from './inference-model.ts';
 import { createResultRows } from './inference-rows.ts';
 import type { NetworkSession } from './inference-runtime.ts';
-import { runNetwork } from './network-run.ts';
+import { createOutput, runNetwork } from './network-run.ts';
 
 export interface TileHooks {
   readonly isCancelled: () => boolean;
@@ -47,6 +47,8 @@ interface Work {
   /** Samples of a run that go to the device at once; falls when memory runs out. */
   batch: number;
   inferenceMs: number;
+  /** The place of the last answer, for the next one of the same size. */
+  output: Float32Array | null;
 }
 
 /**
@@ -54,7 +56,15 @@ interface Work {
  */
 export async function runImage(loaded: LoadedModel, input: NetworkInput, hooks: TileHooks): Promise<ImageRun> {
   const { manifest } = loaded.model;
-  const work: Work = { loaded, input, hooks, fallbacks: [], batch: manifest.tiling.batch, inferenceMs: 0 };
+  const work: Work = {
+    loaded,
+    input,
+    hooks,
+    fallbacks: [],
+    batch: manifest.tiling.batch,
+    inferenceMs: 0,
+    output: null,
+  };
   const smaller = loaded.canResize ? [...smallerPatches(manifest)] : [];
   let patch: Size3 | undefined;
   for (;;) {
@@ -201,9 +211,11 @@ async function timedRun(
   const { manifest } = work.loaded.model;
   const sliceAxis = sliceAxisOf(manifest);
   const spatial = patch.filter((_, axis) => axis !== sliceAxis);
+  const needed = spatial.reduce((n, d) => n * d, samples * manifest.output.labels.length);
+  if (work.output?.length !== needed) work.output = createOutput(manifest, samples, spatial);
   const startedMs = performance.now();
   try {
-    return await runNetwork(session, manifest, tiles, samples, spatial);
+    return await runNetwork(session, manifest, tiles, samples, spatial, work.output);
   } finally {
     work.inferenceMs += performance.now() - startedMs;
   }

@@ -16,9 +16,19 @@ function expectedShapes({ output }: ModelManifest, samples: number, spatial: rea
 /** Types in which label indices come; everything else is float32. */
 const LABEL_TYPES = ['float32', 'int64', 'int32', 'uint8'];
 
+/** An array for the outputs of many runs; null where the type of the output is not known beforehand. */
+export function createOutput(
+  manifest: ModelManifest,
+  samples: number,
+  spatial: readonly number[],
+): Float32Array | null {
+  if (manifest.output.activation === 'argmax') return null;
+  return new Float32Array(spatial.reduce((n, d) => n * d, samples * manifest.output.labels.length));
+}
+
 /**
  * Raw output of a network for `samples` inputs of the given spatial shape, as float32. Throws `corrupt-data` when its
- * shape or type is wrong, and whatever the device throws.
+ * shape or type is wrong, and whatever the device throws. With `into` the answer is written there.
  */
 export async function runNetwork(
   session: NetworkSession,
@@ -26,11 +36,13 @@ export async function runNetwork(
   values: Float32Array,
   samples: number,
   spatial: readonly number[],
+  into: Float32Array | null = null,
 ): Promise<Float32Array> {
   const { input, output, id } = manifest;
   const dims = [samples, 2 * input.neighbours + 1, ...spatial];
-  const result = await session.run(input.name, values, dims, output.name);
   const shapes = expectedShapes(manifest, samples, spatial);
+  const target = into === null ? undefined : { data: into, dims: shapes[0] as number[] };
+  const result = await session.run(input.name, values, dims, output.name, target);
   const types = output.activation === 'argmax' ? LABEL_TYPES : ['float32'];
   const fits = shapes.some((shape) => shape.join() === result?.dims.join());
   if (result === undefined || !fits || !types.includes(result.type)) {

@@ -1,0 +1,134 @@
+// The engine: every shipped model on a 512 x 512 x 118 CT, against PyTorch running the same network over the same patches on the
+// same cores; how soon structures are there; and the memory of thirty classes at native resolution.
+
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type BenchContext, type BenchSection, type JsonRecord, median, repeat, roundTo } from '../section.ts';
+
+const CASE = 'dicom/openkbp-pt_225';
+const VOLUME = 'datasets/openkbp-oar/val/pt_225_ct.nii.gz';
+/** As many as the engine uses on two physical cores. */
+const THREADS = 2;
+const RATIO_TARGET = 1.0;
+const NATIVE_MEMORY_TARGET_GB = 4;
+/** A Python with torch, numpy and onnx. */
+const PYTHON = process.env['LIMNER_PEER_PYTHON'] ?? '/usr/bin/python3';
+
+interface Timed {
+  readonly seconds: number;
+  readonly networkSeconds: number;
+  readonly patches: number;
+}
+
+interface InProcess {
+  readonly size: readonly number[];
+  readonly outside: number;
+  readonly airLevel: number | null;
+  readonly folder: string;
+  readonly whole: readonly Timed[];
+  readonly skipping: readonly Timed[];
+  readonly structures: { readonly seconds: number; readonly seen: readonly { name: string; seconds: number }[] };
+}
+
+interface Peer {
+  readonly torch: string;
+  readonly seconds: readonly number[];
+  readonly network: readonly number[];
+  readonly patches: number;
+}
+
+const medianOf = (runs: readonly Timed[], of: (run: Timed) => number): number => roundTo(median(runs.map(of)), 3);
+
+async function runPeer(context: BenchContext, own: InProcess, grid: string, air: number | null): Promise<Peer> {
+  const script = join(context.projectRoot, 'bench/peers/torch_tiling_peer.py');
+  const given = [own.folder, grid, own.size.join(), String(own.outside), air === null ? 'none' : String(air)];
+  const argv = [PYTHON, script, ...given, String(THREADS), String(context.runs)];
+  return JSON.parse((await context.runCommand(argv)).stdout) as Peer;
+}
+
+function compare(own: readonly Timed[], peer: Peer): JsonRecord {
+  const seconds = medianOf(own, (run) => run.seconds);
+  const peerSeconds = roundTo(median(peer.seconds), 3);
+  const ratio = roundTo(seconds / peerSeconds, 3);
+  return {
+    patches: own[0]?.patches ?? 0,
+    peerPatches: peer.patches,
+    seconds,
+    networkSeconds: medianOf(own, (run) => run.networkSeconds),
+    peerSeconds,
+    peerNetworkSeconds: roundTo(median(peer.network), 3),
+    ratio: { measured: ratio, target: RATIO_TARGET, isMet: ratio <= RATIO_TARGET },
+  };
+}
+
+/** A whole case by the command line, as a user runs it. */
+async function timeCase(context: BenchContext, model: string, images: string): Promise<JsonRecord> {
+  const contour = async (measureMemory: boolean) => {
+    const out = join(await context.temporaryFolder(), 'out');
+    const argv = ['contour', images, '--out', out, '--model', model, '--export', 'nifti', '--device', 'cpu'];
+    const command = await context.runLimner(argv, { measureMemory });
+    const { timingsMs } = JSON.parse(command.stdout) as { timingsMs: Record<string, number> };
+    return { ...command, outsideMs: (timingsMs['total'] ?? 0) - (timingsMs['inference'] ?? 0) };
+  };
+  const timed = await repeat(context.runs, () => contour(false));
+  const { memory } = await contour(true);
+  return {
+    seconds: roundTo(median(timed.map(({ wallMs }) => wallMs)) / 1000, 2),
+    outsideNetworkSeconds: roundTo(median(timed.map(({ outsideMs }) => outsideMs)) / 1000, 2),
+    peakMemoryGb: memory && roundTo(memory.peakBytes / 2 ** 30, 3),
+  };
+}
+
+async function measureModel(context: BenchContext, model: string, images: string): Promise<JsonRecord> {
+  const grid = join(await context.temporaryFolder(), 'grid.f32');
+  const script = join(context.projectRoot, 'bench/engine-in-process.ts');
+  const argv = [process.execPath, script, context.sharedPath(VOLUME), model, grid, String(context.runs)];
+  const own = JSON.parse((await context.runCommand(argv)).stdout) as InProcess;
+  const { seen, seconds } = own.structures;
+  const network = seen.filter(({ name }) => name !== 'External');
+  const peerWhole = await runPeer(context, own, grid, null);
+  const peerSkipping = await runPeer(context, own, grid, own.airLevel);
+  context.log(`engine: ${model} measured`);
+  return {
+    torch: peerWhole.torch,
+    threads: THREADS,
+    everyPatch: compare(own.whole, peerWhole),
+    airSkipped: compare(own.skipping, peerSkipping),
+    structures: {
+      firstSeconds: roundTo(seen[0]?.seconds ?? seconds, 2),
+      firstOfNetworkSeconds: roundTo(network[0]?.seconds ?? seconds, 2),
+      lastSeconds: roundTo(network.at(-1)?.seconds ?? seconds, 2),
+    },
+    wholeCase: await timeCase(context, model, images),
+  };
+}
+
+async function measureNative(context: BenchContext): Promise<JsonRecord> {
+  const root = await context.temporaryFolder();
+  await context.runCommand([PYTHON, join(context.projectRoot, 'bench/peers/make_native_classes.py'), root]);
+  const argv = [process.execPath, join(context.projectRoot, 'bench/native-classes.ts'), root];
+  const { stdout, memory } = await context.runCommand(argv, { measureMemory: true });
+  const { ownPeakBytes: _, ...figures } = JSON.parse(stdout) as { ownPeakBytes: number } & Record<string, number>;
+  const peakMemoryGb = memory && memory.peakBytes / 2 ** 30;
+  return {
+    ...Object.fromEntries(
+      Object.entries(figures).map(([name, value]) => [name, typeof value === 'number' ? roundTo(value, 2) : value]),
+    ),
+    peakMemoryGb: {
+      measured: peakMemoryGb && roundTo(peakMemoryGb, 2),
+      target: NATIVE_MEMORY_TARGET_GB,
+      isMet: peakMemoryGb && peakMemoryGb <= NATIVE_MEMORY_TARGET_GB,
+    },
+  };
+}
+
+async function run(context: BenchContext): Promise<JsonRecord> {
+  const images = await context.unpackShared(CASE);
+  const shipped = readdirSync(join(context.projectRoot, 'native-models'), { withFileTypes: true });
+  const ids = shipped.flatMap((entry) => (entry.isDirectory() && entry.name !== 'trainer' ? [entry.name] : []));
+  const models: Record<string, JsonRecord> = {};
+  for (const id of ids.sort()) models[id] = await measureModel(context, id, images);
+  return { input: CASE, models, native: await measureNative(context) };
+}
+
+export const engineSection: BenchSection = { name: 'engine', run };
