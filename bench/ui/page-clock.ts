@@ -41,6 +41,8 @@ export function installPageClock(): void {
   let textureBytes = 0;
   let largestUpload = 0;
   let volumeUploads = 0;
+  /** Voxels of an acquired plane went to its view. */
+  let isPlaneDrawn = false;
 
   const begun = new WeakMap<Event, number>();
   const onEnd = (event: Event) => {
@@ -85,6 +87,7 @@ export function installPageClock(): void {
     for (const callback of callbacks) if (!cancelled.has(callback)) callback(time);
     cancelled.clear();
     const endMs = performance.now();
+    if (isPlaneDrawn) seen['firstPlane'] ??= endMs;
     frames.push({
       cause,
       ownMs: handlersMs + endMs - startMs,
@@ -114,11 +117,19 @@ export function installPageClock(): void {
     if (own === undefined) return;
     prototype[name] = function (this: unknown, ...args: unknown[]) {
       const bytes = sizeOf(args);
+      if (!isVolume && !isPlaneDrawn) isPlaneDrawn = holdsVoxels(args.at(-1)) && isAxial(this);
       textureBytes += bytes;
       largestUpload = Math.max(largestUpload, bytes);
       if (isVolume) volumeUploads++;
       return own.apply(this, args);
     };
+  };
+  /** The middle of a plane that has not arrived is the least value of its type. */
+  const holdsVoxels = (pixels: unknown) =>
+    (pixels instanceof Int16Array || pixels instanceof Float32Array) && (pixels[pixels.length >> 1] ?? 0) > -32_768;
+  const isAxial = (context: unknown) => {
+    const { canvas } = context as WebGL2RenderingContext;
+    return canvas instanceof HTMLCanvasElement && canvas.closest('[data-view="axial"]') !== null;
   };
   const product = (sizes: readonly unknown[], format: unknown, type: unknown) =>
     sizes.reduce<number>((all, size) => all * Number(size), 1) *
@@ -129,7 +140,7 @@ export function installPageClock(): void {
   count('texImage3D', (a) => (a[9] === null ? 0 : product([a[3], a[4], a[5]], a[7], a[8])), true);
   count('texSubImage3D', (a) => product([a[5], a[6], a[7]], a[8], a[9]), true);
 
-  // Opening a case: the words of the window say how many planes have come.
+  // Opening a case: the words of the window go when all planes have come; the frame after that shows them.
   let isReading = false;
   new MutationObserver(() => {
     const now = performance.now();
@@ -138,11 +149,8 @@ export function installPageClock(): void {
       isReading = true;
       seen['reading'] = now;
     }
-    const match = /(\d+) of (\d+)/.exec(words);
-    if (match && Number(match[1]) > Number(match[2]) / 2) seen['middlePlane'] ??= now;
     if (isReading && words === '' && document.querySelector('.pv') !== null) {
       isReading = false;
-      seen['middlePlane'] ??= now;
       ask(() => {
         seen['allPlanes'] = performance.now();
       });
@@ -155,7 +163,8 @@ export function installPageClock(): void {
     if (typeof data === 'string' && data.includes('"cases.page"')) {
       const { id } = JSON.parse(data) as { id: number };
       const hear = (event: MessageEvent) => {
-        if ((JSON.parse(String(event.data)) as { id?: number }).id !== id) return;
+        // The frame begins with its id: what is measured must not pay for a second reading of the rows.
+        if (!String(event.data).slice(0, 60).includes(`"id":${id},`)) return;
         this.removeEventListener('message', hear);
         ask(() => {
           seen['rows'] = performance.now();

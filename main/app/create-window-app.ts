@@ -30,6 +30,8 @@ export interface WindowApp {
   /** The voxels of a volume as they are stored: little endian, i fastest. Throws `not-found`, `corrupt-data`; damage that
    * shows only at the end makes the iteration throw before the last part. */
   openBlob(volumeId: string): Promise<{ readonly byteLength: number; readonly parts: AsyncIterable<Uint8Array> }>;
+  /** Plane k of a volume, not hashed: shown until all of them are there. Throws `not-found`, `corrupt-data`. */
+  openPlane(volumeId: string, k: number): Promise<Uint8Array>;
   /** A PNG of a series; `name`: thumb, axial, coronal or sagittal, with or without `.png`. Throws `not-found`. */
   openPicture(seriesId: string, name: string): Promise<Uint8Array>;
   /** Stops what runs, brings everything to the disk and gives the library free. */
@@ -79,6 +81,7 @@ export function createWindowApp(options: WindowAppOptions): WindowApp {
     },
     grantPath: grants.grant,
     openBlob: services.openBlob,
+    openPlane: services.openPlane,
     openPicture: services.openPicture,
     close: async () => {
       servers.clear();

@@ -12,7 +12,7 @@ import { AppError } from '../../core/error/index.ts';
 import { createModelRegistry } from '../inference/index.ts';
 import { createComputePool } from '../jobs/compute-pool.ts';
 import { createCaseService } from '../services/cases/case-service.ts';
-import { type SentVoxels, sendVoxels } from '../services/cases/sent-voxels.ts';
+import { type SentVoxels, sendPlane, sendVoxels } from '../services/cases/sent-voxels.ts';
 import { createDocumentService } from '../services/documents/document-service.ts';
 import { importPaths } from '../services/library/index.ts';
 import { createLibraryProcess } from '../services/library/library-process.ts';
@@ -40,6 +40,7 @@ export interface WindowPorts {
 export interface WindowServices {
   readonly implementation: WindowImplementation;
   openBlob(volumeId: string): Promise<SentVoxels>;
+  openPlane(volumeId: string, k: number): Promise<Uint8Array>;
   openPicture(seriesId: string, name: string): Promise<Uint8Array>;
   close(): Promise<void>;
 }
@@ -152,6 +153,7 @@ export function createWindowServices({ environment, opened, grants, emit }: Wind
       settings: createSettingsService(reader, writable),
     },
     openBlob: (volumeId) => sendVoxels(reader, volumeId),
+    openPlane: (volumeId, k) => sendPlane(reader, volumeId, k),
     openPicture: (seriesId, name) => pictures.open(seriesId, name),
     close: async () => {
       clearInterval(tidying);

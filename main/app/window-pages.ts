@@ -22,7 +22,7 @@ export interface WindowPages {
 }
 
 export interface WindowPagesOptions {
-  readonly app: Pick<WindowApp, 'openBlob' | 'openPicture'>;
+  readonly app: Pick<WindowApp, 'openBlob' | 'openPlane' | 'openPicture'>;
   /** Folder of the built window. */
   readonly rendererFolder: string;
   readonly hostInfo: HostInfo;
@@ -156,6 +156,7 @@ const notFound = () => new AppError('not-found', 'PAGE_NOT_FOUND', 'There is not
  * system. */
 const STATIC_PATH = /^[A-Za-z0-9][A-Za-z0-9._-]*(\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/;
 const BLOB = /^blob\/([A-Za-z0-9_-]{1,80})$/;
+const PLANE = /^blob\/([A-Za-z0-9_-]{1,80})\/(\d{1,6})$/;
 const PICTURE = /^picture\/([A-Za-z0-9_-]{1,80})\/(thumb|axial|coronal|sagittal)\.png$/;
 
 export function createWindowPages({ app, rendererFolder, hostInfo }: WindowPagesOptions): WindowPages {
@@ -185,6 +186,10 @@ export function createWindowPages({ app, rendererFolder, hostInfo }: WindowPages
     if (path === 'host.json') return pageAnswer(200, TYPES['.json'] as string, JSON.stringify(hostInfo));
     const blobId = BLOB.exec(path)?.[1];
     if (blobId !== undefined) return blobAnswer(await app.openBlob(blobId));
+    const [, volumeId, k] = PLANE.exec(path) ?? [];
+    if (volumeId !== undefined) {
+      return pageAnswer(200, 'application/octet-stream', await app.openPlane(volumeId, Number(k)));
+    }
     const [, seriesId, picture] = PICTURE.exec(path) ?? [];
     if (seriesId !== undefined && picture !== undefined) {
       return pageAnswer(200, 'image/png', await app.openPicture(seriesId, picture));

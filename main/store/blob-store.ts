@@ -140,6 +140,24 @@ export class BlobStore {
     return payload;
   }
 
+  /** A piece of the payload, not hashed: for a first look while all of it is on its way. Throws as `read`; `not-found`
+   * BLOB_RANGE for a piece that is not inside. */
+  readPiece(sha256: string, from: number, byteLength: number): Uint8Array<ArrayBuffer> {
+    const piece = this.#open(sha256, (file, payloadBytes) => {
+      if (from < 0 || byteLength < 1 || from + byteLength > payloadBytes) return null;
+      const bytes = new Uint8Array(byteLength);
+      for (let at = 0; at < byteLength; ) {
+        const got = fs.readSync(file, bytes, at, byteLength - at, BLOB_HEADER_BYTES + from + at);
+        if (got === 0) return 'damaged';
+        at += got;
+      }
+      return bytes;
+    });
+    if (piece === null) throw new AppError('not-found', 'BLOB_RANGE', 'There is no such part of the image.');
+    if (typeof piece === 'string') throw this.#error(sha256, piece);
+    return piece;
+  }
+
   /** `read` with its hash checked, in parts with other work between them. */
   async readLater(sha256: string): Promise<Uint8Array<ArrayBuffer>> {
     const { byteLength, parts } = this.stream(sha256);

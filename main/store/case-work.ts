@@ -49,7 +49,7 @@ import { listQueue, putQueueRow, removeQueueRow, type StoredQueueRow } from './q
 import type { AutoStructureSetInput } from './records.ts';
 import { type SettleOptions, settleLog } from './settle-database.ts';
 import { addAutoStructureSet, readMaskRuns } from './structure-repository.ts';
-import { readVoxelBytes, streamVoxelBytes, voxelFormat } from './volume-repository.ts';
+import { readPlaneBytes, readVoxelBytes, streamVoxelBytes, voxelFormat } from './volume-repository.ts';
 import { voxelsFromBytes } from './voxel-type.ts';
 
 export interface CaseWorkReader {
@@ -70,6 +70,8 @@ export interface CaseWorkReader {
   readVoxelBytes(volumeId: string): Promise<Uint8Array<ArrayBuffer>>;
   /** The same as they are read: the last part comes only when the hash of all is right, else iterating throws. */
   streamVoxelBytes(volumeId: string): ReturnType<typeof streamVoxelBytes>;
+  /** One plane k, not hashed: to be shown until all of them are there. Throws `not-found`, `corrupt-data`. */
+  readPlaneBytes(volumeId: string, k: number): Uint8Array<ArrayBuffer>;
   findDocument(seriesId: string): DocumentHead | null;
   getDocument(documentId: string): DocumentHead;
   readDocument(documentId: string): DocumentContent;
@@ -140,6 +142,7 @@ export function createCaseWorkReader({ database, blobs }: LibraryContext): CaseW
       voxelsFromBytes(voxelFormat(database, volumeId).dtype, await readVoxelBytes(database, blobs, volumeId)),
     readVoxelBytes: (volumeId) => readVoxelBytes(database, blobs, volumeId),
     streamVoxelBytes: (volumeId) => streamVoxelBytes(database, blobs, volumeId),
+    readPlaneBytes: (volumeId, k) => readPlaneBytes(database, blobs, volumeId, k),
     findDocument: (seriesId) => findDocument(database, seriesId),
     getDocument: (documentId) => getDocumentHead(database, documentId),
     readDocument: (documentId) => readDocument(database, documentId),

@@ -144,6 +144,18 @@ export const streamVoxelBytes = (
   volumeId: string,
 ): ReturnType<BlobStore['stream']> => blobs.stream(volumeRow(database, volumeId).blob_sha256);
 
+/** The bytes of plane k, not hashed. Throws as `readVolume`; `not-found` for a plane that is not there. */
+export function readPlaneBytes(
+  database: Database,
+  blobs: BlobStore,
+  volumeId: string,
+  k: number,
+): Uint8Array<ArrayBuffer> {
+  const row = volumeRow(database, volumeId);
+  const planeBytes = voxelFormat(database, volumeId).byteLength / geometryOf(row).size[2];
+  return blobs.readPiece(row.blob_sha256, k * planeBytes, planeBytes);
+}
+
 /** sha256 (hex) over the sorted hashes of the files that a volume was made of. */
 export function inputHash(fileHashes: readonly string[]): string {
   const hash = createHash('sha256');

@@ -18,8 +18,9 @@ import { INITIAL_VIEW, type ViewState, viewFromJson } from '../state/view-state.
 /** The view is kept this long after it last changed. */
 const KEEP_VIEW_MS = 1000;
 
-/** Planes arrive in fractions of a millisecond; saying each of them would take longer than reading them. */
-const TELL_PLANES_MS = 80;
+/** Planes arrive in fractions of a millisecond; saying each of them, and drawing the views across them again, would take
+ * longer than reading them. */
+const TELL_PLANES_MS = 250;
 
 export interface OpenCaseControl {
   current(): OpenCase | null;
@@ -89,15 +90,19 @@ export function createOpenCaseControl(store: AppStore, volumes: VolumeCache): Op
     const { client } = context.connection;
     const geometry = geometryOf(volume);
     const handle = volumes.open(volume);
-    let toldAtMs = Number.NEGATIVE_INFINITY;
+    let toldAtMs = performance.now();
     const stopProgress = handle.onProgress((planesRead) => {
+      const { earlyPlane } = handle;
       const nowMs = performance.now();
-      if (turn !== asked || (nowMs - toldAtMs < TELL_PLANES_MS && planesRead < volume.size[2])) return;
+      const isDue = earlyPlane !== store.getState().workspace?.earlyPlane || planesRead === volume.size[2];
+      if (turn !== asked || (nowMs - toldAtMs < TELL_PLANES_MS && !isDue)) return;
       toldAtMs = nowMs;
-      patchWorkspace(store, { planesRead });
+      patchWorkspace(store, { planesRead, earlyPlane });
     });
-    patchWorkspace(store, { planesRead: handle.readPlanes });
+    patchWorkspace(store, { planesRead: handle.readPlanes, earlyPlane: handle.earlyPlane });
     end = async () => handle.release();
+    // Most cases open in the middle; where another plane was kept, that one is read ahead too.
+    void handle.readAhead(initialViewFor(volume, store.getState().settings).crosshairIjk[2]);
     const state = await client.documents.open({ seriesId: volume.seriesId });
     if (turn !== asked) return;
     const session = createDocumentSession(state, geometry, {
@@ -110,6 +115,7 @@ export function createOpenCaseControl(store: AppStore, volumes: VolumeCache): Op
     const view = isInside(kept.crosshairIjk, volume.size)
       ? kept
       : { ...kept, crosshairIjk: initialViewFor(volume, store.getState().settings).crosshairIjk };
+    void handle.readAhead(Math.round(view.crosshairIjk[2]));
     const records = recordsOf(session);
     const isKnown = records.structures?.some(({ id }) => id === view.activeStructureId) ?? false;
     patchView(store, isKnown ? view : { ...view, activeStructureId: records.structures?.[0]?.id ?? null });
@@ -130,6 +136,7 @@ export function createOpenCaseControl(store: AppStore, volumes: VolumeCache): Op
       session,
       voxels: handle.voxels,
       readPlanes: () => handle.readPlanes,
+      earlyPlane: () => handle.earlyPlane,
       unit: volume.unit,
     };
     const stops = [
@@ -195,6 +202,7 @@ export function createOpenCaseControl(store: AppStore, volumes: VolumeCache): Op
           detail,
           volume,
           planesRead: 0,
+          earlyPlane: null,
           phase: 'reading',
           failure: null,
           documentId: null,

@@ -12,6 +12,8 @@ export interface OpenCase {
   /** i fastest; planes from `readPlanes()` on have not arrived. */
   readonly voxels: VoxelArray;
   readPlanes(): number;
+  /** A plane beyond them that is there already; null: none. */
+  earlyPlane(): number | null;
   /** 'HU' for CT, else empty. */
   readonly unit: string;
 }

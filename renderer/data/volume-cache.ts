@@ -22,9 +22,13 @@ export interface VolumeHandle {
   readonly voxels: VoxelArray;
   readonly size: Size3;
   readonly readPlanes: number;
+  /** A plane beyond them that is there already; null: none. */
+  readonly earlyPlane: number | null;
+  /** Reads plane k before those that come in order. Settles when it is there, or will come with the others. */
+  readAhead(k: number): Promise<void>;
   /** Settles when all planes are there; rejects with `resource` VOLUME_READ, or the abort reason when it was released. */
   readonly done: Promise<void>;
-  /** At most once for each chunk that completes a plane; returns what ends it. */
+  /** At most once for each chunk that completes a plane, and when an early plane is there; returns what ends it. */
   onProgress(listener: (readPlanes: number) => void): () => void;
   /** Reading stops when the last use of a volume that is still arriving ends. */
   release(): void;
@@ -62,6 +66,7 @@ interface Entry {
   readonly listeners: Set<(readPlanes: number) => void>;
   done: Promise<void>;
   readPlanes: number;
+  earlyPlane: number | null;
   uses: number;
 }
 
@@ -77,6 +82,25 @@ function fill(entry: Entry, baseUrl: string): Promise<void> {
     entry.readPlanes = planes;
     for (const listener of entry.listeners) listener(planes);
   });
+}
+
+/** Where it fails, the plane comes in its turn, or what is wrong is said by the reading of all of them. */
+async function readAhead(entry: Entry, k: number, baseUrl: string): Promise<void> {
+  const { source, voxels, abort, listeners } = entry;
+  if (k < entry.readPlanes || k === entry.earlyPlane || k >= source.size[2]) return;
+  const planeBytes = voxels.BYTES_PER_ELEMENT * source.size[0] * source.size[1];
+  const all = new Uint8Array(voxels.buffer, voxels.byteOffset, voxels.byteLength);
+  const plane = all.subarray(k * planeBytes, (k + 1) * planeBytes);
+  try {
+    await readBlob(`${baseUrl}${source.volumeId}/${k}`, plane.length, abort.signal, (chunk, at) =>
+      plane.set(chunk, at),
+    );
+  } catch {
+    return;
+  }
+  if (k < entry.readPlanes) return;
+  entry.earlyPlane = k;
+  for (const listener of listeners) listener(entry.readPlanes);
 }
 
 export function createVolumeCache({ baseUrl, budgetBytes }: VolumeCacheOptions): VolumeCache {
@@ -108,6 +132,7 @@ export function createVolumeCache({ baseUrl, budgetBytes }: VolumeCacheOptions):
       listeners: new Set(),
       done: Promise.resolve(),
       readPlanes: 0,
+      earlyPlane: null,
       uses: 0,
     };
     entry.done = fill(entry, baseUrl);
@@ -144,6 +169,10 @@ export function createVolumeCache({ baseUrl, budgetBytes }: VolumeCacheOptions):
         get readPlanes() {
           return entry.readPlanes;
         },
+        get earlyPlane() {
+          return entry.earlyPlane;
+        },
+        readAhead: (k) => readAhead(entry, k, baseUrl),
         done: entry.done,
         onProgress: (listener) => {
           entry.listeners.add(listener);

@@ -47,6 +47,8 @@ export interface WorkspaceState {
   readonly volume: SeriesVolume;
   /** Planes that have arrived. */
   readonly planesRead: number;
+  /** A plane beyond them that is there already; null: none. */
+  readonly earlyPlane: number | null;
   readonly phase: 'reading' | 'ready' | 'failed';
   readonly failure: string | null;
   readonly documentId: string | null;

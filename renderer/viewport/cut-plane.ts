@@ -4,12 +4,20 @@
 
 import type { CutView, Size3 } from '../../core/geometry/index.ts';
 import type { VoxelArray } from '../../core/volume/index.ts';
+import type { ViewImage } from './view-types.ts';
 
 export type PlaneValues = Int16Array<ArrayBuffer> | Float32Array<ArrayBuffer>;
 
 /** No voxel: outside a drifting stack, or not read yet. */
 export const NO_VALUE_INT16 = -32768;
 export const NO_VALUE_FLOAT = -3.0e38;
+
+/** True where something of this cut has been read. */
+export const hasArrived = (
+  { readPlanes, earlyPlane = null }: Pick<ViewImage, 'readPlanes' | 'earlyPlane'>,
+  view: CutView,
+  cut: number,
+): boolean => (view.fixedAxis === 2 ? cut < readPlanes || cut === earlyPlane : readPlanes > 0);
 
 /** One value for each (a, b) of a `CutView`, a fastest. */
 export interface CutPlane {

@@ -1,6 +1,6 @@
 // The layer of voxels: cuts the plane out of the image and hands it to the painter.
 
-import { type CutPlane, createCutPlane, cutImage } from './cut-plane.ts';
+import { type CutPlane, createCutPlane, cutImage, hasArrived } from './cut-plane.ts';
 import { type CutsAhead, createCutsAhead } from './cuts-ahead.ts';
 import type { PlanePainter } from './painter-types.ts';
 import { createPlanePainter } from './plane-painter.ts';
@@ -22,6 +22,7 @@ class CutPicture implements PlanePicture {
   private shown: ShownImage | null = null;
   private plane: CutPlane | null = null;
   private ahead: CutsAhead | null = null;
+  private isEmpty = true;
 
   constructor(canvas: HTMLCanvasElement, onRestored: () => void) {
     this.painter = createPlanePainter(canvas, onRestored);
@@ -46,11 +47,15 @@ class CutPicture implements PlanePicture {
 
   upload({ image, view }: ShownImage, cut: number): number {
     const { voxels, geometry, readPlanes } = image;
+    this.isEmpty = !hasArrived(image, view, cut);
+    if (this.isEmpty) return 0;
     let plane = this.ahead?.find(cut) ?? null;
     if (plane === null) {
       this.plane ??= createCutPlane(voxels, geometry.size);
       plane = this.plane;
-      cutImage(plane, voxels, geometry.size, view, cut, readPlanes);
+      // An early plane lies alone beyond the others; the views across it show it with them.
+      const isEarly = view.fixedAxis === 2 && cut === image.earlyPlane;
+      cutImage(plane, voxels, geometry.size, view, cut, isEarly ? geometry.size[2] : readPlanes);
     }
     const bytes = this.painter.upload(plane);
     this.ahead?.gatherAround(cut);
@@ -58,7 +63,9 @@ class CutPicture implements PlanePicture {
   }
 
   draw({ camera, size, look }: PlaneState): void {
-    this.painter.draw(camera, size, look);
+    // The first picture of a context takes long: it waits for something to show.
+    if (this.isEmpty) this.painter.clear();
+    else this.painter.draw(camera, size, look);
   }
 
   clear(): void {

@@ -2,6 +2,7 @@
 // that it shows has changed.
 
 import type { ViewName } from '../../core/geometry/index.ts';
+import { hasArrived } from './cut-plane.ts';
 import type { FrameScheduler } from './frame-scheduler.ts';
 import { createKeyboardPointer, type KeyboardPointer } from './keyboard-pointer.ts';
 import { createOutlineCache } from './outlines.ts';
@@ -101,8 +102,8 @@ export class PlaneStage {
     this.picture.setImage(state.shown);
     if (before?.image.voxels === image.voxels && before.view === view) {
       const { cut } = state;
-      const hasArrived = view.fixedAxis !== 2 || (cut >= before.image.readPlanes && cut < image.readPlanes);
-      if (hasArrived) this.mark('values', 'words');
+      const isNew = view.fixedAxis !== 2 || !hasArrived(before.image, view, cut);
+      if (isNew && hasArrived(image, view, cut)) this.mark('values', 'words');
       return;
     }
     state.cut = Math.min(state.cut, view.cutCount - 1);

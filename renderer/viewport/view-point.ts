@@ -25,9 +25,13 @@ function continuousIndex(view: CutView, cut: number, a: number, b: number): Vec3
 }
 
 /** Stored value of the voxel that holds a continuous index; null outside the image and for planes not read yet. */
-export function valueAt({ geometry: { size }, voxels, readPlanes }: ViewImage, [i, j, k]: Vec3): number | null {
+export function valueAt(
+  { geometry: { size }, voxels, readPlanes, earlyPlane = null }: ViewImage,
+  [i, j, k]: Vec3,
+): number | null {
   const [x, y, z] = [Math.round(i), Math.round(j), Math.round(k)];
-  const isInside = x >= 0 && y >= 0 && z >= 0 && x < size[0] && y < size[1] && z < Math.min(size[2], readPlanes);
+  const isRead = z < Math.min(size[2], readPlanes) || z === earlyPlane;
+  const isInside = x >= 0 && y >= 0 && z >= 0 && x < size[0] && y < size[1] && isRead;
   return isInside ? (voxels[(z * size[1] + y) * size[0] + x] as number) : null;
 }
 

@@ -13,6 +13,8 @@ export interface ViewImage {
   readonly voxels: VoxelArray;
   /** Planes 0 … n - 1 have been read. */
   readonly readPlanes: number;
+  /** A plane beyond them that has been read too. */
+  readonly earlyPlane?: number | null;
 }
 
 /** `level` is mid-grey, `level ± width / 2` black and white, in stored values (CT: HU). */

@@ -103,6 +103,9 @@ describe('the table of cases', () => {
     const bytes = Buffer.concat(await Readable.from(blob.parts).toArray());
     expect(bytes.length).toBe(blob.byteLength);
     expect([0, 2, 4].map((at) => bytes.readInt16LE(at))).toEqual([-1000, -999, -998]);
+    const volumeId = detail.volumes[0]?.volumeId ?? '';
+    expect(Buffer.from(await app.openPlane(volumeId, 4)).equals(bytes.subarray(4 * 70, 5 * 70))).toBe(true);
+    await expect(app.openPlane(volumeId, 5)).rejects.toMatchObject({ kind: 'not-found' });
     await expect(app.openBlob('../library.db')).rejects.toMatchObject({ code: 'VOLUME_NOT_FOUND' });
     expect((await client.cases.disk({})).libraryBytes).toBeGreaterThan(100_000);
     await app.close();

@@ -137,7 +137,15 @@ describe('the one-time address', () => {
 });
 
 describe('without a session', () => {
-  const paths = ['/', '/app.js', '/host.json', '/blob/v-blob1', '/picture/s-1/thumb.png', '/nothing'];
+  const paths = [
+    '/',
+    '/app.js',
+    '/host.json',
+    '/blob/v-blob1',
+    '/blob/v-blob1/0',
+    '/picture/s-1/thumb.png',
+    '/nothing',
+  ];
   it.each(paths)('nothing is at %s', async (path) => {
     const wrong = [
       null,
@@ -216,6 +224,20 @@ describe('what it serves', () => {
     expect((await ask('/picture/s-1/thumb.png')).headers['content-type']).toBe('image/png');
     expect((await ask('/fonts/inter.woff2')).headers['content-type']).toBe('font/woff2');
     expect((await ask('/')).headers['content-type']).toBe('text/html; charset=utf-8');
+  });
+  it('gives one plane before the others', async () => {
+    const plane = await ask('/blob/v-blob1/3');
+    expect(plane).toMatchObject({ status: 200, headers: { 'cache-control': 'no-store', 'content-length': '10000' } });
+    expect(Buffer.from(plane.body, 'latin1').equals(BLOB.subarray(30_000, 40_000))).toBe(true);
+    for (const path of [
+      '/blob/v-blob1/7',
+      '/blob/v-blob1/-1',
+      '/blob/v-blob1/1.5',
+      '/blob/v-other/0',
+      '/blob/v-blob1/',
+    ]) {
+      expect((await ask(path)).status).toBe(404);
+    }
   });
   it('ends short of the length that it said where voxels turn out to be damaged, and goes on', async () => {
     const { status, headers, body } = await ask('/blob/v-damaged');

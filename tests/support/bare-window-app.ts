@@ -53,6 +53,10 @@ export function bareWindowApp(libraryFolder: string): BareWindowApp {
       if (volumeId !== 'v-blob1') throw missing();
       return { byteLength: BLOB.byteLength, parts: Readable.from([BLOB.subarray(0, 40_000), BLOB.subarray(40_000)]) };
     },
+    openPlane: async (volumeId, k) => {
+      if (volumeId !== 'v-blob1' || k > 6) throw missing();
+      return BLOB.subarray(10_000 * k, 10_000 * (k + 1));
+    },
     openPicture: async (seriesId) => {
       if (seriesId !== 's-1') throw missing();
       return new Uint8Array([0x89, 0x50, 0x4e, 0x47]);

@@ -9,7 +9,11 @@ import { decodeRuns, hasVoxel } from '../../core/edit/index.ts';
 import { CHROMIUM_ARGUMENTS, chromiumPath } from './find-chromium.ts';
 import { connectClient } from './run-serve.ts';
 
+/** WebGL without a graphics card; pages are put together without one too, which is how Chromium does it by itself on
+ * such a machine (a distribution's own settings may say otherwise: then each frame of a page takes a quarter of a second of
+ * processor time). */
 const GL_ARGUMENTS = [
+  '--disable-gpu-compositing',
   '--use-angle=swiftshader',
   '--enable-unsafe-swiftshader',
   '--disable-component-update',

@@ -29,9 +29,16 @@ export async function sendVoxels({ work }: LibraryReader, volumeId: string): Pro
   return dtype === 'float64' ? { byteLength: byteLength / 2, parts: narrowed(parts) } : { byteLength, parts };
 }
 
+/** One plane before the others, for the view that is waiting for it. Throws as `sendVoxels`. */
+export async function sendPlane({ work }: LibraryReader, volumeId: string, k: number): Promise<Uint8Array> {
+  const { dtype } = work.voxelFormat(volumeId);
+  const bytes = work.readPlaneBytes(volumeId, k);
+  return dtype === 'float64' ? narrow(bytes) : bytes;
+}
+
+const narrow = (bytes: Uint8Array<ArrayBuffer>): Uint8Array =>
+  new Uint8Array(Float32Array.from(new Float64Array(bytes.buffer, bytes.byteOffset, bytes.byteLength / 8)).buffer);
+
 async function* narrowed(parts: AsyncIterable<Uint8Array<ArrayBuffer>>): AsyncGenerator<Uint8Array> {
-  for await (const part of parts) {
-    const values = new Float64Array(part.buffer, part.byteOffset, part.byteLength / 8);
-    yield new Uint8Array(Float32Array.from(values).buffer);
-  }
+  for await (const part of parts) yield narrow(part);
 }

@@ -21,8 +21,13 @@ async function serve(pieces?: readonly Buffer[]) {
   requests.length = 0;
   server = createServer(async (request, response) => {
     requests.push(request.url ?? '');
-    if (request.url === '/blob/none') {
+    if (request.url?.startsWith('/blob/none')) {
       response.writeHead(404).end();
+      return;
+    }
+    const plane = /^\/blob\/\w+\/(\d)$/.exec(request.url ?? '')?.[1];
+    if (plane !== undefined) {
+      response.end(bytes.subarray(24 * Number(plane), 24 * (Number(plane) + 1)));
       return;
     }
     response.setHeader('content-length', bytes.length);
@@ -71,6 +76,39 @@ describe('a volume that is being read', () => {
     expect(progress).toEqual([1, 3, 5]);
     expect([...handle.voxels]).toEqual([...voxels]);
     expect(handle.voxels.buffer.byteLength).toBe(bytes.length);
+  });
+
+  it('has a plane that is waited for before the others', async () => {
+    const { baseUrl, next } = await serve([bytes.subarray(0, 30), bytes.subarray(30)]);
+    const handle = createVolumeCache({ baseUrl, budgetBytes: 1000 }).open(source('v1'));
+    const told: (number | null)[] = [];
+    handle.onProgress(() => told.push(handle.earlyPlane));
+    await handle.readAhead(3);
+    expect(told).toEqual([3]);
+    expect(handle.readPlanes).toBe(0);
+    expect([...handle.voxels.subarray(36, 48)]).toEqual([...voxels.subarray(36, 48)]);
+    expect([...handle.voxels.subarray(0, 36)]).toEqual(new Array(36).fill(0));
+    await next();
+    await until(() => handle.readPlanes === 1);
+    // What has come, or is known already, is not asked for.
+    await handle.readAhead(0);
+    await handle.readAhead(3);
+    expect(requests).toEqual(['/blob/v1', '/blob/v1/3']);
+    await next();
+    await handle.done;
+    expect([...handle.voxels]).toEqual([...voxels]);
+  });
+
+  it('goes on where that plane is not to be had', async () => {
+    const { baseUrl } = await serve();
+    const cache = createVolumeCache({ baseUrl, budgetBytes: 1000 });
+    const missing = cache.open(source('none'));
+    const handle = cache.open(source('v1'));
+    await Promise.all([missing.readAhead(2), handle.readAhead(7)]);
+    expect([missing.earlyPlane, handle.earlyPlane]).toEqual([null, null]);
+    await expect(missing.done).rejects.toMatchObject({ code: 'VOLUME_READ' });
+    await handle.done;
+    expect([...handle.voxels]).toEqual([...voxels]);
   });
 
   it('stops when it is closed before its end', async () => {
