@@ -26,7 +26,7 @@ export function serveChildTask<Request>(work: (request: Request, ports: ChildTas
       cancel();
       return;
     }
-    work(message.request as Request, { signal: controller.signal, report })
+    void work(message.request as Request, { signal: controller.signal, report })
       .then(
         (output): FromChildTask => ({ type: 'done', output }),
         (error: unknown): FromChildTask => ({ type: 'failed', error: toWire(error) }),
