@@ -112,6 +112,10 @@ describe('a model with a manifest of ours', () => {
     const files = TINY_FILES.map((name) => ({ name: `brought/${name}`, bytes: readFileSync(join(own, name)) }));
     writeFileSync(archive, zipFile(files));
     expect(await install(archive)).toMatchObject({ isInstalled: true, id: 'brought' });
+    await removeModel({ id: 'brought', version: null }, { registry, modelFolder });
+    mkdirSync(join(folder, 'handed-over'));
+    writeFileSync(join(folder, 'handed-over', 'model.zip'), readFileSync(archive));
+    expect(await install(join(folder, 'handed-over'))).toMatchObject({ isInstalled: true, id: 'brought' });
   });
 
   it('is refused by its hash when its network has changed, and by the record when its manifest has', async () => {

@@ -64,6 +64,10 @@ async function openFolder(path: string): Promise<ModelSource> {
   };
 }
 
+/** What a browser hands over lies in a folder of its own, an archive too. */
+const onlyArchive = ({ files }: ModelSource): string | null =>
+  files.length === 1 && /\.zip$/i.test(files[0]?.name ?? '') ? (files[0]?.name ?? null) : null;
+
 async function openArchive(path: string, handle: FileHandle): Promise<ModelSource> {
   const { entries } = await readZipDirectory(handle, path);
   if (entries.length > MAX_FILES) throw tooMany();
@@ -93,7 +97,11 @@ const missing = (name: string): AppError =>
 export async function openModelSource(path: string): Promise<ModelSource> {
   let handle: FileHandle | null = null;
   try {
-    if ((await stat(path)).isDirectory()) return await openFolder(path);
+    if ((await stat(path)).isDirectory()) {
+      const folder = await openFolder(path);
+      const inner = onlyArchive(folder);
+      return inner === null ? folder : await openModelSource(join(path, inner));
+    }
     handle = await open(path, 'r');
     const head = new Uint8Array(4);
     const { bytesRead } = await handle.read(head, 0, 4, 0);

@@ -30,8 +30,9 @@ function ModelChoice(props: {
       <span className="grow">
         <b>{model.description || model.id}</b> <span className="dim2 id">{model.version}</span>
         <br />
-        <span className="dim num">
-          {model.structures.length} structures{lastMs === null ? '' : `, ${formatDuration(lastMs)} here last time`}
+        <span className="dim num" title={model.intendedUse}>
+          {model.bodyRegion}, {model.structures.length} structures
+          {lastMs === null ? '' : `, ${formatDuration(lastMs)} here last time`}
         </span>
       </span>
       {unfit === null ? (
