@@ -3,7 +3,7 @@
 import { AppError } from '../../core/error/index.ts';
 import { decodeRunLengths } from '../../core/volume/index.ts';
 import type { LibraryContent } from './backup.ts';
-import type { BlobStore } from './blob-store.ts';
+import type { BlobReader } from './blob-reading.ts';
 import { findWrongSummaries } from './case-contents.ts';
 import { findWrongListRows } from './case-list.ts';
 import { listReferencedBlobs, type ReferencedBlob } from './context.ts';
@@ -46,7 +46,7 @@ export interface IntegrityReport {
  */
 export function checkIntegrity(
   database: Database,
-  blobs: BlobStore,
+  blobs: BlobReader,
   options: { readonly verifyBlobs: boolean },
 ): IntegrityReport {
   const problems = findDatabaseProblems(database);
@@ -68,11 +68,11 @@ export function findDatabaseProblems(database: Database): IntegrityProblem[] {
 }
 
 /** Hashes one blob. */
-export const checkBlob = (blobs: BlobStore, blob: ReferencedBlob): IntegrityProblem | null =>
+export const checkBlob = (blobs: BlobReader, blob: ReferencedBlob): IntegrityProblem | null =>
   findBlobProblems(blobs, [blob], { verify: true })[0] ?? null;
 
 function findBlobProblems(
-  blobs: BlobStore,
+  blobs: BlobReader,
   named: readonly ReferencedBlob[],
   options: { readonly verify: boolean },
 ): IntegrityProblem[] {

@@ -8,7 +8,8 @@ import { nodeFileSystem, syncFile } from '../platform/file-system.ts';
 import { withNodeErrors } from '../platform/node-error.ts';
 import { BACKUP_BLOBS, BACKUP_DATABASE, type BlobCopies, hashFile, syncBlobFolders } from './backup.ts';
 import { backupWhere, readManifest } from './backup-manifest.ts';
-import { BlobStore } from './blob-store.ts';
+import { BlobPlace } from './blob-place.ts';
+import { BlobReader } from './blob-reading.ts';
 import { type Checkable, checkBlob } from './integrity.ts';
 import type { LibraryReader } from './library.ts';
 import { markLibraryFolder } from './library-folder.ts';
@@ -33,7 +34,7 @@ export function openBackup(given: string): OpenedBackup {
   if (manifest.schemaVersion > latestVersion(MIGRATIONS)) {
     throw new AppError('unsupported', 'BACKUP_NEWER', `${where}: it was written by a newer Limner. Update Limner.`);
   }
-  const blobs = new BlobStore({ folder: join(folder, BACKUP_BLOBS), where, port: nodeFileSystem, isDurable: true });
+  const blobs = new BlobReader(new BlobPlace(join(folder, BACKUP_BLOBS), where));
   const source = { path: join(folder, BACKUP_DATABASE), sha256: manifest.databaseSha256, where };
   return {
     folder,
@@ -91,7 +92,7 @@ function useLibrary<T>(
 /** A copy of the database tells what there must be; the files are read where they lie. */
 function beginCheck(
   source: BackupDatabase,
-  blobs: BlobStore,
+  blobs: BlobReader,
   appVersion: string,
 ): ReturnType<OpenedBackup['beginCheck']> {
   const { folder, remove } = createPrivateFolder();

@@ -6,7 +6,8 @@ import { AppError } from '../../core/error/index.ts';
 import { type ImageGeometry, voxelCount } from '../../core/geometry/index.ts';
 import type { ImageVolume } from '../../core/volume/index.ts';
 import { isoTime } from '../platform/clock.ts';
-import type { BlobRef, BlobStore } from './blob-store.ts';
+import type { BlobReader } from './blob-reading.ts';
+import type { BlobRef } from './blob-store.ts';
 import type { LibraryContext } from './context.ts';
 import type { Database } from './driver.ts';
 import { parseImageId } from './image-id.ts';
@@ -103,7 +104,7 @@ export function getVolume(database: Database, volumeId: string): StoredVolume {
 /** With `verify` the voxels are hashed too. Throws `not-found`, or `corrupt-data` when the voxels are not all there. */
 export function readVolume(
   database: Database,
-  blobs: BlobStore,
+  blobs: BlobReader,
   volumeId: string,
   options: { readonly verify: boolean },
 ): ImageVolume {
@@ -131,23 +132,23 @@ export function voxelFormat(
 /** The voxels as bytes, hashed, read in parts with other work between them. Throws as `readVolume`. */
 export async function readVoxelBytes(
   database: Database,
-  blobs: BlobStore,
+  blobs: BlobReader,
   volumeId: string,
 ): Promise<Uint8Array<ArrayBuffer>> {
   return blobs.readLater(volumeRow(database, volumeId).blob_sha256);
 }
 
-/** The voxels as bytes, to be used as they are read; see `BlobStore.stream`. Throws as `readVolume`. */
+/** The voxels as bytes, to be used as they are read; see `BlobReader.stream`. Throws as `readVolume`. */
 export const streamVoxelBytes = (
   database: Database,
-  blobs: BlobStore,
+  blobs: BlobReader,
   volumeId: string,
-): ReturnType<BlobStore['stream']> => blobs.stream(volumeRow(database, volumeId).blob_sha256);
+): ReturnType<BlobReader['stream']> => blobs.stream(volumeRow(database, volumeId).blob_sha256);
 
 /** The bytes of plane k, not hashed. Throws as `readVolume`; `not-found` for a plane that is not there. */
 export function readPlaneBytes(
   database: Database,
-  blobs: BlobStore,
+  blobs: BlobReader,
   volumeId: string,
   k: number,
 ): Uint8Array<ArrayBuffer> {
