@@ -14,6 +14,7 @@ import { NamesDialog } from '../features/names/names-dialog.tsx';
 import { MarkUnseenDialog } from '../features/review/mark-unseen-dialog.tsx';
 import { AppContextProvider } from '../features/shell/app-context.ts';
 import { DropTarget } from '../features/shell/drop-target.tsx';
+import { Guarded } from '../features/shell/guarded.tsx';
 import { JobsDrawer } from '../features/shell/jobs-drawer.tsx';
 import { KeyMap } from '../features/shell/key-map.tsx';
 import { Palette } from '../features/shell/palette.tsx';
@@ -27,16 +28,16 @@ import { StoreProvider, useApp } from '../state/app-store.ts';
 import { Banner } from '../ui/message.tsx';
 import { TipProvider } from '../ui/tip.tsx';
 
+const SCREEN_NAMES = { library: 'The case list', workspace: 'The case', settings: 'The settings' } as const;
+
 function Screen() {
-  const route = useApp((state) => state.route);
-  switch (route.screen) {
-    case 'library':
-      return <LibraryScreen />;
-    case 'workspace':
-      return <WorkspaceScreen />;
-    case 'settings':
-      return <SettingsScreen />;
-  }
+  const { screen } = useApp((state) => state.route);
+  // By its key the next screen has nothing of the one that failed.
+  return (
+    <Guarded key={screen} place={SCREEN_NAMES[screen]}>
+      {screen === 'library' ? <LibraryScreen /> : screen === 'workspace' ? <WorkspaceScreen /> : <SettingsScreen />}
+    </Guarded>
+  );
 }
 
 const CONNECTION_WORDS = {
@@ -67,19 +68,23 @@ export const App = ({ context, registry }: { readonly context: AppContext; reado
         <TipProvider>
           <ConnectionBanner />
           <Screen />
-          <JobsDrawer />
-          <HistoryDrawer />
-          <AutocontourDialog />
-          <ExportDialog />
-          <NamesDialog />
-          <TemplatesDialog />
-          <CopySetDialog />
-          <MarkUnseenDialog />
-          <FiguresPopover />
-          <ImportResults />
-          <EmptyDeletedDialog />
-          <Palette />
-          <KeyMap />
+          <Guarded place="The drawer">
+            <JobsDrawer />
+            <HistoryDrawer />
+          </Guarded>
+          <Guarded place="The dialog">
+            <AutocontourDialog />
+            <ExportDialog />
+            <NamesDialog />
+            <TemplatesDialog />
+            <CopySetDialog />
+            <MarkUnseenDialog />
+            <FiguresPopover />
+            <ImportResults />
+            <EmptyDeletedDialog />
+            <Palette />
+            <KeyMap />
+          </Guarded>
           <DropTarget />
           <Toasts />
         </TipProvider>

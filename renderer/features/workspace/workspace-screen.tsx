@@ -11,6 +11,7 @@ import { MeasurementsSection } from '../measurements/measurements-section.tsx';
 import { OperationCard, WorkCard } from '../operations/operation-card.tsx';
 import { PrintSection } from '../print/print-section.tsx';
 import { useAppContext } from '../shell/app-context.ts';
+import { Guarded } from '../shell/guarded.tsx';
 import { OptionsBar } from './options-bar.tsx';
 import { Stage } from './stage.tsx';
 import { StatusLine } from './status-line.tsx';
@@ -77,16 +78,22 @@ export function WorkspaceScreen() {
         <section className="stage" aria-label="Views">
           <Warnings />
           <OptionsBar />
-          <Stage />
+          <Guarded place="The stage">
+            <Stage />
+          </Guarded>
         </section>
         {!isFolded && (
           <aside className="panel" aria-label="Structures and checks" data-region="panel">
             <RunningCard />
-            <StructureList />
+            <Guarded place="The structure list">
+              <StructureList />
+            </Guarded>
             <div className="panel-rest" data-region="task">
-              <TaskCard />
-              {hasChecks && <ChecksSection />}
-              <MeasurementsSection />
+              <Guarded place="This part">
+                <TaskCard />
+                {hasChecks && <ChecksSection />}
+                <MeasurementsSection />
+              </Guarded>
             </div>
           </aside>
         )}
