@@ -371,7 +371,7 @@ export function createQueueService(ports: QueuePorts): QueueService {
 /** Slices go along their axis, patches along the slowest one; folds and mirrored views go over the patient more than once. */
 function sweepOf({ manifest: { input, ensemble, mirroring } }: InstalledModel): QueueRow['sweep'] {
   if (ensemble.length > 0 || mirroring !== null) return null;
-  const slices = input.axes.find(({ name }) => name === input.sliceAxis);
+  const slices = input.axes.find(({ axis }) => axis === input.sliceAxis);
   const { towards } = slices ?? input.axes[0];
   return towards === 'I' ? 'down' : towards === 'S' ? 'up' : null;
 }
