@@ -122,5 +122,5 @@ describe.each(ORIGINALS)('$name', ({ path, reference, holds, kind, derived }) =>
     }
     // On the same spacing nothing is resampled: then even the small structures agree.
     for (const { dice } of Object.values(report['same'] ?? {})) expect(dice).toBeGreaterThanOrEqual(0.995);
-  });
+  }, 240_000);
 });
