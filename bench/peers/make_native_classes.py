@@ -2,7 +2,7 @@
 """Writes native-classes/1.0.0, a model of 30 competing classes whose answer is known in closed form. Argument: its root.
 
 One 1x1x1 convolution: logit of class n = -40 (x - n)^2 + 40 x^2 with x in hundred HU, so the softmax winner is the class
-whose number is nearest to x. Patches and axes are those of a large nnU-Net: 128^3, half of it shared, every voxel of the CT.
+whose number is nearest to x. Patches are as large as those of a large nnU-Net, 128^3, a quarter of it shared, over every voxel of the CT.
 """
 import hashlib
 import json
@@ -48,7 +48,7 @@ def label(n):
                  for a, t in (("z", "S"), ("y", "P"), ("x", "L"))],
         "outside": 0, "airBelow": None, "intensity": [{"op": "divide", "by": 100}],
     },
-    "tiling": {"overlap": 0.5, "blend": {"kind": "gaussian", "sigmaOfPatch": 0.125}},
+    "tiling": {"overlap": 0.25, "blend": {"kind": "gaussian", "sigmaOfPatch": 0.125}},
     "output": {"name": "logits", "activation": "softmax", "threshold": 0.5,
                "labels": [None, *[label(n) for n in range(1, CLASSES)]]},
     "external": None,

@@ -63,6 +63,9 @@ export const planeOf = (size: Size3, axis: 0 | 1 | 2): readonly [number, number]
   size[OTHERS[axis][1]],
 ];
 
+/** The axes of a row's plane: outer, inner. */
+export const planeAxes = (axis: 0 | 1 | 2): readonly [0 | 1 | 2, 0 | 1 | 2] => OTHERS[axis];
+
 /** Starts with nothing added. `add` throws RangeError for a patch that begins before a finished row. */
 export function createRowBlender(plan: BlendPlan): RowBlender {
   const { size, axis, patch, channels, axisWeights } = plan;

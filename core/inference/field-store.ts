@@ -13,13 +13,16 @@ interface Rect {
   readonly i1: number;
 }
 
-interface Piece extends Rect {
+interface KeptPiece extends Rect {
   readonly row: number;
   readonly values: Uint16Array;
 }
 
 export interface FieldStorePlan {
+  /** Of the part whose rows come. */
   readonly size: Size3;
+  /** Where the part begins in the grid; parts may overlap where they agree. */
+  readonly start: Size3;
   readonly axis: 0 | 1 | 2;
   /** Output channel of every field of a row. */
   readonly channels: readonly number[];
@@ -35,7 +38,12 @@ export interface FieldStore {
   /** Takes the probabilities of the next row; those of the row before must not have changed. */
   add(row: number, values: Float32Array): void;
   /** After the last row. */
-  finish(): StoredFields;
+  finish(): void;
+}
+
+/** What the stores of all parts of a grid keep. */
+export interface FieldCollection {
+  readonly pieces: readonly (readonly KeptPiece[])[];
 }
 
 export interface StoredFields {
@@ -85,14 +93,19 @@ function rectAbove(field: Float32Array, inner: number, level: number): Rect | nu
   return o0 < 0 ? null : { o0, o1, i0, i1 };
 }
 
-/** Starts empty; rows come in ascending order, all of them. */
-export function createFieldStore(plan: FieldStorePlan): FieldStore {
-  const { size, axis, channels, wanted, keepsRivals, levels } = plan;
+/** For the fields of `channels`. */
+export const createFieldCollection = (channels: readonly number[]): FieldCollection => ({
+  pieces: channels.map(() => []),
+});
+
+/** Starts empty; rows come in ascending order, all of them. What is kept is added to `into`. */
+export function createFieldStore(plan: FieldStorePlan, into: FieldCollection): FieldStore {
+  const { size, start, axis, channels, wanted, keepsRivals, levels } = plan;
   const [nOuter, nInner] = planeOf(size, axis);
+  const [oStart, iStart] = planeOf(start, axis);
   const plane = nOuter * nInner;
   const count = channels.length;
   const isWanted = channels.map((_, n) => wanted.includes(n));
-  const pieces: Piece[][] = channels.map(() => []);
   const none = (): (Rect | null)[] => new Array<Rect | null>(count).fill(null);
   let before = none();
   let last: { readonly row: number; readonly values: Float32Array; readonly rects: (Rect | null)[] } | null = null;
@@ -108,7 +121,7 @@ export function createFieldStore(plan: FieldStorePlan): FieldStore {
           i1: Math.min(nInner, rect.i1 + 1),
         };
 
-  const cut = (values: Float32Array, n: number, row: number, rect: Rect): Piece => {
+  const cut = (values: Float32Array, n: number, row: number, rect: Rect): KeptPiece => {
     const width = rect.i1 - rect.i0;
     const out = new Uint16Array((rect.o1 - rect.o0) * width);
     let at = 0;
@@ -116,7 +129,14 @@ export function createFieldStore(plan: FieldStorePlan): FieldStore {
       const from = n * plane + o * nInner;
       for (let i = rect.i0; i < rect.i1; i++) out[at++] = (values[from + i] as number) / PROBABILITY_UNIT + 0.5;
     }
-    return { ...rect, row, values: out };
+    return {
+      row: row + start[axis],
+      o0: rect.o0 + oStart,
+      o1: rect.o1 + oStart,
+      i0: rect.i0 + iStart,
+      i1: rect.i1 + iStart,
+      values: out,
+    };
   };
 
   const keep = (after: (Rect | null)[]) => {
@@ -128,7 +148,7 @@ export function createFieldStore(plan: FieldStorePlan): FieldStore {
     for (let n = 0; n < count; n++) {
       if (!isWanted[n] && !keepsRivals) continue;
       const rect = isWanted[n] ? (around[n] ?? null) : meet(around[n] ?? null, stage);
-      if (rect !== null) pieces[n]?.push(cut(values, n, row, rect));
+      if (rect !== null) (into.pieces[n] as KeptPiece[]).push(cut(values, n, row, rect));
     }
     before = rects;
   };
@@ -144,7 +164,6 @@ export function createFieldStore(plan: FieldStorePlan): FieldStore {
     finish: () => {
       keep(none());
       last = null;
-      return toStored(plan, pieces);
     },
   };
 }
@@ -162,14 +181,20 @@ function toBox(axis: 0 | 1 | 2, r: readonly [number, number], rect: Rect): { sta
   };
 }
 
-function toStored({ axis, channels }: FieldStorePlan, pieces: readonly (readonly Piece[])[]): StoredFields {
+/** The fields of a whole grid, when all parts of it are in. `axis` and `channels` are those of the stores. */
+export function toStoredFields(
+  { pieces }: FieldCollection,
+  axis: 0 | 1 | 2,
+  channels: readonly number[],
+): StoredFields {
   const extents: ClassExtent[] = [];
-  const byChannel = new Map<number, { readonly extent: ClassExtent; readonly pieces: readonly Piece[] }>();
+  const byChannel = new Map<number, { readonly extent: ClassExtent; readonly pieces: readonly KeptPiece[] }>();
   for (const [n, list] of pieces.entries()) {
-    const [first, final] = [list[0], list.at(-1)];
-    if (first === undefined || final === undefined) continue;
+    if (list.length === 0) continue;
     const rect = list.reduce<Rect | null>(join, null) as Rect;
-    const extent = { channel: channels[n] as number, ...toBox(axis, [first.row, final.row + 1], rect) };
+    const first = list.reduce((least, { row }) => Math.min(least, row), Infinity);
+    const last = list.reduce((most, { row }) => Math.max(most, row), 0);
+    const extent = { channel: channels[n] as number, ...toBox(axis, [first, last + 1], rect) };
     extents.push(extent);
     byChannel.set(extent.channel, { extent, pieces: list });
   }
@@ -182,7 +207,7 @@ function toStored({ axis, channels }: FieldStorePlan, pieces: readonly (readonly
   };
 }
 
-function assemble(axis: 0 | 1 | 2, extent: ClassExtent, pieces: readonly Piece[]): ClassBox {
+function assemble(axis: 0 | 1 | 2, extent: ClassExtent, pieces: readonly KeptPiece[]): ClassBox {
   const { start, size } = extent;
   const values = new Uint16Array(size[0] * size[1] * size[2]);
   const strides = [size[1] * size[2], size[2], 1];

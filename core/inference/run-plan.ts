@@ -1,8 +1,10 @@
 // In which order the patches or slices of an image are run, so that rows of the result are finished one after the other.
 
 import type { Size3 } from '../geometry/index.ts';
+import { planeAxes } from './blend.ts';
 import type { ModelManifest } from './model-manifest.ts';
 import { extractPatch, planTiles } from './tile-plan.ts';
+import type { GridPart } from './uncertainty.ts';
 
 export interface RunPlan {
   readonly size: Size3;
@@ -55,6 +57,36 @@ function sliceRuns(tiles: readonly Size3[], axis: 0 | 1 | 2, batch: number): Siz
   }
   return [...runs.values()].sort((p, q) => (p[0] as Size3)[axis] - (q[0] as Size3)[axis]);
 }
+
+/** Memory for the rows in work. Half of what is left to a program that shall need 4 GB with everything around it. */
+const ROWS_BYTES = 1.2 * 2 ** 30;
+
+/**
+ * Parts of the grid that are finished one after the other so that the rows in work fit into `bytes`: one where they do, else
+ * slabs across the longer axis of a row's plane. Patches that reach into two parts are run for both. Neighbouring
+ * parts share two voxels, so that each knows what interpolation at its edge needs.
+ */
+export function planParts(plan: RunPlan, fields: number, bytes = ROWS_BYTES): readonly GridPart[] {
+  const { size, patch, axis, rows } = plan;
+  const [outer, inner] = planeAxes(axis);
+  const across = size[outer] >= size[inner] ? outer : inner;
+  const needed = 4 * fields * (Math.min(size[axis], rows) + 1) * size[outer] * size[inner];
+  const most = Math.max(1, Math.floor(size[across] / patch[across]));
+  const count = Math.min(most, Math.ceil(needed / bytes));
+  return Array.from({ length: count }, (_, n) => {
+    const from = Math.max(0, Math.floor((n * size[across]) / count) - 1);
+    const to = Math.min(size[across], Math.floor(((n + 1) * size[across]) / count) + 1);
+    const start = size.map((_n, a) => (a === across ? from : 0)) as unknown as Size3;
+    return { start, size: size.map((length, a) => (a === across ? to - from : length)) as unknown as Size3 };
+  });
+}
+
+/** True when a patch has a voxel in a part of the grid. */
+export const reachesPart = (start: Size3, patch: Size3, part: GridPart): boolean =>
+  start.every((s, a) => {
+    const at = s - (part.start[a] as number);
+    return at + (patch[a] as number) > 0 && at < (part.size[a] as number);
+  });
 
 /** Patches to try where memory is short, largest first: each halves the longest side that may still shrink. */
 export function smallerPatches(manifest: ModelManifest): readonly Size3[] {

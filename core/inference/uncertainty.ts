@@ -31,9 +31,15 @@ function entropyTables(): { readonly binary: Float32Array; readonly share: Float
 }
 
 export interface UncertaintyRows {
-  /** Takes a row: its probabilities, `fields` channels of which `looked` are looked at. */
-  add(row: Pick<BlendedRow, 'row' | 'spread'>, probabilities: Float32Array): void;
+  /** Takes a row of a part of the grid, with its probabilities. */
+  add(row: Pick<BlendedRow, 'row' | 'spread'>, probabilities: Float32Array, part: GridPart): void;
   finish(): UncertaintyMap;
+}
+
+/** A box of the grid, array order. */
+export interface GridPart {
+  readonly start: Size3;
+  readonly size: Size3;
 }
 
 export interface UncertaintyPlan {
@@ -48,20 +54,22 @@ export interface UncertaintyPlan {
 /** Starts with a sure map. */
 export function createUncertaintyRows(plan: UncertaintyPlan): UncertaintyRows {
   const { size, axis } = plan;
-  const [nOuter, nInner] = planeOf(size, axis);
   const dense = new Uint8Array(size[0] * size[1] * size[2]);
   const strides = [size[1] * size[2], size[2], 1];
   const [outer, inner] = [0, 1, 2].filter((a) => a !== axis) as [number, number];
   const [stepRow, stepO, stepI] = [strides[axis], strides[outer], strides[inner]] as [number, number, number];
   const tables = entropyTables();
-  const entropy = new Float32Array(nOuter * nInner);
+  let entropy = new Float32Array(0);
   return {
-    add: ({ row, spread }, probabilities) => {
+    add: ({ row, spread }, probabilities, part) => {
+      const [nOuter, nInner] = planeOf(part.size, axis);
+      const [oStart, iStart] = planeOf(part.start, axis);
+      if (spread === null && entropy.length !== nOuter * nInner) entropy = new Float32Array(nOuter * nInner);
       const values = spread ?? entropy;
       if (spread === null) entropyOf(plan, probabilities, tables, entropy);
       let at = 0;
       for (let o = 0; o < nOuter; o++) {
-        const line = row * stepRow + o * stepO;
+        const line = (row + part.start[axis]) * stepRow + (o + oStart) * stepO + iStart * stepI;
         for (let i = 0; i < nInner; i++) {
           dense[line + i * stepI] = Math.min(255, Math.round(255 * (values[at++] as number)));
         }

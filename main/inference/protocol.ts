@@ -47,7 +47,7 @@ export interface NetworkResult {
   readonly uncertainty: UncertaintyMap;
   /** Wall time of all session runs together. */
   readonly inferenceMs: number;
-  /** Patches or slices; `views`: how often each was run (networks times mirrored views). */
+  /** Patches or slices (twice where two parts of a large grid needed them); `views`: how often each was run (networks times mirrored views). */
   readonly patches: {
     readonly total: number;
     readonly run: number;

@@ -6,21 +6,29 @@ import {
   answerForm,
   type BlendedRow,
   blendedSpace,
+  createFieldCollection,
   createFieldStore,
   createRowBlender,
   createUncertaintyRows,
+  type GridPart,
   gaussianWeights,
   type ModelManifest,
   type RowBlender,
   type RunPlan,
   type StoredFields,
+  toStoredFields,
   type UncertaintyMap,
 } from '../../core/inference/index.ts';
 
 export interface ResultRows {
-  readonly blender: RowBlender;
-  /** After the last patch. */
+  /** Starts a part of the grid; starts of its patches count from the part's. */
+  begin(part: GridPart): RowBlender;
+  /** After the last patch of a part. */
+  end(): void;
+  /** After the last part. */
   finish(): { readonly fields: StoredFields; readonly uncertainty: UncertaintyMap };
+  /** Fields of a row in work, weights and spread included. */
+  readonly fields: number;
 }
 
 /** Channels of an answer that are needed for the wanted ones: rivals and what paints over them come along. */
@@ -54,18 +62,18 @@ export function createResultRows(
   views: number,
 ): ResultRows {
   const form = answerForm(manifest);
-  const { size, axis, patch } = plan;
+  const { size, axis, patch, rows } = plan;
   const { blend } = manifest.tiling;
   const channels = keptChannels(manifest, wanted);
   const places = wanted.map((channel) => channels.indexOf(channel));
-  const store = createFieldStore({
-    size,
+  const collection = createFieldCollection(channels);
+  const kept = {
     axis,
     channels,
     wanted: manifest.output.activation === 'regions' ? channels.map((_, n) => n) : places,
     keepsRivals: form.competes,
     levels: levelsOf(manifest, form, channels),
-  });
+  };
   const hasSpread = views > 1;
   const uncertainty = createUncertaintyRows({
     size,
@@ -79,18 +87,25 @@ export function createResultRows(
   const axisWeights = patch.map((n) =>
     blend.kind === 'gaussian' ? gaussianWeights(n, blend.sigmaOfPatch) : new Float32Array(n).fill(1),
   ) as unknown as readonly [Float32Array, Float32Array, Float32Array];
-  const onRow = (row: BlendedRow) => {
-    if (isLogits) activate(form, row.values, channels.length);
-    clearUnreached(row, isBackground, form.competes);
-    store.add(row.row, row.values);
-    uncertainty.add(row, row.values);
-  };
-  const blender = createRowBlender({ size, axis, patch, rows: plan.rows, channels, hasSpread, axisWeights, onRow });
+  let endPart = () => {};
   return {
-    blender,
-    finish: () => {
-      blender.finishBefore(size[axis]);
-      return { fields: store.finish(), uncertainty: uncertainty.finish() };
+    fields: channels.length + (hasSpread ? 2 : 1),
+    begin: (part) => {
+      const store = createFieldStore({ ...kept, ...part }, collection);
+      const onRow = (row: BlendedRow) => {
+        if (isLogits) activate(form, row.values, channels.length);
+        clearUnreached(row, isBackground, form.competes);
+        store.add(row.row, row.values);
+        uncertainty.add(row, row.values, part);
+      };
+      const blender = createRowBlender({ size: part.size, axis, patch, rows, channels, hasSpread, axisWeights, onRow });
+      endPart = () => {
+        blender.finishBefore(part.size[axis]);
+        store.finish();
+      };
+      return blender;
     },
+    end: () => endPart(),
+    finish: () => ({ fields: toStoredFields(collection, axis, channels), uncertainty: uncertainty.finish() }),
   };
 }

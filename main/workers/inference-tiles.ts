@@ -12,8 +12,10 @@ import {
   isAir,
   mirrorViews,
   type PatchAnswer,
+  planParts,
   planRuns,
   type RunPlan,
+  reachesPart,
   type StoredFields,
   sliceAxisOf,
   smallerPatches,
@@ -86,24 +88,34 @@ async function runWithPatch(work: Work, plan: RunPlan, canShrink: boolean): Prom
   const { manifest } = loaded.model;
   const views = loaded.sessions().length * mirrorViews(manifest).length;
   const rows = createResultRows(manifest, plan, input.channels, views);
+  const parts = planParts(plan, rows.fields).map((part) => ({
+    part,
+    runs: plan.runs.filter((starts) => starts.some((start) => reachesPart(start, plan.patch, part))),
+  }));
+  const total = parts.reduce((sum, { runs }) => sum + runs.reduce((n, starts) => n + starts.length, 0), 0);
   let done = 0;
   let run = 0;
-  for (const starts of plan.runs) {
-    await nextTurn();
-    if (hooks.isCancelled()) throw new AppError('cancelled', 'CANCELLED', 'Contouring was cancelled.');
-    rows.blender.finishBefore((starts[0] as Size3)[plan.axis]);
-    const samples = gatherSamples(work, plan, starts);
-    for (let from = 0; from < samples.length; ) {
-      const some = samples.slice(from, from + work.batch);
-      const answers = await answerWithFallback(work, plan, some, canShrink);
-      for (const [n, { values, spread }] of answers.entries()) {
-        rows.blender.add((some[n] as Sample).start, values, spread);
+  for (const { part, runs } of parts) {
+    const blender = rows.begin(part);
+    const within = (start: Size3) => start.map((s, a) => s - (part.start[a] as number)) as unknown as Size3;
+    for (const starts of runs) {
+      await nextTurn();
+      if (hooks.isCancelled()) throw new AppError('cancelled', 'CANCELLED', 'Contouring was cancelled.');
+      blender.finishBefore((starts[0] as Size3)[plan.axis]);
+      const samples = gatherSamples(work, plan, starts);
+      for (let from = 0; from < samples.length; ) {
+        const some = samples.slice(from, from + work.batch);
+        const answers = await answerWithFallback(work, plan, some, canShrink);
+        for (const [n, { values, spread }] of answers.entries()) {
+          blender.add(within((some[n] as Sample).start), values, spread);
+        }
+        from += answers.length;
       }
-      from += answers.length;
+      run += samples.length;
+      done += starts.length;
+      hooks.report(done, total);
     }
-    run += samples.length;
-    done += starts.length;
-    hooks.report(done, plan.count);
+    rows.end();
   }
   const { fields, uncertainty } = rows.finish();
   return {
@@ -112,7 +124,7 @@ async function runWithPatch(work: Work, plan: RunPlan, canShrink: boolean): Prom
       extents: fields.extents,
       uncertainty,
       inferenceMs: work.inferenceMs,
-      patches: { total: plan.count, run, skippedAir: plan.count - run, views },
+      patches: { total, run, skippedAir: total - run, views },
       device: loaded.device(),
       fallbacks: work.fallbacks,
     },
