@@ -87,7 +87,12 @@ describe('contourImage', () => {
     const kept = opened.readUncertainty(row?.structureSets[0]?.structureSetId ?? '');
     const { map, grid } = decodeUncertainty(kept as Uint8Array);
     const { geometry } = opened.getVolume(row?.series[0]?.volumeId ?? '');
+    const { provenance } = opened.getStructureSet(row?.structureSets[0]?.structureSetId ?? '');
     opened.close();
+    expect(provenance).toMatchObject({
+      deviceUsed: 'cpu',
+      parameters: { kind: '3D', networks: [tiny.manifest.sha256], deviceReason: 'the CPU was asked for' },
+    });
     expect([map.kind, grid.spacingMm]).toEqual(['entropy', [4, 4, 4]]);
     // The tiny network is unsure where HU are near its thresholds, -200 and 300, and nowhere else.
     const written = await readVolumeFile(join(folder, 'out/uncertainty.nii.gz'));

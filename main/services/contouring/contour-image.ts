@@ -17,6 +17,7 @@ import { exportReport } from './export-report.ts';
 import { exportRtstruct } from './export-rtstruct.ts';
 import { type ExportedStructure, exportStructures } from './export-structures.ts';
 import { exportUncertainty } from './export-uncertainty.ts';
+import { howItRan } from './how-it-ran.ts';
 import { warnOfOlderResults } from './older-results.ts';
 import { type OpenedInput, openInput } from './open-input.ts';
 import { type ReferenceMasks, readReferenceMasks } from './read-reference.ts';
@@ -222,7 +223,11 @@ function keepStructures(
       model: { id, version, sha256 },
       deviceRequested: input.device,
       deviceUsed: contoured.device?.used ?? 'cpu',
-      parameters: { structures: input.structures, isOutsideIntendedUse: contoured.isOutsideIntendedUse },
+      parameters: {
+        structures: input.structures,
+        isOutsideIntendedUse: contoured.isOutsideIntendedUse,
+        ...howItRan(model, contoured.device),
+      },
     },
     warnings,
     uncertainty: contoured.uncertainty === null ? null : encodeUncertainty(contoured.uncertainty),

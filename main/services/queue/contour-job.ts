@@ -7,6 +7,7 @@ import { AppError } from '../../../core/error/index.ts';
 import type { ContourProgress, DeviceRequest, InstalledModel } from '../../inference/index.ts';
 import type { ComputePool } from '../../jobs/compute-pool.ts';
 import { decodePlane, forEachPackedPlane, type Library, type PackedPlanes } from '../../store/index.ts';
+import { howItRan } from '../contouring/how-it-ran.ts';
 import { prepareDocument } from '../documents/document-service.ts';
 import { toStructureRecord } from '../documents/taken-sets.ts';
 import type { FinishedStructure, ThreadResult } from './contour-messages.ts';
@@ -177,6 +178,7 @@ function toSet(
         structures: job.structures === null ? null : [...job.structures],
         isOutsideIntendedUse: result?.isOutsideIntendedUse ?? null,
         isComplete: result !== null,
+        ...howItRan(job.model, result?.device ?? null),
       },
     },
     warnings: result?.warnings ?? [],
