@@ -41,10 +41,11 @@ function endNearest(context: AppContext): boolean {
   if (gestures?.isBusy()) gestures.cancel();
   else if (renamingId !== null) store.setState({ renamingId: null });
   else if (overlay !== 'none') store.setState({ overlay: 'none' });
-  else if (operation !== null) context.run('operation.discard');
   else if (route.screen === 'settings') {
-    store.setState({ route: { screen: store.getState().workspace ? 'workspace' : 'library' } });
-  } else if (route.screen === 'workspace' && tool.toolId !== 'crosshair') chooseTool(context, 'crosshair');
+    // What is being set up in the case waits there.
+    store.setState({ route: { screen: route.from ?? 'library' } });
+  } else if (operation !== null && route.screen === 'workspace') context.run('operation.discard');
+  else if (route.screen === 'workspace' && tool.toolId !== 'crosshair') chooseTool(context, 'crosshair');
   else return false;
   return true;
 }

@@ -29,7 +29,9 @@ export const createWindowCommands = (): Command[] => [
   command('palette.show', 'Commands', GROUP, 'everywhere', ['Ctrl K'], ({ store }) => toggle(store, 'palette')),
   command('keys.show', 'Keyboard map', GROUP, 'everywhere', ['?'], ({ store }) => toggle(store, 'keys')),
   command('settings.show', 'Settings', GROUP, 'everywhere', ['Ctrl ,'], ({ store }) => {
-    store.setState({ route: { screen: 'settings' }, overlay: 'none' });
+    const { route } = store.getState();
+    if (route.screen !== 'settings')
+      store.setState({ route: { screen: 'settings', from: route.screen }, overlay: 'none' });
   }),
   command('autocontour.show', 'Auto-contour…', 'Structures', 'workspace', ['Ctrl Shift A'], ({ store }) =>
     toggle(store, 'autocontour'),

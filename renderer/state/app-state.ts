@@ -14,7 +14,11 @@ import type { ToolOptions } from '../tools/options.ts';
 import type { Settings } from './settings-state.ts';
 import type { ViewState } from './view-state.ts';
 
-export type Route = { readonly screen: 'library' } | { readonly screen: 'workspace' } | { readonly screen: 'settings' };
+export type Route =
+  | { readonly screen: 'library' }
+  | { readonly screen: 'workspace' }
+  /** Back to where they were opened: a case that is still open behind the list is not what a person left. */
+  | { readonly screen: 'settings'; readonly from?: 'library' | 'workspace' };
 
 export interface LibraryState {
   readonly filter: CaseFilter;

@@ -14,6 +14,8 @@ export interface SelectOption<V extends string> {
 
 export interface SelectProps<V extends string> {
   readonly caption: string;
+  /** For the screen reader, where the caption stands beside it. */
+  readonly name?: string;
   readonly options: readonly SelectOption<V>[];
   readonly value: V;
   /** Shown instead of the chosen option's label (a window set by hand). */
@@ -21,37 +23,40 @@ export interface SelectProps<V extends string> {
   readonly onChange: (value: V) => void;
 }
 
-export const Select = <V extends string>({ caption, options, value, shown, onChange }: SelectProps<V>) => (
-  <DropdownMenu.Root modal={false}>
-    <DropdownMenu.Trigger asChild>
-      <button type="button" className="sel" aria-label={`${caption}: ${shown ?? value}`}>
-        <span className="k">{caption}</span>
-        <span className="ell">{shown ?? options.find((option) => option.value === value)?.label ?? value}</span>
-        <Icon name="down" />
-      </button>
-    </DropdownMenu.Trigger>
-    <DropdownMenu.Portal>
-      <DropdownMenu.Content className="menu" align="start" sideOffset={4}>
-        <DropdownMenu.RadioGroup value={value} onValueChange={(next) => onChange(next as V)}>
-          {options.map((option) => (
-            <DropdownMenu.RadioItem
-              key={option.value}
-              value={option.value}
-              className="menu-item"
-              disabled={option.disabledReason !== undefined}
-            >
-              <span className="mark-c">{option.value === value && <Icon name="check" size="s" />}</span>
-              {option.label}
-              {option.disabledReason && <span className="dim2">{option.disabledReason}</span>}
-              {option.keys && (
-                <span className="keys">
-                  <Keys keys={option.keys} />
-                </span>
-              )}
-            </DropdownMenu.RadioItem>
-          ))}
-        </DropdownMenu.RadioGroup>
-      </DropdownMenu.Content>
-    </DropdownMenu.Portal>
-  </DropdownMenu.Root>
-);
+export function Select<V extends string>({ caption, name = caption, options, value, shown, onChange }: SelectProps<V>) {
+  const chosen = shown ?? options.find((option) => option.value === value)?.label ?? value;
+  return (
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger asChild>
+        <button type="button" className="sel" aria-label={`${name}: ${chosen}`}>
+          <span className="k">{caption}</span>
+          <span className="ell">{chosen}</span>
+          <Icon name="down" />
+        </button>
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content className="menu" align="start" sideOffset={4}>
+          <DropdownMenu.RadioGroup value={value} onValueChange={(next) => onChange(next as V)}>
+            {options.map((option) => (
+              <DropdownMenu.RadioItem
+                key={option.value}
+                value={option.value}
+                className="menu-item"
+                disabled={option.disabledReason !== undefined}
+              >
+                <span className="mark-c">{option.value === value && <Icon name="check" size="s" />}</span>
+                {option.label}
+                {option.disabledReason && <span className="dim2">{option.disabledReason}</span>}
+                {option.keys && (
+                  <span className="keys">
+                    <Keys keys={option.keys} />
+                  </span>
+                )}
+              </DropdownMenu.RadioItem>
+            ))}
+          </DropdownMenu.RadioGroup>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}

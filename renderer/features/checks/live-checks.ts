@@ -12,6 +12,7 @@ import type { SliceBits } from '../../../core/edit/index.ts';
 import type { AppContext } from '../../commands/command.ts';
 import { acceptedNow, passedChecks } from '../../commands/open-findings.ts';
 import type { OpenCase } from '../../data/open-case.ts';
+import { supersededIds } from '../../data/superseded-sets.ts';
 import type { AppState } from '../../state/app-state.ts';
 import type { AppStore } from '../../state/app-store.ts';
 import { formatClock } from '../../ui/format.ts';
@@ -46,7 +47,11 @@ function changeTimes({ workspace }: AppState): Map<string, string> {
 
 export function checkedStructures(state: AppState): CheckedStructure[] {
   const times = changeTimes(state);
-  return (state.workspace?.structures ?? []).map((structure) => ({
+  const structures = state.workspace?.structures ?? [];
+  // What was found in a version that has been taken over into the next is found there again, once.
+  const old = supersededIds(state.workspace?.groups ?? [], structures);
+  const current = structures.filter(({ id }) => !old.has(id));
+  return current.map((structure) => ({
     id: structure.id,
     groupId: structure.groupId,
     name: structure.name,

@@ -1,16 +1,6 @@
-// What of a case is offered for export, and what is ticked to begin with.
+// How the structures of a case are called where they are chosen for export.
 
 import type { GroupRecord, StructureRecord } from '../../../core/edit/index.ts';
-
-/** Structures of a set that has a newer version: the newer one is what is meant. */
-export function supersededIds(
-  groups: readonly GroupRecord[],
-  structures: readonly StructureRecord[],
-): ReadonlySet<string> {
-  const known = new Set(structures.map(({ groupId }) => groupId));
-  const old = new Set(groups.filter(({ id }) => known.has(id)).map(({ parentGroupId }) => parentGroupId));
-  return new Set(structures.filter(({ groupId }) => old.has(groupId)).map(({ id }) => id));
-}
 
 /** The name, with its set where two structures have the same. */
 export function exportName(

@@ -5,6 +5,7 @@ import { DOCUMENT_EXPORT_FORMATS } from '../../../core/contract/index.ts';
 import type { GroupRecord, StructureRecord } from '../../../core/edit/index.ts';
 import { checkIdOf } from '../../commands/open-findings.ts';
 import { needsReview } from '../../commands/review-commands.ts';
+import { supersededIds } from '../../data/superseded-sets.ts';
 import { useApp, useAppStore } from '../../state/app-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -13,7 +14,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { ProgressBar } from '../../ui/progress.tsx';
 import { useAppContext } from '../shell/app-context.ts';
 import './export.css';
-import { exportName, supersededIds } from './export-choice.ts';
+import { exportName } from './export-choice.ts';
 
 // One value for 'none': a new array on every look would render without end.
 const NO_STRUCTURES: readonly StructureRecord[] = [];

@@ -54,6 +54,7 @@ function Input({ input, values, onChange }: InputProps) {
     ) : (
       <Select
         caption=""
+        name={input.label}
         options={input.options}
         value={String(values[input.id] ?? input.value)}
         onChange={(value) => onChange({ [input.id]: value })}

@@ -32,7 +32,7 @@ const SECTIONS: readonly {
 
 export function SettingsScreen() {
   const store = useAppStore();
-  const hasCase = useApp((state) => state.workspace !== null);
+  const from = useApp(({ route }) => (route.screen === 'settings' ? (route.from ?? 'library') : 'library'));
   const isReadOnly = useApp((state) => state.isReadOnly);
   const statusText = useApp((state) => state.statusText);
   const [chosenId, setChosenId] = useState('general');
@@ -40,13 +40,8 @@ export function SettingsScreen() {
   return (
     <div className="app">
       <header className="bar" data-region="bar">
-        <Button
-          kind="ghost"
-          icon="left"
-          keys="Esc"
-          onClick={() => store.setState({ route: { screen: hasCase ? 'workspace' : 'library' } })}
-        >
-          {hasCase ? 'Back to the case' : 'Cases'}
+        <Button kind="ghost" icon="left" keys="Esc" onClick={() => store.setState({ route: { screen: from } })}>
+          {from === 'workspace' ? 'Back to the case' : 'Cases'}
         </Button>
         <span className="vr" />
         <h1 className="brand">Settings</h1>

@@ -112,6 +112,7 @@ function StructureRow({ structure, group }: { readonly structure: StructureRecor
         <button
           type="button"
           className="eye"
+          tabIndex={isActive ? 0 : -1}
           aria-label={`${isHidden ? 'Show' : 'Hide'} ${name}`}
           onClick={(event) => {
             event.stopPropagation();
@@ -132,6 +133,7 @@ function StructureRow({ structure, group }: { readonly structure: StructureRecor
           <IconButton
             isSmall
             icon="target"
+            tabIndex={isActive ? 0 : -1}
             label={`Go to ${name}`}
             onClick={(event) => {
               event.stopPropagation();
@@ -139,7 +141,7 @@ function StructureRow({ structure, group }: { readonly structure: StructureRecor
             }}
           />
           <DropMenu entries={entries}>
-            <button type="button" className="ib sm" aria-label={`More for ${name}`}>
+            <button type="button" className="ib sm" tabIndex={isActive ? 0 : -1} aria-label={`More for ${name}`}>
               <Icon name="more" />
             </button>
           </DropMenu>

@@ -99,6 +99,18 @@ describe('keys', () => {
     expect(ran).toEqual(['review.nextUnseen']);
   });
 
+  it('Escape leaves the settings, and what was being set up in the case waits', () => {
+    const { context, press } = start();
+    const operation = { operationId: 'margin', values: {}, isBusy: false, summary: '', problem: null };
+    context.store.setState({ route: { screen: 'settings', from: 'workspace' }, workspace: {} as never, operation });
+    expect(press('Escape', 'Escape', view)).toBe(true);
+    expect(context.store.getState()).toMatchObject({ route: { screen: 'workspace' }, operation });
+    // A case stays open behind the list, but it is the list that a person comes from.
+    context.store.setState({ route: { screen: 'settings', from: 'library' } });
+    press('Escape', 'Escape', view);
+    expect(context.store.getState().route).toEqual({ screen: 'library' });
+  });
+
   it('of a field are its own, but for those with Ctrl', () => {
     const { ran, press } = start();
     const field = new StandIn('input');

@@ -7,7 +7,7 @@ import { createCutViews } from '../../../core/geometry/index.ts';
 import type { AppContext } from '../../../renderer/commands/command.ts';
 import { createFindingCommands } from '../../../renderer/commands/finding-commands.ts';
 import type { OpenCase } from '../../../renderer/data/open-case.ts';
-import { type ChecksPort, runLiveChecks } from '../../../renderer/features/checks/live-checks.ts';
+import { type ChecksPort, checkedStructures, runLiveChecks } from '../../../renderer/features/checks/live-checks.ts';
 import { createAppStore, patchView } from '../../../renderer/state/app-store.ts';
 import type { ChecksAnswer, ChecksRequest } from '../../../renderer/workers/checks-messages.ts';
 import { ball, HEAD, NO_RANGES } from '../../support/checked-case.ts';
@@ -101,6 +101,23 @@ function openHead() {
   const run = (id: string, args: string | null = null) => void commands.get(id)?.run(context, args);
   return { store, port, stop, run, setPlane, missing };
 }
+
+describe('what is checked', () => {
+  it('is the newest version of a set, so that nothing is found twice', () => {
+    const store = createAppStore();
+    const group = (id: string, parentGroupId: string | null) => ({ id, parentGroupId });
+    store.setState({
+      workspace: {
+        groups: [group('v1', null), group('v2', 'v1')],
+        structures: [structureRecord('old', { groupId: 'v1' }), structureRecord('new', { groupId: 'v2' })],
+        seen: {},
+        steps: [],
+        head: 0,
+      } as never,
+    });
+    expect(checkedStructures(store.getState()).map(({ id }) => id)).toEqual(['new']);
+  });
+});
 
 describe('checks of an open case', () => {
   beforeEach(() => {

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import type { GroupRecord } from '../../../core/edit/index.ts';
 import { needsReview } from '../../../renderer/commands/review-commands.ts';
-import { exportName, supersededIds } from '../../../renderer/features/export/export-choice.ts';
+import { supersededIds } from '../../../renderer/data/superseded-sets.ts';
+import { exportName } from '../../../renderer/features/export/export-choice.ts';
 import { structureRecord } from '../../support/edit-stacks.ts';
 import { GROUP } from '../../support/random-edits.ts';
 
