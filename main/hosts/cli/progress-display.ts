@@ -42,6 +42,8 @@ const PHASE_NAMES: Readonly<Record<string, string>> = {
   masks: 'Masks',
   compare: 'Comparing',
   verify: 'Checking models',
+  trial: 'Running the network',
+  test: 'Testing devices',
   doctor: 'Examining',
   copy: 'Copying',
   check: 'Checking the database',

@@ -7,7 +7,8 @@ export type SelfTestDevice = Exclude<(typeof DEVICES)[number], 'auto'>;
 
 export interface SelfTest {
   readonly device: SelfTestDevice;
-  /** absent: this build of ONNX Runtime does not have it. */
+  /** absent: this system, or this build of ONNX Runtime, does not have it. failed: it does not work on this machine, or
+   * computes something else. */
   readonly state: 'passed' | 'failed' | 'absent';
   /** From the stored answer of the CPU, as the network gives it; null: it did not run. */
   readonly largestDifference: number | null;
