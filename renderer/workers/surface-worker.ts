@@ -6,8 +6,8 @@ import type { ImageGeometry } from '../../core/geometry/index.ts';
 import { surfaceFromMask } from '../../core/mesh/index.ts';
 import { readBlob } from '../data/read-blob.ts';
 import { coarseGeometry, coarseMask, quickCells, shownCells } from './coarse-mask.ts';
+import { shadingNormals } from './shading-normals.ts';
 import type { SurfaceAnswer, SurfaceDetail, WorkerAnswer, WorkerRequest } from './surface-messages.ts';
-import { vertexNormals } from './vertex-normals.ts';
 import { createPlaneReducer } from './volume-copy.ts';
 
 const ARRAYS = {
@@ -49,7 +49,7 @@ function makeSurface(structureId: string, detail: SurfaceDetail): SurfaceAnswer 
   const mask = isFull ? maskFromSlices(slices, geometry.size) : coarseMask(slices, geometry, cells);
   if (mask.voxels.length === 0) return null;
   const mesh = surfaceFromMask(mask, isFull ? geometry : coarseGeometry(geometry, cells));
-  return { positions: mesh.positions, cells: cellsOf(mesh.indices), normals: vertexNormals(mesh) };
+  return { positions: mesh.positions, cells: cellsOf(mesh.indices), normals: shadingNormals(mesh) };
 }
 
 type VolumeRequest = Extract<WorkerRequest, { type: 'volume' }>;
