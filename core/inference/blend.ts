@@ -41,6 +41,28 @@ export interface BlendPlan {
   readonly hasSpread: boolean;
   readonly axisWeights: readonly [Float32Array, Float32Array, Float32Array];
   readonly onRow: (row: BlendedRow) => void;
+  /** Where the rows in work lie; default: in memory of their own. */
+  readonly memory?: RowMemory;
+}
+
+/** Memory that serves one part of a grid after the other: what is merely dropped waits for the garbage collector. */
+export interface RowMemory {
+  /** `length` zeros; the same place for the same name. */
+  floats(name: string, length: number): Float32Array;
+}
+
+/** Holds nothing at first. */
+export function createRowMemory(): RowMemory {
+  const held = new Map<string, Float32Array>();
+  return {
+    floats: (name, length) => {
+      const known = held.get(name);
+      if (known !== undefined && known.length >= length) return known.subarray(0, length).fill(0);
+      const fresh = new Float32Array(length);
+      held.set(name, fresh);
+      return fresh;
+    },
+  };
 }
 
 export interface RowBlender {
@@ -74,9 +96,12 @@ export function createRowBlender(plan: BlendPlan): RowBlender {
   const total = size[axis];
   // One more: the row before the last finished one is still looked at.
   const slots = Math.min(total, plan.rows) + 1;
-  const sums = Array.from({ length: slots }, () => new Float32Array(channels.length * plane));
-  const weights = Array.from({ length: slots }, () => new Float32Array(plane));
-  const spreads = plan.hasSpread ? Array.from({ length: slots }, () => new Float32Array(plane)) : null;
+  const { floats } = plan.memory ?? createRowMemory();
+  const inSlots = (name: string, length: number) =>
+    Array.from({ length: slots }, (_, slot) => floats(`${name} ${slot}`, length));
+  const sums = inSlots('sums', channels.length * plane);
+  const weights = inSlots('weights', plane);
+  const spreads = plan.hasSpread ? inSlots('spreads', plane) : null;
   const isReached = new Uint8Array(plane);
   const lineWeights = new Float32Array(patch[inner]);
   const strides = [patch[1] * patch[2], patch[2], 1] as const;

@@ -9,6 +9,7 @@ import {
   createFieldCollection,
   createFieldStore,
   createRowBlender,
+  createRowMemory,
   createUncertaintyRows,
   type GridPart,
   gaussianWeights,
@@ -87,6 +88,7 @@ export function createResultRows(
   const axisWeights = patch.map((n) =>
     blend.kind === 'gaussian' ? gaussianWeights(n, blend.sigmaOfPatch) : new Float32Array(n).fill(1),
   ) as unknown as readonly [Float32Array, Float32Array, Float32Array];
+  const memory = createRowMemory();
   let endPart = () => {};
   return {
     fields: channels.length + (hasSpread ? 2 : 1),
@@ -98,7 +100,17 @@ export function createResultRows(
         store.add(row.row, row.values);
         uncertainty.add(row, row.values, part);
       };
-      const blender = createRowBlender({ size: part.size, axis, patch, rows, channels, hasSpread, axisWeights, onRow });
+      const blender = createRowBlender({
+        size: part.size,
+        axis,
+        patch,
+        rows,
+        channels,
+        hasSpread,
+        axisWeights,
+        onRow,
+        memory,
+      });
       endPart = () => {
         blender.finishBefore(part.size[axis]);
         store.finish();

@@ -6,6 +6,7 @@ import { AppError } from '../../core/error/index.ts';
 import type { Size3 } from '../../core/geometry/index.ts';
 import {
   answerForm,
+  createRowMemory,
   createViewMean,
   extractInput,
   fromView,
@@ -14,6 +15,7 @@ import {
   type PatchAnswer,
   planParts,
   planRuns,
+  type RowMemory,
   type RunPlan,
   reachesPart,
   type StoredFields,
@@ -51,6 +53,8 @@ interface Work {
   inferenceMs: number;
   /** The place of the last answer, for the next one of the same size. */
   output: Float32Array | null;
+  /** Places for the inputs of a run. */
+  readonly tiles: RowMemory;
 }
 
 /**
@@ -66,6 +70,7 @@ export async function runImage(loaded: LoadedModel, input: NetworkInput, hooks: 
     batch: manifest.tiling.batch,
     inferenceMs: 0,
     output: null,
+    tiles: createRowMemory(),
   };
   const smaller = loaded.canResize ? [...smallerPatches(manifest)] : [];
   let patch: Size3 | undefined;
@@ -137,12 +142,12 @@ interface Sample {
 }
 
 /** The inputs of a run, without those that are nothing but air. */
-function gatherSamples({ loaded, input }: Work, plan: RunPlan, starts: readonly Size3[]): Sample[] {
+function gatherSamples({ loaded, input, tiles }: Work, plan: RunPlan, starts: readonly Size3[]): Sample[] {
   const { manifest } = loaded.model;
   const count = (2 * manifest.input.neighbours + 1) * plan.patch[0] * plan.patch[1] * plan.patch[2];
   const samples: Sample[] = [];
   for (const start of starts) {
-    const tile = new Float32Array(count);
+    const tile = tiles.floats(`tile ${samples.length}`, count);
     extractInput(manifest, input.values, plan, start, input, tile);
     if (input.airLevel === null || !isAir(tile, input.airLevel)) samples.push({ start, tile });
   }
