@@ -30,6 +30,8 @@ async function deleteCase({ store, connection }: AppContext, caseId: string): Pr
   const { library } = store.getState();
   const next = library.selectedCaseId === caseId ? neighbourOf(library, caseId) : library.selectedCaseId;
   await connection.client.library.remove({ caseId, isKept: true });
+  // Settings go back to the open case: not to one that is gone.
+  if (store.getState().workspace?.detail.row.caseId === caseId) store.setState({ workspace: null });
   patchLibrary(store, { selectedCaseId: next, ...(library.selectedCaseId === caseId ? { detail: null } : {}) });
   notify(store, {
     tone: 'info',

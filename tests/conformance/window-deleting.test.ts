@@ -61,6 +61,8 @@ describe('deleting in the window', () => {
     await window.client.queue.add(contour);
     await window.client.library.remove({ caseId, isKept: true });
     expect((await window.client.queue.list({})).rows).toEqual([]);
+    // A window that does not know yet.
+    await expect(window.client.queue.add(contour)).rejects.toMatchObject({ code: 'CASE_DELETED' });
     await window.app.close();
     const next = openTestWindow(folder);
     expect((await next.client.queue.list({})).rows).toEqual([]);

@@ -163,6 +163,8 @@ export function createQueueService(ports: QueuePorts): QueueService {
       return { request: { kind: 'import', paths: input.paths.map(ports.resolvePath) }, row: { kind: 'import' } };
     }
     const { caseId, seriesId, device, structures } = input;
+    // Throws for a case that was deleted meanwhile.
+    ports.reader.getCase(caseId);
     const stored = ports.reader.getVolume(ports.reader.work.currentVolume(seriesId));
     if (stored.caseId !== caseId) {
       throw new AppError('safety', 'QUEUE_OTHER_CASE', 'The series belongs to another case. Open the case again.');

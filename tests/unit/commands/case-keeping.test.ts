@@ -56,6 +56,17 @@ describe('Delete', () => {
     expect(state().library.selectedCaseId).toBe('c-2');
   });
 
+  it('closes the case where it is the open one, so that nothing leads back into it', async () => {
+    const { context, run, state } = start();
+    const workspace = (caseId: string) => ({ detail: { row: { caseId } } }) as never;
+    context.store.setState({ workspace: workspace('c-1') });
+    await run('library.delete');
+    expect(state().workspace).not.toBeNull();
+    context.store.setState({ workspace: workspace('c-3') });
+    await run('library.delete', 'c-3');
+    expect(state().workspace).toBeNull();
+  });
+
   it('cannot act on a case that is out of sight', async () => {
     const { context, run, state } = start();
     await run('library.showDeleted');
