@@ -122,5 +122,7 @@ describe.each(ORIGINALS)('$name', ({ path, reference, holds, kind, derived }) =>
     }
     // On the same spacing nothing is resampled: then even the small structures agree.
     for (const { dice } of Object.values(report['same'] ?? {})) expect(dice).toBeGreaterThanOrEqual(0.995);
+    // Linear against cubic: the lesion of 7 mm, three voxels across, feels it most.
+    for (const { dice } of Object.values(report['other'] ?? {})) expect(dice).toBeGreaterThanOrEqual(0.965);
   }, 240_000);
 });
