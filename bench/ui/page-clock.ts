@@ -21,6 +21,8 @@ export interface PageFrame {
 
 export interface PageClock {
   readonly frames: PageFrame[];
+  /** Settles when this is seen next: asking again and again would be work of the page. */
+  next(name: string): Promise<void>;
   /** Milliseconds since the navigation, by name. */
   readonly seen: Record<string, number>;
 }
@@ -34,7 +36,15 @@ declare global {
 export function installPageClock(): void {
   const frames: PageFrame[] = [];
   const seen: Record<string, number> = {};
-  globalThis.benchClock = { frames, seen };
+  const waiting: Record<string, () => void> = {};
+  globalThis.benchClock = {
+    frames,
+    seen,
+    next: (name) =>
+      new Promise((resolve) => {
+        waiting[name] = resolve;
+      }),
+  };
   let cause = '';
   let firstMs = 0;
   let handlersMs = 0;
@@ -65,13 +75,13 @@ export function installPageClock(): void {
   }
 
   const ask = globalThis.requestAnimationFrame.bind(globalThis);
-  let waiting: FrameRequestCallback[] = [];
+  let asked: FrameRequestCallback[] = [];
   const cancelled = new Set<FrameRequestCallback>();
   const byId = new Map<number, FrameRequestCallback>();
   let nextId = 1;
   globalThis.requestAnimationFrame = (callback) => {
-    if (waiting.length === 0) ask(run);
-    waiting.push(callback);
+    if (asked.length === 0) ask(run);
+    asked.push(callback);
     byId.set(nextId, callback);
     return nextId++;
   };
@@ -81,8 +91,8 @@ export function installPageClock(): void {
   };
   const run = (time: number) => {
     const startMs = performance.now();
-    const callbacks = waiting;
-    waiting = [];
+    const callbacks = asked;
+    asked = [];
     byId.clear();
     for (const callback of callbacks) if (!cancelled.has(callback)) callback(time);
     cancelled.clear();
@@ -168,6 +178,7 @@ export function installPageClock(): void {
         this.removeEventListener('message', hear);
         ask(() => {
           seen['rows'] = performance.now();
+          waiting['rows']?.();
         });
       };
       this.addEventListener('message', hear);

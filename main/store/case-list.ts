@@ -1,10 +1,10 @@
 // The table of cases as the window shows it: one finished row a case, renewed with every change of the case, so that a
-// page of ten thousand cases is one small query.
+// page of ten thousand cases (see case-pages.ts) is made of nothing else.
 
 import type { StructureRecord } from '../../core/edit/index.ts';
 import { IS_DELETED } from './context.ts';
-import type { Database, SqlValue } from './driver.ts';
-import { foldText, searchTerms } from './fold-text.ts';
+import type { Database } from './driver.ts';
+import { foldText } from './fold-text.ts';
 
 export const WORK_STATES = ['new', 'contoured', 'in-review', 'done'] as const;
 export type WorkState = (typeof WORK_STATES)[number];
@@ -31,28 +31,6 @@ export interface CaseListEntry {
   readonly state: WorkState;
   readonly attention: string | null;
   readonly changedAt: string;
-}
-
-export interface CaseListQuery {
-  readonly search: string;
-  readonly state: WorkState | null;
-  readonly needsAttention: boolean;
-  readonly modality: string | null;
-  readonly sort: 'changed' | 'name' | 'id' | 'state';
-  readonly isDescending: boolean;
-  readonly offset: number;
-  readonly limit: number;
-}
-
-export interface CaseListPage {
-  readonly rows: readonly CaseListEntry[];
-  readonly total: number;
-  readonly counts: {
-    readonly all: number;
-    readonly byState: Readonly<Record<WorkState, number>>;
-    readonly needsAttention: number;
-    readonly byModality: readonly { readonly modality: string; readonly cases: number }[];
-  };
 }
 
 interface SeriesRow {
@@ -253,80 +231,6 @@ export function fillCaseList(database: Database): void {
   database.transaction(() => {
     for (const { id } of missing) refreshCaseList(database, id);
   });
-}
-
-const SORT_COLUMN = { changed: 'l.revision', name: 'l.sort_name', id: 'l.sort_id', state: 'l.state_rank' } as const;
-
-function countsOf(database: Database): CaseListPage['counts'] {
-  const groups = database
-    .prepare<{ state: WorkState; modality: string; needs: number; cases: number }>(
-      `SELECT state, modality, attention IS NOT NULL AS needs, count(*) AS cases FROM case_list
-       GROUP BY state, modality, attention IS NOT NULL`,
-    )
-    .all();
-  const byState = { new: 0, contoured: 0, 'in-review': 0, done: 0 };
-  const byModality = new Map<string, number>();
-  let [all, needsAttention] = [0, 0];
-  for (const { state, modality, needs, cases } of groups) {
-    all += cases;
-    byState[state] += cases;
-    if (needs === 1) needsAttention += cases;
-    byModality.set(modality, (byModality.get(modality) ?? 0) + cases);
-  }
-  return {
-    all,
-    byState,
-    needsAttention,
-    byModality: [...byModality]
-      .map(([modality, cases]) => ({ modality, cases }))
-      .sort((a, b) => b.cases - a.cases || (a.modality < b.modality ? -1 : 1)),
-  };
-}
-
-interface ListRow {
-  readonly row_json: string;
-  readonly changed_at: string;
-}
-
-/** One page of the table; each word of `search` must occur somewhere in the case (see `listCases`). */
-export function pageCases(database: Database, query: CaseListQuery): CaseListPage {
-  const conditions: string[] = [];
-  const values: SqlValue[] = [];
-  for (const term of searchTerms(query.search)) {
-    conditions.push('instr(c.search_text, ?) > 0');
-    values.push(term);
-  }
-  if (query.state !== null) {
-    conditions.push('l.state = ?');
-    values.push(query.state);
-  }
-  if (query.modality !== null) {
-    conditions.push('l.modality = ?');
-    values.push(query.modality);
-  }
-  if (query.needsAttention) conditions.push('l.attention IS NOT NULL');
-  const isSearched = conditions.some((text) => text.startsWith('instr'));
-  const from = `case_list l${isSearched ? ' JOIN cases c ON c.id = l.case_id' : ''}`;
-  const where = conditions.length === 0 ? '' : `WHERE ${conditions.join(' AND ')}`;
-  const direction = query.isDescending ? 'DESC' : 'ASC';
-  const order =
-    query.sort === 'changed' ? `l.revision ${direction}` : `${SORT_COLUMN[query.sort]} ${direction}, l.revision DESC`;
-  const rows = database
-    .prepare<ListRow>(`SELECT l.row_json, l.changed_at FROM ${from} ${where} ORDER BY ${order} LIMIT ? OFFSET ?`)
-    .all(...values, query.limit, query.offset);
-  const counts = countsOf(database);
-  const total =
-    conditions.length === 0
-      ? counts.all
-      : (database.prepare<{ n: number }>(`SELECT count(*) AS n FROM ${from} ${where}`).get(...values)?.n ?? 0);
-  return {
-    rows: rows.map(({ row_json, changed_at }) => ({
-      ...(JSON.parse(row_json) as Omit<CaseListEntry, 'changedAt'>),
-      changedAt: changed_at,
-    })),
-    total,
-    counts,
-  };
 }
 
 /** Where the work on a case stands. */

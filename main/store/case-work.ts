@@ -5,15 +5,8 @@ import fs from 'node:fs';
 import type { EditWire, SliceWire, StructureRecord } from '../../core/edit/index.ts';
 import type { VoxelArray } from '../../core/volume/index.ts';
 import { isoTime } from '../platform/clock.ts';
-import {
-  type CaseListPage,
-  type CaseListQuery,
-  caseState,
-  markDone,
-  pageCases,
-  refreshCaseList,
-  type WorkState,
-} from './case-list.ts';
+import { caseState, markDone, refreshCaseList, type WorkState } from './case-list.ts';
+import { type CaseListPage, type CaseListQuery, pageCases } from './case-pages.ts';
 import { caseNotFound } from './case-reader.ts';
 import { type LibraryContext, nextRevision } from './context.ts';
 import { appendEdit, redoEdit, undoEdit } from './document-edits.ts';

@@ -1,6 +1,7 @@
 export type { BlobCopies, LibraryContent } from './backup.ts';
 export type { BackupManifest } from './backup-manifest.ts';
-export type { CaseListEntry, CaseListPage, CaseListQuery, WorkState } from './case-list.ts';
+export type { CaseListEntry, WorkState } from './case-list.ts';
+export type { CaseListPage, CaseListQuery } from './case-pages.ts';
 export type { CaseWork, CaseWorkReader, ContouringToKeep } from './case-work.ts';
 export type { DeletedCase, DeletedCases } from './deleted-cases.ts';
 export type * from './document-records.ts';

@@ -1,6 +1,6 @@
 // The cases as a table of which only the rows in sight exist: ten thousand scroll like ten.
 
-import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useEffect, useRef, useState } from 'react';
 import type { CaseListRow } from '../../../core/contract/index.ts';
 import { useApp } from '../../state/app-store.ts';
 import { formatWhen } from '../../ui/format.ts';
@@ -30,8 +30,36 @@ interface RowProps {
   readonly control: LibraryControl;
 }
 
-function CaseTableRow({ row, topPx, isSelected, control }: RowProps) {
-  const { host, run } = useAppContext();
+/** A row that stays this long gets its picture: those that a search or a scroll passes by are not asked for. */
+const PICTURE_MS = 250;
+
+function Thumb({ seriesId }: { readonly seriesId: string }) {
+  const { host } = useAppContext();
+  const [isDue, setDue] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setDue(true), PICTURE_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return isDue && <img src={host.pictureUrl(seriesId, 'thumb')} width={36} height={36} alt="" loading="lazy" />;
+}
+
+/** An answer that comes sooner must not make the list flicker, which would be painting it twice. */
+const STALE_MS = 250;
+
+function useIsStale(): boolean {
+  const isLoading = useApp((state) => state.library.isLoading);
+  const [isStale, setStale] = useState(false);
+  useEffect(() => {
+    if (!isLoading) setStale(false);
+    const timer = isLoading ? setTimeout(() => setStale(true), STALE_MS) : undefined;
+    return () => clearTimeout(timer);
+  }, [isLoading]);
+  return isStale;
+}
+
+/** Typing renders the table several times a letter; a row only when it says something else. */
+const CaseTableRow = memo(function CaseTableRow({ row, topPx, isSelected, control }: RowProps) {
+  const { run } = useAppContext();
   const words = STATE_WORDS[row.state];
   const names = caseNames(row);
   const isRenaming = useApp((state) => state.renamingId === row.caseId);
@@ -49,7 +77,7 @@ function CaseTableRow({ row, topPx, isSelected, control }: RowProps) {
     >
       <span className="thumb" role="gridcell">
         {row.seriesId ? (
-          <img src={host.pictureUrl(row.seriesId, 'thumb')} width={36} height={36} alt="" loading="lazy" />
+          <Thumb seriesId={row.seriesId} />
         ) : (
           <span className="noimg">
             <Icon name="surface" />
@@ -105,14 +133,13 @@ function CaseTableRow({ row, topPx, isSelected, control }: RowProps) {
       </span>
     </div>
   );
-}
+});
 
-export function CaseTable({ control }: { readonly control: LibraryControl }) {
+export const CaseTable = memo(function CaseTable({ control }: { readonly control: LibraryControl }) {
   const page = useApp((state) => state.library.page);
   const offset = useApp((state) => state.library.pageOffset);
-  const sort = useApp((state) => state.library.filter.sort);
-  const isDescending = useApp((state) => state.library.filter.isDescending);
-  const isLoading = useApp((state) => state.library.isLoading);
+  const { search, state, modality, needsAttention, sort, isDescending } = useApp(({ library }) => library.filter);
+  const isStale = useIsStale();
   const selectedId = useApp((state) => state.library.selectedCaseId);
   const { run } = useAppContext();
   const scroll = useRef<HTMLDivElement>(null);
@@ -136,6 +163,12 @@ export function CaseTable({ control }: { readonly control: LibraryControl }) {
     return () => observer.disconnect();
   }, []);
 
+  // Another list begins at its top.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what makes it another one
+  useEffect(() => {
+    if (range.first > 0) scroll.current?.scrollTo(0, 0);
+  }, [search, state, modality, needsAttention, sort, isDescending]);
+
   const total = page?.total ?? 0;
   const rows = page?.rows ?? [];
   const onKeyDown = (event: KeyboardEvent) => {
@@ -153,7 +186,11 @@ export function CaseTable({ control }: { readonly control: LibraryControl }) {
         }
       });
     }
-    if (event.key === 'Enter' && !event.ctrlKey && selectedId) run('library.open', selectedId);
+    if (event.key === 'Enter' && !event.ctrlKey && selectedId) {
+      // The key of the whole library does the same.
+      event.preventDefault();
+      run('library.open', selectedId);
+    }
   };
 
   return (
@@ -174,7 +211,7 @@ export function CaseTable({ control }: { readonly control: LibraryControl }) {
       </div>
       <div
         ref={scroll}
-        className={`case-scroll ${isLoading ? 'is-stale' : ''}`}
+        className={`case-scroll ${isStale ? 'is-stale' : ''}`}
         role="grid"
         aria-label="Cases"
         aria-rowcount={total}
@@ -200,4 +237,4 @@ export function CaseTable({ control }: { readonly control: LibraryControl }) {
       </div>
     </div>
   );
-}
+});

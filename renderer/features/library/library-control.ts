@@ -7,6 +7,8 @@ import { patchLibrary } from '../../state/app-store.ts';
 
 /** Rows asked for at once; the range in sight lies in the middle of them. */
 const PAGE_ROWS = 120;
+/** Before it is known how many rows are in sight. */
+const LEAST_ROWS = 24;
 
 export interface LibraryControl {
   setFilter(patch: Partial<CaseFilter>): void;
@@ -22,6 +24,7 @@ export function createLibraryControl({ store, connection }: AppContext): Library
   let asked = 0;
   let askedDetail = 0;
   let indexToSelect: number | null = null;
+  let rowsInSight = LEAST_ROWS;
 
   const reload = async () => {
     const question = ++asked;
@@ -70,7 +73,8 @@ export function createLibraryControl({ store, connection }: AppContext): Library
     // A row of the list before is none of the next.
     indexToSelect = null;
     patchLibrary(store, { isDeletedShown: false });
-    ask({ offset: 0, ...patch });
+    // At each letter no more than what is seen: the rows around it follow when somebody scrolls.
+    ask({ offset: 0, limit: rowsInSight, ...patch });
   };
 
   return {
@@ -81,6 +85,7 @@ export function createLibraryControl({ store, connection }: AppContext): Library
     },
     showRange: (first, last) => {
       const { filter, page, pageOffset, isLoading } = store.getState().library;
+      rowsInSight = Math.min(PAGE_ROWS, Math.max(LEAST_ROWS, last - first + 1));
       if (page === null) return;
       // What is on its way counts as there: one question for a place.
       const [from, rows] = isLoading ? [filter.offset, filter.limit] : [pageOffset, page.rows.length];

@@ -85,6 +85,22 @@ describe('the list of cases', () => {
     expect(sort()).toEqual(['changed', true]);
   });
 
+  it('asks at each letter for the rows in sight and no more', async () => {
+    const { control, pages } = start();
+    control.setFilter({ search: 'a' });
+    await pages[0]?.answer(page(0, 24, 10_000));
+    control.showRange(0, 23);
+    expect(pages).toHaveLength(1);
+    // A window that is taller.
+    control.showRange(0, 45);
+    expect(pages[1]?.ask).toMatchObject({ offset: 0, limit: 120 });
+    await pages[1]?.answer(page(0, 120, 10_000));
+    control.setFilter({ search: 'ab' });
+    expect(pages[2]?.ask).toMatchObject({ search: 'ab', offset: 0, limit: 46 });
+    control.showRange(0, 45);
+    expect(pages).toHaveLength(3);
+  });
+
   it('asks for what comes into sight, once, with the rows before it and after it', async () => {
     const { control, pages, library } = start();
     control.showRange(0, 40);

@@ -95,6 +95,42 @@ describe('what a case holds and what was done with it', () => {
   });
 });
 
+describe('a page of the table', () => {
+  it('follows every change, by this program and by another one', async () => {
+    const folder = join(testFolder(), 'library');
+    const library = open(folder);
+    const named = (id: string, name: string, uid: string) => {
+      const series = testSeries({ patientId: id, seriesUid: uid });
+      return { ...series, patient: { ...series.patient, name } };
+    };
+    const first = [named('P-1', 'Zapata^Ana', '1.2.3.1'), named('P-2', 'ÅBERG^Bo', '1.2.3.2')];
+    await library.importSeries({ series: first, structureSets: [] });
+    const reader = openLibrary(folder, { mode: 'read', appVersion: '0.1.0' });
+    const names = (search: string, sort: 'name' | 'changed' = 'name', isDescending = false) =>
+      [library, reader].map(({ work }) =>
+        work.pageCases({ ...EVERY_CASE, search, sort, isDescending }).rows.map(({ patientName }) => patientName),
+      );
+    const both = (...expected: string[]) => [expected, expected];
+    expect(names('')).toEqual(both('ÅBERG^Bo', 'Zapata^Ana'));
+    expect(names('', 'name', true)).toEqual(both('Zapata^Ana', 'ÅBERG^Bo'));
+    expect(names('aberg')).toEqual(both('ÅBERG^Bo'));
+    await library.importSeries({ series: [named('P-3', 'Moll^Cy', '1.2.3.3')], structureSets: [] });
+    expect(names('')).toEqual(both('ÅBERG^Bo', 'Moll^Cy', 'Zapata^Ana'));
+    expect(names('moll cy')).toEqual(both('Moll^Cy'));
+    const [newest] = library.work.pageCases(EVERY_CASE).rows;
+    library.work.setDone(newest?.caseId ?? '', true);
+    const pages = [library, reader].map(({ work }) => work.pageCases({ ...EVERY_CASE, state: 'done' }));
+    expect(pages.map(({ total, counts }) => [total, counts.all, counts.byState.done])).toEqual([
+      [1, 3, 1],
+      [1, 3, 1],
+    ]);
+    library.deleteCase(newest?.caseId ?? '');
+    expect(names('')).toEqual(both('ÅBERG^Bo', 'Zapata^Ana'));
+    reader.close();
+    library.close();
+  });
+});
+
 describe('a row of the table', () => {
   it('that says something else than the case is told by the check, and put right by the next change', async () => {
     for (const wrong of ["state = 'done'", 'attention = NULL', "row_json = json_set(row_json, '$.slices', 3)"]) {
