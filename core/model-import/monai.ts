@@ -203,6 +203,7 @@ export function deriveFromMonai(
       },
       { what: 'patch', value: tiles.roi.join(' x '), from: INFERENCE },
       { what: 'intensity', value: describeSteps(prepared.intensity), from: INFERENCE },
+      { what: 'smallest field of view', value: 'not stated', from: 'assumed' },
       { what: 'activation', value: ending.words, from: INFERENCE },
       ...facts,
       { what: 'tiles', value: tiles.words, from: INFERENCE },

@@ -1,6 +1,6 @@
 // Axes of an nnU-Net network: which way they run in the patient, their spacing and patch.
 
-import type { ModelManifestJson, PatientDirection } from '../inference/index.ts';
+import { lpsComponent, type ModelManifestJson, type PatientDirection } from '../inference/index.ts';
 import { brokenImport, type DerivedFact, type ImportChoices, parseOrientation } from './derivation.ts';
 import type { NnunetConfiguration, NnunetPlans } from './nnunet-files.ts';
 
@@ -65,4 +65,29 @@ export function axesOf(
       multipleOf: multipleOf[own] as number,
     };
   }) as [Axis, Axis, Axis];
+}
+
+export interface FieldOfView {
+  readonly minimumExtentMm: { readonly L: number; readonly P: number; readonly S: number };
+  readonly fact: DerivedFact;
+}
+
+/** Share of the median training image below which an image shows another field than the network has seen. */
+const SMALLEST_SHARE = 0.5;
+const SIDES = ['L', 'P', 'S'] as const;
+
+/** The smallest image that a network should be given, from the sizes of its training images. */
+export function fieldOfView(plans: NnunetPlans, axes: readonly [Axis, Axis, Axis]): FieldOfView {
+  const what = 'smallest field of view, mm (L x P x S)';
+  const [shape, spacing] = [plans.original_median_shape_after_transp, plans.original_median_spacing_after_transp];
+  const minimumExtentMm = { L: 0, P: 0, S: 0 };
+  if (shape === undefined || spacing === undefined) {
+    return { minimumExtentMm, fact: { what, value: 'not stated', from: 'assumed' } };
+  }
+  for (const [at, { towards }] of axes.entries()) {
+    const side = SIDES[lpsComponent(towards)] as (typeof SIDES)[number];
+    minimumExtentMm[side] = Math.round(SMALLEST_SHARE * (shape[at] as number) * (spacing[at] as number));
+  }
+  const value = SIDES.map((side) => minimumExtentMm[side]).join(' x ');
+  return { minimumExtentMm, fact: { what, value, from: 'assumed (half of the median training image in plans.json)' } };
 }

@@ -37,6 +37,8 @@ const plansSchema = () =>
     image_reader_writer: z.string().optional(),
     transpose_forward: z.tuple([z.int().min(0).max(2), z.int().min(0).max(2), z.int().min(0).max(2)]),
     label_manager: z.string().optional(),
+    original_median_spacing_after_transp: z.array(z.number().positive()).length(3).optional(),
+    original_median_shape_after_transp: z.array(z.number().positive()).length(3).optional(),
     configurations: z.record(z.string(), z.record(z.string(), z.unknown())),
     foreground_intensity_properties_per_channel: z.record(z.string(), intensitySchema()).optional(),
   });

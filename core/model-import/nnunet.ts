@@ -14,7 +14,7 @@ import {
   unsupportedImport,
 } from './derivation.ts';
 import { describeSteps } from './describe-steps.ts';
-import { AXIS_NAMES, axesOf, orientationOf } from './nnunet-axes.ts';
+import { AXIS_NAMES, axesOf, fieldOfView, orientationOf } from './nnunet-axes.ts';
 import {
   type NnunetConfiguration,
   type NnunetDataset,
@@ -200,6 +200,7 @@ export function deriveFromNnunet(
   const intensity = intensityOf(plans, configuration);
   const orientation = orientationOf(plans, choices);
   const axes = axesOf(plans, configuration, orientation);
+  const view = fieldOfView(plans, axes);
   const { output, facts } = nnunetOutput(dataset, choices.names);
   const tensors = checkNetwork(onnx, configuration, output.labels.length);
   const isSliced = configuration.patch_size.length === 2;
@@ -245,7 +246,7 @@ export function deriveFromNnunet(
         description:
           dataset.description?.trim() || `Trained with nnU-Net v2, ${plans.dataset_name}. Research software.`,
         tissueMedian: isCt ? CT_TISSUE_MEDIAN : null,
-        minimumExtentMm: { L: 0, P: 0, S: 0 },
+        minimumExtentMm: view.minimumExtentMm,
       },
     },
     facts: [
@@ -253,6 +254,7 @@ export function deriveFromNnunet(
       ...use.facts,
       { what: 'body region', value: region, from: choices.bodyRegion === null ? 'assumed' : 'given' },
       orientation.fact,
+      view.fact,
       { what: 'transposed axes', value: plans.transpose_forward.map((a) => AXIS_NAMES[a]).join(', '), from: PLANS },
       {
         what: 'spacing, mm',

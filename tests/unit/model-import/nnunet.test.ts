@@ -215,6 +215,16 @@ describe('deriveFromNnunet', () => {
     expect(codeOf(() => derive({ onnx: supervised }))).toBe('MODEL_IMPORT');
   });
 
+  it('asks for half the field of the median training image, along the axes of the patient', () => {
+    const sized = {
+      original_median_shape_after_transp: [512, 120, 400],
+      original_median_spacing_after_transp: [0.75, 3, 0.8],
+    };
+    expect(derive({ plans: sized }).draft.intendedUse.minimumExtentMm).toEqual({ L: 160, P: 192, S: 180 });
+    expect(fact(derive({ plans: sized }), 'smallest field')).toMatchObject({ value: '160 x 192 x 180' });
+    expect(derive().draft.intendedUse.minimumExtentMm).toEqual({ L: 0, P: 0, S: 0 });
+  });
+
   it('reads the strides of plans before nnU-Net 2.4', () => {
     const { architecture: _, ...rest } = plans.configurations['3d_fullres'];
     const old = {
