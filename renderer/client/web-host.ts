@@ -75,9 +75,16 @@ function chooseFiles(what: 'files' | 'folder'): Promise<TreeFile[]> {
   input.type = 'file';
   input.multiple = true;
   input.webkitdirectory = what === 'folder';
+  // In the page: a browser may forget one that hangs nowhere while a person is still looking for the folder.
+  input.hidden = true;
+  document.body.append(input);
   return new Promise((resolve) => {
-    input.addEventListener('change', () => resolve(input.files === null ? [] : filesOfInput(input.files)));
-    input.addEventListener('cancel', () => resolve([]));
+    const end = (files: TreeFile[]) => {
+      input.remove();
+      resolve(files);
+    };
+    input.addEventListener('change', () => end(input.files === null ? [] : filesOfInput(input.files)));
+    input.addEventListener('cancel', () => end([]));
     input.click();
   });
 }

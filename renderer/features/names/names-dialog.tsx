@@ -13,6 +13,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { EmptyState } from '../../ui/message.tsx';
 import { Swatch } from '../../ui/swatch.tsx';
 import { useAppContext } from '../shell/app-context.ts';
+import { swatchOf } from '../workspace/structure-look.ts';
 import { reasonOf } from './name-words.ts';
 import './names.css';
 
@@ -63,7 +64,7 @@ function NameTableRow(props: {
     <tr>
       <td>
         <span>
-          <Swatch color={structure.color} style={structure.review.isReviewed ? 'reviewed' : 'unreviewed'} />
+          <Swatch color={structure.color} style={swatchOf(structure, false)} />
           {structure.name}
         </span>
       </td>

@@ -1,5 +1,6 @@
 // Structure work in the task card: its values, what it would change, Apply and Discard.
 
+import { nextVersion } from '../../../core/edit/index.ts';
 import { useApp } from '../../state/app-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox, NumberField, Switch } from '../../ui/fields.tsx';
@@ -30,7 +31,7 @@ function Input({ input, values, onChange }: InputProps) {
         max={input.max}
         step={input.step}
         decimals={input.decimals}
-        widthPx={80}
+        widthPx={72}
         onChange={(value) => {
           const isSide = (MARGIN_SIDES as readonly string[]).includes(input.id);
           onChange(
@@ -143,7 +144,7 @@ export function OperationCard() {
 
 /** In Edit, without one running: what can be done with slices and with the whole structure. */
 export function WorkCard() {
-  const { run, command } = useAppContext();
+  const { run, command, openCase } = useAppContext();
   const structure = useApp(
     (state) => state.workspace?.structures.find(({ id }) => id === state.view.activeStructureId) ?? null,
   );
@@ -177,6 +178,8 @@ export function WorkCard() {
       );
     });
   if (group?.isLocked) {
+    const document = openCase()?.session.current();
+    const next = document?.groups.has(group.id) ? nextVersion(document, group.id) : group.version + 1;
     return (
       <section className="sec task" aria-label="Work on the structure">
         <div className="head">
@@ -187,7 +190,7 @@ export function WorkCard() {
           {group.label}, version {group.version}, stays as it came. Changes go into a version of their own.
         </p>
         <Button kind="primary" onClick={() => run('structure.nextVersion')}>
-          Make version {group.version + 1}
+          Make version {next}
         </Button>
       </section>
     );

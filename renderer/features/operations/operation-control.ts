@@ -108,7 +108,7 @@ export function createOperationControl(context: AppContext, open: OpenCase, work
           summary:
             changes.length === 0 && !isNew
               ? 'Nothing changes.'
-              : `Volume ${before} → ${after}, ${changes.length.toString()} slices`,
+              : `Volume ${before} → ${after}, ${changes.length.toString()} ${changes.length === 1 ? 'slice' : 'slices'}`,
           problem: slices.size === 0 ? 'Nothing is left.' : null,
         });
         show({ structureId: source.id, color: source.color, slices: previewOf(own, slices) });
