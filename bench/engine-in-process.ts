@@ -1,6 +1,6 @@
 // The engine on one image, for bench/sections/engine.ts, which runs it as a process of its own: how long the network's process
 // takes from grid to probabilities with and without air skipping, and when structures are there.
-// Arguments: folder of DICOM files or a volume file, id of a model, file for the grid, runs.
+// Arguments: a volume file, id of a model, file for the grid.
 
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -18,7 +18,7 @@ import type { ImageVolume } from '../core/volume/index.ts';
 import { autoContour, createModelRegistry, type InstalledModel, startInferenceChild } from '../main/inference/index.ts';
 import { readVolumeFile } from '../main/volume-files/index.ts';
 
-const [image = '', modelId = '', gridFile = '', runs = '1'] = process.argv.slice(2);
+const [image = '', modelId = '', gridFile = ''] = process.argv.slice(2);
 
 function gridOf(volume: ImageVolume, { manifest }: InstalledModel) {
   const g = volume.geometry;
@@ -40,17 +40,13 @@ function gridOf(volume: ImageVolume, { manifest }: InstalledModel) {
 async function timeNetwork(model: InstalledModel, input: ReturnType<typeof gridOf>, airLevel: number | null) {
   const child = startInferenceChild(model, 'cpu');
   await child.ready;
-  const taken: { seconds: number; networkSeconds: number; patches: number }[] = [];
-  for (let run = 0; run <= Number(runs); run++) {
-    const startedMs = performance.now();
-    const { inferenceMs, patches } = await child.run({ ...input, airLevel, take: () => input.values });
-    // The first run warms up.
-    if (run === 0) continue;
-    const seconds = (performance.now() - startedMs) / 1000;
-    taken.push({ seconds, networkSeconds: inferenceMs / 1000, patches: patches.run });
-  }
+  // One patch to warm up, as the peer's.
+  await child.golden();
+  const startedMs = performance.now();
+  const { inferenceMs, patches } = await child.run({ ...input, airLevel, take: () => input.values });
+  const seconds = (performance.now() - startedMs) / 1000;
   await child.close();
-  return taken;
+  return { seconds, networkSeconds: inferenceMs / 1000, patches: patches.run };
 }
 
 async function timeStructures(volume: ImageVolume, model: InstalledModel) {

@@ -25,38 +25,43 @@ interface InProcess {
   readonly outside: number;
   readonly airLevel: number | null;
   readonly folder: string;
-  readonly whole: readonly Timed[];
-  readonly skipping: readonly Timed[];
+  readonly whole: Timed;
+  readonly skipping: Timed;
   readonly structures: { readonly seconds: number; readonly seen: readonly { name: string; seconds: number }[] };
 }
 
-interface Peer {
+interface Peer extends Timed {
+  readonly torch: string;
+}
+
+interface PeerOutput {
   readonly torch: string;
   readonly seconds: readonly number[];
   readonly network: readonly number[];
   readonly patches: number;
 }
 
-const medianOf = (runs: readonly Timed[], of: (run: Timed) => number): number => roundTo(median(runs.map(of)), 3);
-
 async function runPeer(context: BenchContext, own: InProcess, grid: string, air: number | null): Promise<Peer> {
   const script = join(context.projectRoot, 'bench/peers/torch_tiling_peer.py');
   const given = [own.folder, grid, own.size.join(), String(own.outside), air === null ? 'none' : String(air)];
-  const argv = [PYTHON, script, ...given, String(THREADS), String(context.runs)];
-  return JSON.parse((await context.runCommand(argv)).stdout) as Peer;
+  const argv = [PYTHON, script, ...given, String(THREADS), '1'];
+  const peer = JSON.parse((await context.runCommand(argv)).stdout) as PeerOutput;
+  const [seconds = Number.NaN] = peer.seconds;
+  const [networkSeconds = Number.NaN] = peer.network;
+  return { torch: peer.torch, patches: peer.patches, seconds, networkSeconds };
 }
 
-function compare(own: readonly Timed[], peer: Peer): JsonRecord {
-  const seconds = medianOf(own, (run) => run.seconds);
-  const peerSeconds = roundTo(median(peer.seconds), 3);
-  const ratio = roundTo(seconds / peerSeconds, 3);
+/** The median of the ratios of pairs that were run one after the other. */
+function compare(pairs: readonly { readonly own: Timed; readonly peer: Timed }[]): JsonRecord {
+  const ratio = roundTo(median(pairs.map(({ own, peer }) => own.seconds / peer.seconds)), 3);
+  const medianOf = (of: (pair: (typeof pairs)[number]) => number) => roundTo(median(pairs.map(of)), 3);
   return {
-    patches: own[0]?.patches ?? 0,
-    peerPatches: peer.patches,
-    seconds,
-    networkSeconds: medianOf(own, (run) => run.networkSeconds),
-    peerSeconds,
-    peerNetworkSeconds: roundTo(median(peer.network), 3),
+    patches: pairs[0]?.own.patches ?? 0,
+    peerPatches: pairs[0]?.peer.patches ?? 0,
+    seconds: medianOf(({ own }) => own.seconds),
+    networkSeconds: medianOf(({ own }) => own.networkSeconds),
+    peerSeconds: medianOf(({ peer }) => peer.seconds),
+    peerNetworkSeconds: medianOf(({ peer }) => peer.networkSeconds),
     ratio: { measured: ratio, target: RATIO_TARGET, isMet: ratio <= RATIO_TARGET },
   };
 }
@@ -82,22 +87,29 @@ async function timeCase(context: BenchContext, model: string, images: string): P
 async function measureModel(context: BenchContext, model: string, images: string): Promise<JsonRecord> {
   const grid = join(await context.temporaryFolder(), 'grid.f32');
   const script = join(context.projectRoot, 'bench/engine-in-process.ts');
-  const argv = [process.execPath, script, context.sharedPath(VOLUME), model, grid, String(context.runs)];
-  const own = JSON.parse((await context.runCommand(argv)).stdout) as InProcess;
-  const { seen, seconds } = own.structures;
-  const network = seen.filter(({ name }) => name !== 'External');
-  const peerWhole = await runPeer(context, own, grid, null);
-  const peerSkipping = await runPeer(context, own, grid, own.airLevel);
+  const argv = [process.execPath, script, context.sharedPath(VOLUME), model, grid];
+  // In turns: what else the machine does meets both.
+  const runs = await repeat(context.runs, async () => {
+    const own = JSON.parse((await context.runCommand(argv)).stdout) as InProcess;
+    const whole = await runPeer(context, own, grid, null);
+    return { own, whole, skipping: await runPeer(context, own, grid, own.airLevel) };
+  });
   context.log(`engine: ${model} measured`);
+  const appeared = runs.map(({ own: { structures } }) => {
+    const network = structures.seen.filter(({ name }) => name !== 'External');
+    const at = (one: { seconds: number } | undefined) => one?.seconds ?? structures.seconds;
+    return { first: at(structures.seen[0]), firstOfNetwork: at(network[0]), last: at(network.at(-1)) };
+  });
+  const when = (of: (each: (typeof appeared)[number]) => number) => roundTo(median(appeared.map(of)), 2);
   return {
-    torch: peerWhole.torch,
+    torch: runs[0]?.whole.torch ?? null,
     threads: THREADS,
-    everyPatch: compare(own.whole, peerWhole),
-    airSkipped: compare(own.skipping, peerSkipping),
+    everyPatch: compare(runs.map(({ own, whole }) => ({ own: own.whole, peer: whole }))),
+    airSkipped: compare(runs.map(({ own, skipping }) => ({ own: own.skipping, peer: skipping }))),
     structures: {
-      firstSeconds: roundTo(seen[0]?.seconds ?? seconds, 2),
-      firstOfNetworkSeconds: roundTo(network[0]?.seconds ?? seconds, 2),
-      lastSeconds: roundTo(network.at(-1)?.seconds ?? seconds, 2),
+      firstSeconds: when(({ first }) => first),
+      firstOfNetworkSeconds: when(({ firstOfNetwork }) => firstOfNetwork),
+      lastSeconds: when(({ last }) => last),
     },
     wholeCase: await timeCase(context, model, images),
   };

@@ -1,13 +1,15 @@
 // Logits -> probabilities, in place, for channels that lie one after the other.
 
-/** exp of less than this is nothing in what is kept of a probability (a 65535th). */
+/** Of a sum of exponentials with 1 in it, those of less than this are nothing in what is kept (a 65535th). */
 const NEGLIGIBLE = -15;
+/** Probabilities below 5e-5 are 0: most voxels are that far from any organ, and the logistic function is dear. */
+const LEAST_LOGIT = -10;
 
 /** Logistic function of every value. */
 export function sigmoid(values: Float32Array): void {
   for (let n = 0; n < values.length; n++) {
     const x = values[n] as number;
-    values[n] = x < NEGLIGIBLE ? 0 : 1 / (1 + Math.exp(-x));
+    values[n] = x < LEAST_LOGIT ? 0 : 1 / (1 + Math.exp(-x));
   }
 }
 
