@@ -31,6 +31,10 @@ const controller = new AbortController();
 let child: InferenceChild | null = null;
 
 async function run({ image, modality, structures, model, device }: Extract<ToContourThread, { type: 'image' }>) {
+  child?.ready.then(
+    (ready) => send({ type: 'device', used: ready.device.used }),
+    () => 'seen by the engine when it is needed',
+  );
   const {
     device: used,
     warnings,

@@ -65,6 +65,9 @@ describe('the line of work', () => {
     expect(row).toMatchObject({ state: 'done', error: null, runsOn: 'cpu', fraction: 1, etaMs: 0 });
     expect(row.steps.map(({ phase }) => phase)).toEqual(['read', 'preprocess', 'inference', 'postprocess']);
     expect(row.memoryBytes).toBeGreaterThan(50e6);
+    // Where it runs is shown while it runs.
+    const rows = window.events.filter(({ name }) => name === 'queue.changed').map(({ payload }) => payload as QueueRow);
+    expect(rows.some(({ state, runsOn }) => state === 'running' && runsOn === 'cpu')).toBe(true);
     const state = await window.client.documents.open({ seriesId: place.seriesId });
     expect(state.structures.map(({ name }) => name).sort()).toEqual([...row.readyStructures].sort());
     expect(state.groups).toMatchObject([{ kind: 'auto', model: { id: 'tiny', version: '1.0.0' } }]);

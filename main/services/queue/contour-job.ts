@@ -222,6 +222,7 @@ export async function runContourJob(job: ContourJob, ports: ContourJobPorts): Pr
     const modality = stored.source === 'dicom' ? stored.modality : null;
     const result = await thread.run(image, modality, job.structures, {
       onProgress: (progress: ContourProgress) => onProgress(progress),
+      onDevice: ports.onDevice,
       onStructure: (structure) => {
         if (structure.planes.k.length === 0) return;
         finished.push(structure);

@@ -40,6 +40,8 @@ export interface ThreadResult
 
 export type FromContourThread =
   | { readonly type: 'child'; readonly pid: number | null }
+  /** Which device has the network, as soon as it is known; a run that loses it says so in its result. */
+  | { readonly type: 'device'; readonly used: string }
   | ({ readonly type: 'progress' } & ContourProgress)
   | { readonly type: 'structure'; readonly structure: FinishedStructure }
   | { readonly type: 'done'; readonly result: ThreadResult }

@@ -12,6 +12,7 @@ import type { FinishedStructure, FromContourThread, ThreadResult, ToContourThrea
 export interface ContourThreadHooks {
   readonly onProgress: (progress: ContourProgress) => void;
   readonly onStructure: (structure: FinishedStructure) => void;
+  readonly onDevice: (used: string) => void;
 }
 
 export interface ContourThread {
@@ -67,10 +68,11 @@ export function startContourThread(model: InstalledModel, device: DeviceRequest)
   };
 
   return {
-    run: (image, modality, structures, { onProgress, onStructure }) =>
+    run: (image, modality, structures, { onProgress, onStructure, onDevice }) =>
       new Promise<ThreadResult>((resolve, reject) => {
         const hear = (message: FromContourThread) => {
           if (message.type === 'progress') onProgress(message);
+          else if (message.type === 'device') onDevice(message.used);
           else if (message.type === 'structure') onStructure(message.structure);
           else if (message.type === 'done') end(() => resolve(message.result));
           else if (message.type === 'failed') end(() => reject(isCancelled ? cancelled() : fromWire(message.error)));

@@ -221,7 +221,10 @@ export function createQueueService(ports: QueuePorts): QueueService {
           change(job, { readyStructures: [...job.row.readyStructures, name] });
           if (!isEnded(job.row.state)) tellSoon(job);
         },
-        onDevice: (runsOn) => change(job, { runsOn }),
+        onDevice: (runsOn) => {
+          change(job, { runsOn });
+          if (!isEnded(job.row.state)) tellSoon(job);
+        },
         onEdit: ports.onEdit,
       },
     );
