@@ -102,7 +102,7 @@ describeWithChromium('the path of a person', () => {
       const before = await axial.getAttribute('aria-label');
       await page.mouse.move(700, 400);
       await page.mouse.wheel(0, 300);
-      await expect.poll(() => axial.getAttribute('aria-label')).not.toBe(before);
+      await expect.poll(() => axial.getAttribute('aria-label'), { timeout: 10_000 }).not.toBe(before);
       await page.getByRole('button', { name: 'Brush', exact: true }).click();
       await page.getByRole('button', { name: 'Crosshair', exact: true }).click();
       await card.waitFor({ state: 'hidden', timeout: MODEL_MS });
