@@ -19,7 +19,7 @@ describe('the colour of a structure', () => {
     const session = {
       current: () => document,
       commit: (part: Omit<Edit, 'id' | 'at'>) => {
-        document = applyEdit(document, { ...part, id: 'e', at: '2026-11-21T09:00:00Z' });
+        document = applyEdit(document, part);
         return true;
       },
     };

@@ -22,7 +22,7 @@ function start() {
     current: () => document,
     commit: (part: Omit<Edit, 'id' | 'at'>) => {
       labels.push(part.label);
-      document = applyEdit(document, { ...part, id: 'e', at: '2026-11-21T09:00:00Z' });
+      document = applyEdit(document, part);
       return true;
     },
   };

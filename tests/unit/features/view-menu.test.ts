@@ -14,7 +14,7 @@ function menu(place: Partial<ViewMenuPlace>, activeId: string | null) {
       run: (id, args = null) => void ran.push([id, args]),
     },
   );
-  const labels = entries.flatMap((entry) => (entry.kind === 'line' ? [] : [entry.label]));
+  const labels = entries.flatMap((entry) => ('label' in entry ? [entry.label] : []));
   const press = (label: string) => {
     const entry = entries.find((own) => own.kind === 'item' && own.label === label);
     if (entry?.kind === 'item') entry.run();

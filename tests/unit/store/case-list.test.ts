@@ -101,7 +101,7 @@ describe('a page of the table', () => {
     const library = open(folder);
     const named = (id: string, name: string, uid: string) => {
       const series = testSeries({ patientId: id, seriesUid: uid });
-      return { ...series, patient: { ...series.patient, name } };
+      return { ...series, patient: { ...(series.patient as NonNullable<typeof series.patient>), name } };
     };
     const first = [named('P-1', 'Zapata^Ana', '1.2.3.1'), named('P-2', 'ÅBERG^Bo', '1.2.3.2')];
     await library.importSeries({ series: first, structureSets: [] });
