@@ -11,7 +11,7 @@ import { contourByCommand } from '../shipped-contours.ts';
 import { caseNames, loadCase, openKbpFolder } from './cases.ts';
 import { type Judged, judgeCase, summarise } from './judge.ts';
 
-const MODEL = 'han-oar-baseline';
+const MODEL = 'han-oar';
 const root = resolve(import.meta.dirname, '../..');
 
 const { values } = parseArgs({

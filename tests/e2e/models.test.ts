@@ -74,7 +74,7 @@ describe.runIf(process.platform === 'linux')('limner models install', () => {
   it('removes it, but not what ships with Limner', async () => {
     expect((await limner(['models', 'remove', ID])).json()).toEqual({ removed: [`${ID} 0.2.1`] });
     expect(readdirSync(models)).toEqual([]);
-    const shipped = await limner(['models', 'remove', 'han-oar-baseline']);
+    const shipped = await limner(['models', 'remove', 'han-oar']);
     expect([shipped.exitCode, shipped.json()]).toMatchObject([5, { error: { code: 'MODEL_SHIPPED' } }]);
     expect((await limner(['models', 'remove', 'nobody'])).exitCode).toBe(3);
   });

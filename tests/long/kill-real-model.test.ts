@@ -12,7 +12,7 @@ describe('kill -9 with the real network', () => {
     const seed = Number(process.env['LIMNER_SEED'] ?? Date.now() % 1_000_000);
     const folder = await temporaryFolder();
     const input = join(sampleCase, 'ct');
-    const plan = { stage, kills: KILLS, seed, input, files: 123, folder, model: 'han-oar-baseline', env: {} };
+    const plan = { stage, kills: KILLS, seed, input, files: 123, folder, model: 'han-oar-fast', env: {} };
     process.stdout.write(await killRepeatedly(plan));
   });
 });

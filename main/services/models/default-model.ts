@@ -1,7 +1,7 @@
 import type { InstalledModel, ModelRegistry } from '../../inference/index.ts';
 
 /** What runs when nobody names a model. */
-export const DEFAULT_MODEL_ID = 'han-oar-baseline';
+export const DEFAULT_MODEL_ID = 'han-oar';
 
 /** The named model, else the default one, else the only one there is. Throws `not-found`. */
 export async function resolveModel(registry: ModelRegistry, id: string | null): Promise<InstalledModel> {

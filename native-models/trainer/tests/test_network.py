@@ -9,7 +9,7 @@ from limner_trainer.network import NetworkSpec, UNet, parameter_count
 from limner_trainer.specs import from_json, to_json
 from limner_trainer.warm_start import calibrate_inserted, load_grown, read_weights
 
-BASELINE = Path(__file__).resolve().parents[2] / "han-oar-baseline" / "0.1.0"
+BASELINE = Path(__file__).resolve().parents[1] / "starts" / "han-oar-baseline-0.1.0"
 BASELINE_SPEC = NetworkSpec(
     dims=3, in_channels=1, out_channels=7, channels=(8, 32, 64, 128, 160), encoder_convs=(1, 2, 2, 2, 2),
     decoder_convs=(1, 2, 2, 2), strides=((2, 2, 2),) * 4, kernels=((3, 3, 3),) * 5,

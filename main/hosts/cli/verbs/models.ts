@@ -92,7 +92,7 @@ model then lies among your own. remove takes such a model away again.`,
   arity: [1, 3],
   examples: [
     'limner models list',
-    'limner models verify han-oar-baseline',
+    'limner models verify han-oar',
     'limner models install ./liver-export --rename liver=Liver --region Abdomen --yes',
     'limner models remove dataset901-lumps-3d-fullres',
   ],
