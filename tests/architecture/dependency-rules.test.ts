@@ -36,6 +36,7 @@ const BROKEN: Readonly<Record<string, readonly [file: string, imports: string]>>
   'core-report': ['core/report/side.ts', '../mesh/index.ts'],
   'core-dicom': ['core/dicom/side.ts', '../edit/index.ts'],
   'core-terminology': ['core/terminology/side.ts', '../units/index.ts'],
+  'core-model-import': ['core/model-import/side.ts', '../volume/index.ts'],
   'core-edit': ['core/edit/side.ts', '../checks/index.ts'],
   'core-checks': ['core/checks/side.ts', '../dicom/index.ts'],
   'core-by-index': ['core/volume/inner.ts', '../geometry/inner.ts'],
