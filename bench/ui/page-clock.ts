@@ -167,6 +167,22 @@ export function installPageClock(): void {
     }
   }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
 
+  // A surface that comes back from a worker, and the frame that draws it.
+  const OwnWorker = globalThis.Worker;
+  globalThis.Worker = class extends OwnWorker {
+    constructor(url: string | URL, options?: WorkerOptions) {
+      super(url, options);
+      this.addEventListener('message', ({ data }: MessageEvent<{ type?: unknown; surface?: unknown }>) => {
+        if (data.type !== 'surface' || !data.surface) return;
+        seen['surfaceMade'] = performance.now();
+        ask(() => {
+          seen['surface'] = performance.now();
+          waiting['surface']?.();
+        });
+      });
+    }
+  };
+
   // A question for cases, and the frame that shows its answer.
   const { send } = WebSocket.prototype;
   WebSocket.prototype.send = function (this: WebSocket, data) {

@@ -31,6 +31,8 @@ import { type ThreadFrame, threadFrames } from './thread-time.ts';
 
 const VIEWPORT = { width: 1440, height: 900 };
 const VOXEL_BYTES = 2 * CT_SIZE[0] * CT_SIZE[1] * CT_SIZE[2];
+/** Edits of each structure whose surfaces are waited for. */
+const SURFACES = 5;
 const OPENINGS = 3;
 const MANY_CASES = 10_000;
 
@@ -224,6 +226,49 @@ async function keys(page: Page, session: CDPSession): Promise<JsonRecord> {
   };
 }
 
+/** From the end of a stroke to the new surface of its structure in the page, and to the frame that has drawn it: that one
+ * is SwiftShader's time here, which draws twenty structures on the processor. */
+async function surfaces(page: Page, axial: Box): Promise<JsonRecord> {
+  const made: number[] = [];
+  const byStructure: Record<string, JsonRecord> = {};
+  for (const structure of ['PTV_7000', 'Body']) {
+    await page.getByRole('option', { name: new RegExp(`^${structure},`) }).click();
+    await page.keyboard.press('b');
+    const [own, drawn]: [number[], number[]] = [[], []];
+    for (let n = 0; n < SURFACES; n++) {
+      // Full surfaces of large structures, made while the hand rests, are not what is waited for.
+      await page.waitForTimeout(4000);
+      const shown = page.evaluate(() => globalThis.benchClock?.next('surface'));
+      await settle(page);
+      await page.mouse.move(axial.x + axial.width * (0.1 + 0.03 * n), axial.y + axial.height * 0.2);
+      await page.mouse.down();
+      await page.mouse.move(axial.x + axial.width * (0.12 + 0.03 * n), axial.y + axial.height * 0.22);
+      await page.mouse.up();
+      await shown;
+      const from = (await seen(page, 'pointerup')) ?? Number.NaN;
+      own.push(((await seen(page, 'surfaceMade')) ?? Number.NaN) - from);
+      drawn.push(((await seen(page, 'surface')) ?? Number.NaN) - from);
+    }
+    byStructure[structure] = { madeMs: { ...spreadOf(own) }, drawnMs: { ...spreadOf(drawn) } };
+    made.push(...own);
+  }
+  return { madeMs: hold('surface made after an edit, longest', spreadOf(made).max, 300, 'ms'), byStructure };
+}
+
+async function surfaceRefresh(browser: Browser, library: string): Promise<JsonRecord> {
+  const host = await startWindowHost({ libraryFolder: library, exportsFolder: join(library, '..', 'exports') });
+  try {
+    return await withPage(browser, host, async (page) => {
+      await openCase(page);
+      // Until the surfaces of all structures are there.
+      await page.waitForTimeout(20_000);
+      return surfaces(page, await viewBox(page, 'axial'));
+    });
+  } finally {
+    await host.stop();
+  }
+}
+
 async function memory(page: Page, browser: Browser, baseBytes: number): Promise<JsonRecord> {
   const session = await browser.newBrowserCDPSession();
   const own = await ownMemory(page);
@@ -361,7 +406,7 @@ function keep(part: string, version: string, figures: JsonRecord): void {
 }
 
 const machine = describeMachine(new Date());
-const PARTS = ['case', 'search'];
+const PARTS = ['case', 'surface', 'search'];
 const parts = process.argv.length > 2 ? process.argv.slice(2) : PARTS;
 
 if (!existsSync(join(distFolder, 'serve.js'))) {
@@ -373,14 +418,19 @@ if (!existsSync(join(distFolder, 'serve.js'))) {
 } else {
   const { context, close } = createContext(1);
   try {
-    if (parts.includes('case')) {
+    const input = `CT ${CT_SIZE.join(' x ')}, 20 structures`;
+    for (const [part, measure] of [
+      ['case', largeCase],
+      ['surface', surfaceRefresh],
+    ] as const) {
+      if (!parts.includes(part)) continue;
       const phantom = await phantomLibrary(context.cacheFolder, context.log);
       // Strokes go into a copy: the kept library stays as it was made.
-      const copy = join(await context.temporaryFolder(), 'library');
+      const copy = join(await context.temporaryFolder(), part);
       cpSync(phantom, copy, { recursive: true });
       await inBrowser(async (browser) => {
-        const figures = await largeCase(browser, copy);
-        keep('case', browser.version(), { input: `CT ${CT_SIZE.join(' x ')}, 20 structures`, ...figures });
+        const figures = await measure(browser, copy);
+        keep(part, browser.version(), { input, ...figures });
       });
     }
     if (parts.includes('search')) {
