@@ -66,14 +66,17 @@ describe('the surface of any mask', () => {
     );
   });
 
-  it('encloses what its voxels hold, to a tenth even for noise', () => {
+  it('encloses what its voxels hold, to a twentieth from 32 voxels of noise on and to a third below', () => {
     fc.assert(
       fc.property(usualSetting, (given) => {
         const g = regularGeometry(given);
         const mask = noise(given);
+        // Rounding off a handful of thin voxels costs up to a quarter of them: 40 000 other masks gave 0.242, 0.103 from
+        // 16 voxels on and 0.035 from 32 on.
+        const share = countVoxels(mask) < 32 ? 1 / 3 : 1 / 20;
         const voxels = countVoxels(mask) * voxelVolumeMm3(g);
         const { mesh } = surfaceWithBoundary(mask, g);
-        expect(Math.abs(computeEnclosedVolumeMm3(mesh) - voxels)).toBeLessThan(0.1 * voxels);
+        expect(Math.abs(computeEnclosedVolumeMm3(mesh) - voxels)).toBeLessThan(share * voxels);
       }),
       { numRuns: 500 },
     );
