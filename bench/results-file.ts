@@ -2,8 +2,8 @@
 
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg, release, totalmem } from 'node:os';
-import type { JsonRecord } from './section.ts';
 
+import type { JsonRecord } from './section.ts';
 /** The machine and moment of a measurement; each section keeps its own. */
 export function describeMachine(now: Date): JsonRecord {
   return {
@@ -19,7 +19,7 @@ export function describeMachine(now: Date): JsonRecord {
 }
 
 /** Replaces the section's key and keeps the rest; keys are in alphabetical order. */
-export function mergeResult(file: string, section: string, result: JsonRecord): void {
+export function mergeResult(file: string, section: string, result: object): void {
   const all: Record<string, unknown> = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : {};
   all[section] = result;
   const sorted = Object.fromEntries(Object.entries(all).sort(([a], [b]) => (a < b ? -1 : 1)));

@@ -7,6 +7,8 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { caseNames, loadCase, ORGANS, openKbpFolder } from '../checks/cases.ts';
+import { mergeResult } from '../results-file.ts';
+import { median, roundTo } from '../section.ts';
 import { type ContourAnswer, contourByCommand } from '../shipped-contours.ts';
 import { measuredSection, withMeasured } from './card-table.ts';
 import { type JudgedStructure, judgeStructure } from './judge-case.ts';
@@ -43,9 +45,6 @@ const { values, positionals } = parseArgs({
 });
 const split = values.split === 'train' ? 'train' : 'val';
 
-const median = (numbers: readonly number[]): number =>
-  [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)] as number;
-
 async function evaluate(model: ShippedModel): Promise<void> {
   // A network that changed gets a folder of its own: contours of another one would be measured for it.
   const made = join(values.contours, `${model.id}-${model.sha256.slice(0, 12)}`, split);
@@ -69,11 +68,10 @@ async function evaluate(model: ShippedModel): Promise<void> {
     split,
     cases: names.length,
     meanDice: meanDice(Object.values(structures)),
-    inferenceSeconds: Number((median(answers.map(({ timingsMs }) => timingsMs['inference'] ?? 0)) / 1000).toFixed(2)),
+    inferenceSeconds: roundTo(median(answers.map(({ timingsMs }) => timingsMs['inference'] ?? 0)) / 1000, 2),
     structures,
   };
-  const all = existsSync(results) ? JSON.parse(readFileSync(results, 'utf8')) : {};
-  writeFileSync(results, `${JSON.stringify({ ...all, [model.id]: figures }, null, 2)}\n`);
+  mergeResult(results, model.id, figures);
   const section = measuredSection(figures);
   process.stdout.write(`${section}\n`);
   if (values['no-card']) return;

@@ -1,11 +1,12 @@
 // Figures of a model over all cases, with percentile bootstrap intervals (Efron 1979).
 
 import { seededNumbers } from '../checks/failures.ts';
+import { roundTo } from '../section.ts';
 import type { JudgedStructure } from './judge-case.ts';
 
 const RESAMPLES = 2000;
 const DIGITS = 4;
-const round = (value: number): number => Number(value.toFixed(DIGITS));
+const round = (value: number): number => roundTo(value, DIGITS);
 
 export interface Interval {
   readonly mean: number;
