@@ -43,6 +43,10 @@ module.exports = {
     onlyMayUse('model-import', ['error', 'inference', 'terminology']),
     onlyMayUse('edit', ['units', 'error', 'geometry', 'volume', 'contour', 'metrics']),
     onlyMayUse('checks', ['units', 'error', 'geometry', 'volume', 'contour', 'metrics', 'terminology', 'edit']),
+    onlyMayUse('solid', ['units', 'error', 'geometry', 'mesh']),
+    onlyMayUse('offset', ['units', 'error', 'geometry', 'volume', 'mesh']),
+    onlyMayUse('printability', ['units', 'error', 'geometry', 'volume', 'mesh', 'offset']),
+    onlyMayUse('print', ['units', 'error', 'geometry', 'volume', 'mesh', 'solid', 'offset', 'printability']),
     {
       name: 'core-by-index',
       severity: 'error',

@@ -1,0 +1,4 @@
+export * from './part.ts';
+export * from './recipe.ts';
+export * from './run-recipe.ts';
+export type { StepWorld } from './step-runner.ts';

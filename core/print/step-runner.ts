@@ -1,0 +1,22 @@
+import type { TriangleMesh } from '../mesh/index.ts';
+import type { Part, PrintSource, Quality } from './part.ts';
+import type { StepName, StepOf } from './recipe.ts';
+
+/** What a step may ask of the world around it. */
+export interface StepWorld {
+  readonly sources: readonly PrintSource[];
+  /** Triangles of a file, checked and repaired by whoever reads files; LPS mm. */
+  readonly readMesh: (file: string) => Promise<TriangleMesh>;
+  readonly quality: Quality;
+  readonly signal: AbortSignal;
+  /** 0 to 1, of this step. */
+  readonly onProgress: (share: number) => void;
+}
+
+/** One kind of step: parts in, parts out. Parts that `on` does not name pass through. Throws `AppError` with what is
+ * wrong and what to do; never returns a part that is not closed. */
+export type StepRunner<Name extends StepName> = (
+  parts: readonly Part[],
+  step: StepOf<Name>,
+  world: StepWorld,
+) => Promise<readonly Part[]>;
