@@ -35,6 +35,21 @@ function deviationMm(step: PrintStep, before: readonly Part[], after: readonly P
   );
 }
 
+/** The model as it stood after a step. */
+export interface StepResult {
+  readonly parts: readonly Part[];
+  readonly done: DoneStep;
+}
+
+/** Results of steps, kept by whoever runs a recipe again with later steps changed. */
+export interface StepMemory {
+  /** The result of step `number` (from 1), where it and all before it were run before on the same structures. */
+  recall(number: number): StepResult | undefined;
+  keep(number: number, result: StepResult): void;
+}
+
+const NO_MEMORY: StepMemory = { recall: () => undefined, keep: () => {} };
+
 function runStep(parts: readonly Part[], step: PrintStep, world: StepWorld): Promise<readonly Part[]> {
   const runner = STEP_RUNNERS[step.name] as StepRunner<StepName> | undefined;
   if (runner === undefined) {
@@ -43,24 +58,33 @@ function runStep(parts: readonly Part[], step: PrintStep, world: StepWorld): Pro
   return runner(parts, step, world);
 }
 
+async function resultOf(before: readonly Part[], step: PrintStep, world: StepWorld): Promise<StepResult> {
+  const parts = await runStep(before, step, world);
+  const change = { volumeMl: volumeMl(parts) - volumeMl(before), maxDeviationMm: deviationMm(step, before, parts) };
+  return { parts, done: { name: step.name, change } };
+}
+
 /**
  * Makes the parts of a model step by step. `onStep` is told of each step when it begins. Throws what a step throws, with
- * its number in front of the message; `cancelled` when the signal says so between steps.
+ * its number in front of the message; `cancelled` when the signal says so between steps. Of steps that `memory` recalls
+ * nothing is run and nothing told.
  */
 export async function runRecipe(
   recipe: PrintRecipe,
   world: StepWorld,
   onStep: (number: number, step: PrintStep) => void = () => {},
+  memory: StepMemory = NO_MEMORY,
 ): Promise<PrintedModel> {
   let parts: readonly Part[] = [];
   const steps: DoneStep[] = [];
   for (const [at, step] of recipe.steps.entries()) {
     if (world.signal.aborted) throw new AppError('cancelled', 'CANCELLED', 'Cancelled.');
-    onStep(at + 1, step);
-    const before = parts;
-    parts = await runStep(before, step, world);
-    const change = { volumeMl: volumeMl(parts) - volumeMl(before), maxDeviationMm: deviationMm(step, before, parts) };
-    steps.push({ name: step.name, change });
+    const known = memory.recall(at + 1);
+    if (known === undefined) onStep(at + 1, step);
+    const result = known ?? (await resultOf(parts, step, world));
+    if (known === undefined) memory.keep(at + 1, result);
+    parts = result.parts;
+    steps.push(result.done);
   }
   return { parts, steps };
 }
