@@ -6,14 +6,16 @@ import type { TriangleMesh } from './triangle-mesh.ts';
 /** Nine significant digits give back the very float32. */
 const decimal = (value: number): string => String(Number.parseFloat(value.toPrecision(9)));
 
-export function encodeObj({ positions: p, indices }: TriangleMesh): Uint8Array<ArrayBuffer> {
+/** @param before vertices that stand in the file already */
+export function encodeObj({ positions: p, indices }: TriangleMesh, before = 0): Uint8Array<ArrayBuffer> {
   const lines: string[] = ['# Limner, mm, LPS patient coordinates'];
+  const first = before + 1;
   for (let at = 0; at < p.length; at += 3) {
     lines.push(`v ${decimal(p[at] as number)} ${decimal(p[at + 1] as number)} ${decimal(p[at + 2] as number)}`);
   }
   for (let at = 0; at < indices.length; at += 3) {
     lines.push(
-      `f ${(indices[at] as number) + 1} ${(indices[at + 1] as number) + 1} ${(indices[at + 2] as number) + 1}`,
+      `f ${(indices[at] as number) + first} ${(indices[at + 1] as number) + first} ${(indices[at + 2] as number) + first}`,
     );
   }
   lines.push('');
