@@ -74,6 +74,12 @@ await build({
   minify: process.env.LIMNER_DEBUG !== '1',
   loader: { '.woff2': 'file', '.svg': 'text' },
   assetNames: '[name]',
+  // manifold-3d asks for it in Node alone.
+  external: ['node:module'],
   define: { 'process.env.NODE_ENV': '"production"', global: 'globalThis' },
 });
 copyFileSync('renderer/app/index.html', join(renderer, 'index.html'));
+// The engine of solids comes as WebAssembly: one file for the command and its threads, one that the window may fetch.
+for (const folder of [outdir, renderer]) {
+  copyFileSync('node_modules/manifold-3d/manifold.wasm', join(folder, 'manifold.wasm'));
+}

@@ -1,4 +1,5 @@
 import type { TriangleMesh } from '../mesh/index.ts';
+import type { SolidKernel } from '../solid/index.ts';
 import type { Part, PrintSource, Quality } from './part.ts';
 import type { StepName, StepOf } from './recipe.ts';
 
@@ -7,6 +8,8 @@ export interface StepWorld {
   readonly sources: readonly PrintSource[];
   /** Triangles of a file, checked and repaired by whoever reads files; LPS mm. */
   readonly readMesh: (file: string) => Promise<TriangleMesh>;
+  /** The engine of cuts and unions, started when a step first asks for it. */
+  readonly solids: () => Promise<SolidKernel>;
   readonly quality: Quality;
   readonly signal: AbortSignal;
   /** 0 to 1, of this step. */

@@ -16,6 +16,7 @@ const WORLD = {
     },
   ],
   readMesh: () => Promise.reject(new Error('no file')),
+  solids: () => Promise.reject(new Error('no solids')),
   quality: 'exact',
   signal: new AbortController().signal,
   onProgress: () => {},

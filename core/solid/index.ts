@@ -1,0 +1,2 @@
+export * from './boolean.ts';
+export { createSolidLoader, type SolidKernel } from './kernel.ts';
