@@ -49,20 +49,16 @@ export function createViewMean(form: AnswerForm, views: number, voxels: number):
       const fields = toFields(form, output);
       if (logits !== null) addTo(logits, fields);
       if (form.gives === 'logits') activate(form, fields);
-      addTo(sums, fields);
-      for (let c = 0; c < form.channels; c++) {
-        const at = c * voxels;
-        for (let v = 0; v < voxels; v++) squares[v] = (squares[v] as number) + (fields[at + v] as number) ** 2;
-      }
+      addProbabilities(sums, squares, fields, form.channels);
     },
     finish: () => {
       const spread = spreadOf(form, sums, squares, views);
-      scale(sums, 1 / views);
       if (logits !== null) {
         scale(logits, 1 / views);
         return { values: logits, spread };
       }
-      if (form.gives === 'logits') toLogits(form, sums);
+      if (form.gives === 'logits') toLogits(form, sums, 1 / views);
+      else scale(sums, 1 / views);
       return { values: sums, spread };
     },
   };
@@ -75,14 +71,36 @@ function addTo(sums: Float32Array, values: Float32Array): void {
   for (let n = 0; n < sums.length; n++) sums[n] = (sums[n] as number) + (values[n] as number);
 }
 
+/** Most voxels are far from every organ, where activation gives exactly 0: those cost one comparison. */
+function addProbabilities(sums: Float32Array, squares: Float32Array, fields: Float32Array, channels: number): void {
+  const voxels = squares.length;
+  for (let c = 0; c < channels; c++) {
+    const at = c * voxels;
+    for (let v = 0; v < voxels; v++) {
+      const p = fields[at + v] as number;
+      if (p === 0) continue;
+      sums[at + v] = (sums[at + v] as number) + p;
+      squares[v] = (squares[v] as number) + p * p;
+    }
+  }
+}
+
 function scale(values: Float32Array, factor: number): void {
   for (let n = 0; n < values.length; n++) values[n] = (values[n] as number) * factor;
 }
 
-function toLogits(form: AnswerForm, values: Float32Array): void {
+/** Logits of the probabilities `factor` times `values`, in place. */
+function toLogits(form: AnswerForm, values: Float32Array, factor: number): void {
+  const competes = form.competes;
+  const lowest = competes ? Math.log(LEAST) : Math.log(LEAST / (1 - LEAST));
   for (let n = 0; n < values.length; n++) {
-    const p = Math.min(1 - LEAST, Math.max(LEAST, values[n] as number));
-    values[n] = form.competes ? Math.log(p) : Math.log(p / (1 - p));
+    const mean = factor * (values[n] as number);
+    if (mean <= LEAST) {
+      values[n] = lowest;
+      continue;
+    }
+    const p = Math.min(1 - LEAST, mean);
+    values[n] = competes ? Math.log(p) : Math.log(p / (1 - p));
   }
 }
 
@@ -91,12 +109,17 @@ function spreadOf(form: AnswerForm, sums: Float32Array, squares: Float32Array, v
   const spread = new Float32Array(voxels);
   for (let c = 0; c < form.channels; c++) {
     const at = c * voxels;
-    for (let v = 0; v < voxels; v++) spread[v] = (spread[v] as number) + ((sums[at + v] as number) / views) ** 2;
+    for (let v = 0; v < voxels; v++) {
+      const sum = sums[at + v] as number;
+      if (sum !== 0) spread[v] = (spread[v] as number) + sum * sum;
+    }
   }
   // Of competing channels two change where one view says the opposite of another.
   const full = form.competes ? 2 : 4;
   for (let v = 0; v < voxels; v++) {
-    const variance = Math.max(0, (squares[v] as number) / views - (spread[v] as number));
+    const total = squares[v] as number;
+    if (total === 0) continue;
+    const variance = Math.max(0, total / views - (spread[v] as number) / (views * views));
     spread[v] = Math.min(1, Math.sqrt(full * variance));
   }
   return spread;
