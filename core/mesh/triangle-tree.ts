@@ -1,0 +1,154 @@
+// Boxes around the triangles of a mesh in a binary tree, for pairs that could touch: triangles in the order of a curve
+// that fills space (Morton), a few of them a leaf, the boxes of the tree from the bottom up (Lauterbach et al., Fast BVH
+// construction on GPUs, 2009). Unlike a grid it does not mind triangles of very different sizes.
+
+import type { TriangleMesh } from './triangle-mesh.ts';
+
+const LEAF_TRIANGLES = 4;
+/** Bits of the curve along each axis. */
+const CURVE_BITS = 10;
+const DIGIT_BITS = 15;
+
+/** Ten bits with two empty ones before each. */
+function spread(value: number): number {
+  let v = value & 0x3ff;
+  v = (v | (v << 16)) & 0x030000ff;
+  v = (v | (v << 8)) & 0x0300f00f;
+  v = (v | (v << 4)) & 0x030c30c3;
+  return (v | (v << 2)) & 0x09249249;
+}
+
+function curveKeys({ positions: p, indices }: TriangleMesh): Uint32Array {
+  const low = [Infinity, Infinity, Infinity];
+  const high = [-Infinity, -Infinity, -Infinity];
+  for (let at = 0; at < p.length; at++) {
+    const axis = at % 3;
+    const value = p[at] as number;
+    if (value < (low[axis] as number)) low[axis] = value;
+    if (value > (high[axis] as number)) high[axis] = value;
+  }
+  const longest = Math.max(1e-30, ...[0, 1, 2].map((axis) => (high[axis] as number) - (low[axis] as number)));
+  const scale = ((1 << CURVE_BITS) - 1) / (3 * longest);
+  const [x0, y0, z0] = [3 * (low[0] as number), 3 * (low[1] as number), 3 * (low[2] as number)];
+  const keys = new Uint32Array(indices.length / 3);
+  for (let t = 0; t < keys.length; t++) {
+    const a = 3 * (indices[3 * t] as number);
+    const b = 3 * (indices[3 * t + 1] as number);
+    const c = 3 * (indices[3 * t + 2] as number);
+    const x = ((p[a] as number) + (p[b] as number) + (p[c] as number) - x0) * scale;
+    const y = ((p[a + 1] as number) + (p[b + 1] as number) + (p[c + 1] as number) - y0) * scale;
+    const z = ((p[a + 2] as number) + (p[b + 2] as number) + (p[c + 2] as number) - z0) * scale;
+    keys[t] = spread(x) | (spread(y) << 1) | (spread(z) << 2);
+  }
+  return keys;
+}
+
+/** Positions in rising order of their keys: two rounds of counting. */
+function sortByKey(keys: Uint32Array): Uint32Array {
+  let order = Uint32Array.from(keys, (_, t) => t);
+  for (let shift = 0; shift < 2 * DIGIT_BITS; shift += DIGIT_BITS) {
+    const starts = new Uint32Array((1 << DIGIT_BITS) + 1);
+    const digit = (t: number) => ((keys[t] as number) >>> shift) & ((1 << DIGIT_BITS) - 1);
+    for (let t = 0; t < keys.length; t++) starts[digit(t) + 1] = (starts[digit(t) + 1] as number) + 1;
+    for (let n = 0; n < 1 << DIGIT_BITS; n++) starts[n + 1] = (starts[n + 1] as number) + (starts[n] as number);
+    const sorted = new Uint32Array(keys.length);
+    for (const t of order) {
+      const slot = digit(t);
+      sorted[starts[slot] as number] = t;
+      starts[slot] = (starts[slot] as number) + 1;
+    }
+    order = sorted;
+  }
+  return order;
+}
+
+export class TriangleTree {
+  /** Triangle numbers leaf by leaf. */
+  readonly #order: Uint32Array;
+  readonly #leaves: number;
+  /** Leaf 0 is this node; node n has the children 2n and 2n + 1, the root is 1. */
+  readonly #firstLeaf: number;
+  /** Low x, y, z and high x, y, z of each triangle and of each node: float32 like the corners, so nothing is rounded. */
+  readonly #triangleBoxes: Float32Array;
+  readonly #boxes: Float32Array;
+
+  constructor(mesh: TriangleMesh) {
+    this.#order = sortByKey(curveKeys(mesh));
+    this.#leaves = Math.ceil(this.#order.length / LEAF_TRIANGLES);
+    this.#firstLeaf = 2 ** Math.ceil(Math.log2(Math.max(1, this.#leaves)));
+    this.#triangleBoxes = new Float32Array(6 * this.#order.length);
+    this.#boxes = new Float32Array(12 * this.#firstLeaf);
+    this.#fill(mesh);
+  }
+
+  #fill({ positions: p, indices }: TriangleMesh): void {
+    const boxes = this.#boxes;
+    for (let at = 0; at < boxes.length; at += 3) boxes.fill(at % 6 === 0 ? Infinity : -Infinity, at, at + 3);
+    for (let slot = 0; slot < this.#order.length; slot++) {
+      const t = 3 * (this.#order[slot] as number);
+      const leaf = 6 * (this.#firstLeaf + Math.floor(slot / LEAF_TRIANGLES));
+      for (let axis = 0; axis < 3; axis++) {
+        const a = p[3 * (indices[t] as number) + axis] as number;
+        const b = p[3 * (indices[t + 1] as number) + axis] as number;
+        const c = p[3 * (indices[t + 2] as number) + axis] as number;
+        const low = Math.min(a, b, c);
+        const high = Math.max(a, b, c);
+        this.#triangleBoxes[6 * slot + axis] = low;
+        this.#triangleBoxes[6 * slot + 3 + axis] = high;
+        if (low < (boxes[leaf + axis] as number)) boxes[leaf + axis] = low;
+        if (high > (boxes[leaf + 3 + axis] as number)) boxes[leaf + 3 + axis] = high;
+      }
+    }
+    for (let node = this.#firstLeaf - 1; node > 0; node--) {
+      for (let axis = 0; axis < 3; axis++) {
+        const [at, left, right] = [6 * node + axis, 12 * node + axis, 12 * node + 6 + axis];
+        boxes[at] = Math.min(boxes[left] as number, boxes[right] as number);
+        boxes[at + 3] = Math.max(boxes[left + 3] as number, boxes[right + 3] as number);
+      }
+    }
+  }
+
+  /** Every pair of triangles whose boxes have a point in common, once. */
+  forEachPair(visit: (a: number, b: number) => void): void {
+    const stack = new Uint32Array(128);
+    for (let leaf = 0; leaf < this.#leaves; leaf++) {
+      const node = this.#firstLeaf + leaf;
+      let height = 1;
+      stack[0] = 1;
+      while (height > 0) {
+        const other = stack[--height] as number;
+        if (!overlap(this.#boxes, 6 * node, this.#boxes, 6 * other)) continue;
+        if (other >= this.#firstLeaf) {
+          this.#visitLeaves(leaf, other - this.#firstLeaf, visit);
+          continue;
+        }
+        // Nodes whose last leaf lies before this one have been there already.
+        const levels = Math.clz32(other) - Math.clz32(this.#firstLeaf);
+        stack[height++] = 2 * other + 1;
+        if (((2 * other + 1) << (levels - 1)) - this.#firstLeaf > leaf) stack[height++] = 2 * other;
+      }
+    }
+  }
+
+  #visitLeaves(leaf: number, other: number, visit: (a: number, b: number) => void): void {
+    const boxes = this.#triangleBoxes;
+    const end = Math.min(this.#order.length, (leaf + 1) * LEAF_TRIANGLES);
+    const otherEnd = Math.min(this.#order.length, (other + 1) * LEAF_TRIANGLES);
+    for (let a = leaf * LEAF_TRIANGLES; a < end; a++) {
+      for (let b = other === leaf ? a + 1 : other * LEAF_TRIANGLES; b < otherEnd; b++) {
+        if (overlap(boxes, 6 * a, boxes, 6 * b)) visit(this.#order[a] as number, this.#order[b] as number);
+      }
+    }
+  }
+}
+
+function overlap(p: Float32Array, a: number, q: Float32Array, b: number): boolean {
+  return (
+    (p[a] as number) <= (q[b + 3] as number) &&
+    (q[b] as number) <= (p[a + 3] as number) &&
+    (p[a + 1] as number) <= (q[b + 4] as number) &&
+    (q[b + 1] as number) <= (p[a + 4] as number) &&
+    (p[a + 2] as number) <= (q[b + 5] as number) &&
+    (q[b + 2] as number) <= (p[a + 5] as number)
+  );
+}
