@@ -1,2 +1,3 @@
-export * from './boolean.ts';
+export { type BooleanOperation, combineSolids, type NamedMesh } from './boolean.ts';
+export { type CutSolid, cutSolid, type PinJoint, type Plane } from './cut.ts';
 export { createSolidLoader, type SolidKernel } from './kernel.ts';

@@ -115,7 +115,6 @@ function solidOf(engine: ManifoldToplevel, mesh: TriangleMesh, originLps: Vec3, 
     vertProperties[at] = (positions[at] as number) - (originLps[at % 3] as number);
   }
   const given = new engine.Mesh({ numProp: 3, vertProperties, triVerts: indices });
-  given.merge();
   const solid = makeSolid(engine, given, what);
   const volumeMm3 = solid.volume();
   if (volumeMm3 > 0) return solid;
@@ -134,6 +133,8 @@ function makeSolid(engine: ManifoldToplevel, given: InstanceType<ManifoldTopleve
     const code = (cause as { code?: unknown }).code;
     // Only the engine's own verdicts have a code; a stop of WebAssembly is a matter of the caller.
     if (typeof code !== 'string') throw cause;
+    // Triangles that share places and not vertices, as some readers of files leave them.
+    if (given.merge()) return makeSolid(engine, given, what);
     throw new AppError(
       'corrupt-data',
       'SOLID_NOT_CLOSED',

@@ -43,7 +43,7 @@ function swept(around: number, across: number, at: (u: number, v: number) => Poi
 }
 
 /** A torus about the z axis. Its volume is 2 pi² R r². */
-export const torusMesh = ([x, y, z]: Point, ringMm: number, tubeMm: number, around = 200, across = 100): TriangleMesh =>
+export const torusMesh = ([x, y, z]: Point, ringMm: number, tubeMm: number, around = 100, across = 50): TriangleMesh =>
   swept(around, across, (u, v) => [
     x + (ringMm + tubeMm * Math.cos(v)) * Math.cos(u),
     y + (ringMm + tubeMm * Math.cos(v)) * Math.sin(u),
@@ -51,7 +51,7 @@ export const torusMesh = ([x, y, z]: Point, ringMm: number, tubeMm: number, arou
   ]);
 
 /** A sphere of rings and two poles. */
-export function sphereMesh([x, y, z]: Point, radiusMm: number, around = 128): TriangleMesh {
+export function sphereMesh([x, y, z]: Point, radiusMm: number, around = 96): TriangleMesh {
   const rings = around / 2;
   const positions = [x, y, z - radiusMm];
   for (let i = 1; i < rings; i++) {

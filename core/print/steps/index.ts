@@ -2,6 +2,7 @@
 
 import type { StepName } from '../recipe.ts';
 import type { StepRunner } from '../step-runner.ts';
+import { cut } from './cut.ts';
 import { surface } from './surface.ts';
 
-export const STEP_RUNNERS: { readonly [Name in StepName]?: StepRunner<Name> } = { surface };
+export const STEP_RUNNERS: { readonly [Name in StepName]?: StepRunner<Name> } = { surface, cut };
