@@ -31,7 +31,10 @@ function uncompressedSamples(bytes: Uint8Array, format: PixelFormat, count: numb
   const isByteSwapped = format.isBigEndian && sampleBytes === 1;
   let samples = bytes.subarray(format.dataOffset, isByteSwapped ? end + (count & 1) : end);
   if (format.isBigEndian) samples = swapped(samples, Math.max(2, sampleBytes)).subarray(0, count * sampleBytes);
-  else if (samples.byteOffset % sampleBytes !== 0) samples = samples.slice();
+  else if (samples.byteOffset % sampleBytes !== 0) {
+    // Not slice: that of Node's Buffer shares memory.
+    samples = new Uint8Array(samples);
+  }
   return { stored: asStored(samples, format, count), format };
 }
 
