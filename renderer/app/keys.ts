@@ -4,6 +4,7 @@ import type { AppContext } from '../commands/command.ts';
 import type { CommandRegistry } from '../commands/registry.ts';
 import { chooseTool } from '../commands/tool-commands.ts';
 import type { Overlay } from '../state/app-state.ts';
+import { patchPrint } from '../state/app-store.ts';
 
 const FIELD = 'input, textarea, select, [contenteditable]';
 
@@ -36,7 +37,7 @@ const isBehindDialog = (event: KeyboardEvent, overlay: Overlay): boolean =>
 /** Returns true when there was something to end. */
 function endNearest(context: AppContext): boolean {
   const { store } = context;
-  const { overlay, renamingId, operation, tool, route } = store.getState();
+  const { overlay, renamingId, operation, segmentation, tool, route, print } = store.getState();
   const gestures = context.gestures.current();
   if (gestures?.isBusy()) gestures.cancel();
   else if (renamingId !== null) store.setState({ renamingId: null });
@@ -44,7 +45,9 @@ function endNearest(context: AppContext): boolean {
   else if (route.screen === 'settings') {
     // What is being set up in the case waits there.
     store.setState({ route: { screen: route.from ?? 'library' } });
-  } else if (operation !== null && route.screen === 'workspace') context.run('operation.discard');
+  } else if (print.placing !== null && route.screen === 'workspace') patchPrint(store, { placing: null });
+  else if (operation !== null && route.screen === 'workspace') context.run('operation.discard');
+  else if (segmentation !== null && route.screen === 'workspace') context.run('segment.discard');
   else if (route.screen === 'workspace' && tool.toolId !== 'crosshair') chooseTool(context, 'crosshair');
   else return false;
   return true;

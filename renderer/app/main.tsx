@@ -19,6 +19,8 @@ import { createReviewCommands } from '../commands/review-commands.ts';
 import { createSceneCommands } from '../commands/scene-commands.ts';
 import { createSettingsCommands } from '../commands/settings-commands.ts';
 import { createSlot } from '../commands/slot.ts';
+import { createSegmentCommands } from '../commands/segment-commands.ts';
+import type { SegmentPort } from '../commands/segment-port.ts';
 import { createStructureEditCommands } from '../commands/structure-edit-commands.ts';
 import { createStructureViewCommands } from '../commands/structure-view-commands.ts';
 import { createToolCommands } from '../commands/tool-commands.ts';
@@ -49,6 +51,7 @@ async function start(root: HTMLElement): Promise<void> {
   const operations = createSlot<OperationPort>();
   const gestures = createSlot<GesturePort>();
   const registry = createRegistry([
+  const segments = createSlot<SegmentPort>();
     ...createWindowCommands(),
     ...createLibraryCommands((context, caseId) => openCase.open(context, caseId)),
     ...createViewCommands(),
@@ -62,6 +65,7 @@ async function start(root: HTMLElement): Promise<void> {
     ...createNamesCommands(),
     ...createEvaluateCommands(),
     ...createMeasurementCommands(),
+    ...createSegmentCommands(() => segments.current()),
     ...createSceneCommands(),
     ...createSettingsCommands(),
     ...createCaseCommands((context, caseId, seriesId) => openCase.open(context, caseId, seriesId)),
@@ -80,6 +84,7 @@ async function start(root: HTMLElement): Promise<void> {
     run: (id, args) => registry.run(id, context, args ?? null),
   };
   followMainProcess(context);
+    segments,
   applySettings(context, registry);
   listenToKeys(context, registry);
   fadeStatus(context);

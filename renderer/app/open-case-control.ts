@@ -195,6 +195,7 @@ export function createOpenCaseControl(store: AppStore, volumes: VolumeCache): Op
         route: { screen: 'workspace' },
         overlay: 'none',
         operation: null,
+        segmentation: null,
         statusText: '',
         tool: { toolId: 'crosshair', previousToolId: 'brush', blocked: null },
         view: initialViewFor(volume, store.getState().settings),

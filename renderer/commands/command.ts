@@ -7,6 +7,8 @@ import type { AppState } from '../state/app-state.ts';
 import type { AppStore } from '../state/app-store.ts';
 import type { GesturePort } from './gesture-port.ts';
 import type { OperationPort } from './operation-port.ts';
+import type { PrintPort } from './print-port.ts';
+import type { SegmentPort } from './segment-port.ts';
 import type { Slot } from './slot.ts';
 
 /** What commands work with; made once by the shell. */
@@ -18,6 +20,8 @@ export interface AppContext {
   openCase(): OpenCase | null;
   /** The structure work of the open case puts itself here. */
   readonly operations: Slot<OperationPort>;
+  /** What is being made from values puts itself here. */
+  readonly segments: Slot<SegmentPort>;
   /** The tool in hand of the open case. */
   readonly gestures: Slot<GesturePort>;
   /** Title and keys of a command, for menus and tooltips. */

@@ -52,10 +52,13 @@ export function createDrawingCommands(): Command[] {
       ['Enter', 'A'],
       ({ store, gestures, run }) => {
         if (store.getState().operation !== null) run('operation.apply');
+        else if (store.getState().segmentation !== null) run('segment.apply');
         else gestures.current()?.key('Enter');
       },
-      ({ operation, tool }) =>
-        operation === null && tool.toolId === 'crosshair' ? 'There is nothing to apply.' : null,
+      ({ operation, segmentation, tool }) =>
+        operation === null && segmentation === null && tool.toolId === 'crosshair'
+          ? 'There is nothing to apply.'
+          : null,
     ),
     command(
       'drawing.keyboardPointer',

@@ -49,7 +49,8 @@ export interface VolumeCacheOptions {
   readonly budgetBytes: number;
 }
 
-const ARRAYS = {
+/** The kind of array that holds each kind of voxel. */
+export const VOLUME_ARRAYS = {
   int8: Int8Array,
   uint8: Uint8Array,
   int16: Int16Array,
@@ -120,7 +121,7 @@ export function createVolumeCache({ baseUrl, budgetBytes }: VolumeCacheOptions):
 
   const start = (source: VolumeSource): Entry => {
     const count = source.size[0] * source.size[1] * source.size[2];
-    const ArrayType = ARRAYS[source.dtype];
+    const ArrayType = VOLUME_ARRAYS[source.dtype];
     if (count * ArrayType.BYTES_PER_ELEMENT !== source.byteLength) {
       throw new RangeError(`${source.byteLength} bytes are not ${source.size.join(' x ')} voxels of ${source.dtype}`);
     }

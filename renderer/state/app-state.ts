@@ -11,6 +11,8 @@ import type {
 } from '../../core/contract/index.ts';
 import type { GroupRecord, MeasurementRecord, StructureRecord } from '../../core/edit/index.ts';
 import type { ToolOptions } from '../tools/options.ts';
+import type { PrintState } from './print-state.ts';
+import type { SegmentationState } from './segmentation-state.ts';
 import type { Settings } from './settings-state.ts';
 import type { ViewState } from './view-state.ts';
 
@@ -163,6 +165,7 @@ export interface AppState {
   readonly toolOptions: ToolOptions;
   readonly operation: OperationState | null;
   /** The structure or case whose name is a field just now. */
+  readonly segmentation: SegmentationState | null;
   readonly renamingId: string | null;
   readonly overlay: Overlay;
   /** What the overlay is about, where it is not about the open case or structure: the job of an import, one deleted

@@ -37,6 +37,7 @@ export const INITIAL_STATE: AppState = {
   operation: null,
   renamingId: null,
   overlay: 'none',
+  segmentation: null,
   overlayAbout: null,
   settings: DEFAULT_SETTINGS,
   notices: [],

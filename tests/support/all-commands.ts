@@ -12,6 +12,7 @@ import { createOperationCommands } from '../../renderer/commands/operation-comma
 import { createReviewCommands } from '../../renderer/commands/review-commands.ts';
 import { createSceneCommands } from '../../renderer/commands/scene-commands.ts';
 import { createSettingsCommands } from '../../renderer/commands/settings-commands.ts';
+import { createSegmentCommands } from '../../renderer/commands/segment-commands.ts';
 import { createSlot } from '../../renderer/commands/slot.ts';
 import { createStructureEditCommands } from '../../renderer/commands/structure-edit-commands.ts';
 import { createStructureViewCommands } from '../../renderer/commands/structure-view-commands.ts';
@@ -33,6 +34,7 @@ export const allCommands = (): Command[] => [
   ...createStructureEditCommands(),
   ...createOperationCommands(OPERATION_FORMS, () => null),
   ...createNamesCommands(),
+  ...createSegmentCommands(() => null),
   ...createEvaluateCommands(),
   ...createMeasurementCommands(),
   ...createSceneCommands(),
@@ -50,6 +52,7 @@ export function emptyContext(over: Partial<AppContext> = {}): AppContext & { rea
     operations: createSlot(),
     gestures: createSlot(),
     command: () => null,
+    segments: createSlot(),
     run: () => undefined,
     ...over,
   };

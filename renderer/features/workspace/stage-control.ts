@@ -16,6 +16,7 @@ import { createPlaneView } from '../../viewport/plane-view.ts';
 import type { PlaneView, PlaneViewCallbacks } from '../../viewport/plane-view-types.ts';
 import type { SceneView, VolumePreset } from '../../viewport/scene-types.ts';
 import { createOperationControl } from '../operations/operation-control.ts';
+import { createSegmentControl, type SegmentPreview } from '../operations/segment-control.ts';
 import { createGestureControl, type GestureControl } from './gesture-control.ts';
 import type { ViewMenuPlace } from './view-menu-entries.ts';
 import {
@@ -61,6 +62,9 @@ export function createStageControl(
   const gestures = createGestureControl(context, open, () => planes);
   const operations = createOperationControl(context, open, 'operation-worker.js');
   context.operations.put(operations);
+  const segments = createSegmentControl(context, open, 'segment-worker.js');
+  context.segments.put(segments);
+  let segmentPreview: SegmentPreview | null = null;
   context.gestures.put({
     ...gestures,
     setKeyboardPointer: (isOn) => {
@@ -71,6 +75,12 @@ export function createStageControl(
   });
   operations.onPreview((preview) => {
     for (const view of planes.values()) view.setPreview(preview && { ...preview, kind: 'operation' });
+  });
+
+  segments.onPreview((preview) => {
+    segmentPreview = preview;
+    for (const view of planes.values()) view.setPreview(preview && { ...preview, kind: 'operation' });
+    setScene(store.getState());
   });
 
   const lpsOf = (ijk: Vec3) => planePointLps(open.geometry, ijk[0], ijk[1], Math.round(ijk[2]));
@@ -148,7 +158,13 @@ export function createStageControl(
   const setScene = (state: AppState) => {
     // Planes first: making and drawing the surfaces of a set takes the time of the images that are still arriving.
     if (state.workspace?.phase === 'reading') return;
-    scene?.setStructures(sceneStructures(state, session.current()), state.view.activeStructureId);
+    const shown = sceneStructures(state, session.current());
+    scene?.setStructures(
+      segmentPreview === null
+        ? shown
+        : [...shown, { ...segmentPreview, slices: segmentPreview.contents, state: 'derived', opacity: 1 }],
+      segmentPreview?.structureId ?? state.view.activeStructureId,
+    );
   };
   const setLook = (state: AppState) => {
     for (const view of planes.values()) {
@@ -412,8 +428,10 @@ export function createStageControl(
       tracker.close();
       gestures.dispose();
       context.operations.put(null);
+      context.segments.put(null);
       context.gestures.put(null);
       operations.dispose();
+      segments.dispose();
     },
   };
 }

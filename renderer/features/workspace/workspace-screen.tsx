@@ -9,6 +9,7 @@ import { ChecksSection } from '../checks/checks-section.tsx';
 import { EvaluateSection } from '../evaluate/evaluate-section.tsx';
 import { MeasurementsSection } from '../measurements/measurements-section.tsx';
 import { OperationCard, WorkCard } from '../operations/operation-card.tsx';
+import { SegmentCard } from '../operations/segment-card.tsx';
 import { PrintSection } from '../print/print-section.tsx';
 import { useAppContext } from '../shell/app-context.ts';
 import { Guarded } from '../shell/guarded.tsx';
@@ -53,8 +54,10 @@ function Warnings() {
 /** What is to be done next: structure work being set up, work to choose from, or the review. */
 function TaskCard() {
   const isSettingUp = useApp((state) => state.operation !== null);
+  const isSegmenting = useApp((state) => state.segmentation !== null);
   const mode = useApp((state) => state.view.mode);
   if (isSettingUp) return <OperationCard />;
+  if (isSegmenting) return <SegmentCard />;
   switch (mode) {
     case 'edit':
       return <WorkCard />;

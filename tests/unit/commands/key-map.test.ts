@@ -109,6 +109,7 @@ I = drawing.gate
 X = drawing.removePoint
 A  Enter = drawing.apply
 J = operation.fillBetween
+Shift T = segment.start
 Ctrl ← = slice.copyPrevious
 Ctrl → = slice.copyNext
 Ctrl C = slice.copy
@@ -129,7 +130,6 @@ const LATER = {
   livewire: ['L'],
   scissors: ['K'],
   'region growing': ['Shift G'],
-  'threshold in a box': ['Shift T'],
   rectangle: ['Shift R'],
   ellipse: ['Shift E'],
 };

@@ -1,0 +1,16 @@
+// Between the commands of segmenting by values and the part of the workspace that does it.
+
+import type { SegmentationState } from '../state/segmentation-state.ts';
+
+/** What a person sets; the rest of the state follows from it. */
+export type SegmentPatch = Partial<
+  Pick<SegmentationState, 'sourceId' | 'range' | 'preset' | 'box' | 'withinId' | 'name'>
+>;
+
+/** What the workspace offers to the commands of segmenting while a case is open. */
+export interface SegmentPort {
+  start(): void;
+  setValues(patch: SegmentPatch): void;
+  apply(): void;
+  discard(): void;
+}
