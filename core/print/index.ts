@@ -1,3 +1,4 @@
+export * from './parse-recipe.ts';
 export * from './part.ts';
 export * from './recipe.ts';
 export * from './run-recipe.ts';

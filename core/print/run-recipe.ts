@@ -8,6 +8,9 @@ import { STEP_RUNNERS } from './steps/index.ts';
 /** Steps that ought to keep the shape: how far they left it is said. */
 const KEEPS_SHAPE: ReadonlySet<StepName> = new Set(['smooth', 'simplify', 'thicken', 'offset']);
 
+/** Steps after which the part is still the structure, as well as it can be shown. */
+const KEEPS_ANATOMY: ReadonlySet<StepName> = new Set(['surface', 'smooth', 'simplify']);
+
 export interface DoneStep {
   readonly name: StepName;
   readonly change: StepChange;
@@ -16,15 +19,19 @@ export interface DoneStep {
 export interface PrintedModel {
   readonly parts: readonly Part[];
   readonly steps: readonly DoneStep[];
+  /** Largest distance between the anatomy and the surface as it was before the first step that is meant to change its
+   * shape, both ways; null in a preview. */
+  readonly maxDeviationMm: number | null;
 }
 
 const volumeMl = (parts: readonly Part[]): number =>
   parts.reduce((sum, { mesh }) => sum + computeEnclosedVolumeMm3(mesh), 0) / 1000;
 
+const anatomyDeviationMm = (parts: readonly Part[]): number =>
+  Math.max(0, ...parts.map(({ mesh, anatomy }) => (anatomy === null ? 0 : computeMaxDeviationMm(mesh, anatomy))));
+
 function deviationMm(step: PrintStep, before: readonly Part[], after: readonly Part[]): number | null {
-  if (step.name === 'surface') {
-    return Math.max(...after.map(({ mesh, anatomy }) => (anatomy === null ? 0 : computeMaxDeviationMm(mesh, anatomy))));
-  }
+  if (step.name === 'surface') return anatomyDeviationMm(after);
   if (!KEEPS_SHAPE.has(step.name)) return null;
   return Math.max(
     0,
@@ -50,18 +57,42 @@ export interface StepMemory {
 
 const NO_MEMORY: StepMemory = { recall: () => undefined, keep: () => {} };
 
+/** The same error, with the step that it came from in front. */
+function atStep(error: unknown, number: number, { name }: PrintStep): unknown {
+  if (!(error instanceof AppError) || error.kind === 'cancelled') return error;
+  const { kind, code, message, data, retryable } = error;
+  return new AppError(kind, code, `Step ${number} (${name}): ${message}`, { data, retryable, cause: error });
+}
+
 function runStep(parts: readonly Part[], step: PrintStep, world: StepWorld): Promise<readonly Part[]> {
   const runner = STEP_RUNNERS[step.name] as StepRunner<StepName> | undefined;
   if (runner === undefined) {
-    throw new AppError('unsupported', 'PRINT_STEP', `The step "${step.name}" cannot be done by this version.`);
+    throw new AppError('unsupported', 'PRINT_STEP', 'This version of Limner cannot do it. Update Limner.');
   }
   return runner(parts, step, world);
 }
 
 async function resultOf(before: readonly Part[], step: PrintStep, world: StepWorld): Promise<StepResult> {
   const parts = await runStep(before, step, world);
-  const change = { volumeMl: volumeMl(parts) - volumeMl(before), maxDeviationMm: deviationMm(step, before, parts) };
+  const change = {
+    volumeMl: volumeMl(parts) - volumeMl(before),
+    // A preview has to follow the hand; what it shows is not what is written.
+    maxDeviationMm: world.quality === 'exact' ? deviationMm(step, before, parts) : null,
+  };
   return { parts, done: { name: step.name, change } };
+}
+
+async function resultAt(
+  number: number,
+  before: readonly Part[],
+  step: PrintStep,
+  world: StepWorld,
+): Promise<StepResult> {
+  try {
+    return await resultOf(before, step, world);
+  } catch (error) {
+    throw atStep(error, number, step);
+  }
 }
 
 /**
@@ -76,15 +107,21 @@ export async function runRecipe(
   memory: StepMemory = NO_MEMORY,
 ): Promise<PrintedModel> {
   let parts: readonly Part[] = [];
+  let anatomical: readonly Part[] = [];
   const steps: DoneStep[] = [];
+  const changing = recipe.steps.findIndex(({ name }) => !KEEPS_ANATOMY.has(name));
   for (const [at, step] of recipe.steps.entries()) {
     if (world.signal.aborted) throw new AppError('cancelled', 'CANCELLED', 'Cancelled.');
     const known = memory.recall(at + 1);
     if (known === undefined) onStep(at + 1, step);
-    const result = known ?? (await resultOf(parts, step, world));
+    const result = known ?? (await resultAt(at + 1, parts, step, world));
     if (known === undefined) memory.keep(at + 1, result);
     parts = result.parts;
     steps.push(result.done);
+    if (changing < 0 || at < changing) anatomical = parts;
   }
-  return { parts, steps };
+  // Of the surface itself it is known already.
+  const known = changing === 1 || recipe.steps.length === 1 ? (steps[0]?.change.maxDeviationMm ?? null) : null;
+  const maxDeviationMm = world.quality === 'exact' ? (known ?? anatomyDeviationMm(anatomical)) : null;
+  return { parts, steps, maxDeviationMm };
 }

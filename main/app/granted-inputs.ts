@@ -15,6 +15,7 @@ const PATH_FIELDS: ReadonlySet<string> = new Set([
   'outputFolder',
   'path',
   'paths',
+  'recipeFile',
   'reference',
   'rtstruct',
   'test',

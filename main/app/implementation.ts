@@ -108,7 +108,7 @@ function createLibraryService({ appVersion, library }: Environment): LimnerImple
 const exchange: LimnerImplementation['exchange'] = {
   rtstruct: async (input, ports) => (await import('../services/exchange/make-rtstruct.ts')).makeRtstruct(input, ports),
   masks: async (input, ports) => (await import('../services/exchange/make-masks.ts')).makeMasks(input, ports),
-  mesh: async (input, { signal }) => (await import('../services/exchange/make-mesh.ts')).makeMesh(input, signal),
+  mesh: async (input, ports) => (await import('../services/exchange/make-mesh.ts')).makeMesh(input, ports),
   compare: async ({ reference, test, tolerancesMm }, { signal, report }) => {
     const [{ compareInThreads }, { createComputePool }] = await Promise.all([
       import('../services/compare/index.ts'),

@@ -80,7 +80,16 @@ describe('a served library', () => {
     ['library.check', { backup: '/etc' }],
     ['exchange.rtstruct', { image: '/etc', masks: [{ name: 'x', path: '/etc/passwd' }], out: '/tmp/x' }],
     ['exchange.masks', { rtstruct: '/etc/passwd', image: '/etc', out: '/tmp/x', format: 'nifti' }],
-    ['exchange.mesh', { mask: '/etc/passwd', out: '/tmp/x.stl' }],
+    [
+      'exchange.mesh',
+      {
+        masks: [{ name: 'x', path: '/etc/passwd' }],
+        recipe: { version: 1, steps: [{ name: 'surface' }] },
+        meshes: [],
+        outputFile: '/tmp/x.stl',
+        recipeFile: null,
+      },
+    ],
     ['exchange.compare', { reference: '/etc', test: '/etc', tolerancesMm: [1] }],
     ['contouring.contour', { input: '/etc', out: '/tmp/x' }],
   ])('does not let the window name paths of its own: %s', async (method, input) => {

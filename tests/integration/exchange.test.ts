@@ -80,7 +80,13 @@ it('a label map that is given as a mask is said to be one, whoever reads it', as
     const masks = [{ name: 'Brainstem', path }];
     const results = [
       await exchange.rtstruct({ image, masks, outputFile: join(folder, 'rs.dcm') }),
-      await exchange.mesh({ mask: path, outputFile: join(folder, 'surface.stl') }),
+      await exchange.mesh({
+        masks,
+        recipe: { version: 1, steps: [{ name: 'surface' }] },
+        meshes: [],
+        outputFile: join(folder, 'surface.stl'),
+        recipeFile: null,
+      }),
       await exchange.compare({ reference: mask, test: path, tolerancesMm: [1] }),
     ];
     return results.map(({ warnings }) =>

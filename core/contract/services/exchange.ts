@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { MASK_FORMATS } from '../choices.ts';
 import { job } from '../define.ts';
+import { PrintedModel, RecipeSchema } from './printed.ts';
 import { GrantedPath, Warning } from './series.ts';
 
 const RtstructInput = z.object({
@@ -67,17 +68,15 @@ const CompareResult = z.object({
   warnings: z.array(Warning),
 });
 
-const MeshInput = z.object({ mask: GrantedPath, outputFile: GrantedPath });
-
-const MeshResult = z.object({
-  triangles: z.number().int(),
-  /** Enclosed by the surface. */
-  volumeMl: z.number(),
-  surfaceAreaCm2: z.number(),
-  watertight: z.literal(true),
-  /** Largest distance between the surface and the boundary of the mask, both ways. */
-  maxDeviationMm: z.number(),
-  warnings: z.array(Warning),
+const MeshInput = z.object({
+  masks: z.array(z.object({ name: z.string().min(1), path: GrantedPath })).min(1),
+  recipe: RecipeSchema,
+  /** Where the meshes lie that the recipe names. */
+  meshes: z.array(z.object({ name: z.string(), path: GrantedPath })),
+  /** Its ending chooses the format. */
+  outputFile: GrantedPath,
+  /** Where the recipe is kept beside the model. */
+  recipeFile: GrantedPath.nullable(),
 });
 
 export type RtstructInput = z.infer<typeof RtstructInput>;
@@ -87,11 +86,11 @@ export type MasksResult = z.infer<typeof MasksResult>;
 export type CompareInput = z.infer<typeof CompareInput>;
 export type CompareResult = z.infer<typeof CompareResult>;
 export type MeshInput = z.infer<typeof MeshInput>;
-export type MeshResult = z.infer<typeof MeshResult>;
+export type MeshResult = PrintedModel;
 
 export const exchange = {
   rtstruct: job(RtstructInput, RtstructResult),
   masks: job(MasksInput, MasksResult),
   compare: job(CompareInput, CompareResult),
-  mesh: job(MeshInput, MeshResult),
+  mesh: job(MeshInput, PrintedModel),
 };

@@ -1,0 +1,50 @@
+// What is said of a printable model that was written, by the command line and the window alike.
+
+import * as z from 'zod';
+import type { PrintRecipe } from '../../print/index.ts';
+import { Warning } from './series.ts';
+
+/** A recipe of core/print. The service checks it, so that a refusal names the step and the field. */
+export const RecipeSchema = z.custom<PrintRecipe>((value) => typeof value === 'object' && value !== null);
+
+export const PrintedModel = z.object({
+  /** Relative to the folder of the output file. */
+  files: z.array(z.string()),
+  parts: z.array(
+    z.object({
+      name: z.string(),
+      file: z.string(),
+      triangles: z.number().int(),
+      volumeMl: z.number(),
+      surfaceAreaCm2: z.number(),
+      shells: z.number().int(),
+    }),
+  ),
+  /** Of all parts together. */
+  triangles: z.number().int(),
+  /** Enclosed by the surfaces. */
+  volumeMl: z.number(),
+  surfaceAreaCm2: z.number(),
+  watertight: z.literal(true),
+  /** Largest distance between the boundary of the masks and the surface before it was cut, hollowed or otherwise changed
+   * on purpose, both ways. */
+  maxDeviationMm: z.number(),
+  steps: z.array(
+    z.object({
+      name: z.string(),
+      /** Deviation from the step before; null where the step is meant to change the shape. */
+      change: z.object({ volumeMl: z.number(), maxDeviationMm: z.number().nullable() }),
+    }),
+  ),
+  /** Judged on the bytes of the files; where one of them fails there is no file. */
+  checks: z.object({
+    closed: z.literal(true),
+    manifold: z.literal(true),
+    outward: z.literal(true),
+    selfIntersections: z.literal(0),
+    /** Closed surfaces of all parts, walls of cavities among them. */
+    shells: z.number().int(),
+  }),
+  warnings: z.array(Warning),
+});
+export type PrintedModel = z.infer<typeof PrintedModel>;

@@ -1,0 +1,109 @@
+// A recipe from structures to files, as a task of a compute thread. The files go into a staging folder: whoever asked
+// puts them in place or throws them away.
+
+import { basename, extname, join } from 'node:path';
+import { AppError } from '../../../core/error/index.ts';
+import type { ImageGeometry } from '../../../core/geometry/index.ts';
+import {
+  computeEnclosedVolumeMm3,
+  computeSurfaceAreaMm2,
+  type TriangleMesh,
+  triangleCount,
+} from '../../../core/mesh/index.ts';
+import { type DoneStep, type Part, type PrintRecipe, type PrintSource, runRecipe } from '../../../core/print/index.ts';
+import { isEmptyMask, type Mask } from '../../../core/volume/index.ts';
+import { writeFileAtomically } from '../../platform/atomic-write.ts';
+import { loadSolids } from '../../platform/solid-engine.ts';
+import type { PackedPlanes } from '../../store/plane-codec.ts';
+import { maskOfPlanes } from '../documents/plane-masks.ts';
+import { judgePart, type PartVerdict } from './judge-parts.ts';
+import { requirePartFormat } from './part-formats.ts';
+import { tellProgress } from './print-progress.ts';
+import { readMeshFile } from './read-mesh-file.ts';
+
+export interface PrintStructure {
+  readonly name: string;
+  readonly colour: string | null;
+  readonly geometry: ImageGeometry;
+  readonly voxels: { readonly mask: Mask } | { readonly planes: PackedPlanes };
+}
+
+export interface PrintTask {
+  readonly structures: readonly PrintStructure[];
+  readonly recipe: PrintRecipe;
+  /** Where the files lie that the recipe names. */
+  readonly meshFiles: Readonly<Record<string, string>>;
+  /** Folder that the files are written to, and the name of the one where there is one. */
+  readonly folder: string;
+  readonly fileName: string;
+  readonly progress: SharedArrayBuffer;
+}
+
+export interface PrintedPart extends PartVerdict {
+  readonly name: string;
+  readonly file: string;
+  readonly triangles: number;
+  readonly volumeMl: number;
+  readonly surfaceAreaCm2: number;
+}
+
+export interface PrintedFiles {
+  readonly files: readonly string[];
+  readonly parts: readonly PrintedPart[];
+  readonly steps: readonly DoneStep[];
+  /** See `PrintedModel`; of an exact run, which this is. */
+  readonly maxDeviationMm: number;
+}
+
+function toSource({ name, colour, geometry, voxels }: PrintStructure): PrintSource {
+  const mask = 'mask' in voxels ? voxels.mask : maskOfPlanes(voxels.planes, geometry.size);
+  if (isEmptyMask(mask)) {
+    throw new AppError(
+      'invalid-input',
+      'MESH_EMPTY',
+      `There is nothing of ${name} to print. Choose another structure.`,
+    );
+  }
+  return { name, colour, mask, geometry, probability: null };
+}
+
+const measured = ({ name }: Part, mesh: TriangleMesh, file: string, verdict: PartVerdict): PrintedPart => ({
+  name,
+  file,
+  triangles: triangleCount(mesh),
+  volumeMl: computeEnclosedVolumeMm3(mesh) / 1000,
+  surfaceAreaCm2: computeSurfaceAreaMm2(mesh) / 100,
+  ...verdict,
+});
+
+/** Throws what `runRecipe`, the readers and `judgePart` throw; then nothing was written that anybody keeps. */
+export async function printFiles(task: PrintTask): Promise<PrintedFiles> {
+  const { recipe, fileName } = task;
+  const format = requirePartFormat(fileName);
+  const tell = tellProgress(task.progress);
+  const { parts, steps, maxDeviationMm } = await runRecipe(
+    recipe,
+    {
+      sources: task.structures.map(toSource),
+      readMesh: (file) => readMeshFile(task.meshFiles[file] ?? file),
+      solids: loadSolids,
+      quality: 'exact',
+      signal: new AbortController().signal,
+      onProgress: tell.share,
+    },
+    tell.begin,
+  );
+  tell.begin(recipe.steps.length + 1);
+  if (parts.length === 0) throw new AppError('invalid-input', 'MESH_EMPTY', 'No part is left to write. Undo a step.');
+  const encoded = format.encode(parts, basename(fileName, extname(fileName)));
+  const read = format.decode(encoded);
+  const printed = parts.map((part, at) => {
+    const mesh = read[at];
+    if (mesh === undefined)
+      throw new AppError('internal', 'MESH_READ_BACK', `${part.name} is not in the file. Nothing was written.`);
+    tell.share((at + 0.5) / parts.length);
+    return measured(part, mesh, encoded.fileOf[at] as string, judgePart(part, mesh));
+  });
+  for (const { name, bytes } of encoded.files) writeFileAtomically(join(task.folder, name), [bytes]);
+  return { files: encoded.files.map(({ name }) => name), parts: printed, steps, maxDeviationMm: maxDeviationMm ?? 0 };
+}
