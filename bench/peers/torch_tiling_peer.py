@@ -79,7 +79,25 @@ def starts(n, patch, overlap):
     return [int(t * (n - patch) / (tiles - 1) + 0.5) for t in range(tiles)]
 
 
-def predict(net, grid, patch, overlap, sigma, outside, air):
+def views_of(manifest):
+    """Axes of the tensor that each view mirrors, and the channels of its answer in their order."""
+    mirroring = manifest.get("mirroring") or {"axes": [], "swap": []}
+    names = [a["axis"] for a in manifest["input"]["axes"]]
+    towards = {a["axis"]: a["towards"] for a in manifest["input"]["axes"]}
+    count = len(manifest["output"]["labels"])
+    views = []
+    for bits in range(2 ** len(mirroring["axes"])):
+        flipped = [n for i, n in enumerate(mirroring["axes"]) if bits >> i & 1]
+        channels = list(range(count))
+        if any(towards[n] in "LR" for n in flipped):
+            for p, q in mirroring.get("swap", []):
+                channels[p], channels[q] = q, p
+        views.append(([2 + names.index(n) for n in flipped], channels))
+    return views
+
+
+def predict(net, grid, patch, overlap, sigma, outside, air, views):
+    """With several views the mean of their probabilities is blended, as logits."""
     weight = torch.ones(())
     for p in patch:
         at = (torch.arange(p) - (p - 1) / 2) / (sigma * p)
@@ -95,6 +113,15 @@ def predict(net, grid, patch, overlap, sigma, outside, air):
         began = time.perf_counter()
         out = net(tile)[0]
         inside += time.perf_counter() - began
+        if len(views) > 1:
+            mean = torch.sigmoid(out)
+            for axes, channels in views[1:]:
+                mirrored = tile.flip(axes)
+                began = time.perf_counter()
+                answer = net(mirrored)
+                inside += time.perf_counter() - began
+                mean += torch.sigmoid(answer.flip(axes)[0, channels])
+            out = torch.logit(mean / len(views), 1e-7)
         run += 1
         if sums is None:
             sums = torch.zeros((out.shape[0], *grid.shape))
@@ -120,7 +147,7 @@ def main():
             began = time.perf_counter()
             field, network, count = predict(
                 net, grid, patch, tiling["overlap"], tiling["blend"]["sigmaOfPatch"], float(outside),
-                None if air == "none" else float(air))
+                None if air == "none" else float(air), views_of(manifest))
             seconds.append(time.perf_counter() - began)
             inside.append(network)
     print(json.dumps({"torch": torch.__version__, "seconds": seconds, "network": inside, "patches": count,
