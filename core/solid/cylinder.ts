@@ -3,7 +3,7 @@ import { add, cross, dot, norm, normalise, scale, type Vec3 } from '../geometry/
 import type { SolidBench } from './kernel.ts';
 
 /** How far the straight sides of a round body may lie from the circle, mm: below what printers resolve. */
-const CHORD_MM = 0.01;
+const CHORD_MM = 0.005;
 
 /** Two unit vectors that make a right-handed frame with `normal` as the third. */
 export function frameAbout(normal: Vec3, upHint: Vec3 | null = null): { right: Vec3; up: Vec3; normal: Vec3 } {

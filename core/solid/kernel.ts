@@ -126,7 +126,12 @@ function solidOf(engine: ManifoldToplevel, mesh: TriangleMesh, originLps: Vec3, 
   );
 }
 
-function makeSolid(engine: ManifoldToplevel, given: InstanceType<ManifoldToplevel['Mesh']>, what: string): Manifold {
+function makeSolid(
+  engine: ManifoldToplevel,
+  given: InstanceType<ManifoldToplevel['Mesh']>,
+  what: string,
+  mayMerge = true,
+): Manifold {
   try {
     return new engine.Manifold(given);
   } catch (cause) {
@@ -134,7 +139,7 @@ function makeSolid(engine: ManifoldToplevel, given: InstanceType<ManifoldTopleve
     // Only the engine's own verdicts have a code; a stop of WebAssembly is a matter of the caller.
     if (typeof code !== 'string') throw cause;
     // Triangles that share places and not vertices, as some readers of files leave them.
-    if (given.merge()) return makeSolid(engine, given, what);
+    if (mayMerge && given.merge()) return makeSolid(engine, given, what, false);
     throw new AppError(
       'corrupt-data',
       'SOLID_NOT_CLOSED',

@@ -2,7 +2,26 @@
 
 import type { StepName } from '../recipe.ts';
 import type { StepRunner } from '../step-runner.ts';
+import { base } from './base.ts';
+import { combine } from './combine.ts';
 import { cut } from './cut.ts';
+import { hole } from './hole.ts';
+import { mirror } from './mirror.ts';
+import { pin } from './pin.ts';
+import { scale } from './scale.ts';
+import { shells } from './shells.ts';
 import { surface } from './surface.ts';
+import { trim } from './trim.ts';
 
-export const STEP_RUNNERS: { readonly [Name in StepName]?: StepRunner<Name> } = { surface, cut };
+export const STEP_RUNNERS: { readonly [Name in StepName]?: StepRunner<Name> } = {
+  surface,
+  cut,
+  trim,
+  hole,
+  pin,
+  base,
+  mirror,
+  scale,
+  shells,
+  combine,
+};

@@ -1,0 +1,58 @@
+import { AppError } from '../../error/index.ts';
+import { offsetSolid } from '../../offset/index.ts';
+import { combineSolids, type NamedMesh } from '../../solid/index.ts';
+import type { Part } from '../part.ts';
+import type { StepOf } from '../recipe.ts';
+import type { StepRunner, StepWorld } from '../step-runner.ts';
+import { chosenParts } from './chosen-parts.ts';
+import { surface } from './surface.ts';
+
+type Combine = StepOf<'combine'>;
+
+/** The second solid: made of a structure, a part of this step, or what a file holds. */
+async function otherSolid(parts: readonly Part[], { with: other }: Combine, world: StepWorld): Promise<NamedMesh> {
+  if ('structure' in other) {
+    const [made] = await surface([], { name: 'surface', structures: [other.structure] }, world);
+    return made as Part;
+  }
+  if ('part' in other) return [...chosenParts(parts, [other.part])][0] as Part;
+  return { name: 'the imported mesh', mesh: await world.readMesh(other.file) };
+}
+
+/** The parts to change; the second solid is none of them unless it was named. */
+function targets(parts: readonly Part[], { on, operation, with: other }: Combine): ReadonlySet<Part> {
+  const self = 'part' in other ? other.part : null;
+  if (self !== null && on?.includes(self)) {
+    throw new AppError('invalid-input', 'PRINT_COMBINE_SELF', `"${self}" cannot be combined with itself.`);
+  }
+  const chosen = new Set([...chosenParts(parts, on)].filter(({ name }) => name !== self));
+  if (chosen.size === 0) {
+    throw new AppError('invalid-input', 'PRINT_NO_PARTS', 'There is no part to combine it with.');
+  }
+  if (operation === 'union' && chosen.size > 1) {
+    throw new AppError('invalid-input', 'PRINT_ONE_PART', 'A union makes one part of two. Name the first with "on".');
+  }
+  return chosen;
+}
+
+/**
+ * Adds, takes away or keeps what parts share with another solid. A part that is added to another is no part of its own
+ * any more; one that is taken away, or cut by, stays.
+ */
+export const combine: StepRunner<'combine'> = async (parts, step, world) => {
+  const chosen = targets(parts, step);
+  const other = await otherSolid(parts, step, world);
+  const tool = step.clearanceMm > 0 ? { ...other, mesh: offsetSolid(other.mesh, step.clearanceMm).mesh } : other;
+  const kernel = await world.solids();
+  return parts.flatMap((part) => {
+    if (step.operation === 'union' && part === other) return [];
+    if (!chosen.has(part)) return [part];
+    const mesh = combineSolids(kernel, part, step.operation, tool);
+    if (mesh !== null) return [{ ...part, mesh }];
+    throw new AppError(
+      'safety',
+      'PRINT_NOTHING_LEFT',
+      `Nothing would be left of "${part.name}". Leave it out of this step with "on", or change the step.`,
+    );
+  });
+};
