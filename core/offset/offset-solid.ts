@@ -1,0 +1,35 @@
+import { AppError } from '../error/index.ts';
+import type { TriangleMesh } from '../mesh/index.ts';
+import { distanceField } from './distance-field.ts';
+import type { FieldOptions } from './hollow-solid.ts';
+import { levelSurface } from './level-surface.ts';
+import { gridOver } from './sample-grid.ts';
+
+/** Cells along the way that the surface moves, within these bounds. */
+const CELLS_PER_OFFSET = 3;
+const FINEST_CELL_MM = 0.35;
+const COARSEST_CELL_MM = 0.6;
+
+/** Fewer than a hollow part needs: here the whole surface comes out of the grid. */
+const MAX_POINTS = 20_000_000;
+
+export interface OffsetSolid {
+  readonly mesh: TriangleMesh;
+  readonly cellMm: number;
+}
+
+/**
+ * The solid within `distanceMm` of a closed part (above 0: edges become round), or what lies deeper than that in it
+ * (below 0). Sampled in cells of a third of the way (0.35 to 0.6 mm; coarser where a part is too large for the memory).
+ * Throws `invalid-input` OFFSET_EMPTY where nothing is left.
+ */
+export function offsetSolid(mesh: TriangleMesh, distanceMm: number, options: FieldOptions = {}): OffsetSolid {
+  if (distanceMm === 0) return { mesh, cellMm: 0 };
+  const wanted = Math.min(COARSEST_CELL_MM, Math.max(FINEST_CELL_MM, Math.abs(distanceMm) / CELLS_PER_OFFSET));
+  const grid = gridOver(mesh, Math.max(0, distanceMm), wanted * (options.coarseness ?? 1), MAX_POINTS);
+  const field = distanceField(mesh, grid, distanceMm, { onProgress: options.onProgress ?? (() => {}) });
+  const moved = levelSurface(field, distanceMm);
+  if (moved.indices.length > 0) return { mesh: moved, cellMm: grid.cellMm };
+  const message = `Moved inwards by ${-distanceMm} mm nothing is left of the part. Choose a smaller distance.`;
+  throw new AppError('invalid-input', 'OFFSET_EMPTY', message);
+}
