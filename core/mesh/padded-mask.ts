@@ -15,6 +15,8 @@ export interface PaddedMask {
   /** LPS mm from one voxel to the next along i and j. */
   readonly stepI: readonly [number, number, number];
   readonly stepJ: readonly [number, number, number];
+  /** Image voxel (i, j, k) of padded voxel (0, 0, 0). */
+  readonly firstVoxel: readonly [number, number, number];
   /** LPS mm of padded voxel (0, 0, z): x, y, z of every plane. Planes outside the stack continue its last step. */
   readonly planeOriginsLps: Float64Array;
 }
@@ -72,5 +74,6 @@ export function padMask(mask: Mask, geometry: ImageGeometry): PaddedMask {
         (tight.box.j0 - 1) * (stepJ[axis] as number);
     }
   }
-  return { width, height, depth, voxels, stepI, stepJ, planeOriginsLps };
+  const firstVoxel = [tight.box.i0 - 1, tight.box.j0 - 1, tight.box.k0 - 1] as const;
+  return { width, height, depth, voxels, firstVoxel, stepI, stepJ, planeOriginsLps };
 }

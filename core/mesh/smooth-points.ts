@@ -5,6 +5,7 @@ import { doubleAreaVector } from '../geometry/index.ts';
 import { fairPoints } from './fair-points.ts';
 import { AXIS_BITS, HIGH_IS_THIN, LOW_IS_INSIDE, LOW_IS_THIN, type MidpointSurface } from './midpoint-surface.ts';
 import { labelShells, neighboursOf } from './neighbours.ts';
+import { SPLIT_THIN } from './split-long-edges.ts';
 
 /** How far a vertex may move along its own edge, in voxels, into something one voxel thick: without this bound the filter
  * would take a one-voxel rod or gap for noise and close it. */
@@ -26,7 +27,8 @@ function tether(points: Float32Array, surface: MidpointSurface, [sx, sy, sz]: Tr
   const limit = reachMm * reachMm;
   for (let vertex = 0, at = 0; vertex < kinds.length; vertex++, at += 3) {
     const kind = kinds[vertex] as number;
-    if (kind >= LOW_IS_THIN) {
+    const share2 = kind & SPLIT_THIN ? THIN_REACH * THIN_REACH : 1;
+    if (kind >= LOW_IS_THIN && !(kind & SPLIT_THIN)) {
       const along = at + (kind & AXIS_BITS);
       const anchor = anchors[along] as number;
       if (kind & LOW_IS_THIN) points[along] = Math.max(anchor - THIN_REACH, points[along] as number);
@@ -36,8 +38,8 @@ function tether(points: Float32Array, surface: MidpointSurface, [sx, sy, sz]: Tr
     const dy = (points[at + 1] as number) - (anchors[at + 1] as number);
     const dz = (points[at + 2] as number) - (anchors[at + 2] as number);
     const squared = dx * dx * sx * sx + dy * dy * sy * sy + dz * dz * sz * sz;
-    if (squared <= limit) continue;
-    const share = Math.sqrt(limit / squared);
+    if (squared <= share2 * limit) continue;
+    const share = Math.sqrt((share2 * limit) / squared);
     points[at] = (anchors[at] as number) + share * dx;
     points[at + 1] = (anchors[at + 1] as number) + share * dy;
     points[at + 2] = (anchors[at + 2] as number) + share * dz;
@@ -134,10 +136,16 @@ function moveAlongNormals(
   }
 }
 
-/** Smoothed copy of the points of a surface, in padded voxel coordinates, none further than `reachMm` from its start. */
-export function smoothPoints(surface: MidpointSurface, spacingMm: Triple, reachMm: number): Float32Array<ArrayBuffer> {
+/** Smoothed copy of the points of a surface, in padded voxel coordinates, none further than `reachMm` from its place half
+ * way along its edge; `start`: where smoothing begins, if not there. */
+export function smoothPoints(
+  surface: MidpointSurface,
+  spacingMm: Triple,
+  reachMm: number,
+  start: Float32Array<ArrayBuffer> = surface.points,
+): Float32Array<ArrayBuffer> {
   const neighbours = neighboursOf(surface.indices, surface.kinds.length);
-  const points = fairPoints(surface.points, neighbours);
+  const points = fairPoints(start, neighbours);
   tether(points, surface, spacingMm, reachMm);
   const { shellOf, shells } = labelShells(neighbours);
   const target = enclosedVoxels(surface, shellOf, shells);

@@ -1,21 +1,25 @@
-// Mask to closed surface in patient coordinates: the 0.5 iso-surface of the mask, smoothed within a tether, then placed
-// plane by plane, so that tilted and unevenly spaced stacks come out as they were acquired.
+// Mask to closed surface in patient coordinates: the crossings between voxel centres by shape-based interpolation, smoothed
+// within a tether to the 0.5 iso-surface of the mask, then placed plane by plane, so that tilted and unevenly spaced stacks
+// come out as they were acquired.
 
-import { AppError } from '../error/index.ts';
 import { handedness, type ImageGeometry } from '../geometry/index.ts';
-import type { Mask } from '../volume/index.ts';
-import { collapsedVertices } from './collapsed-vertices.ts';
+import type { ImageVolume, Mask } from '../volume/index.ts';
 import { midpointSurface } from './midpoint-surface.ts';
-import { type PaddedMask, padMask } from './padded-mask.ts';
+import { padMask } from './padded-mask.ts';
+import { limitDisplacements, roundApart, toLps, turnOver } from './place-points.ts';
+import { crossingsOfProbability } from './probability-cuts.ts';
+import { shapeBasedPoints } from './shape-based-cuts.ts';
 import { smoothPoints } from './smooth-points.ts';
+import { splitLongEdges } from './split-long-edges.ts';
 import type { TriangleMesh } from './triangle-mesh.ts';
+import { untangle } from './untangle.ts';
 
-/** Furthest that smoothing may move a vertex, in units of the largest spacing; below one half, the promised bound, by
- * more than rounding to float32 can take. */
+/** Furthest that a vertex may move, in units of the largest spacing; below one half, the promised bound, by more than
+ * rounding to float32 can take. */
 const REACH = 0.48;
 
-/** Attempts to pull apart vertices that fell together, each halving their displacement, the last undoing it. */
-const REPAIR_ROUNDS = 6;
+/** Edges longer than this many cells are split; those of a cube between voxel centres are shorter. */
+const LONGEST_EDGE = 1.75;
 
 /** A surface of a mask and the surface it may not stray from, both with the same vertices in the same order. */
 export interface MaskSurface {
@@ -24,72 +28,28 @@ export interface MaskSurface {
   readonly boundary: TriangleMesh;
 }
 
-/** LPS mm of points in padded voxel coordinates; between planes on the straight line that joins them. */
-function toLps(points: Float32Array, mask: PaddedMask): Float64Array {
-  const { stepI, stepJ, planeOriginsLps: planes, depth } = mask;
-  const out = new Float64Array(points.length);
-  for (let at = 0; at < points.length; at += 3) {
-    const x = points[at] as number;
-    const y = points[at + 1] as number;
-    const z = points[at + 2] as number;
-    const plane = Math.min(depth - 2, Math.max(0, Math.floor(z)));
-    const share = z - plane;
-    for (let axis = 0; axis < 3; axis++) {
-      const low = planes[3 * plane + axis] as number;
-      const high = planes[3 * plane + 3 + axis] as number;
-      out[at + axis] = low + share * (high - low) + x * (stepI[axis] as number) + y * (stepJ[axis] as number);
-    }
-  }
-  return out;
-}
-
-/** Limits every displacement to `reachMm`; in voxel coordinates that was only as good as the planes are regular. */
-function limitDisplacements(moved: Float64Array, anchors: Float64Array, reachMm: number): void {
-  for (let at = 0; at < moved.length; at += 3) {
-    const dx = (moved[at] as number) - (anchors[at] as number);
-    const dy = (moved[at + 1] as number) - (anchors[at + 1] as number);
-    const dz = (moved[at + 2] as number) - (anchors[at + 2] as number);
-    const squared = dx * dx + dy * dy + dz * dz;
-    if (squared <= reachMm * reachMm) continue;
-    const share = reachMm / Math.sqrt(squared);
-    moved[at] = (anchors[at] as number) + share * dx;
-    moved[at + 1] = (anchors[at + 1] as number) + share * dy;
-    moved[at + 2] = (anchors[at + 2] as number) + share * dz;
-  }
-}
-
-/** Float32 positions in which no two vertices coincide and no triangle has collapsed, so that welding a file by its
- * coordinates gives back the same triangles. Throws `unsupported` where float32 cannot tell the voxels apart. */
-function roundApart(moved: Float64Array, anchors: Float64Array, indices: Uint32Array): Float32Array<ArrayBuffer> {
-  const positions = Float32Array.from(moved);
-  for (let round = 1; ; round++) {
-    const collapsed = collapsedVertices(positions, indices);
-    if (collapsed.size === 0) return positions;
-    if (round > REPAIR_ROUNDS) {
-      throw new AppError(
-        'unsupported',
-        'MESH_PRECISION',
-        'The voxels are too small for their distance from the origin: as 32-bit numbers, which mesh files hold, their corners fall together. Move the image closer to the origin.',
-      );
-    }
-    const keep = round < REPAIR_ROUNDS ? 0.5 : 0;
-    for (const vertex of collapsed) {
-      for (let at = 3 * vertex; at < 3 * vertex + 3; at++) {
-        const anchor = anchors[at] as number;
-        moved[at] = anchor + keep * ((moved[at] as number) - anchor);
-        positions[at] = moved[at] as number;
-      }
-    }
-  }
-}
-
-/** Turns every triangle over: a left-handed grid mirrors what was counter-clockwise in voxel coordinates. */
-function turnOver(indices: Uint32Array): void {
-  for (let at = 0; at < indices.length; at += 3) {
-    const second = indices[at + 1] as number;
-    indices[at + 1] = indices[at + 2] as number;
-    indices[at + 2] = second;
-  }
+function surfaceOf(
+  mask: Mask,
+  geometry: ImageGeometry,
+  probability: ImageVolume<Float32Array> | null,
+  longestMm: number,
+  isUntangled: boolean,
+): MaskSurface {
+  const { spacingMm } = geometry;
+  const padded = padMask(mask, geometry);
+  const cells = midpointSurface(padded);
+  const known = probability === null ? undefined : crossingsOfProbability(padded, geometry, probability);
+  const crossings = { surface: cells, start: shapeBasedPoints(padded, cells, spacingMm, known) };
+  const { surface, start } = splitLongEdges(crossings, spacingMm, longestMm);
+  const reachMm = REACH * Math.max(...spacingMm);
+  const anchors = toLps(surface.points, padded);
+  const moved = toLps(smoothPoints(surface, spacingMm, reachMm, start), padded);
+  limitDisplacements(moved, anchors, reachMm);
+  if (isUntangled) untangle(moved, toLps(start, padded), surface.indices);
+  const positions = roundApart(moved, anchors, surface.indices);
+  const { indices } = surface;
+  if (handedness(geometry) < 0) turnOver(indices);
+  return { mesh: { positions, indices }, boundary: { positions: Float32Array.from(anchors), indices } };
 }
 
 /**
@@ -99,19 +59,30 @@ function turnOver(indices: Uint32Array): void {
  * Throws `invalid-input` for an empty mask and for a mask of another grid, `unsupported` where float32 coordinates are
  * too coarse for the voxels.
  */
-export function surfaceWithBoundary(mask: Mask, geometry: ImageGeometry): MaskSurface {
-  const padded = padMask(mask, geometry);
-  const surface = midpointSurface(padded);
-  const { indices } = surface;
-  const reachMm = REACH * Math.max(...geometry.spacingMm);
-  const anchors = toLps(surface.points, padded);
-  const moved = toLps(smoothPoints(surface, geometry.spacingMm, reachMm), padded);
-  limitDisplacements(moved, anchors, reachMm);
-  const positions = roundApart(moved, anchors, indices);
-  if (handedness(geometry) < 0) turnOver(indices);
-  return { mesh: { positions, indices }, boundary: { positions: Float32Array.from(anchors), indices } };
-}
+export const surfaceWithBoundary = (mask: Mask, geometry: ImageGeometry): MaskSurface =>
+  surfaceOf(mask, geometry, null, Number.POSITIVE_INFINITY, false);
 
 /** The smoothed surface alone; see `surfaceWithBoundary`. */
 export const surfaceFromMask = (mask: Mask, geometry: ImageGeometry): TriangleMesh =>
   surfaceWithBoundary(mask, geometry).mesh;
+
+export interface PrintableOptions {
+  /** The network's, where the mask is its own; on another grid it is not used. */
+  readonly probability?: ImageVolume<Float32Array> | null | undefined;
+  /** Edge of the cells of the surface; left out, from the voxels. */
+  readonly detailMm?: number | undefined;
+}
+
+/** The smallest spacing, but no less than a third of the largest: between slices far apart there is no more to show. */
+export const usualDetailMm = ({ spacingMm }: ImageGeometry): number =>
+  Math.max(Math.min(...spacingMm), Math.max(...spacingMm) / 3);
+
+/** `surfaceWithBoundary` with triangles no longer than the detail asked for, by the probability where there is one, and
+ * free of self-intersection. */
+export function printableSurface(
+  mask: Mask,
+  geometry: ImageGeometry,
+  { probability = null, detailMm = usualDetailMm(geometry) }: PrintableOptions = {},
+): MaskSurface {
+  return surfaceOf(mask, geometry, probability, LONGEST_EDGE * detailMm, true);
+}

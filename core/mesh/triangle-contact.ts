@@ -100,7 +100,7 @@ const has = (triangle: Corners, corner: number): boolean =>
  * ones. Both must have an area.
  */
 export function trianglesMeet(p: Float32Array, a: Corners, b: Corners): boolean {
-  const first = has(b, a[0]) ? 0 : has(b, a[1]) ? 1 : has(b, a[2]) ? 2 : -1;
+  const first: number = has(b, a[0]) ? 0 : has(b, a[1]) ? 1 : has(b, a[2]) ? 2 : -1;
   if (first < 0) return !isAside(p, a, b) && !isAside(p, b, a) && (edgesMeet(p, a, b) || edgesMeet(p, b, a));
   const corner = a[first] as number;
   const a1 = a[(first + 1) % 3] as number;
