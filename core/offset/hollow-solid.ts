@@ -40,6 +40,8 @@ export interface FieldOptions {
   readonly coarseness?: number;
   /** 0 to 1; stops the work by throwing. */
   readonly onProgress?: (share: number) => void;
+  /** The part's name in messages. */
+  readonly what?: string;
 }
 
 /**
@@ -49,11 +51,12 @@ export interface FieldOptions {
  * a thin wall.
  */
 export function hollowSolid(mesh: TriangleMesh, wallMm: number, options: FieldOptions = {}): HollowedSolid {
+  const what = options.what ?? 'the part';
   const wanted = Math.min(COARSEST_CELL_MM, Math.max(FINEST_CELL_MM, wallMm / CELLS_PER_WALL));
   const grid = gridOver(mesh, 0, wanted * (options.coarseness ?? 1));
   if (grid.cellMm > wallMm) {
     const least = (Math.ceil(grid.cellMm * 10) / 10).toFixed(1);
-    const message = `A wall of ${wallMm} mm is too thin for a part of this size: choose at least ${least} mm.`;
+    const message = `A wall of ${wallMm} mm is too thin for ${what}, which is too large for it: choose at least ${least} mm.`;
     throw new AppError('invalid-input', 'HOLLOW_WALL', message);
   }
   const tree = new TriangleTree(mesh);
@@ -63,7 +66,7 @@ export function hollowSolid(mesh: TriangleMesh, wallMm: number, options: FieldOp
   const whole = pieces.filter((piece) => piece.volumeMl > 0 && !isWithinAny(piece.mesh, islands));
   const leastMl = Math.max(LEAST_CAVITY_ML, (4 / 3) * Math.PI * wallMm ** 3 * 1e-3);
   const cavities = whole.filter(({ volumeMl }) => volumeMl >= leastMl).sort((a, b) => b.volumeMl - a.volumeMl);
-  if (cavities.length === 0) throw tooThin(wallMm, thickestPlace(mesh, tree));
+  if (cavities.length === 0) throw tooThin(what, wallMm, thickestPlace(mesh, tree));
   const small = whole.filter(({ volumeMl }) => volumeMl < leastMl);
   const shells = islands.length === 0 ? [mesh] : splitShells(mesh);
   const standing = shells.filter((shell) => !isWithinAny(shell, islands));
@@ -87,11 +90,11 @@ const firstCorner = ({ positions: p, indices }: TriangleMesh): Vec3 => {
   return [p[at] as number, p[at + 1] as number, p[at + 2] as number];
 };
 
-function tooThin(wallMm: number, thickestMm: number): AppError {
+function tooThin(what: string, wallMm: number, thickestMm: number): AppError {
   return new AppError(
     'invalid-input',
     'HOLLOW_TOO_THIN',
-    `Walls of ${wallMm} mm leave no cavity worth having: the part is about ${thickestMm.toFixed(1)} mm thick where it is thickest. Choose a thinner wall, or leave it solid.`,
+    `Walls of ${wallMm} mm leave no cavity worth having: ${what} is about ${thickestMm.toFixed(1)} mm thick where it is thickest. Choose a thinner wall, or leave it solid.`,
     { data: { thickestMm } },
   );
 }

@@ -1,4 +1,5 @@
 export * from './distance-field.ts';
+export * from './drain-path.ts';
 export * from './hollow-solid.ts';
 export * from './level-surface.ts';
 export * from './mesh-shells.ts';

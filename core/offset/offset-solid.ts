@@ -30,6 +30,6 @@ export function offsetSolid(mesh: TriangleMesh, distanceMm: number, options: Fie
   const field = distanceField(mesh, grid, distanceMm, { onProgress: options.onProgress ?? (() => {}) });
   const moved = levelSurface(field, distanceMm);
   if (moved.indices.length > 0) return { mesh: moved, cellMm: grid.cellMm };
-  const message = `Moved inwards by ${-distanceMm} mm nothing is left of the part. Choose a smaller distance.`;
+  const message = `Moved inwards by ${-distanceMm} mm nothing is left of ${options.what ?? 'the part'}. Choose a smaller distance.`;
   throw new AppError('invalid-input', 'OFFSET_EMPTY', message);
 }

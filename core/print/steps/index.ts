@@ -6,7 +6,9 @@ import { base } from './base.ts';
 import { combine } from './combine.ts';
 import { cut } from './cut.ts';
 import { hole } from './hole.ts';
+import { hollow } from './hollow.ts';
 import { mirror } from './mirror.ts';
+import { offset } from './offset.ts';
 import { pin } from './pin.ts';
 import { scale } from './scale.ts';
 import { shells } from './shells.ts';
@@ -15,6 +17,8 @@ import { trim } from './trim.ts';
 
 export const STEP_RUNNERS: { readonly [Name in StepName]?: StepRunner<Name> } = {
   surface,
+  hollow,
+  offset,
   cut,
   trim,
   hole,

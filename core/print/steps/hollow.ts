@@ -1,0 +1,59 @@
+import { AppError } from '../../error/index.ts';
+import { DrainFinder, type DrainWish, hollowSolid, joinMeshes } from '../../offset/index.ts';
+import { drillSolid, type SolidKernel } from '../../solid/index.ts';
+import type { Part } from '../part.ts';
+import type { StepOf } from '../recipe.ts';
+import type { StepRunner, StepWorld } from '../step-runner.ts';
+import { chosenParts, replaceParts } from './chosen-parts.ts';
+import { progressOf } from './progress-of.ts';
+
+/** Cells of a preview are this much coarser. */
+const PREVIEW_COARSENESS = 2;
+
+interface Hollowed {
+  readonly part: Part;
+  readonly finder: DrainFinder;
+}
+
+/** Each drain belongs to the part whose surface is nearest to its point. */
+function drainsOf(all: readonly Hollowed[], drains: StepOf<'hollow'>['drains']): ReadonlyMap<Part, DrainWish[]> {
+  const wishes = new Map<Part, DrainWish[]>();
+  for (const drain of drains) {
+    const byDistance = all.map((one) => ({ ...one, distanceMm: one.finder.distanceMm(drain.atLps) }));
+    const nearest = byDistance.reduce((best, one) => (one.distanceMm < best.distanceMm ? one : best));
+    wishes.set(nearest.part, [...(wishes.get(nearest.part) ?? []), drain]);
+  }
+  return wishes;
+}
+
+function drilled(kernel: SolidKernel, { part, finder }: Hollowed, wishes: readonly DrainWish[]): Part {
+  let mesh = part.mesh;
+  for (const wish of wishes) {
+    const hole = { ...finder.find(wish), diameterMm: wish.diameterMm };
+    const open = drillSolid(kernel, { name: part.name, mesh }, hole);
+    if (open === null) {
+      throw new AppError('safety', 'PRINT_NOTHING_LEFT', `The drains would leave nothing of "${part.name}".`);
+    }
+    mesh = open;
+  }
+  return { ...part, mesh };
+}
+
+/** Leaves a wall of each chosen part and lets the drains into what is hollow. */
+export const hollow: StepRunner<'hollow'> = async (parts, step, world: StepWorld) => {
+  const chosen = [...chosenParts(parts, step.on)];
+  const coarseness = world.quality === 'preview' ? PREVIEW_COARSENESS : 1;
+  const all = chosen.map((part, at): Hollowed => {
+    const onProgress = progressOf(world, at, chosen.length);
+    const { mesh, cavities } = hollowSolid(part.mesh, step.wallMm, { coarseness, onProgress, what: `"${part.name}"` });
+    const finder = new DrainFinder(part.mesh, joinMeshes(cavities.map((cavity) => cavity.mesh)));
+    return { part: { ...part, mesh }, finder };
+  });
+  const wishes = drainsOf(all, step.drains);
+  const kernel = wishes.size === 0 ? null : await world.solids();
+  return replaceParts(parts, new Set(chosen), (part) => {
+    const one = all[chosen.indexOf(part)];
+    if (one === undefined) return [part];
+    return [kernel === null ? one.part : drilled(kernel, one, wishes.get(one.part) ?? [])];
+  });
+};
