@@ -1,11 +1,15 @@
 // A structure from values, places and planes instead of a network, as data: what lies in a range of values, in a box or
-// inside another structure, closed at its openings, as far as it hangs together with what was clicked. The same recipe
-// is computed for the window's preview, its result, and the command line.
+// inside another structure, closed at its openings, as far as it hangs together with what was clicked, apart from what
+// it only touches. The same recipe makes the window's preview, its result, and that of the command line.
 
 import { AppError } from '../error/index.ts';
+import type { Vec3 } from '../geometry/index.ts';
 import type { Box3, VoxelArray } from '../volume/index.ts';
+import { type CellBox, cellAt, cellsOf, slicesOfCells } from './cell-box.ts';
+import { type Closure, closuresGoneAround, closureWalls } from './closure.ts';
+import { growBetweenNecks, growCells } from './grow.ts';
 import { intersectRegions } from './region.ts';
-import type { SliceBits } from './slice-bits.ts';
+import { floodFromSeeds, thicknessLevels, valueLevels } from './split-parts.ts';
 import type { StackFrame } from './stack-frame.ts';
 import type { StructureSlices } from './structure-slices.ts';
 import { thresholdVoxels, type ValueRange } from './threshold.ts';
@@ -15,7 +19,27 @@ export interface Segmentation {
   readonly range: ValueRange | null;
   /** Voxel indices, half open; null: the whole image. */
   readonly box: Box3 | null;
+  /** Voxels of the part that is wanted; none: all parts. */
+  readonly seeds: readonly Vec3[];
+  /** Voxels of what the part only touches. */
+  readonly others: readonly Vec3[];
+  /** What tells touching parts apart. */
+  readonly splitBy: 'values' | 'thickness';
+  /** Growth does not pass necks that a ball of this radius does not pass, mm; 0: it does. */
+  readonly neckMm: number;
+  readonly closures: readonly Closure[];
 }
+
+/** All voxels of the range. */
+export const plainRange = (range: ValueRange, box: Box3 | null = null): Segmentation => ({
+  range,
+  box,
+  seeds: [],
+  others: [],
+  splitBy: 'values',
+  neckMm: 0,
+  closures: [],
+});
 
 /** What a segmentation reads. */
 export interface SegmentSource {
@@ -29,10 +53,17 @@ export interface SegmentSource {
 
 export interface SegmentResult {
   readonly slices: StructureSlices;
+  /** What hangs together with it and was split off; empty where nothing was. */
+  readonly rest: StructureSlices;
+  /** Closures, by their place in the list, that growth has gone around: there is another way, or they are too small. */
+  readonly goneAround: readonly number[];
 }
 
 /** Share done, 0 … 1. */
 export type SegmentProgress = (share: number) => void;
+
+/** Share of the time that the threshold takes where more is to come. */
+const THRESHOLD_SHARE = 0.2;
 
 /** Throws `invalid-input` SEGMENT_SOURCE where there is neither a range with an image nor a structure. */
 function candidates(
@@ -57,13 +88,72 @@ function candidates(
   return within === null ? own : intersectRegions(own, within);
 }
 
-/** Throws as `candidates`. */
+function placesOf(box: CellBox, seeds: readonly Vec3[]): number[] {
+  return seeds.map((seed) => {
+    const at = cellAt(box, seed);
+    if (at >= 0 && box.cells[at] === 1) return at;
+    throw new AppError(
+      'invalid-input',
+      'SEGMENT_SEED',
+      `The place ${seed.map((n) => n + 1).join(', ')} (voxel) is not in the range, or outside of where parts are looked for. Take another place or widen the range.`,
+    );
+  });
+}
+
+/**
+ * Throws `invalid-input` SEGMENT_SOURCE, SEGMENT_RANGE; SEGMENT_SEED for a place that is not in the range; SEGMENT_NECK
+ * where nothing that the seeds reach is as wide as the necks that growth must not pass.
+ */
 export function computeSegmentation(
   segmentation: Segmentation,
   frame: StackFrame,
   source: SegmentSource,
   onProgress: SegmentProgress = () => undefined,
 ): SegmentResult {
-  const slices: ReadonlyMap<number, SliceBits> = candidates(segmentation, frame, source, onProgress);
-  return { slices };
+  const { seeds, others, closures, neckMm } = segmentation;
+  const share = seeds.length === 0 ? 1 : THRESHOLD_SHARE;
+  const slices = candidates(segmentation, frame, source, (done) => onProgress(done * share));
+  const none: StructureSlices = new Map();
+  if (seeds.length === 0) return { slices, rest: none, goneAround: [] };
+  const box = cellsOf(slices);
+  const places = placesOf(box, seeds);
+  const otherPlaces = placesOf(box, others);
+  const walls = closureWalls(frame, box, closures);
+  onProgress(0.3);
+  if (others.length > 0) {
+    const labels = split(segmentation, frame, source, box, walls, [places, otherPlaces]);
+    onProgress(0.9);
+    return {
+      slices: slicesOfCells(box, labels, 1),
+      rest: slicesOfCells(box, labels, 2),
+      goneAround: closuresGoneAround(frame, box, closures, labels, 1),
+    };
+  }
+  if (neckMm <= 0) growCells(box, box.cells, walls, places, 1, 2);
+  else if (!growBetweenNecks(frame, box, box.cells, walls, places, neckMm)) {
+    throw new AppError(
+      'invalid-input',
+      'SEGMENT_NECK',
+      `Nothing here is wide enough for a ball of ${neckMm} mm radius. Let necks be narrower.`,
+    );
+  }
+  onProgress(0.9);
+  return {
+    slices: slicesOfCells(box, box.cells, 2),
+    rest: none,
+    goneAround: closuresGoneAround(frame, box, closures, box.cells, 2),
+  };
+}
+
+function split(
+  { range, splitBy }: Segmentation,
+  frame: StackFrame,
+  { voxels }: SegmentSource,
+  box: CellBox,
+  walls: Uint8Array | null,
+  seeds: readonly (readonly number[])[],
+): Uint8Array {
+  const isByValue = splitBy === 'values' && voxels !== null && range !== null;
+  const levels = isByValue ? valueLevels(frame, box, voxels, range) : thicknessLevels(frame, box);
+  return floodFromSeeds(box, walls, levels, seeds);
 }

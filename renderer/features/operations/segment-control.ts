@@ -5,6 +5,7 @@ import {
   colorFor,
   createStackFrame,
   createStructure,
+  plainRange,
   type Segmentation,
   type SliceContent,
   type StructureSlices,
@@ -59,8 +60,8 @@ function initialState(open: OpenCase): SegmentationState {
 }
 
 const segmentationOf = ({ sourceId, range, box }: SegmentationState): Segmentation => ({
+  ...plainRange(range, box),
   range: sourceId === null ? range : null,
-  box,
 });
 
 export function createSegmentControl(context: AppContext, open: OpenCase, workerUrl: string): SegmentControl {

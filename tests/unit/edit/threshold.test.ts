@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { computeSegmentation, createStackFrame, thresholdVoxels } from '../../../core/edit/index.ts';
+import { computeSegmentation, createStackFrame, plainRange, thresholdVoxels } from '../../../core/edit/index.ts';
 import { slicesWhere, uprightStack, voxelsOf } from '../../support/edit-stacks.ts';
 
 /** Values count up along i, so that a range is known by its columns. */
@@ -23,8 +23,7 @@ describe('voxels in a range of values', () => {
   });
 
   it('refuses a range that ends before it begins', () => {
-    const run = () =>
-      computeSegmentation({ range: { low: 5, high: 4 }, box: null }, frame, { voxels, own: null, within: null });
+    const run = () => computeSegmentation(plainRange({ low: 5, high: 4 }), frame, { voxels, own: null, within: null });
     expect(run).toThrow(expect.objectContaining({ code: 'SEGMENT_RANGE' }));
   });
 });
