@@ -1,5 +1,6 @@
 export * from './closed-manifold.ts';
 export * from './create-surface.ts';
+export * from './deviation-field.ts';
 export * from './iso-surface.ts';
 export * from './max-deviation.ts';
 export * from './named-mesh.ts';

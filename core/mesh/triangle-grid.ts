@@ -121,6 +121,15 @@ export class TriangleGrid {
     }
     found.distanceMm = Math.sqrt(best);
   }
+
+  /** The triangle nearest to (x, y, z), however far, found soonest when it is about as far as `guessMm`. */
+  nearestOfAll(x: number, y: number, z: number, guessMm: number, found: NearestTriangle): void {
+    let radiusMm = Math.max(guessMm, this.boxMm / 4);
+    do {
+      this.nearest(x, y, z, radiusMm, found);
+      radiusMm *= 2;
+    } while (found.triangle < 0);
+  }
 }
 
 /** Squared distance (mm2) of a point to a triangle, by the region of the triangle's plane that the point projects into
