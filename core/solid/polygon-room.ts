@@ -53,21 +53,23 @@ function distanceToEdge([x, y]: Point2, loops: Loops): number {
   return least;
 }
 
-/** Places inside a face on a grid, with their room. */
-export function roomyPlaces(face: Loops): readonly RoomyPlace[] {
-  const points = face.flat();
-  if (points.length === 0) return [];
+/** Points of a square grid that lie inside. */
+export function gridInside(loops: Loops, stepMm: number): readonly Point2[] {
+  const points = loops.flat();
   const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
   const [minX, minY] = [Math.min(...xs), Math.min(...ys)];
   const [maxX, maxY] = [Math.max(...xs), Math.max(...ys)];
-  const stepMm = Math.sqrt(Math.max(Math.abs(areaOf(face)), 1e-6) / CANDIDATES);
-  const places: RoomyPlace[] = [];
+  const inside: Point2[] = [];
   for (let y = minY + stepMm / 2; y < maxY; y += stepMm) {
-    for (let x = minX + stepMm / 2; x < maxX; x += stepMm) {
-      if (isInside([x, y], face)) places.push({ at: [x, y], roomMm: distanceToEdge([x, y], face) });
-    }
+    for (let x = minX + stepMm / 2; x < maxX; x += stepMm) if (isInside([x, y], loops)) inside.push([x, y]);
   }
-  return places;
+  return inside;
+}
+
+/** Places inside a face on a grid, with their room. */
+export function roomyPlaces(face: Loops): readonly RoomyPlace[] {
+  const stepMm = Math.sqrt(Math.max(Math.abs(areaOf(face)), 1e-6) / CANDIDATES);
+  return gridInside(face, stepMm).map((at) => ({ at, roomMm: distanceToEdge(at, face) }));
 }
 
 const apart = (a: RoomyPlace, b: RoomyPlace): number => Math.hypot(a.at[0] - b.at[0], a.at[1] - b.at[1]);

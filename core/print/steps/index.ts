@@ -13,6 +13,7 @@ import { pin } from './pin.ts';
 import { scale } from './scale.ts';
 import { shells } from './shells.ts';
 import { surface } from './surface.ts';
+import { text } from './text.ts';
 import { trim } from './trim.ts';
 
 export const STEP_RUNNERS: { readonly [Name in StepName]?: StepRunner<Name> } = {
@@ -28,4 +29,5 @@ export const STEP_RUNNERS: { readonly [Name in StepName]?: StepRunner<Name> } = 
   scale,
   shells,
   combine,
+  text,
 };

@@ -10,9 +10,10 @@ export const LICENCES: readonly { readonly name: string; readonly licence: strin
   { name: 'zod', licence: 'MIT', use: 'checks every message' },
   { name: 'ws', licence: 'MIT', use: 'the line of the web host' },
   { name: 'vtk.js', licence: 'BSD-3-Clause', use: 'the 3D view' },
+  { name: 'Manifold (manifold-3d)', licence: 'Apache-2.0', use: 'cuts and unions of printed parts' },
   { name: 'React', licence: 'MIT', use: 'the window' },
   { name: 'Radix UI', licence: 'MIT', use: 'menus and dialogs' },
   { name: 'zustand', licence: 'MIT', use: 'the state of the window' },
   { name: 'Electron', licence: 'MIT', use: 'the desktop app' },
-  { name: 'Inter', licence: 'OFL-1.1', use: 'the typeface' },
+  { name: 'Inter', licence: 'OFL-1.1', use: 'the typeface, of the window and of engraved letters' },
 ];
