@@ -13,6 +13,7 @@ export * from './services/contouring.ts';
 export * from './services/documents.ts';
 export * from './services/exchange.ts';
 export * from './services/library.ts';
+export * from './services/print.ts';
 export { PrintedModel } from './services/printed.ts';
 export * from './services/queue.ts';
 export * from './services/series.ts';

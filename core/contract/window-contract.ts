@@ -6,16 +6,19 @@ import { contract } from './contract.ts';
 import type { Client, Implementation } from './define.ts';
 import { cases } from './services/cases.ts';
 import { documents, EditSchema } from './services/documents.ts';
+import { print } from './services/print.ts';
 import { QueueRow, queue } from './services/queue.ts';
 import { settings } from './services/settings.ts';
 
-export const windowContract = { ...contract, cases, documents, queue, settings };
+export const windowContract = { ...contract, cases, documents, print, queue, settings };
 
 /** Events go to every connection. */
 export const windowEvents = {
   /** Cases were added, changed or removed. */
   'library.changed': z.object({ caseIds: z.array(z.string()) }),
   'queue.changed': QueueRow,
+  /** The steps of a printable model: the new revision. */
+  'print.changed': z.object({ documentId: z.string(), rev: z.number().int() }),
   /** An edit that the window did not send itself (a model's result, a copy). */
   'documents.changed': z.object({ documentId: z.string(), rev: z.number().int(), edit: EditSchema }),
 };

@@ -17,6 +17,7 @@ import { createDocumentService } from '../services/documents/document-service.ts
 import { importPaths } from '../services/library/index.ts';
 import { createLibraryProcess } from '../services/library/library-process.ts';
 import { createPictureService } from '../services/pictures/picture-service.ts';
+import { createPrintService } from '../services/print/print-service.ts';
 import { createQueueService } from '../services/queue/queue-service.ts';
 import { createSettingsService } from '../services/settings/settings-service.ts';
 import type { Library, LibraryReader } from '../store/index.ts';
@@ -148,6 +149,14 @@ export function createWindowServices({ environment, opened, grants, emit }: Wind
         fontFile: environment.fontFile,
         resolvePath,
         onEdit,
+      }),
+      print: createPrintService({
+        reader,
+        writable,
+        isReadOnly,
+        pool,
+        resolvePath,
+        onChanged: (change) => emit('print.changed', change),
       }),
       queue: queue.implementation,
       settings: createSettingsService(reader, writable),

@@ -38,6 +38,16 @@ import {
   takeSet,
 } from './document-repository.ts';
 import type { LibraryPaths } from './library-folder.ts';
+import {
+  type KeptPrint,
+  keepMesh,
+  keepPrint,
+  movePrint,
+  noteExport,
+  readMesh,
+  readPrint,
+  type VersionToKeep,
+} from './print-repository.ts';
 import { listQueue, putQueueRow, removeQueueRow, type StoredQueueRow } from './queue-repository.ts';
 import type { AutoStructureSetInput } from './records.ts';
 import { type SettleOptions, settleLog } from './settle-database.ts';
@@ -78,6 +88,10 @@ export interface CaseWorkReader {
   readMaskRuns(structureId: number): Uint8Array;
   listQueue(): StoredQueueRow[];
   getSetting(section: string): string | null;
+  /** The printable model of a document. Throws `not-found` DOCUMENT_NOT_FOUND. */
+  readPrint(documentId: string): KeptPrint;
+  /** A mesh of another program that is kept with a document. Throws `not-found`, `corrupt-data`. */
+  readMesh(documentId: string, name: string): Uint8Array<ArrayBuffer>;
 }
 
 export interface ContouringToKeep {
@@ -104,6 +118,12 @@ export interface CaseWork extends CaseWorkReader {
   putQueueRow(row: StoredQueueRow): void;
   removeQueueRow(jobId: string): void;
   putSetting(section: string, json: string): void;
+  /** One more version of the steps; see `keepPrint`. */
+  keepPrint(version: VersionToKeep): void;
+  movePrint(documentId: string, baseRev: number, direction: 'undo' | 'redo'): void;
+  noteExport(documentId: string, json: string): void;
+  /** Returns the name under which it is kept. */
+  keepMesh(documentId: string, given: { readonly name: string; readonly bytes: Uint8Array }): string;
   /** Keeps the pictures of a series in place of older ones. */
   putPictures(seriesId: string, madeOf: string, pictures: Readonly<Record<string, Uint8Array>>): void;
   /** Moves the write-ahead log into the database when it has grown large; for a moment without work. */
@@ -113,7 +133,8 @@ export interface CaseWork extends CaseWorkReader {
 /** A log larger than this is moved into the database while the window is idle. */
 const LARGEST_LOG_BYTES = 64 << 20;
 
-export function createCaseWorkReader({ database, blobs }: LibraryContext): CaseWorkReader {
+export function createCaseWorkReader(context: LibraryContext): CaseWorkReader {
+  const { database, blobs } = context;
   return {
     pageCases: (query) => pageCases(database, query),
     caseState: (caseId) => caseState(database, caseId),
@@ -152,6 +173,8 @@ export function createCaseWorkReader({ database, blobs }: LibraryContext): CaseW
     listQueue: () => listQueue(database),
     getSetting: (section) =>
       database.prepare<{ json: string }>('SELECT json FROM settings WHERE section = ?').get(section)?.json ?? null,
+    readPrint: (documentId) => readPrint(database, documentId),
+    readMesh: (documentId, name) => readMesh(context, documentId, name),
   };
 }
 
@@ -196,6 +219,10 @@ export function createCaseWork(context: LibraryContext, paths: LibraryPaths, opt
             )
             .run(section, json),
       ),
+    keepPrint: (version) => keepPrint(context, version),
+    movePrint: (documentId, baseRev, direction) => movePrint(context, documentId, baseRev, direction),
+    noteExport: (documentId, json) => noteExport(context, documentId, json),
+    keepMesh: (documentId, given) => keepMesh(context, documentId, given),
     putPictures: (seriesId, madeOf, pictures) =>
       database.transaction(() => {
         if (database.prepare('SELECT 1 FROM series WHERE id = ?').get(seriesId) === undefined) return;

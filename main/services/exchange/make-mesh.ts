@@ -49,7 +49,7 @@ export async function makeMesh(input: MeshInput, context: CallContext): Promise<
       {
         structures: structures.map(({ name, colour, geometry, voxels }) => ({ name, colour, geometry, voxels })),
         recipe,
-        meshFiles: Object.fromEntries(input.meshes.map(({ name, path }) => [name, path])),
+        meshes: Object.fromEntries(input.meshes.map(({ name, path }) => [name, { path }])),
         outputFile: input.outputFile,
         inputs: [...input.masks, ...input.meshes].map(({ path }) => path),
         recipeFile: input.recipeFile,

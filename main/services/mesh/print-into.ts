@@ -11,11 +11,12 @@ import { createStagingFolder, type StagingFolder } from '../../platform/staging-
 import { requirePartFormat } from './part-formats.ts';
 import { newPrintProgress, watchProgress } from './print-progress.ts';
 import type { PrintedFiles, PrintStructure } from './print-task.ts';
+import type { MeshSource } from './read-mesh-file.ts';
 
 export interface PrintRequest {
   readonly structures: readonly PrintStructure[];
   readonly recipe: PrintRecipe;
-  readonly meshFiles: Readonly<Record<string, string>>;
+  readonly meshes: Readonly<Record<string, MeshSource>>;
   /** Its ending chooses the format; where a format holds one part a file, names are made of it. */
   readonly outputFile: string;
   /** Files that must not be replaced. */
@@ -31,7 +32,7 @@ export async function printInto(
   request: PrintRequest,
   { signal, report }: CallContext,
 ): Promise<PrintedFiles> {
-  const { recipe, recipeFile, outputFile, inputs, structures, meshFiles } = request;
+  const { recipe, recipeFile, outputFile, inputs, structures, meshes } = request;
   requirePartFormat(outputFile);
   refuseReplacing(inputs, recipeFile === null ? [outputFile] : [outputFile, recipeFile]);
   const folder = dirname(outputFile);
@@ -54,7 +55,7 @@ export async function printInto(
       const text = new TextEncoder().encode(`${JSON.stringify(recipe, null, 2)}\n`);
       writeFileAtomically(place.path(basename(recipeFile)), [text]);
     }
-    const task = { structures, recipe, meshFiles, folder: model.folder, fileName: basename(outputFile), progress };
+    const task = { structures, recipe, meshes, folder: model.folder, fileName: basename(outputFile), progress };
     const printed = await pool.run('printFiles', task, { signal });
     signal.throwIfAborted();
     refuseReplacing(

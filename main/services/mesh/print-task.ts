@@ -19,7 +19,7 @@ import { maskOfPlanes } from '../documents/plane-masks.ts';
 import { judgePart, type PartVerdict } from './judge-parts.ts';
 import { requirePartFormat } from './part-formats.ts';
 import { tellProgress } from './print-progress.ts';
-import { readMeshFile } from './read-mesh-file.ts';
+import { type MeshSource, readForeignMesh } from './read-mesh-file.ts';
 
 export interface PrintStructure {
   readonly name: string;
@@ -31,8 +31,8 @@ export interface PrintStructure {
 export interface PrintTask {
   readonly structures: readonly PrintStructure[];
   readonly recipe: PrintRecipe;
-  /** Where the files lie that the recipe names. */
-  readonly meshFiles: Readonly<Record<string, string>>;
+  /** The meshes that the recipe names. */
+  readonly meshes: Readonly<Record<string, MeshSource>>;
   /** Folder that the files are written to, and the name of the one where there is one. */
   readonly folder: string;
   readonly fileName: string;
@@ -53,6 +53,11 @@ export interface PrintedFiles {
   readonly steps: readonly DoneStep[];
   /** See `PrintedModel`; of an exact run, which this is. */
   readonly maxDeviationMm: number;
+}
+
+function readMesh(name: string, source: MeshSource | undefined): TriangleMesh {
+  if (source !== undefined) return readForeignMesh(source).mesh;
+  throw new AppError('not-found', 'PRINT_MESH', `There is no mesh "${name}". Add it, or take the step away.`);
 }
 
 function toSource({ name, colour, geometry, voxels }: PrintStructure): PrintSource {
@@ -85,7 +90,7 @@ export async function printFiles(task: PrintTask): Promise<PrintedFiles> {
     recipe,
     {
       sources: task.structures.map(toSource),
-      readMesh: (file) => readMeshFile(task.meshFiles[file] ?? file),
+      readMesh: async (file) => readMesh(file, task.meshes[file]),
       solids: loadSolids,
       quality: 'exact',
       signal: new AbortController().signal,

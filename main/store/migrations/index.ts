@@ -5,9 +5,19 @@ import { summaries } from './0040-summaries.ts';
 import { window } from './0050-window.ts';
 import { listRows } from './0060-list-rows.ts';
 import { keeping } from './0070-keeping.ts';
+import { printing } from './0080-printing.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration } from './migration.ts';
 
 /** Every step from an empty database to the present one, in order. */
-export const MIGRATIONS: readonly Migration[] = [initial, objects, frames, summaries, window, listRows, keeping];
+export const MIGRATIONS: readonly Migration[] = [
+  initial,
+  objects,
+  frames,
+  summaries,
+  window,
+  listRows,
+  keeping,
+  printing,
+];

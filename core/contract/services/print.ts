@@ -1,0 +1,92 @@
+// The printable model of a document: its steps are kept with the case, every version, and replay on the masks as they are
+// now.
+
+import * as z from 'zod';
+import { command, job, query } from '../define.ts';
+import { PrintedModel, RecipeSchema } from './printed.ts';
+import { GrantedPath } from './series.ts';
+
+const Id = z.string().min(1).max(64);
+
+export const PRINT_FORMATS = ['3mf', 'stl', 'obj', 'ply'] as const;
+
+/** Which structure of the document a recipe means by a name. */
+export const PrintSourceWire = z.object({ structureId: Id, name: z.string().min(1).max(128) });
+
+/** A structure that is no longer as it was. */
+export const PrintChange = z.object({
+  structureId: Id,
+  name: z.string(),
+  how: z.enum(['changed', 'removed']),
+});
+
+export const PrintState = z.object({
+  documentId: Id,
+  /** Grows by one with every version that is kept, undo and redo; 0: nothing was kept yet. */
+  rev: z.number().int().nonnegative(),
+  /** null: no model, or all steps were taken back. */
+  recipe: RecipeSchema.nullable(),
+  sources: z.array(PrintSourceWire),
+  /** Structures that were drawn on, or are gone, since the steps were kept. They replay on what is there now. */
+  changed: z.array(PrintChange),
+  /** Versions, oldest first; those from `head` on were taken back and can be done again. */
+  history: z.array(z.object({ label: z.string(), at: z.string() })),
+  head: z.number().int().nonnegative(),
+  /** Meshes of other programs that steps may name as `file`. */
+  meshes: z.array(z.object({ name: z.string(), bytes: z.number().int() })),
+  /** What was written last; null: nothing. */
+  exported: z
+    .object({
+      at: z.string(),
+      format: z.enum(PRINT_FORMATS),
+      /** The steps are still those that were written. */
+      hasSameSteps: z.boolean(),
+      changed: z.array(PrintChange),
+    })
+    .nullable(),
+});
+export type PrintState = z.infer<typeof PrintState>;
+
+const Base = z.object({ documentId: Id, baseRev: z.number().int().nonnegative() });
+
+/** Triangles, little endian, base64: float32 x, y, z (LPS mm) and uint32 corners. */
+export const MeshWire = z.object({ positions: z.string(), indices: z.string() });
+
+export const print = {
+  get: query(z.object({ documentId: Id }), PrintState),
+  /** One more version. `conflict` PRINT_STALE when `baseRev` is not the present one; `invalid-input` PRINT_RECIPE names
+   * step and field. Answered when it is on disk. */
+  keep: command(
+    Base.extend({
+      label: z.string().min(1).max(128),
+      sources: z.array(PrintSourceWire),
+      /** null takes all steps away. */
+      recipe: RecipeSchema.nullable(),
+    }),
+    PrintState,
+  ),
+  /** `conflict` NOTHING_TO_UNDO. */
+  undo: command(Base, PrintState),
+  redo: command(Base, PrintState),
+  /** Keeps a mesh of another program with the case: checked first, refused where it cannot be used. */
+  addMesh: job(
+    z.object({ documentId: Id, path: GrantedPath }),
+    z.object({ name: z.string(), triangles: z.number().int(), volumeMl: z.number(), repairs: z.array(z.string()) }),
+  ),
+  /** The triangles of a kept mesh, as steps get them. */
+  mesh: job(z.object({ documentId: Id, name: z.string().min(1).max(256) }), MeshWire),
+  /** Computes the steps on the masks as they are now and writes the parts. Either every file is written or none. */
+  export: job(
+    z.object({
+      documentId: Id,
+      sources: z.array(PrintSourceWire).min(1),
+      recipe: RecipeSchema,
+      format: z.enum(PRINT_FORMATS),
+      /** A folder. */
+      destination: GrantedPath,
+      /** Without an ending; left out: the name of the one structure, or `model`. */
+      fileName: z.string().min(1).max(64).optional(),
+    }),
+    PrintedModel.extend({ folder: z.string() }),
+  ),
+};

@@ -1,0 +1,163 @@
+// The printable model of a document through every transport of a window: versions, undo, meshes, staleness, files.
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { createClient, createInMemoryTransports, type Transport, windowContract } from '../../core/contract/index.ts';
+import { decodeThreeMf, encodeStlBinary } from '../../core/mesh/index.ts';
+import { createWindowApp } from '../../main/app/create-window-app.ts';
+import { openLibrary } from '../../main/store/index.ts';
+import { connectOverBridge, connectOverWeb } from '../support/host-transports.ts';
+import { testSeries } from '../support/library-inputs.ts';
+import { tetrahedron } from '../support/mesh-shapes.ts';
+import { edit, GROUP, structure } from '../support/random-edits.ts';
+import { testFolder } from '../support/temp-folder.ts';
+
+const TRANSPORTS: Record<
+  string,
+  () => { client: Transport; server: Transport } | Promise<{ client: Transport; server: Transport }>
+> = {
+  'in memory': createInMemoryTransports,
+  'web host': connectOverWeb,
+  'Electron host': connectOverBridge,
+};
+
+const RECIPE = { version: 1 as const, steps: [{ name: 'surface' as const }] };
+const SCALED = { version: 1 as const, steps: [...RECIPE.steps, { name: 'scale' as const, factor: 2 }] };
+
+/** A document with one drawn structure, served over a transport. */
+async function openDocument(connect: (typeof TRANSPORTS)[string]) {
+  const folder = testFolder();
+  const library = openLibrary(join(folder, 'library'), { mode: 'write', appVersion: '0.1.0' });
+  const { cases } = await library.importSeries({ series: [testSeries()], structureSets: [] });
+  library.close();
+  const app = createWindowApp({ libraryFolder: join(folder, 'library'), mode: 'write' });
+  let closing: Promise<void> | null = null;
+  const close = () => {
+    closing ??= app.close();
+    return closing;
+  };
+  onTestFinished(close);
+  const { client: end, server } = await connect();
+  app.attach(server);
+  const events: { name: string; payload: unknown }[] = [];
+  const client = createClient(windowContract, end, (name, payload) => events.push({ name, payload }));
+  const { documentId } = await client.documents.open({ seriesId: cases[0]?.series[0]?.seriesId ?? '' });
+  const record = structure('s-a', { name: 'Bone', color: '#c08040' });
+  const slices = (from: number) =>
+    [1, 2].map((k) => ({ k, before: null, after: { runs: [from, 3, 4, 3], loops: null } }));
+  await client.documents.append({
+    documentId,
+    baseRev: 0,
+    edit: edit('e-0', [
+      { type: 'group', id: GROUP.id, before: null, after: GROUP },
+      { type: 'structure', id: 's-a', before: null, after: record },
+      { type: 'slices', structureId: 's-a', changes: slices(8) },
+    ]),
+  });
+  const draw = () =>
+    client.documents.append({
+      documentId,
+      baseRev: 1,
+      edit: edit('e-1', [
+        { type: 'structure', id: 's-a', before: record, after: { ...record, contentRev: 1 } },
+        { type: 'slices', structureId: 's-a', changes: slices(9) },
+      ]),
+    });
+  return { folder, app, close, client, events, documentId, draw, sources: [{ structureId: 's-a', name: 'Bone' }] };
+}
+
+describe.each(Object.entries(TRANSPORTS))('print over the transport: %s', (_, connect) => {
+  it('keeps every version of the steps, and says what was drawn since', async () => {
+    const { client, documentId, events, sources, draw } = await openDocument(connect);
+    expect(await client.print.get({ documentId })).toMatchObject({ rev: 0, recipe: null, history: [], exported: null });
+    await client.print.keep({ documentId, baseRev: 0, label: 'Surface', sources, recipe: RECIPE });
+    const kept = await client.print.keep({ documentId, baseRev: 1, label: 'Scale', sources, recipe: SCALED });
+    expect(kept).toMatchObject({ rev: 2, head: 2, recipe: SCALED, sources, changed: [] });
+    expect(await client.print.undo({ documentId, baseRev: 2 })).toMatchObject({ rev: 3, head: 1, recipe: RECIPE });
+    expect(await client.print.undo({ documentId, baseRev: 3 })).toMatchObject({ rev: 4, head: 0, recipe: null });
+    await expect(client.print.undo({ documentId, baseRev: 4 })).rejects.toMatchObject({ code: 'NOTHING_TO_UNDO' });
+    await client.print.redo({ documentId, baseRev: 4 });
+    const branched = await client.print.keep({ documentId, baseRev: 5, label: 'Other', sources, recipe: SCALED });
+    expect(branched.history.map(({ label }) => label)).toEqual(['Surface', 'Other']);
+    await expect(client.print.redo({ documentId, baseRev: 6 })).rejects.toMatchObject({ code: 'NOTHING_TO_REDO' });
+    await draw();
+    const changed = [{ structureId: 's-a', name: 'Bone', how: 'changed' }];
+    expect(await client.print.get({ documentId })).toMatchObject({ rev: 6, changed });
+    expect(events).toContainEqual({ name: 'print.changed', payload: { documentId, rev: 6 } });
+  });
+});
+
+describe('print', () => {
+  const connect = TRANSPORTS['Electron host'] as (typeof TRANSPORTS)[string];
+
+  it('writes the parts of the masks as they are now, and knows when they are out of date', async () => {
+    const { app, client, documentId, folder, sources, draw } = await openDocument(connect);
+    const out = join(folder, 'out');
+    mkdirSync(out);
+    await client.print.keep({ documentId, baseRev: 0, label: 'Scale', sources, recipe: SCALED });
+    const destination = app.grantPath(out);
+    const phases = new Set<string>();
+    const written = await client.print.export(
+      { documentId, sources, recipe: SCALED, format: '3mf', destination },
+      { report: ({ phase }) => phases.add(phase) },
+    );
+    expect(written).toMatchObject({
+      folder: out,
+      files: ['Bone.3mf'],
+      watertight: true,
+      parts: [{ name: 'Bone', shells: 1 }],
+    });
+    expect(written.steps.map(({ name }) => name)).toEqual(['surface', 'scale']);
+    expect(decodeThreeMf(readFileSync(join(out, 'Bone.3mf')))).toMatchObject([{ name: 'Bone', colour: '#C08040' }]);
+    expect((await client.print.get({ documentId })).exported).toMatchObject({ hasSameSteps: true, changed: [] });
+    await draw();
+    expect((await client.print.get({ documentId })).exported).toMatchObject({ changed: [{ name: 'Bone' }] });
+  });
+
+  it('keeps a mesh of another program with the case, and gives its triangles back', async () => {
+    const { app, close, client, documentId, folder } = await openDocument(connect);
+    const path = join(folder, 'guide.stl');
+    writeFileSync(path, encodeStlBinary(tetrahedron(1, 2, 3)));
+    const added = await client.print.addMesh({ documentId, path: app.grantPath(path) });
+    expect(added).toMatchObject({ name: 'guide.stl', triangles: 4 });
+    expect((await client.print.addMesh({ documentId, path: app.grantPath(path) })).name).toBe('guide.stl');
+    expect((await client.print.get({ documentId })).meshes).toEqual([{ name: 'guide.stl', bytes: 284 }]);
+    const { positions, indices } = await client.print.mesh({ documentId, name: 'guide.stl' });
+    expect([Buffer.from(positions, 'base64').length, Buffer.from(indices, 'base64').length]).toEqual([48, 48]);
+    await expect(client.print.mesh({ documentId, name: 'none.stl' })).rejects.toMatchObject({ code: 'PRINT_MESH' });
+    await close();
+    const library = openLibrary(join(folder, 'library'), { mode: 'write', appVersion: '0.1.0' });
+    expect(library.checkIntegrity({ verifyBlobs: true })).toMatchObject({ ok: true, blobs: 2 });
+    library.deleteCase(library.listCases()[0]?.caseId ?? '');
+    expect(library.checkIntegrity()).toMatchObject({ ok: true, blobs: 0 });
+    library.close();
+  });
+
+  it('refuses another window that knows less, a wrong step, a path that nobody chose, and leaves no file', async () => {
+    const { app, client, documentId, folder, sources } = await openDocument(connect);
+    const refused = async (call: Promise<unknown>) =>
+      ((await call.catch((error: unknown) => error)) as { code: string }).code;
+    await client.print.keep({ documentId, baseRev: 0, label: 'Surface', sources, recipe: RECIPE });
+    const keep = { documentId, label: 'x', sources, recipe: RECIPE };
+    expect(await refused(client.print.keep({ ...keep, baseRev: 0 }))).toBe('PRINT_STALE');
+    const wrong = { version: 1, steps: [{ name: 'melt' }] } as never;
+    expect(await refused(client.print.keep({ ...keep, baseRev: 1, recipe: wrong }))).toBe('PRINT_RECIPE');
+    const gone = [{ structureId: 's-x', name: 'Gone' }];
+    expect(await refused(client.print.keep({ ...keep, baseRev: 1, sources: gone }))).toBe('STRUCTURE_NOT_FOUND');
+    const order = { documentId, sources, recipe: RECIPE, format: 'stl' as const };
+    expect(await refused(client.print.export({ ...order, destination: '/tmp' }))).toBe('PATH_NOT_GRANTED');
+    const out = join(folder, 'out');
+    mkdirSync(out);
+    const destination = app.grantPath(out);
+    const missing = {
+      version: 1 as const,
+      steps: [...RECIPE.steps, { name: 'combine' as const, operation: 'union' as const, with: { file: 'a.stl' } }],
+    };
+    expect(await refused(client.print.export({ ...order, recipe: missing as never, destination }))).toBe('PRINT_MESH');
+    const controller = new AbortController();
+    const call = client.print.export({ ...order, destination }, { signal: controller.signal });
+    controller.abort();
+    expect(await refused(call)).toMatch(/CANCELLED/);
+    expect(existsSync(out) && readdirSync(out)).toEqual([]);
+  });
+});
