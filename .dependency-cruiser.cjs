@@ -35,7 +35,7 @@ module.exports = {
     onlyMayUse('units', ['error']),
     onlyMayUse('geometry', ['units', 'error']),
     onlyMayUse('volume', ['units', 'error', 'geometry']),
-    ...['contour', 'mesh', 'metrics', 'inference', 'report'].map((name) =>
+    ...['contour', 'mesh', 'metrics', 'inference', 'report', 'dose'].map((name) =>
       onlyMayUse(name, ['units', 'error', 'geometry', 'volume']),
     ),
     onlyMayUse('dicom', ['units', 'error', 'geometry', 'volume', 'contour', 'terminology']),
