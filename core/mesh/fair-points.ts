@@ -4,27 +4,28 @@
 
 import type { Neighbours } from './neighbours.ts';
 
-/** Where the pass band ends on the scale of 1 - W, which runs from 0 to 2: undulations longer than about seven vertices
- * stay. */
-const PASS_BAND = 0.2;
+export interface Filter {
+  /** Where the pass band ends on the scale of 1 - W, which runs from 0 to 2. */
+  readonly passBand: number;
+  /** Degree of the polynomial = passes over the surface. */
+  readonly degree: number;
+}
 
-/** Degree of the polynomial = passes over the surface. Ten bring the area of a voxel sphere within 0.3 % of the true
- * one; with fewer the cut-off is too soft, with more nothing is gained. */
-const DEGREE = 10;
+/** Undulations longer than about seven vertices stay. Ten passes bring the area of a voxel sphere within 0.3 % of the
+ * true one; with fewer the cut-off is too soft, with more nothing is gained. */
+const STAIRCASE: Filter = { passBand: 0.2, degree: 10 };
 
 /** Coefficients of the Chebyshev polynomials T0 … Tn, Hamming window, scaled so that a constant passes unchanged. */
-function filterCoefficients(): readonly number[] {
-  const cutOff = Math.acos(1 - PASS_BAND);
-  const raw = Array.from({ length: DEGREE + 1 }, (_, n) =>
+function filterCoefficients({ passBand, degree }: Filter): readonly number[] {
+  const cutOff = Math.acos(1 - passBand);
+  const raw = Array.from({ length: degree + 1 }, (_, n) =>
     n === 0
       ? cutOff / Math.PI
-      : ((2 * Math.sin(n * cutOff)) / (n * Math.PI)) * (0.54 + 0.46 * Math.cos((n * Math.PI) / (DEGREE + 1))),
+      : ((2 * Math.sin(n * cutOff)) / (n * Math.PI)) * (0.54 + 0.46 * Math.cos((n * Math.PI) / (degree + 1))),
   );
   const sum = raw.reduce((a, b) => a + b, 0);
   return raw.map((c) => c / sum);
 }
-
-const COEFFICIENTS = filterCoefficients();
 
 /** next = 2 W(current) - previous (the Chebyshev recursion), and result += gain * next. */
 function advance(
@@ -60,8 +61,12 @@ function advance(
 }
 
 /** Filtered copy of points (x, y, z of every vertex). */
-export function fairPoints(points: Float32Array<ArrayBuffer>, neighbours: Neighbours): Float32Array<ArrayBuffer> {
-  const [c0, c1, ...rest] = COEFFICIENTS as readonly [number, number, ...number[]];
+export function fairPoints(
+  points: Float32Array<ArrayBuffer>,
+  neighbours: Neighbours,
+  filter: Filter = STAIRCASE,
+): Float32Array<ArrayBuffer> {
+  const [c0, c1, ...rest] = filterCoefficients(filter) as readonly [number, number, ...number[]];
   const result = points.map((p) => c0 * p);
   let previous = points.slice();
   // T1 = W: the recursion from T0 gives 2 W - T(-1), and T(-1) = T1, so the first step is taken by halves.

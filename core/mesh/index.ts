@@ -8,6 +8,7 @@ export * from './obj.ts';
 export * from './obj-objects.ts';
 export * from './ply.ts';
 export * from './self-intersections.ts';
+export * from './smooth-mesh.ts';
 export * from './stl.ts';
 export * from './surface-from-mask.ts';
 export { encodeThreeMf } from './three-mf.ts';

@@ -12,12 +12,14 @@ import { offset } from './offset.ts';
 import { pin } from './pin.ts';
 import { scale } from './scale.ts';
 import { shells } from './shells.ts';
+import { smooth } from './smooth.ts';
 import { surface } from './surface.ts';
 import { text } from './text.ts';
 import { trim } from './trim.ts';
 
 export const STEP_RUNNERS: { readonly [Name in StepName]?: StepRunner<Name> } = {
   surface,
+  smooth,
   hollow,
   offset,
   cut,

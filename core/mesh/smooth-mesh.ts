@@ -1,0 +1,97 @@
+// Smoothing of a closed surface by a wavelength, with the volume given back.
+
+import { type Filter, fairPoints } from './fair-points.ts';
+import { labelShells, type Neighbours, neighboursOf } from './neighbours.ts';
+import { roundApart } from './place-points.ts';
+import { moveAlongNormals, offsetsMm, sumNormals } from './shell-volumes.ts';
+import type { TriangleMesh } from './triangle-mesh.ts';
+import { untangle } from './untangle.ts';
+
+/** Passes for a pass band of 1; they grow with the inverse of its root, as the reach of a pass is one edge. */
+const PASSES = 4.5;
+const MOST_PASSES = 200;
+const WIDEST_BAND = 0.7;
+
+/** Rounds of moving shells along their normals. */
+const VOLUME_ROUNDS = 20;
+
+/** A shell that would keep less of its volume than this is left as it was: it is smaller than what is to be rounded off,
+ * and nothing may vanish. */
+const LEAST_SHARE = 0.5;
+
+const MM = [1, 1, 1] as const;
+
+function meanEdgeMm(points: Float32Array, { start, list }: Neighbours): number {
+  let sum = 0;
+  for (let v = 0; v + 1 < start.length; v++) {
+    for (let n = start[v] as number; n < (start[v + 1] as number); n++) {
+      const o = 3 * (list[n] as number);
+      const dx = (points[o] as number) - (points[3 * v] as number);
+      const dy = (points[o + 1] as number) - (points[3 * v + 1] as number);
+      const dz = (points[o + 2] as number) - (points[3 * v + 2] as number);
+      sum += Math.sqrt(dx * dx + dy * dy + dz * dz);
+    }
+  }
+  return sum / Math.max(1, list.length);
+}
+
+/** A bump of the distance's width and the dip beside it are one undulation; on triangles of equal sides of length e one
+ * of length L lies at (pi e / L)^2 on the scale of the filter. */
+function filterFor(distanceMm: number, edgeMm: number): Filter {
+  const passBand = Math.min(WIDEST_BAND, ((Math.PI * edgeMm) / (2 * distanceMm)) ** 2);
+  const degree = Math.min(MOST_PASSES, Math.ceil(PASSES / Math.sqrt(passBand)));
+  return { passBand: Math.max(passBand, (PASSES / MOST_PASSES) ** 2), degree };
+}
+
+interface Shells {
+  readonly shellOf: Int32Array;
+  readonly shells: number;
+}
+
+/** Gives every shell its volume back; those that lost too much are put back. */
+function giveVolumeBack(
+  points: Float32Array,
+  before: Float32Array,
+  indices: Uint32Array,
+  { shellOf, shells }: Shells,
+): void {
+  const normals = new Float32Array(points.length);
+  const target = sumNormals(before, indices, MM, shellOf, shells, normals);
+  const kept = sumNormals(points, indices, MM, shellOf, shells, normals);
+  for (let at = 0; at < points.length; at++) {
+    const shell = shellOf[Math.floor(at / 3)] as number;
+    const share = (kept[shell] as number) / (target[shell] as number);
+    if (!(share >= LEAST_SHARE)) points[at] = before[at] as number;
+  }
+  for (let round = 0; round < VOLUME_ROUNDS; round++) {
+    const volumes = sumNormals(points, indices, MM, shellOf, shells, normals);
+    const offsets = offsetsMm(
+      target.map((volume, shell) => volume - (volumes[shell] as number)),
+      normals,
+      shellOf,
+      MM,
+    );
+    if (offsets.every((offset) => offset === 0)) return;
+    moveAlongNormals(points, normals, shellOf, offsets, MM);
+  }
+}
+
+/**
+ * Rounds off what is smaller than `distanceMm` on a closed 2-manifold surface without self-intersection; longer
+ * undulations and the volume of every shell stay. The result is again closed, 2-manifold and free of self-intersection,
+ * with the same triangles. A distance smaller than the triangles does next to nothing.
+ */
+export function smoothMesh(mesh: TriangleMesh, distanceMm: number): TriangleMesh {
+  const { positions, indices } = mesh;
+  if (indices.length === 0) return mesh;
+  // Far from the origin float32 has too few digits for twenty passes.
+  const origin = positions.slice(0, 3);
+  const local = positions.map((value, at) => value - (origin[at % 3] as number));
+  const neighbours = neighboursOf(indices, positions.length / 3);
+  const points = fairPoints(local, neighbours, filterFor(distanceMm, meanEdgeMm(local, neighbours)));
+  giveVolumeBack(points, local, indices, labelShells(neighbours));
+  const moved = Float64Array.from(points, (value, at) => value + (origin[at % 3] as number));
+  const anchors = Float64Array.from(positions);
+  untangle(moved, anchors, indices);
+  return { positions: roundApart(moved, anchors, indices), indices };
+}
