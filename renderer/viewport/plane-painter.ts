@@ -233,6 +233,6 @@ export function createPlanePainter(canvas: HTMLCanvasElement, onRestored: () => 
     powerPreference: 'high-performance',
   });
   if (gl === null) return createCanvasPainter(canvas);
-  rememberGl();
+  rememberGl(gl);
   return new GlPainter(canvas, gl, onRestored);
 }

@@ -25,6 +25,12 @@ const colorOf = (hex: string): readonly [number, number, number] => {
   return [(value >> 16) / 255, ((value >> 8) & 255) / 255, (value & 255) / 255];
 };
 
+const isDrawnAlike = (a: SceneStructure, b: SceneStructure | undefined): boolean =>
+  a.structureId === b?.structureId &&
+  a.color === b.color &&
+  a.opacity === b.opacity &&
+  (a.state === 'unreviewed') === (b.state === 'unreviewed');
+
 const dtypeOf = (voxels: VoxelArray) =>
   voxels.constructor.name.replace('Array', '').toLowerCase() as Parameters<SurfaceClient['requestVolume']>[0]['dtype'];
 
@@ -67,10 +73,18 @@ export class SceneContents {
     return isOtherStack;
   }
 
-  setStructures(structures: readonly SceneStructure[], activeId: string | null): void {
+  /** True where what is on the screen looks different now: not where only voxels have changed, whose surface follows. */
+  setStructures(structures: readonly SceneStructure[], activeId: string | null): boolean {
+    const before = this.structures;
+    const isSame =
+      activeId === this.activeId &&
+      structures.length === before.length &&
+      structures.every((structure, n) => isDrawnAlike(structure, before[n]));
     this.structures = structures;
+    if (isSame) return false;
     this.activeId = activeId;
     this.applyLooks();
+    return true;
   }
 
   setSurface(id: string, surface: SurfaceAnswer | null): void {

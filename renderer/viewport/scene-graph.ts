@@ -8,12 +8,15 @@ import vtkRenderer from '@kitware/vtk.js/Rendering/Core/Renderer.js';
 import vtkRenderWindow from '@kitware/vtk.js/Rendering/Core/RenderWindow.js';
 import type vtkRenderWindowInteractor from '@kitware/vtk.js/Rendering/Core/RenderWindowInteractor.js';
 import vtkOpenGLRenderWindow from '@kitware/vtk.js/Rendering/OpenGL/RenderWindow.js';
+import type { vtkRenderPass } from '@kitware/vtk.js/Rendering/SceneGraph/RenderPass.js';
 import { dot, type Vec3 } from '../../core/geometry/index.ts';
 import type { SurfaceAnswer, VolumeCopy } from '../workers/surface-messages.ts';
+import { isSoftwareGl } from './gl-support.ts';
 import { cameraAxes, type SceneCamera, VIEW_ANGLE_DEG } from './scene-camera.ts';
 import { createPlaneActor, type ScenePlane } from './scene-plane-actor.ts';
 import { type BandPlane, SurfaceActor, type SurfaceLook } from './scene-surface-actor.ts';
 import { type PresetStops, VolumeActor } from './scene-volume-actor.ts';
+import { createSoftwarePass, type SoftwarePass } from './software-pass.ts';
 
 export interface SceneGraph {
   setSurface(id: string, surface: SurfaceAnswer | null): void;
@@ -28,6 +31,8 @@ export interface SceneGraph {
   dispose(): void;
 }
 
+const isSameLook = (a: SurfaceLook | undefined, b: SurfaceLook): boolean => JSON.stringify(a) === JSON.stringify(b);
+
 class VtkGraph implements SceneGraph {
   private readonly renderWindow = vtkRenderWindow.newInstance();
   private readonly renderer = vtkRenderer.newInstance();
@@ -36,12 +41,17 @@ class VtkGraph implements SceneGraph {
   /** Also of structures whose surface has not arrived. */
   private readonly looks = new Map<string, SurfaceLook>();
   private readonly planes = new Map<string, vtkActor>();
+  /** The structure in hand. */
+  private liveId: string | null = null;
   private volume: VolumeActor | null = null;
   private isMoving = false;
   private hasRendered = false;
   private fence: WebGLSync | null = null;
   private bandPlane: BandPlane = [0, 0, 1, 0];
   private readonly container: HTMLElement;
+  private readonly software: SoftwarePass | null = null;
+  /** What the last picture was drawn from. */
+  private lastView = '';
 
   constructor(container: HTMLElement) {
     this.container = container;
@@ -57,6 +67,18 @@ class VtkGraph implements SceneGraph {
     this.renderWindow.setInteractor(interactor as unknown as vtkRenderWindowInteractor);
     this.renderWindow.addView(this.glWindow);
     this.glWindow.setContainer(container);
+    if (isSoftwareGl()) this.software = this.drawBySoftware();
+  }
+
+  private drawBySoftware(): SoftwarePass | null {
+    // The first to ask decides: vtk.js gets this context when it asks for its own.
+    const canvas = this.container.querySelector('canvas');
+    canvas?.getContext('webgl2', { alpha: true, depth: true, antialias: false, preserveDrawingBuffer: false });
+    const [ownPass] = this.glWindow.getRenderPasses() ?? [];
+    if (ownPass === undefined) return null;
+    const software = createSoftwarePass(ownPass);
+    this.glWindow.setRenderPasses([software.pass as vtkRenderPass]);
+    return software;
   }
 
   setSurface(id: string, surface: SurfaceAnswer | null): void {
@@ -66,9 +88,11 @@ class VtkGraph implements SceneGraph {
       this.renderer.removeActor(known.actor);
       known.dispose();
       this.surfaces.delete(id);
+      this.software?.forget();
       return;
     }
     (known ?? this.addSurface(id)).setTriangles(surface);
+    if (id !== this.liveId) this.software?.forget();
   }
 
   private addSurface(id: string): SurfaceActor {
@@ -77,15 +101,23 @@ class VtkGraph implements SceneGraph {
     if (look !== undefined) added.setLook(look);
     this.surfaces.set(id, added);
     this.renderer.addActor(added.actor);
+    if (id === this.liveId) this.software?.setLive(added.actor);
     return added;
   }
 
   setLook(id: string, look: SurfaceLook): void {
+    const before = this.looks.get(id);
     this.looks.set(id, look);
     this.surfaces.get(id)?.setLook(look);
+    if (look.isActive) {
+      this.liveId = id;
+      this.software?.setLive(this.surfaces.get(id)?.actor ?? null);
+    } else if (id === this.liveId) this.liveId = null;
+    if (!look.isActive && !isSameLook(before, look)) this.software?.forget();
   }
 
   setVolume(volume: VolumeCopy | null, stops: PresetStops): void {
+    this.software?.setVolume(volume !== null);
     if (volume === null) {
       if (this.volume !== null) this.renderer.removeVolume(this.volume.actor);
       this.volume = null;
@@ -100,6 +132,7 @@ class VtkGraph implements SceneGraph {
 
   setPlane(name: string, plane: ScenePlane | null): void {
     const known = this.planes.get(name);
+    this.software?.forget();
     if (known !== undefined) this.renderer.removeActor(known);
     this.planes.delete(name);
     if (plane === null) return;
@@ -117,6 +150,9 @@ class VtkGraph implements SceneGraph {
     active.setViewUp(...up);
     active.setViewAngle(VIEW_ANGLE_DEG);
     this.renderer.resetCameraClippingRange();
+    const view = JSON.stringify([camera, normalLps]);
+    if (view !== this.lastView) this.software?.forget();
+    this.lastView = view;
     this.isMoving = isMoving;
     this.volume?.setMoving(isMoving);
     this.renderWindow.render();

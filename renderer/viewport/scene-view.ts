@@ -5,7 +5,7 @@ import './plane-view.css';
 import { add, kDirection, scale, type Vec3, type ViewName } from '../../core/geometry/index.ts';
 import type { SurfaceAnswer } from '../workers/surface-messages.ts';
 import type { FrameScheduler } from './frame-scheduler.ts';
-import { reasonWithoutGl } from './gl-support.ts';
+import { isSoftwareGl, reasonWithoutGl } from './gl-support.ts';
 import type { ScreenPoint, ScreenSize } from './plane-camera.ts';
 import { sceneBounds } from './scene-bounds.ts';
 import {
@@ -25,7 +25,7 @@ import { createSceneElements, type SceneElements } from './scene-elements.ts';
 import { createSceneGraph, type SceneGraph } from './scene-graph.ts';
 import { listenToScene } from './scene-input.ts';
 import type { SceneCallbacks, SceneOptions, SceneStructure, SceneView, VolumePreset } from './scene-types.ts';
-import { createSurfaceClient, type SurfaceClient } from './surface-client.ts';
+import { createSurfaceClient, type SurfaceClient, type SurfaceClientOptions } from './surface-client.ts';
 import type { ViewImage, ViewWindow } from './view-types.ts';
 import { windowFrames } from './window-frames.ts';
 
@@ -89,7 +89,7 @@ class SceneElement implements SceneView {
     this.unavailable = reasonWithoutGl();
     this.elements.setNotice(this.unavailable);
     if (this.unavailable !== null) return;
-    this.client = createSurfaceClient(this.workerUrl, {
+    this.client = createSurfaceClient(this.workerOptions(), {
       onSurface: (id, surface, sinceMs) => this.surfaceArrived(id, surface, sinceMs),
       onVolume: (volume) => {
         this.contents.setVolume(volume);
@@ -104,6 +104,11 @@ class SceneElement implements SceneView {
     if (image !== null) this.client.setGeometry(image.geometry);
     this.client.setStructures(structures);
     this.askVolume();
+  }
+
+  private workerOptions(): SurfaceClientOptions {
+    const startWorker = () => new Worker(this.workerUrl, { type: 'module' });
+    return { startWorker, isLight: isSoftwareGl() };
   }
 
   /** All planes of the image are there. */
@@ -145,9 +150,10 @@ class SceneElement implements SceneView {
   }
 
   setStructures(structures: readonly SceneStructure[], activeId: string | null): void {
-    this.contents.setStructures(structures, activeId);
+    const isToDraw = this.contents.setStructures(structures, activeId);
     this.client?.setStructures(structures);
-    this.request();
+    // Before its first picture the view has to begin.
+    if (isToDraw || !this.hasBegun) this.request();
   }
 
   setVolumePreset(preset: VolumePreset | null): void {

@@ -1,6 +1,6 @@
-// The 3D view's side of its workers. An edit sends the planes that it touched; a structure too large to be made within
-// the time that a person waits is shown coarsely first, and its full surface is made by a second worker once the hand
-// rests, so that it never stands in the way of the next edit.
+// The 3D view's side of its workers. An edit sends the planes that it touched, and its structure comes before all others
+// that are waiting. A structure too large to be made within the time that a person waits is shown coarsely first, and its
+// full surface is made by a second worker once the hand rests, so that it never stands in the way of the next edit.
 
 import type { SliceBits, SliceContent } from '../../core/edit/index.ts';
 import type { ImageGeometry } from '../../core/geometry/index.ts';
@@ -36,25 +36,44 @@ export interface SurfaceClientEvents {
   onFailed(message: string): void;
 }
 
+/** What a worker is to its client. */
+export interface SurfaceWorker {
+  postMessage(request: WorkerRequest): void;
+  onmessage: ((event: MessageEvent<WorkerAnswer>) => void) | null;
+  onerror: ((event: ErrorEvent) => void) | null;
+  terminate(): void;
+}
+
+export interface SurfaceClientOptions {
+  startWorker(): SurfaceWorker;
+  /** The processor draws: surfaces have as few triangles as their picture needs, and full ones do not follow. */
+  readonly isLight: boolean;
+}
+
 /** Rest after the last change before full surfaces of large structures are made, ms. */
 const REST_MS = 900;
 /** Voxels in the planes of a structure above which it is made in two steps; below it both would be the same. */
 const LARGE_BOX_VOXELS = 1_500_000;
 
+type Slices = SurfaceSource['slices'];
+
+/** One surface at a time: what changes while it is made is asked for as it is then. */
 interface Lane {
-  readonly worker: Worker;
+  readonly worker: SurfaceWorker;
+  readonly detail: SurfaceDetail;
   /** Planes as the worker has them. */
   readonly sent: Map<string, Map<number, SliceBits>>;
+  /** Structures to ask for, the next one last. */
+  readonly waiting: Set<string>;
+  asked: {
+    readonly id: number;
+    readonly structureId: string;
+    readonly slices: Slices;
+    readonly sinceMs: number;
+  } | null;
 }
 
-interface Pending {
-  readonly structureId: string;
-  readonly slices: SurfaceSource['slices'];
-  readonly sinceMs: number;
-  readonly lane: Lane;
-}
-
-const isLarge = (slices: SurfaceSource['slices']): boolean => {
+const isLarge = (slices: Slices): boolean => {
   let [columns, rows] = [0, 0];
   for (const { bits } of slices.values()) {
     columns = Math.max(columns, 32 * bits.wordsPerRow);
@@ -64,97 +83,98 @@ const isLarge = (slices: SurfaceSource['slices']): boolean => {
 };
 
 class WorkerClient implements SurfaceClient {
-  private readonly workerUrl: string;
+  private readonly options: SurfaceClientOptions;
   private readonly events: SurfaceClientEvents;
   private readonly quick: Lane;
   private slow: Lane | null = null;
   private geometry: ImageGeometry | null = null;
-  private readonly wanted = new Map<string, SurfaceSource['slices']>();
-  private readonly pending = new Map<number, Pending>();
-  private readonly waiting = new Map<string, number>();
+  private readonly wanted = new Map<string, Slices>();
+  /** When what is wanted of a structure came, ms. */
+  private readonly since = new Map<string, number>();
+  /** Of which state of a structure the full surface is shown. */
+  private readonly refined = new Map<string, Slices>();
   private nextId = 1;
-  /** Changed, and not asked for yet. */
-  private readonly unasked = new Set<string>();
-  private askTimer: ReturnType<typeof setTimeout> | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(workerUrl: string, events: SurfaceClientEvents) {
-    this.workerUrl = workerUrl;
+  constructor(options: SurfaceClientOptions, events: SurfaceClientEvents) {
+    this.options = options;
     this.events = events;
-    this.quick = this.startLane();
+    this.quick = this.startLane(options.isLight ? 'light' : 'coarse');
   }
 
-  private startLane(): Lane {
-    const lane: Lane = { worker: new Worker(this.workerUrl, { type: 'module' }), sent: new Map() };
-    lane.worker.onmessage = ({ data }: MessageEvent<WorkerAnswer>) => this.answered(data);
-    lane.worker.onerror = (event) => this.events.onFailed(event.message || 'The worker of the 3D view stopped.');
-    if (this.geometry !== null) lane.worker.postMessage({ type: 'geometry', geometry: this.geometry });
+  private startLane(detail: SurfaceDetail): Lane {
+    const worker = this.options.startWorker();
+    const lane: Lane = { worker, detail, sent: new Map(), waiting: new Set(), asked: null };
+    worker.onmessage = ({ data }) => this.answered(lane, data);
+    worker.onerror = (event) => this.events.onFailed(event.message || 'The worker of the 3D view stopped.');
+    if (this.geometry !== null) worker.postMessage({ type: 'geometry', geometry: this.geometry });
     return lane;
   }
 
-  private post(lane: Lane, request: WorkerRequest): void {
-    lane.worker.postMessage(request);
+  private get slowLane(): Lane {
+    this.slow ??= this.startLane('full');
+    return this.slow;
+  }
+
+  private get lanes(): readonly Lane[] {
+    return this.slow === null ? [this.quick] : [this.quick, this.slow];
   }
 
   setGeometry(geometry: ImageGeometry): void {
     if (geometry === this.geometry) return;
     this.geometry = geometry;
     this.wanted.clear();
-    this.unasked.clear();
-    this.waiting.clear();
-    this.pending.clear();
-    for (const lane of this.slow === null ? [this.quick] : [this.quick, this.slow]) {
+    this.refined.clear();
+    for (const lane of this.lanes) {
       lane.sent.clear();
-      this.post(lane, { type: 'geometry', geometry });
+      lane.waiting.clear();
+      lane.asked = null;
+      lane.worker.postMessage({ type: 'geometry', geometry });
     }
   }
 
   setStructures(sources: readonly SurfaceSource[]): void {
     const present = new Set(sources.map(({ structureId }) => structureId));
-    for (const structureId of this.wanted.keys()) {
-      if (present.has(structureId)) continue;
-      this.wanted.delete(structureId);
-      this.unasked.delete(structureId);
-      for (const lane of this.slow === null ? [this.quick] : [this.quick, this.slow]) {
-        if (lane.sent.delete(structureId)) this.post(lane, { type: 'forget', structureId });
-      }
-      this.events.onSurface(structureId, null, performance.now());
-    }
-    for (const { structureId, slices } of sources) {
-      if (this.wanted.get(structureId) === slices) continue;
+    for (const structureId of this.wanted.keys()) if (!present.has(structureId)) this.forget(structureId);
+    const changed = sources.filter(({ structureId, slices }) => this.wanted.get(structureId) !== slices);
+    if (changed.length === 0) return;
+    // The first of a set that was just opened is made first; what changed now comes before all that waited.
+    for (const { structureId, slices } of changed.reverse()) {
       this.wanted.set(structureId, slices);
-      this.unasked.add(structureId);
+      this.since.set(structureId, performance.now());
+      this.refined.delete(structureId);
+      this.quick.waiting.delete(structureId);
+      this.quick.waiting.add(structureId);
     }
-    this.askNext();
+    this.askNext(this.quick);
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.refine(), REST_MS);
+    if (!this.options.isLight) this.timer = setTimeout(() => this.refine(), REST_MS);
   }
 
-  /** An edit is asked for at once. A set that was just opened goes structure by structure: its planes are many megabytes
-   * to copy, and the window draws in between. */
-  private askNext(): void {
-    clearTimeout(this.askTimer);
-    const [structureId] = this.unasked;
+  private forget(structureId: string): void {
+    this.wanted.delete(structureId);
+    this.refined.delete(structureId);
+    for (const lane of this.lanes) {
+      lane.waiting.delete(structureId);
+      if (lane.sent.delete(structureId)) lane.worker.postMessage({ type: 'forget', structureId });
+    }
+    this.events.onSurface(structureId, null, performance.now());
+  }
+
+  private askNext(lane: Lane): void {
+    if (lane.asked !== null) return;
+    const structureId = [...lane.waiting].at(-1);
     if (structureId === undefined) return;
-    this.unasked.delete(structureId);
-    this.request(this.quick, structureId, 'coarse');
-    if (this.unasked.size > 0) this.askTimer = setTimeout(() => this.askNext());
-  }
-
-  /** One request a structure and lane is under way; a change meanwhile is asked for when it is back. */
-  private request(lane: Lane, structureId: string, detail: SurfaceDetail): void {
+    lane.waiting.delete(structureId);
     const slices = this.wanted.get(structureId);
     if (slices === undefined) return;
-    const key = `${structureId} ${detail}`;
-    if (this.waiting.has(key)) return;
     this.sendPlanes(lane, structureId, slices);
     const id = this.nextId++;
-    this.waiting.set(key, id);
-    this.pending.set(id, { structureId, slices, sinceMs: performance.now(), lane });
-    this.post(lane, { type: 'surface', id, structureId, detail });
+    lane.asked = { id, structureId, slices, sinceMs: this.since.get(structureId) ?? performance.now() };
+    lane.worker.postMessage({ type: 'surface', id, structureId, detail: lane.detail });
   }
 
-  private sendPlanes(lane: Lane, structureId: string, slices: SurfaceSource['slices']): void {
+  private sendPlanes(lane: Lane, structureId: string, slices: Slices): void {
     const sent = lane.sent.get(structureId) ?? new Map<number, SliceBits>();
     const planes: { k: number; bits: SliceBits | null }[] = [];
     for (const [k, { bits }] of slices) {
@@ -168,52 +188,58 @@ class WorkerClient implements SurfaceClient {
       sent.delete(k);
     }
     lane.sent.set(structureId, sent);
-    if (planes.length > 0) this.post(lane, { type: 'planes', structureId, planes });
+    if (planes.length > 0) lane.worker.postMessage({ type: 'planes', structureId, planes });
   }
 
+  /** Full surfaces of what is large and has changed since its last one. */
   private refine(): void {
     for (const [structureId, slices] of this.wanted) {
-      if (!isLarge(slices)) continue;
-      this.slow ??= this.startLane();
-      this.request(this.slow, structureId, 'full');
+      if (this.refined.get(structureId) === slices || !isLarge(slices)) continue;
+      if (this.slow?.asked?.slices !== slices) this.slowLane.waiting.add(structureId);
     }
+    if (this.slow !== null) this.askNext(this.slow);
   }
 
-  private answered(answer: WorkerAnswer): void {
+  private answered(lane: Lane, answer: WorkerAnswer): void {
     if (answer.type === 'volume') {
       this.events.onVolume(answer.volume);
       return;
     }
-    const pending = this.pending.get(answer.id);
-    this.pending.delete(answer.id);
     if (answer.type === 'failed') this.events.onFailed(answer.message);
-    if (pending === undefined) return;
-    const { structureId, slices, sinceMs, lane } = pending;
-    const detail = lane === this.quick ? 'coarse' : 'full';
-    this.waiting.delete(`${structureId} ${detail}`);
-    const isCurrent = this.wanted.get(structureId) === slices;
-    // A coarse surface of an earlier state is still newer than what is shown; a full one would take steps back.
-    const isShown = this.wanted.has(structureId) && (isCurrent || detail === 'coarse');
-    if (answer.type === 'surface' && isShown) this.events.onSurface(structureId, answer.surface, sinceMs);
-    if (!isCurrent && detail === 'coarse') this.request(lane, structureId, detail);
+    const { asked } = lane;
+    if (asked === null || answer.id !== asked.id) return;
+    lane.asked = null;
+    // An edit is answered at once; the planes of a set that was just opened are many megabytes to copy, and the window
+    // draws in between.
+    if (lane.waiting.size === 1) this.askNext(lane);
+    else if (lane.waiting.size > 1) setTimeout(() => this.askNext(lane));
+    if (answer.type === 'surface' && this.isNewer(lane, asked)) {
+      this.events.onSurface(asked.structureId, answer.surface, asked.sinceMs);
+    }
+  }
+
+  /** A quick surface of an earlier state is still newer than what is shown; a full one would take steps back. */
+  private isNewer(lane: Lane, { structureId, slices }: NonNullable<Lane['asked']>): boolean {
+    const wanted = this.wanted.get(structureId);
+    if (lane === this.quick) return wanted !== undefined && this.refined.get(structureId) !== wanted;
+    if (wanted !== slices) return false;
+    this.refined.set(structureId, slices);
+    return true;
   }
 
   requestVolume(request: { url: string; byteLength: number; dtype: VolumeDtype; isCt: boolean }): void {
-    this.slow ??= this.startLane();
-    this.post(this.slow, { type: 'volume', id: this.nextId++, ...request });
+    this.slowLane.worker.postMessage({ type: 'volume', id: this.nextId++, ...request });
   }
 
   get isSettled(): boolean {
-    return this.pending.size === 0 && this.unasked.size === 0;
+    return this.lanes.every(({ asked, waiting }) => asked === null && waiting.size === 0);
   }
 
   dispose(): void {
     clearTimeout(this.timer);
-    clearTimeout(this.askTimer);
-    this.quick.worker.terminate();
-    this.slow?.worker.terminate();
+    for (const { worker } of this.lanes) worker.terminate();
   }
 }
 
-export const createSurfaceClient = (workerUrl: string, events: SurfaceClientEvents): SurfaceClient =>
-  new WorkerClient(workerUrl, events);
+export const createSurfaceClient = (options: SurfaceClientOptions, events: SurfaceClientEvents): SurfaceClient =>
+  new WorkerClient(options, events);

@@ -13,9 +13,16 @@ export interface CellSize {
 /** Voxels in the box of a structure above which it is first shown coarsely. Full surfaces take about 0.1 s for so many. */
 const QUICK_BOX_VOXELS = 1_500_000;
 
+/** The same where the processor draws: each triangle costs there what a hundred cost a graphics card. */
+const LIGHT_BOX_VOXELS = 400_000;
+
 /** Voxels in the box of a structure above which its last surface is made from larger cells too: the outside of a body in
  * voxels has more triangles than a view has pixels, and is drawn with every turn. */
 const SHOWN_BOX_VOXELS = 6_000_000;
+
+/** Cells of a surface that the processor draws. */
+export const lightCells = (slices: ReadonlyMap<number, SliceBits>, geometry: ImageGeometry): CellSize =>
+  cellsWithin(slices, geometry, LIGHT_BOX_VOXELS);
 
 /** Cells of the surface that comes first; 1 and 1 where a structure is small anyway. */
 export const quickCells = (slices: ReadonlyMap<number, SliceBits>, geometry: ImageGeometry): CellSize =>
@@ -65,36 +72,65 @@ export function coarseGeometry(g: ImageGeometry, { inPlane, planes }: CellSize):
   };
 }
 
-/** Cells of which at least half is set. */
-export function coarseMask(slices: ReadonlyMap<number, SliceBits>, g: ImageGeometry, cells: CellSize): Mask {
-  const { inPlane, planes } = cells;
-  const { size } = coarseGeometry(g, cells);
-  const [ni, nj, nk] = size;
-  const counts = new Uint16Array(ni * nj * nk);
-  for (const [k, bits] of slices) {
-    const base = Math.floor(k / planes) * ni * nj;
+/** One layer of cells, 1 where at least half of a cell is set; null: it is empty. */
+function cellLayer(
+  slices: ReadonlyMap<number, SliceBits>,
+  { size }: ImageGeometry,
+  { inPlane, planes }: CellSize,
+  layer: number,
+): Uint8Array | null {
+  const [columns, rows] = [Math.ceil(size[0] / inPlane), Math.ceil(size[1] / inPlane)];
+  const end = Math.min((layer + 1) * planes, size[2]);
+  let isEmpty = true;
+  for (let k = layer * planes; k < end; k++) if (slices.has(k)) isEmpty = false;
+  if (isEmpty) return null;
+  const counts = new Uint16Array(columns * rows);
+  for (let k = layer * planes; k < end; k++) {
+    const bits = slices.get(k);
+    if (bits === undefined) continue;
     forEachRun(bits, (j, from, to) => {
-      const row = base + Math.floor(j / inPlane) * ni;
+      const row = Math.floor(j / inPlane) * columns;
       for (let i = from; i < to; ) {
         const cell = Math.floor(i / inPlane);
-        const end = Math.min((cell + 1) * inPlane, to);
-        counts[row + cell] = (counts[row + cell] as number) + end - i;
-        i = end;
+        const stop = Math.min((cell + 1) * inPlane, to);
+        counts[row + cell] = (counts[row + cell] as number) + stop - i;
+        i = stop;
       }
     });
   }
   const dense = new Uint8Array(counts.length);
   // The last cells of a row, column or stack hold fewer voxels.
-  const length = (cell: number, step: number, count: number) => Math.min((cell + 1) * step, count) - cell * step;
-  for (let k = 0, at = 0; k < nk; k++) {
-    const depth = length(k, planes, g.size[2]);
-    for (let j = 0; j < nj; j++) {
-      const rowHalf = (length(j, inPlane, g.size[1]) * depth) / 2;
-      for (let i = 0; i < ni; i++, at++) {
-        const count = counts[at] as number;
-        if (count > 0 && count >= length(i, inPlane, g.size[0]) * rowHalf) dense[at] = 1;
-      }
+  const length = (cell: number, count: number) => Math.min((cell + 1) * inPlane, count) - cell * inPlane;
+  for (let j = 0, at = 0; j < rows; j++) {
+    const rowHalf = (length(j, size[1]) * (end - layer * planes)) / 2;
+    for (let i = 0; i < columns; i++, at++) {
+      const count = counts[at] as number;
+      if (count > 0 && count >= length(i, size[0]) * rowHalf) dense[at] = 1;
     }
+  }
+  return dense;
+}
+
+/** Layers of cells of a structure that were counted before; one is taken out when a plane of it changes. */
+export interface KeptLayers {
+  readonly cells: CellSize;
+  readonly layers: Map<number, Uint8Array | null>;
+}
+
+/** Cells of which at least half is set. `kept` are those of the same cells; what is missing there is counted and put in. */
+export function coarseMask(
+  slices: ReadonlyMap<number, SliceBits>,
+  g: ImageGeometry,
+  cells: CellSize,
+  kept: KeptLayers['layers'] = new Map(),
+): Mask {
+  const { size } = coarseGeometry(g, cells);
+  const [ni, nj, nk] = size;
+  const dense = new Uint8Array(ni * nj * nk);
+  for (let layer = 0; layer < nk; layer++) {
+    if (!kept.has(layer)) kept.set(layer, cellLayer(slices, g, cells, layer));
+    const values = kept.get(layer);
+    if (values) dense.set(values, layer * ni * nj);
   }
   return maskFromDense(dense, size);
 }

@@ -3,8 +3,9 @@
 import type { SliceBits } from '../../core/edit/index.ts';
 import type { ImageGeometry, Vec3 } from '../../core/geometry/index.ts';
 
-/** Coarse ones are made from cells of several voxels, so that an edit of a whole body shows at once. */
-export type SurfaceDetail = 'coarse' | 'full';
+/** Coarse ones are made from cells of several voxels, so that an edit of a whole body shows at once; light ones have few
+ * triangles for a processor that draws them too. */
+export type SurfaceDetail = 'light' | 'coarse' | 'full';
 
 export type WorkerRequest =
   | { readonly type: 'geometry'; readonly geometry: ImageGeometry }

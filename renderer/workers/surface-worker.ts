@@ -5,7 +5,7 @@ import { maskFromSlices, type SliceBits } from '../../core/edit/index.ts';
 import type { ImageGeometry } from '../../core/geometry/index.ts';
 import { surfaceFromMask } from '../../core/mesh/index.ts';
 import { readBlob } from '../data/read-blob.ts';
-import { coarseGeometry, coarseMask, quickCells, shownCells } from './coarse-mask.ts';
+import { coarseGeometry, coarseMask, type KeptLayers, lightCells, quickCells, shownCells } from './coarse-mask.ts';
 import { shadingNormals } from './shading-normals.ts';
 import type { SurfaceAnswer, SurfaceDetail, WorkerAnswer, WorkerRequest } from './surface-messages.ts';
 import { createPlaneReducer } from './volume-copy.ts';
@@ -29,6 +29,18 @@ const scope = globalThis as unknown as WorkerScope;
 
 let geometry: ImageGeometry | null = null;
 const structures = new Map<string, Map<number, SliceBits>>();
+/** Counting the cells of a body takes longer than the surface of them: an edit counts those that it touched. */
+const keptLayers = new Map<string, KeptLayers>();
+
+const CELLS_OF = { light: lightCells, coarse: quickCells, full: shownCells } as const;
+
+function layersOf(structureId: string, cells: KeptLayers['cells']): KeptLayers['layers'] {
+  const known = keptLayers.get(structureId);
+  if (known?.cells.inPlane === cells.inPlane && known.cells.planes === cells.planes) return known.layers;
+  const layers: KeptLayers['layers'] = new Map();
+  keptLayers.set(structureId, { cells, layers });
+  return layers;
+}
 
 function cellsOf(indices: Uint32Array): Uint32Array<ArrayBuffer> {
   const cells = new Uint32Array((indices.length / 3) * 4);
@@ -44,9 +56,11 @@ function cellsOf(indices: Uint32Array): Uint32Array<ArrayBuffer> {
 function makeSurface(structureId: string, detail: SurfaceDetail): SurfaceAnswer | null {
   const slices = structures.get(structureId);
   if (geometry === null || slices === undefined || slices.size === 0) return null;
-  const cells = detail === 'coarse' ? quickCells(slices, geometry) : shownCells(slices, geometry);
+  const cells = CELLS_OF[detail](slices, geometry);
   const isFull = cells.inPlane === 1 && cells.planes === 1;
-  const mask = isFull ? maskFromSlices(slices, geometry.size) : coarseMask(slices, geometry, cells);
+  const mask = isFull
+    ? maskFromSlices(slices, geometry.size)
+    : coarseMask(slices, geometry, cells, layersOf(structureId, cells));
   if (mask.voxels.length === 0) return null;
   const mesh = surfaceFromMask(mask, isFull ? geometry : coarseGeometry(geometry, cells));
   return { positions: mesh.positions, cells: cellsOf(mesh.indices), normals: shadingNormals(mesh) };
@@ -82,18 +96,22 @@ function answer(request: WorkerRequest): void {
     case 'geometry':
       geometry = request.geometry;
       structures.clear();
+      keptLayers.clear();
       return;
     case 'planes': {
       const slices = structures.get(request.structureId) ?? new Map<number, SliceBits>();
+      const kept = keptLayers.get(request.structureId);
       for (const { k, bits } of request.planes) {
         if (bits === null) slices.delete(k);
         else slices.set(k, bits);
+        if (kept !== undefined) kept.layers.delete(Math.floor(k / kept.cells.planes));
       }
       structures.set(request.structureId, slices);
       return;
     }
     case 'forget':
       structures.delete(request.structureId);
+      keptLayers.delete(request.structureId);
       return;
     case 'surface': {
       const surface = makeSurface(request.structureId, request.detail);

@@ -3,7 +3,7 @@ import { slicesFromMask } from '../../../core/edit/index.ts';
 import { lpsFromIndex, regularGeometry } from '../../../core/geometry/index.ts';
 import { surfaceFromMask } from '../../../core/mesh/index.ts';
 import { countVoxels, maskFromDense } from '../../../core/volume/index.ts';
-import { coarseGeometry, coarseMask, quickCells } from '../../../renderer/workers/coarse-mask.ts';
+import { coarseGeometry, coarseMask, lightCells, quickCells } from '../../../renderer/workers/coarse-mask.ts';
 import { shadingNormals } from '../../../renderer/workers/shading-normals.ts';
 import { createPlaneReducer } from '../../../renderer/workers/volume-copy.ts';
 import { oddStack } from '../../support/odd-stacks.ts';
@@ -36,6 +36,29 @@ describe('coarse cells', () => {
     expect(
       countVoxels(coarseMask(slicesFromMask(box(60, 64, 40, 48, 18, 20)), geometry, { inPlane: 5, planes: 3 })),
     ).toBe(2);
+  });
+
+  it('of an edit are those that it touched, the others are kept', () => {
+    const cells = { inPlane: 4, planes: 3 };
+    const kept = new Map();
+    coarseMask(slicesFromMask(box(8, 40, 12, 36, 4, 16)), geometry, cells, kept);
+    const before = new Map(kept);
+    const after = slicesFromMask(box(8, 40, 12, 36, 4, 12));
+    for (const k of [12, 13, 14, 15]) kept.delete(Math.floor(k / cells.planes));
+    const mask = coarseMask(after, geometry, cells, kept);
+    expect(mask).toEqual(coarseMask(after, geometry, cells));
+    expect(countVoxels(mask)).toBeGreaterThan(0);
+    expect([...kept].filter(([layer, values]) => values !== before.get(layer)).map(([layer]) => layer)).toEqual([4, 5]);
+  });
+
+  it('are fewer where the processor draws', () => {
+    const organ = slicesFromMask(box(0, 64, 0, 48, 0, 20));
+    const [light, quick] = [lightCells(organ, geometry), quickCells(organ, geometry)];
+    expect(light).toEqual(quick);
+    const row = { i0: 0, j0: 0, wordsPerRow: 4, rows: 90, words: new Uint32Array(0) };
+    const larger = new Map(Array.from({ length: 80 }, (_, k) => [k, row] as const));
+    expect(quickCells(larger, geometry)).toEqual({ inPlane: 1, planes: 1 });
+    expect(lightCells(larger, geometry)).toEqual({ inPlane: 2, planes: 1 });
   });
 
   it('are single voxels for an organ and larger ones for a body', () => {
