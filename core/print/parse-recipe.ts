@@ -15,10 +15,7 @@ const STEP_NAMES: readonly string[] = PrintStep.options.map((option) => option.s
 /** The innermost complaint: of a choice between forms the one that is nearest to what was given. */
 function complaint(issue: z.core.$ZodIssue): { readonly path: readonly PropertyKey[]; readonly message: string } {
   if (issue.code !== 'invalid_union' || issue.errors.length === 0) return issue;
-  const nearest = issue.errors
-    .flat()
-    .map(complaint)
-    .sort((a, b) => b.path.length - a.path.length)[0];
+  const nearest = [...issue.errors].sort((a, b) => a.length - b.length)[0]?.map(complaint)[0];
   return nearest === undefined ? issue : { path: [...issue.path, ...nearest.path], message: nearest.message };
 }
 

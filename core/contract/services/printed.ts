@@ -17,7 +17,10 @@ export const PrintedModel = z.object({
       triangles: z.number().int(),
       volumeMl: z.number(),
       surfaceAreaCm2: z.number(),
+      /** Closed surfaces: bodies that are not joined to each other, and walls of cavities. */
       shells: z.number().int(),
+      pieces: z.number().int(),
+      cavities: z.number().int(),
     }),
   ),
   /** Of all parts together. */

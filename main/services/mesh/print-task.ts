@@ -107,7 +107,7 @@ export async function printFiles(task: PrintTask): Promise<PrintedFiles> {
     if (mesh === undefined)
       throw new AppError('internal', 'MESH_READ_BACK', `${part.name} is not in the file. Nothing was written.`);
     tell.share((at + 0.5) / parts.length);
-    return measured(part, mesh, encoded.fileOf[at] as string, judgePart(part, mesh));
+    return measured(part, mesh, encoded.fileOf[at] as string, judgePart(part.name, mesh));
   });
   for (const { name, bytes } of encoded.files) writeFileAtomically(join(task.folder, name), [bytes]);
   return { files: encoded.files.map(({ name }) => name), parts: printed, steps, maxDeviationMm: maxDeviationMm ?? 0 };

@@ -4,7 +4,6 @@ import fs from 'node:fs';
 import { basename, extname } from 'node:path';
 import { AppError } from '../../../core/error/index.ts';
 import {
-  checkClosedManifold,
   computeEnclosedVolumeMm3,
   decodeObjObjects,
   decodePly,
@@ -13,7 +12,9 @@ import {
   type TriangleMesh,
   triangleCount,
 } from '../../../core/mesh/index.ts';
+import { joinMeshes } from '../../../core/solid/index.ts';
 import { withNodeErrors } from '../../platform/node-error.ts';
+import { judgeSolid } from './judge-parts.ts';
 
 /** A file above this holds more triangles than any part that prints. */
 const LARGEST_BYTES = 512 << 20;
@@ -62,32 +63,18 @@ function requireMeshEnding(path: string) {
 export function readForeignMesh(source: MeshSource): ForeignMesh {
   const path = 'path' in source ? source.path : source.name;
   const bytes = 'path' in source ? readMeshBytes(source.path) : source.bytes;
-  const mesh = joined(requireMeshEnding(path)(bytes));
+  const mesh = joinMeshes(requireMeshEnding(path)(bytes));
   const what = basename(path);
   if (mesh.indices.length === 0) {
     throw new AppError('invalid-input', 'MESH_EMPTY', `${what} holds no triangles. Choose another file.`);
   }
-  if (!checkClosedManifold(mesh).isClosedManifold) {
-    throw new AppError('corrupt-data', 'MESH_NOT_CLOSED', `${what} is not a closed solid. Repair it first.`);
-  }
+  judgeSolid(mesh, {
+    what,
+    kind: 'corrupt-data',
+    code: 'MESH_NOT_CLOSED',
+    advice: 'Repair it in the program that made it.',
+  });
   return { mesh, triangles: triangleCount(mesh), volumeMl: computeEnclosedVolumeMm3(mesh) / 1000, repairs: [] };
-}
-
-function joined(meshes: readonly TriangleMesh[]): TriangleMesh {
-  if (meshes.length === 1) return meshes[0] as TriangleMesh;
-  const positions = new Float32Array(meshes.reduce((sum, mesh) => sum + mesh.positions.length, 0));
-  const indices = new Uint32Array(meshes.reduce((sum, mesh) => sum + mesh.indices.length, 0));
-  let [vertex, index] = [0, 0];
-  for (const mesh of meshes) {
-    positions.set(mesh.positions, 3 * vertex);
-    indices.set(
-      mesh.indices.map((number) => number + vertex),
-      index,
-    );
-    vertex += mesh.positions.length / 3;
-    index += mesh.indices.length;
-  }
-  return { positions, indices };
 }
 
 /** `readForeignMesh` as a task of a compute thread. */
