@@ -96,14 +96,15 @@ async function resultAt(
 }
 
 /**
- * Makes the parts of a model step by step. `onStep` is told of each step when it begins. Throws what a step throws, with
+ * Makes the parts of a model step by step. `onStep` is told of each step when it begins, and waited for: a thread
+ * hears of a cancel meanwhile. Throws what a step throws, with
  * its number in front of the message; `cancelled` when the signal says so between steps. Of steps that `memory` recalls
  * nothing is run and nothing told.
  */
 export async function runRecipe(
   recipe: PrintRecipe,
   world: StepWorld,
-  onStep: (number: number, step: PrintStep) => void = () => {},
+  onStep: (number: number, step: PrintStep) => void | Promise<void> = () => {},
   memory: StepMemory = NO_MEMORY,
 ): Promise<PrintedModel> {
   let parts: readonly Part[] = [];
@@ -111,9 +112,9 @@ export async function runRecipe(
   const steps: DoneStep[] = [];
   const changing = recipe.steps.findIndex(({ name }) => !KEEPS_ANATOMY.has(name));
   for (const [at, step] of recipe.steps.entries()) {
-    if (world.signal.aborted) throw new AppError('cancelled', 'CANCELLED', 'Cancelled.');
     const known = memory.recall(at + 1);
-    if (known === undefined) onStep(at + 1, step);
+    if (known === undefined) await onStep(at + 1, step);
+    if (world.signal.aborted) throw new AppError('cancelled', 'CANCELLED', 'Cancelled.');
     const result = known ?? (await resultAt(at + 1, parts, step, world));
     if (known === undefined) memory.keep(at + 1, result);
     parts = result.parts;

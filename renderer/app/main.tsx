@@ -14,13 +14,15 @@ import { createMeasurementCommands } from '../commands/measurement-commands.ts';
 import { createNamesCommands } from '../commands/names-commands.ts';
 import { createOperationCommands } from '../commands/operation-commands.ts';
 import type { OperationPort } from '../commands/operation-port.ts';
+import { createPrintCommands } from '../commands/print-commands.ts';
+import type { PrintPort } from '../commands/print-port.ts';
 import { createRegistry } from '../commands/registry.ts';
 import { createReviewCommands } from '../commands/review-commands.ts';
 import { createSceneCommands } from '../commands/scene-commands.ts';
-import { createSettingsCommands } from '../commands/settings-commands.ts';
-import { createSlot } from '../commands/slot.ts';
 import { createSegmentCommands } from '../commands/segment-commands.ts';
 import type { SegmentPort } from '../commands/segment-port.ts';
+import { createSettingsCommands } from '../commands/settings-commands.ts';
+import { createSlot } from '../commands/slot.ts';
 import { createStructureEditCommands } from '../commands/structure-edit-commands.ts';
 import { createStructureViewCommands } from '../commands/structure-view-commands.ts';
 import { createToolCommands } from '../commands/tool-commands.ts';
@@ -49,9 +51,10 @@ async function start(root: HTMLElement): Promise<void> {
   const volumes = createVolumeCache({ baseUrl: 'blob/', budgetBytes: VOLUME_BUDGET_BYTES });
   const openCase = createOpenCaseControl(store, volumes);
   const operations = createSlot<OperationPort>();
-  const gestures = createSlot<GesturePort>();
-  const registry = createRegistry([
   const segments = createSlot<SegmentPort>();
+  const gestures = createSlot<GesturePort>();
+  const prints = createSlot<PrintPort>();
+  const registry = createRegistry([
     ...createWindowCommands(),
     ...createLibraryCommands((context, caseId) => openCase.open(context, caseId)),
     ...createViewCommands(),
@@ -62,10 +65,11 @@ async function start(root: HTMLElement): Promise<void> {
     ...createStructureViewCommands(),
     ...createStructureEditCommands(),
     ...createOperationCommands(OPERATION_FORMS, () => operations.current()),
+    ...createSegmentCommands(() => segments.current()),
     ...createNamesCommands(),
+    ...createPrintCommands(),
     ...createEvaluateCommands(),
     ...createMeasurementCommands(),
-    ...createSegmentCommands(() => segments.current()),
     ...createSceneCommands(),
     ...createSettingsCommands(),
     ...createCaseCommands((context, caseId, seriesId) => openCase.open(context, caseId, seriesId)),
@@ -80,11 +84,12 @@ async function start(root: HTMLElement): Promise<void> {
       return command ? { title: command.title, keys: registry.keysOf(id) } : null;
     },
     operations,
+    segments,
     gestures,
+    prints,
     run: (id, args) => registry.run(id, context, args ?? null),
   };
   followMainProcess(context);
-    segments,
   applySettings(context, registry);
   listenToKeys(context, registry);
   fadeStatus(context);

@@ -24,6 +24,8 @@ export interface AppContext {
   readonly segments: Slot<SegmentPort>;
   /** The tool in hand of the open case. */
   readonly gestures: Slot<GesturePort>;
+  /** The printing view of the open case. */
+  readonly prints: Slot<PrintPort>;
   /** Title and keys of a command, for menus and tooltips. */
   command(commandId: string): { readonly title: string; readonly keys: readonly string[] } | null;
   /** Runs another command by its id. */
@@ -31,7 +33,7 @@ export interface AppContext {
 }
 
 /** Where a key acts: everywhere, or only on one screen or in one mode. */
-export type KeyScope = 'everywhere' | 'library' | 'workspace' | 'review' | 'edit' | 'evaluate' | 'drawing';
+export type KeyScope = 'everywhere' | 'library' | 'workspace' | 'review' | 'edit' | 'print' | 'evaluate' | 'drawing';
 
 export interface Command {
   /** 'structure.duplicate' */

@@ -22,9 +22,18 @@ export interface CommandRegistry {
 }
 
 /** The narrower scope wins: 'Space' is another act while reviewing than while editing. */
-const SCOPE_RANK: readonly KeyScope[] = ['drawing', 'edit', 'review', 'evaluate', 'workspace', 'library', 'everywhere'];
+const SCOPE_RANK: readonly KeyScope[] = [
+  'drawing',
+  'edit',
+  'review',
+  'print',
+  'evaluate',
+  'workspace',
+  'library',
+  'everywhere',
+];
 
-const MODE_SCOPES: readonly KeyScope[] = ['review', 'edit', 'evaluate'];
+const MODE_SCOPES: readonly KeyScope[] = ['review', 'edit', 'print', 'evaluate'];
 
 /** True when both can be active at one time. */
 function canMeet(p: KeyScope, q: KeyScope): boolean {
@@ -44,10 +53,11 @@ export function isScopeActive(scope: KeyScope, state: AppState): boolean {
       return inWorkspace;
     case 'review':
     case 'edit':
+    case 'print':
     case 'evaluate':
       return inWorkspace && state.view.mode === scope;
     case 'drawing':
-      return inWorkspace && state.tool.toolId !== 'crosshair';
+      return inWorkspace && state.tool.toolId !== 'crosshair' && state.view.mode !== 'print';
   }
 }
 

@@ -161,11 +161,12 @@ export interface AppState {
   readonly workspace: WorkspaceState | null;
   readonly view: ViewState;
   readonly checks: ChecksState;
+  readonly print: PrintState;
   readonly tool: ToolState;
   readonly toolOptions: ToolOptions;
   readonly operation: OperationState | null;
-  /** The structure or case whose name is a field just now. */
   readonly segmentation: SegmentationState | null;
+  /** The structure or case whose name is a field just now. */
   readonly renamingId: string | null;
   readonly overlay: Overlay;
   /** What the overlay is about, where it is not about the open case or structure: the job of an import, one deleted

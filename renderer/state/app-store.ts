@@ -7,6 +7,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { DEFAULT_TOOL_OPTIONS, type ToolOptions } from '../tools/options.ts';
 import { type AppState, INITIAL_FILTER, type Notice } from './app-state.ts';
+import { INITIAL_PRINT, type PrintState } from './print-state.ts';
 import { DEFAULT_SETTINGS } from './settings-state.ts';
 import { INITIAL_VIEW, type ViewState } from './view-state.ts';
 
@@ -32,12 +33,13 @@ export const INITIAL_STATE: AppState = {
   workspace: null,
   view: INITIAL_VIEW,
   checks: { findings: [], passed: 0, accepted: {}, isRunning: false, lastRunAt: null },
+  print: INITIAL_PRINT,
   tool: { toolId: 'crosshair', previousToolId: 'brush', blocked: null },
   toolOptions: DEFAULT_TOOL_OPTIONS,
   operation: null,
+  segmentation: null,
   renamingId: null,
   overlay: 'none',
-  segmentation: null,
   overlayAbout: null,
   settings: DEFAULT_SETTINGS,
   notices: [],
@@ -53,6 +55,9 @@ export const createAppStore = (): AppStore => createVanilla();
 
 export const patchView = (store: AppStore, patch: Partial<ViewState>): void =>
   store.setState((state) => ({ view: { ...state.view, ...patch } }));
+
+export const patchPrint = (store: AppStore, patch: Partial<PrintState>): void =>
+  store.setState((state) => ({ print: { ...state.print, ...patch } }));
 
 export const patchLibrary = (store: AppStore, patch: Partial<AppState['library']>): void =>
   store.setState((state) => ({ library: { ...state.library, ...patch } }));

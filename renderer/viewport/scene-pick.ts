@@ -11,9 +11,20 @@ export interface ScenePick {
   readonly structureId: string | null;
 }
 
-/** Distance along the ray to the nearest triangle that it meets, mm; infinite for none. Moeller and Trumbore 1997. */
-export function pickSurface({ positions: p, cells }: SurfaceAnswer, { originLps, direction }: Ray): number {
+export interface TriangleHit {
+  /** Along the ray, mm; infinite for none. */
+  readonly distanceMm: number;
+  /** -1 for none. */
+  readonly triangle: number;
+}
+
+/** The nearest triangle that the ray meets. Moeller and Trumbore 1997. */
+export function nearestTriangle(
+  { positions: p, cells }: Pick<SurfaceAnswer, 'positions' | 'cells'>,
+  { originLps, direction }: Ray,
+): TriangleHit {
   let nearest = Number.POSITIVE_INFINITY;
+  let triangle = -1;
   const [ox, oy, oz] = originLps;
   const [dx, dy, dz] = direction;
   for (let t = 0; t < cells.length; t += 4) {
@@ -46,10 +57,16 @@ export function pickSurface({ positions: p, cells }: SurfaceAnswer, { originLps,
     const v = (dx * qx + dy * qy + dz * qz) * inverse;
     if (v < 0 || u + v > 1) continue;
     const distance = (vx * qx + vy * qy + vz * qz) * inverse;
-    if (distance > 0 && distance < nearest) nearest = distance;
+    if (distance > 0 && distance < nearest) {
+      nearest = distance;
+      triangle = t / 4;
+    }
   }
-  return nearest;
+  return { distanceMm: nearest, triangle };
 }
+
+/** Distance along the ray to the nearest triangle that it meets, mm; infinite for none. */
+export const pickSurface = (surface: SurfaceAnswer, ray: Ray): number => nearestTriangle(surface, ray).distanceMm;
 
 /** The nearest surface that is not seen through: a click on a body's outside means what is within. null for none. */
 export function pickSurfaces(

@@ -9,10 +9,11 @@ import { createLibraryCommands } from '../../renderer/commands/library-commands.
 import { createMeasurementCommands } from '../../renderer/commands/measurement-commands.ts';
 import { createNamesCommands } from '../../renderer/commands/names-commands.ts';
 import { createOperationCommands } from '../../renderer/commands/operation-commands.ts';
+import { createPrintCommands } from '../../renderer/commands/print-commands.ts';
 import { createReviewCommands } from '../../renderer/commands/review-commands.ts';
 import { createSceneCommands } from '../../renderer/commands/scene-commands.ts';
-import { createSettingsCommands } from '../../renderer/commands/settings-commands.ts';
 import { createSegmentCommands } from '../../renderer/commands/segment-commands.ts';
+import { createSettingsCommands } from '../../renderer/commands/settings-commands.ts';
 import { createSlot } from '../../renderer/commands/slot.ts';
 import { createStructureEditCommands } from '../../renderer/commands/structure-edit-commands.ts';
 import { createStructureViewCommands } from '../../renderer/commands/structure-view-commands.ts';
@@ -33,8 +34,9 @@ export const allCommands = (): Command[] => [
   ...createStructureViewCommands(),
   ...createStructureEditCommands(),
   ...createOperationCommands(OPERATION_FORMS, () => null),
-  ...createNamesCommands(),
   ...createSegmentCommands(() => null),
+  ...createNamesCommands(),
+  ...createPrintCommands(),
   ...createEvaluateCommands(),
   ...createMeasurementCommands(),
   ...createSceneCommands(),
@@ -50,9 +52,10 @@ export function emptyContext(over: Partial<AppContext> = {}): AppContext & { rea
     host: null as never,
     openCase: () => null,
     operations: createSlot(),
-    gestures: createSlot(),
-    command: () => null,
     segments: createSlot(),
+    gestures: createSlot(),
+    prints: createSlot(),
+    command: () => null,
     run: () => undefined,
     ...over,
   };

@@ -99,10 +99,15 @@ function RunningJobs() {
 export function WorkspaceBar() {
   const { run } = useAppContext();
   const mode = useApp((state) => state.view.mode);
-  const { undo, redo } = useAppShallow(({ workspace }) => ({
-    undo: workspace?.steps[workspace.head - 1]?.label ?? null,
-    redo: workspace?.steps[workspace.head]?.label ?? null,
-  }));
+  const { undo, redo } = useAppShallow(({ workspace, view, print }) =>
+    view.mode === 'print'
+      ? { undo: print.past.at(-1)?.label ?? null, redo: print.future.at(-1)?.label ?? null }
+      : {
+          undo: workspace?.steps[workspace.head - 1]?.label ?? null,
+          redo: workspace?.steps[workspace.head]?.label ?? null,
+        },
+  );
+  const undone = mode === 'print' ? 'print' : 'edit';
   return (
     <header className="bar" data-region="bar">
       <Button kind="ghost" icon="left" onClick={() => run('library.show')}>
@@ -126,14 +131,14 @@ export function WorkspaceBar() {
         label={undo ? `Undo: ${undo}` : 'Undo'}
         keys="Ctrl Z"
         disabledReason={undo ? null : 'Nothing to undo'}
-        onClick={() => run('edit.undo')}
+        onClick={() => run(`${undone}.undo`)}
       />
       <IconButton
         icon="redo"
         label={redo ? `Redo: ${redo}` : 'Redo'}
         keys="Ctrl Y"
         disabledReason={redo ? null : 'Nothing to redo'}
-        onClick={() => run('edit.redo')}
+        onClick={() => run(`${undone}.redo`)}
       />
       <button type="button" className="search bar-search" onClick={() => run('palette.show')}>
         <Icon name="search" size="s" />

@@ -10,7 +10,10 @@ import { EvaluateSection } from '../evaluate/evaluate-section.tsx';
 import { MeasurementsSection } from '../measurements/measurements-section.tsx';
 import { OperationCard, WorkCard } from '../operations/operation-card.tsx';
 import { SegmentCard } from '../operations/segment-card.tsx';
-import { PrintSection } from '../print/print-section.tsx';
+import { PrintOptions } from '../print/print-options.tsx';
+import { PrintPanel } from '../print/print-panel.tsx';
+import { PrintRail } from '../print/print-rail.tsx';
+import { PrintStage } from '../print/print-stage.tsx';
 import { useAppContext } from '../shell/app-context.ts';
 import { Guarded } from '../shell/guarded.tsx';
 import { OptionsBar } from './options-bar.tsx';
@@ -61,31 +64,35 @@ function TaskCard() {
   switch (mode) {
     case 'edit':
       return <WorkCard />;
-    case 'print':
-      return <PrintSection />;
     case 'evaluate':
       return <EvaluateSection />;
     case 'review':
       return <ReviewCard />;
+    case 'print':
+      return null;
   }
 }
 
 export function WorkspaceScreen() {
   const isFolded = useApp((state) => state.view.isPanelFolded);
+  const isPrint = useApp((state) => state.view.mode === 'print');
   const hasChecks = useApp(({ view }) => view.mode === 'review' || view.mode === 'edit');
   return (
     <div className="app">
       <WorkspaceBar />
       <main className="work" data-folded={isFolded ? '' : undefined}>
-        <ToolRail />
+        {isPrint ? <PrintRail /> : <ToolRail />}
         <section className="stage" aria-label="Views">
           <Warnings />
-          <OptionsBar />
-          <Guarded place="The stage">
-            <Stage />
-          </Guarded>
+          {isPrint ? <PrintOptions /> : <OptionsBar />}
+          <Guarded place="The stage">{isPrint ? <PrintStage /> : <Stage />}</Guarded>
         </section>
-        {!isFolded && (
+        {!isFolded && isPrint && (
+          <Guarded place="The steps">
+            <PrintPanel />
+          </Guarded>
+        )}
+        {!isFolded && !isPrint && (
           <aside className="panel" aria-label="Structures and checks" data-region="panel">
             <RunningCard />
             <Guarded place="The structure list">

@@ -117,6 +117,21 @@ Ctrl V = slice.paste
 Delete = slice.delete
 F8 = drawing.keyboardPointer
 `);
+Z  Ctrl Z = print.undo
+Y  Ctrl Y  Ctrl Shift Z = print.redo
+Q = print.previousPart
+W = print.nextPart
+Enter = print.placeHere
+Delete = print.removeStep
+Alt ↑ = print.moveUp
+Alt ↓ = print.moveDown
+Num 1 = print.lookA
+Shift Num 1 = print.lookP
+Num 3 = print.lookL
+Shift Num 3 = print.lookR
+Num 7 = print.lookS
+Shift Num 7 = print.lookI
+R  Num 0 = print.fit
 
 /** Not commands: the list, the menu or the gesture that has the focus takes them itself. */
 const OF_THE_FOCUS = ['Esc', '↑', '↓'];
@@ -147,10 +162,18 @@ describe('the keyboard map', () => {
     expect(tools.slice(0, 10).map(({ id }) => registry.keysOf(id).at(-1))).toEqual([...'1234567890']);
   });
 
+  it('has what is done to a printable model by digit in the order of its rail', () => {
+    const tools = registry.all.filter(({ id }) => id.startsWith('print.add.'));
+    const digits = [...'1234567890', ...[...'1234567890'].map((digit) => `Shift ${digit}`)];
+    expect(tools.map(({ id }) => registry.keysOf(id))).toEqual(digits.slice(0, tools.length).map((key) => [key]));
+  });
+
   it('gives no other key to any command', () => {
     const known = new Set(MAP.flatMap(({ keys, id }) => keys.map((key) => `${id} ${key}`)));
     const others = registry.all.flatMap(({ id, keys }) =>
-      keys.filter((key) => !known.has(`${id} ${key}`) && !/^\d$/.test(key)).map((key) => `${id} ${key}`),
+      keys
+        .filter((key) => !known.has(`${id} ${key}`) && !/^\d$/.test(key) && !/^print\.add\./.test(id))
+        .map((key) => `${id} ${key}`),
     );
     // What Shift makes of the key of +.
     expect(others).toEqual(['drawing.largerShare Shift +']);

@@ -1,0 +1,303 @@
+// Acts of the printable model: its steps, its places, its views.
+
+import type { PrintRecipe, PrintStep } from '../../core/print/index.ts';
+import {
+  firstRecipe,
+  insertStep,
+  type ModelFacts,
+  movedTo,
+  moveStep,
+  newStep,
+  type PlaceOnSurface,
+  type PlainStep,
+  placedStep,
+  removeStep,
+  replaceStep,
+} from '../data/print-steps.ts';
+import type { AppState } from '../state/app-state.ts';
+import { type AppStore, patchPrint } from '../state/app-store.ts';
+import { type Placing, type PrintColour, redoRecipe, undoRecipe, withRecipe } from '../state/print-state.ts';
+import { type AppContext, argumentCommand, type Command, command } from './command.ts';
+import type { PrintSide } from './print-port.ts';
+
+const GROUP = 'Print';
+
+/** In the order of the rail and of the digits; a line starts a new group. */
+export const PRINT_TOOLS = [
+  { id: 'cut', title: 'Cut by plane' },
+  { id: 'trim', title: 'Trim to box' },
+  { id: 'smooth', title: 'Smooth the surface' },
+  { id: 'hollow', title: 'Hollow' },
+  { id: 'thicken', title: 'Thicken thin places' },
+  { id: 'combine', title: 'Combine' },
+  { id: 'offset', title: 'Offset' },
+  { id: 'mirror', title: 'Mirror the model' },
+  { id: 'pin', title: 'Pin' },
+  { id: 'hole', title: 'Hole' },
+  { id: 'base', title: 'Base plate' },
+  { id: 'text', title: 'Text' },
+  { id: 'simplify', title: 'Simplify' },
+  { id: 'shells', title: 'Loose pieces' },
+  { id: 'scale', title: 'Scale' },
+] as const satisfies readonly { readonly id: PrintStep['name']; readonly title: string }[];
+
+export type PrintToolId = (typeof PRINT_TOOLS)[number]['id'];
+
+const isPlaced = (id: PrintToolId): id is 'hole' | 'pin' | 'text' => id === 'hole' || id === 'pin' || id === 'text';
+
+const KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'] as const;
+/** The first ten by digit, those after them with Shift. */
+const keysOfTool = (at: number): readonly string[] => {
+  const digit = KEYS[at % 10] as string;
+  return [at < 10 ? digit : `Shift ${digit}`];
+};
+
+export function modelFacts({ print, workspace }: AppState): ModelFacts | null {
+  if (print.box === null || workspace === null) return null;
+  const structures = workspace.structures.filter(({ id }) => (workspace.volumesMl[id] ?? 0) > 0);
+  return {
+    ...print.box,
+    parts: print.parts.map(({ name }) => name),
+    structures: structures.map(({ name }) => name),
+    label: workspace.detail.row.label ?? '',
+  };
+}
+
+const needsModel: Command['unavailable'] = (state) =>
+  modelFacts(state) === null ? 'There is no model yet: choose structures first.' : null;
+
+const needsStep: Command['unavailable'] = ({ print }) =>
+  print.recipe === null || print.selectedStep === null ? 'Choose a step first.' : null;
+
+function change(
+  store: AppStore,
+  recipe: PrintRecipe | null,
+  selectedStep: number | null,
+  label: string,
+  key: string | null = null,
+): void {
+  store.setState(({ print }) => ({
+    print: withRecipe(print, { recipe, selectedStep, label, key, nowMs: performance.now() }),
+  }));
+}
+
+function add(store: AppStore, step: PrintStep, label: string): void {
+  const { recipe, selectedStep } = store.getState().print;
+  if (recipe === null) return;
+  const after = selectedStep ?? recipe.steps.length - 1;
+  change(store, insertStep(recipe, after, step), after + 1, label);
+}
+
+const addTool = ({ id, title }: (typeof PRINT_TOOLS)[number], at: number): Command =>
+  command(
+    `print.add.${id}`,
+    `Add: ${title.toLowerCase()}`,
+    GROUP,
+    'print',
+    keysOfTool(at),
+    ({ store }) => {
+      const facts = modelFacts(store.getState());
+      if (facts === null) return;
+      if (isPlaced(id)) patchPrint(store, { placing: { what: id, step: null } });
+      else add(store, newStep(id satisfies PlainStep, facts), `Add ${title.toLowerCase()}`);
+    },
+    needsModel,
+  );
+
+/** What is being placed, put on a place of the surface. */
+export function placeOn(store: AppStore, placing: Placing, place: PlaceOnSurface): void {
+  const state = store.getState();
+  const { recipe } = state.print;
+  const facts = modelFacts(state);
+  if (recipe === null || facts === null) return;
+  const { what, step: at } = placing;
+  const known = at === null ? undefined : recipe.steps[at];
+  if (known !== undefined) {
+    const label = what === 'drain' ? 'Add a drain' : `Move the ${what}`;
+    change(store, replaceStep(recipe, at as number, movedTo(known, place)), at, label);
+  } else if (what !== 'drain') add(store, placedStep(what, place, facts), `Add ${what}`);
+}
+
+const moveBy = (by: 1 | -1): Command =>
+  command(
+    by === -1 ? 'print.moveUp' : 'print.moveDown',
+    by === -1 ? 'Move the step up' : 'Move the step down',
+    GROUP,
+    'print',
+    [by === -1 ? 'Alt ↑' : 'Alt ↓'],
+    ({ store }) => {
+      const { recipe, selectedStep } = store.getState().print;
+      const moved = recipe && selectedStep !== null ? moveStep(recipe, selectedStep, by) : null;
+      if (moved && selectedStep !== null) change(store, moved, selectedStep + by, 'Move a step');
+    },
+    ({ print: { recipe, selectedStep } }) =>
+      recipe && selectedStep !== null && moveStep(recipe, selectedStep, by) !== null
+        ? null
+        : 'The step has no other place there.',
+  );
+
+const stepCommands = (): Command[] => [
+  argumentCommand('print.begin', 'Make the model', GROUP, 'print', ({ store }, args) => {
+    const structures = JSON.parse(args ?? '[]') as readonly string[];
+    if (structures.length > 0) change(store, firstRecipe(structures), 0, 'Make the model');
+  }),
+  argumentCommand('print.selectStep', 'Open a step', GROUP, 'print', ({ store }, args) => {
+    const at = Number(args);
+    const { selectedStep } = store.getState().print;
+    patchPrint(store, { selectedStep: args === null || selectedStep === at ? null : at, placing: null });
+  }),
+  argumentCommand('print.changeStep', 'Change a step', GROUP, 'print', ({ store }, args) => {
+    const { at, step, field } = JSON.parse(args ?? '{}') as { at: number; step: PrintStep; field: string };
+    const { recipe } = store.getState().print;
+    if (recipe?.steps[at] === undefined) return;
+    change(store, replaceStep(recipe, at, step), at, `Change ${step.name}`, `${at.toString()} ${field}`);
+  }),
+  argumentCommand('print.addStep', 'Add a step', GROUP, 'print', ({ store }, args) => {
+    const step = JSON.parse(args ?? 'null') as PrintStep | null;
+    if (step !== null) add(store, step, `Add ${step.name}`);
+  }),
+  command(
+    'print.removeStep',
+    'Remove the step',
+    GROUP,
+    'print',
+    ['Delete'],
+    ({ store }) => {
+      const { recipe, selectedStep } = store.getState().print;
+      if (recipe === null || selectedStep === null) return;
+      const isLast = recipe.steps.length === 1;
+      const rest = isLast ? null : removeStep(recipe, selectedStep);
+      const next = rest === null ? null : Math.min(selectedStep, rest.steps.length - 1);
+      change(store, rest, next, `Remove ${recipe.steps[selectedStep]?.name ?? 'a step'}`);
+    },
+    (state, context) =>
+      needsStep(state, context) ??
+      (state.print.selectedStep === 0 && (state.print.recipe?.steps.length ?? 0) > 1
+        ? 'The surface comes first: remove the steps after it before.'
+        : null),
+  ),
+  moveBy(-1),
+  moveBy(1),
+  command(
+    'print.undo',
+    'Undo',
+    GROUP,
+    'print',
+    ['Ctrl Z', 'Z'],
+    ({ store }) => store.setState(({ print }) => ({ print: undoRecipe(print) })),
+    ({ print }) => (print.past.length > 0 ? null : 'Nothing to undo.'),
+  ),
+  command(
+    'print.redo',
+    'Redo',
+    GROUP,
+    'print',
+    ['Ctrl Y', 'Y', 'Ctrl Shift Z'],
+    ({ store }) => store.setState(({ print }) => ({ print: redoRecipe(print) })),
+    ({ print }) => (print.future.length > 0 ? null : 'Nothing to redo.'),
+  ),
+];
+
+const placeCommands = (): Command[] => [
+  argumentCommand('print.place', 'Place on the model', GROUP, 'print', ({ store }, args) => {
+    patchPrint(store, { placing: args === null ? null : (JSON.parse(args) as Placing) });
+  }),
+  command(
+    'print.placeHere',
+    'Place in the middle of the view',
+    GROUP,
+    'print',
+    ['Enter'],
+    ({ store, prints }) => {
+      const { placing } = store.getState().print;
+      const place = prints.current()?.placeInMiddle() ?? null;
+      if (placing === null) return;
+      if (place === null) store.setState({ statusText: 'The model is not in the middle of the view: turn it there.' });
+      else placeOn(store, placing, place);
+    },
+    ({ print }) => (print.placing === null ? 'There is nothing to place.' : null),
+  ),
+];
+
+const partStep = (by: 1 | -1): Command =>
+  command(
+    by === 1 ? 'print.nextPart' : 'print.previousPart',
+    by === 1 ? 'Next part' : 'Previous part',
+    GROUP,
+    'print',
+    [by === 1 ? 'W' : 'Q'],
+    ({ store }) => {
+      const { parts, activePart } = store.getState().print;
+      const at = parts.findIndex(({ name }) => name === activePart);
+      const next = parts[(at + by + parts.length) % parts.length] ?? parts[0];
+      if (next) patchPrint(store, { activePart: next.name });
+    },
+    ({ print }) => (print.parts.length === 0 ? 'There are no parts.' : null),
+  );
+
+const LOOKS: readonly { readonly side: PrintSide; readonly title: string; readonly keys: string }[] = [
+  { side: 'A', title: 'Front', keys: 'Num 1' },
+  { side: 'P', title: 'Back', keys: 'Shift Num 1' },
+  { side: 'L', title: 'Left', keys: 'Num 3' },
+  { side: 'R', title: 'Right', keys: 'Shift Num 3' },
+  { side: 'S', title: 'Top', keys: 'Num 7' },
+  { side: 'I', title: 'Below', keys: 'Shift Num 7' },
+];
+
+const COLOURS: readonly { readonly colour: PrintColour; readonly title: string }[] = [
+  { colour: 'plain', title: 'Plain' },
+  { colour: 'wall', title: 'Wall' },
+  { colour: 'deviation', title: 'Deviation' },
+  { colour: 'overhang', title: 'Overhang' },
+];
+
+const viewCommands = (): Command[] => [
+  partStep(-1),
+  partStep(1),
+  argumentCommand('print.togglePart', 'Show or hide a part', GROUP, 'print', ({ store }, args) => {
+    if (args === null) return;
+    const { hiddenParts } = store.getState().print;
+    const isHidden = hiddenParts.includes(args);
+    patchPrint(store, { hiddenParts: isHidden ? hiddenParts.filter((own) => own !== args) : [...hiddenParts, args] });
+  }),
+  ...LOOKS.map(({ side, title, keys }) =>
+    command(`print.look${side}`, `Model: ${title.toLowerCase()}`, GROUP, 'print', [keys], ({ prints }) =>
+      prints.current()?.lookFrom(side),
+    ),
+  ),
+  command('print.fit', 'Fit the model', GROUP, 'print', ['R', 'Num 0'], ({ prints }) => prints.current()?.fit()),
+  ...COLOURS.map(({ colour, title }) =>
+    command(`print.colour.${colour}`, `Colour: ${title.toLowerCase()}`, GROUP, 'print', [], ({ store }) =>
+      patchPrint(store, { colour }),
+    ),
+  ),
+  argumentCommand('print.goTo', 'Show the place', GROUP, 'print', ({ prints }, args) => {
+    const lps = JSON.parse(args ?? 'null') as readonly [number, number, number] | null;
+    if (lps !== null) prints.current()?.lookAt(lps);
+  }),
+  command(
+    'print.stop',
+    'Stop making the model',
+    GROUP,
+    'print',
+    [],
+    ({ prints }: AppContext) => prints.current()?.cancel(),
+    ({ print }) => (print.running === null ? 'Nothing is being made.' : null),
+  ),
+  command(
+    'print.runAgain',
+    'Make the model again',
+    GROUP,
+    'print',
+    [],
+    ({ prints }) => prints.current()?.runAgain(),
+    needsModel,
+  ),
+];
+
+export const createPrintCommands = (): Command[] => [
+  ...PRINT_TOOLS.map(addTool),
+  ...stepCommands(),
+  ...placeCommands(),
+  ...viewCommands(),
+];

@@ -1,0 +1,17 @@
+// What the printing view of the open case does for commands.
+
+import type { PlaceOnSurface } from '../data/print-steps.ts';
+
+export type PrintSide = 'A' | 'P' | 'L' | 'R' | 'S' | 'I';
+
+export interface PrintPort {
+  /** Ends what is being computed; the model on the screen stays. */
+  cancel(): void;
+  /** Makes the model again from where it stands. */
+  runAgain(): void;
+  lookFrom(side: PrintSide): void;
+  lookAt(lps: readonly [number, number, number]): void;
+  fit(): void;
+  /** The surface in the middle of the view; null: there is none. */
+  placeInMiddle(): PlaceOnSurface | null;
+}

@@ -1,0 +1,235 @@
+// The Print mode's side of its workers. A preview answers every change at once and never queues: the newest recipe waits
+// for the one that runs. The exact model is made by a second worker once the hand rests; a change cancels it.
+
+import type { SliceBits } from '../../core/edit/index.ts';
+import type { ImageGeometry } from '../../core/geometry/index.ts';
+import type { PrintRecipe, Quality } from '../../core/print/index.ts';
+import type { ModelAnswer, PrintAnswer, PrintPlane, PrintRequest, SectionAnswer } from '../workers/print-messages.ts';
+
+export interface ClientSource {
+  readonly name: string;
+  /** `#rrggbb`. */
+  readonly colour: string;
+  /** Another one for every change of its voxels. */
+  readonly stamp: string;
+  readonly slices: ReadonlyMap<number, SliceBits>;
+}
+
+export interface PrintProgress {
+  readonly quality: Quality;
+  readonly stepNumber: number;
+  readonly steps: number;
+  readonly fraction: number;
+}
+
+export interface PrintClientEvents {
+  onModel(model: ModelAnswer, recipe: PrintRecipe, quality: Quality): void;
+  onProgress(progress: PrintProgress | null): void;
+  onSection(section: SectionAnswer): void;
+  onFailed(message: string): void;
+}
+
+export interface PrintClient {
+  /** Structures that recipes may name; those that are the same as before are not sent again. */
+  setSources(sources: readonly ClientSource[]): void;
+  run(recipe: PrintRecipe): void;
+  /** Ends what runs; the model on the screen stays. */
+  cancel(): void;
+  /** Of the newest model. */
+  askSection(plane: PrintPlane): void;
+  dispose(): void;
+}
+
+/** What a worker is to the client; tests put their own in its place. */
+export type PrintWorker = Pick<Worker, 'postMessage' | 'terminate' | 'onmessage' | 'onerror'>;
+
+/** Rest after the last change before the exact model is begun, ms. */
+const REST_MS = 350;
+/** A step that is under way cannot hear a cancel: after so long its worker is ended, with what it remembered. */
+const DEAF_MS = 2500;
+
+class Lane {
+  readonly quality: Quality;
+  private readonly start: () => PrintWorker;
+  private readonly geometry: ImageGeometry;
+  private readonly onAnswer: (lane: Lane, answer: PrintAnswer) => void;
+  private worker: PrintWorker | null = null;
+  private readonly sent = new Map<string, string>();
+  private sources: readonly ClientSource[] = [];
+  private deafTimer: ReturnType<typeof setTimeout> | undefined;
+  running: { readonly id: number; readonly recipe: PrintRecipe } | null = null;
+  waiting: PrintRecipe | null = null;
+
+  constructor(
+    quality: Quality,
+    start: () => PrintWorker,
+    geometry: ImageGeometry,
+    onAnswer: (lane: Lane, answer: PrintAnswer) => void,
+  ) {
+    this.quality = quality;
+    this.start = start;
+    this.geometry = geometry;
+    this.onAnswer = onAnswer;
+  }
+
+  setSources(sources: readonly ClientSource[]): void {
+    this.sources = sources;
+  }
+
+  private send(request: PrintRequest): void {
+    this.worker?.postMessage(request);
+  }
+
+  private ready(): void {
+    if (this.worker === null) {
+      const worker = this.start();
+      worker.onmessage = ({ data }: MessageEvent<PrintAnswer>) => this.onAnswer(this, data);
+      worker.onerror = (event) => {
+        const id = this.running?.id ?? -1;
+        const message = event instanceof ErrorEvent && event.message ? event.message : 'The computation stopped.';
+        this.onAnswer(this, { type: 'failed', id, message });
+      };
+      this.worker = worker;
+      this.send({ type: 'geometry', geometry: this.geometry });
+    }
+    for (const source of this.sources) {
+      if (this.sent.get(source.name) === source.stamp) continue;
+      this.sent.set(source.name, source.stamp);
+      this.send({ type: 'source', ...source });
+    }
+  }
+
+  run(id: number, recipe: PrintRecipe): void {
+    this.ready();
+    this.waiting = null;
+    this.running = { id, recipe };
+    this.send({ type: 'run', id, recipe, quality: this.quality });
+  }
+
+  askSection(id: number, plane: PrintPlane): void {
+    this.send({ type: 'section', id, plane });
+  }
+
+  cancel(): void {
+    this.waiting = null;
+    if (this.running === null || this.deafTimer !== undefined) return;
+    this.send({ type: 'cancel', id: this.running.id });
+    this.deafTimer = setTimeout(() => this.end(), DEAF_MS);
+  }
+
+  /** The run is over, whatever came of it. */
+  finished(): void {
+    clearTimeout(this.deafTimer);
+    this.deafTimer = undefined;
+    this.running = null;
+  }
+
+  private end(): void {
+    const id = this.running?.id ?? -1;
+    this.dispose();
+    this.onAnswer(this, { type: 'cancelled', id });
+  }
+
+  dispose(): void {
+    clearTimeout(this.deafTimer);
+    this.deafTimer = undefined;
+    this.worker?.terminate();
+    this.worker = null;
+    this.sent.clear();
+  }
+}
+
+class WorkerPrintClient implements PrintClient {
+  private readonly events: PrintClientEvents;
+  private readonly preview: Lane;
+  private readonly exact: Lane;
+  private nextId = 1;
+  private wanted: PrintRecipe | null = null;
+  private restTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Whose model is on the screen, and answers for sections. */
+  private shown: Lane | null = null;
+  private sectionId = 0;
+
+  constructor(start: () => PrintWorker, geometry: ImageGeometry, events: PrintClientEvents) {
+    this.events = events;
+    const lane = (quality: Quality) =>
+      new Lane(quality, start, geometry, (own: Lane, answer: PrintAnswer) => this.answered(own, answer));
+    this.preview = lane('preview');
+    this.exact = lane('exact');
+  }
+
+  setSources(sources: readonly ClientSource[]): void {
+    this.preview.setSources(sources);
+    this.exact.setSources(sources);
+  }
+
+  run(recipe: PrintRecipe): void {
+    this.wanted = recipe;
+    this.exact.cancel();
+    if (this.preview.running === null) this.preview.run(this.nextId++, recipe);
+    else this.preview.waiting = recipe;
+    clearTimeout(this.restTimer);
+  }
+
+  cancel(): void {
+    this.wanted = null;
+    clearTimeout(this.restTimer);
+    this.preview.cancel();
+    this.exact.cancel();
+    this.events.onProgress(null);
+  }
+
+  askSection(plane: PrintPlane): void {
+    this.sectionId = this.nextId++;
+    this.shown?.askSection(this.sectionId, plane);
+  }
+
+  private beginExact(): void {
+    const { wanted } = this;
+    if (wanted === null) return;
+    if (this.exact.running === null) this.exact.run(this.nextId++, wanted);
+    else this.exact.waiting = wanted;
+  }
+
+  private answered(lane: Lane, answer: PrintAnswer): void {
+    if (answer.type === 'section') {
+      if (answer.id === this.sectionId) this.events.onSection(answer.section);
+      return;
+    }
+    if (answer.id !== lane.running?.id) return;
+    const { recipe } = lane.running;
+    const isWanted = recipe === this.wanted;
+    if (answer.type === 'progress') {
+      if (isWanted) this.events.onProgress({ quality: lane.quality, ...answer });
+      return;
+    }
+    lane.finished();
+    if (answer.type === 'failed') this.events.onFailed(answer.message);
+    // A preview of an earlier state is still newer than what is shown; an exact model would take steps back.
+    if (answer.type === 'model' && (isWanted || (lane === this.preview && this.wanted !== null))) {
+      this.shown = lane;
+      this.events.onModel(answer.model, recipe, lane.quality);
+    }
+    this.goOn(lane, isWanted);
+  }
+
+  private goOn(lane: Lane, isWanted: boolean): void {
+    const { waiting } = lane;
+    if (waiting !== null) lane.run(this.nextId++, waiting);
+    else if (isWanted && lane === this.preview) this.restTimer = setTimeout(() => this.beginExact(), REST_MS);
+    else if (isWanted) this.events.onProgress(null);
+  }
+
+  dispose(): void {
+    clearTimeout(this.restTimer);
+    this.preview.dispose();
+    this.exact.dispose();
+  }
+}
+
+/** @param start makes a worker of renderer/workers/print-worker.ts */
+export const createPrintClient = (
+  start: () => PrintWorker,
+  geometry: ImageGeometry,
+  events: PrintClientEvents,
+): PrintClient => new WorkerPrintClient(start, geometry, events);

@@ -1,0 +1,22 @@
+// Right of the model: its steps, its parts, how far it is from the anatomy, and what is open.
+
+import { useApp } from '../../state/app-store.ts';
+import { BeginModel } from './begin-model.tsx';
+import { PartsSection } from './parts-section.tsx';
+import { StepsSection } from './steps-section.tsx';
+
+export function PrintPanel() {
+  const hasRecipe = useApp((state) => state.print.recipe !== null);
+  return (
+    <aside className="panel" aria-label="Steps, parts and checks" data-region="panel">
+      {hasRecipe ? (
+        <div className="pp-panel">
+          <StepsSection />
+          <PartsSection />
+        </div>
+      ) : (
+        <BeginModel />
+      )}
+    </aside>
+  );
+}

@@ -1,0 +1,141 @@
+// The stage of the Print mode: one large view of the model on its bed, what it shows in words, and a section.
+
+import { useEffect, useRef, useState } from 'react';
+import { useApp, useAppShallow } from '../../state/app-store.ts';
+import { Button } from '../../ui/button.tsx';
+import { ProgressBar } from '../../ui/progress.tsx';
+import { useAppContext } from '../shell/app-context.ts';
+import { createPrintControl, type PrintControl } from './print-control.ts';
+import { lookWords } from './print-words.ts';
+import './print.css';
+
+/** What is drawn, of which parts, and from where. */
+function Title({ control }: { readonly control: PrintControl }) {
+  const parts = useApp((state) => state.print.parts.length);
+  const names = useApp(({ print }) => {
+    const first = print.recipe?.steps[0];
+    return first?.name === 'surface' ? (first.structures ?? []).join(', ') : '';
+  });
+  const [look, setLook] = useState('');
+  useEffect(
+    () =>
+      control.onDrawn(() => {
+        const camera = control.scene()?.camera();
+        if (camera) setLook(lookWords(camera.azimuthDeg, camera.elevationDeg));
+      }),
+    [control],
+  );
+  const count = parts === 1 ? '1 part' : `${parts.toString()} parts`;
+  const words = parts === 0 ? '' : `${count}, ${look}`;
+  useEffect(() => control.scene()?.setName(`Model of ${names || 'nothing yet'}, ${words}`), [control, names, words]);
+  return (
+    <span className="pv-text pv-tl pp-title">
+      <b>{names}</b>
+      <span className="q">{words}</span>
+    </span>
+  );
+}
+
+/** A change of 150 ms needs no sign that it is under way. */
+const SHOWN_AFTER_MS = 400;
+
+function Running() {
+  const { run } = useAppContext();
+  const running = useApp((state) => state.print.running);
+  const [isLong, setIsLong] = useState(false);
+  const isRunning = running !== null;
+  useEffect(() => {
+    if (!isRunning) return;
+    const timer = setTimeout(() => setIsLong(true), SHOWN_AFTER_MS);
+    return () => {
+      clearTimeout(timer);
+      setIsLong(false);
+    };
+  }, [isRunning]);
+  if (running === null || !isLong) return null;
+  const { quality, stepNumber, steps, fraction } = running;
+  const words = `${quality === 'preview' ? 'Preview' : 'Exact model'}, step ${stepNumber.toString()} of ${steps.toString()}`;
+  return (
+    <div className="pp-running" role="status" aria-live="off">
+      <span className="num">{words}</span>
+      <ProgressBar label={words} fraction={(stepNumber - 1 + fraction) / steps} />
+      <Button isSmall kind="ghost" onClick={() => run('print.stop')}>
+        Stop
+      </Button>
+    </div>
+  );
+}
+
+const PLACE_WORDS = {
+  hole: 'the hole goes in',
+  pin: 'the pin stands',
+  text: 'the text goes',
+  drain: 'the drain goes',
+} as const;
+
+function Notes() {
+  const { store } = useAppContext();
+  const { placing, replayed, parts, recipe } = useAppShallow(({ print }) => ({
+    placing: print.placing,
+    replayed: print.replayed,
+    parts: print.parts.length,
+    recipe: print.recipe,
+  }));
+  const words =
+    placing !== null
+      ? `Click the model where ${PLACE_WORDS[placing.what]}, or Enter for the middle of the view. Esc ends.`
+      : replayed;
+  if (recipe === null)
+    return <p className="pp-empty">Choose structures on the right: their surfaces become the model.</p>;
+  if (words === null || parts === 0) return null;
+  return (
+    <p className="pp-note" role="status">
+      {words}
+      {placing === null && (
+        <Button
+          isSmall
+          kind="ghost"
+          onClick={() => store.setState(({ print }) => ({ print: { ...print, replayed: null } }))}
+        >
+          Close
+        </Button>
+      )}
+    </p>
+  );
+}
+
+export function PrintStage() {
+  const context = useAppContext();
+  const slot = useRef<HTMLDivElement>(null);
+  const documentId = useApp((state) => state.workspace?.documentId ?? null);
+  const isPlacing = useApp((state) => state.print.placing !== null);
+  const [control, setControl] = useState<PrintControl | null>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another document is another model
+  useEffect(() => {
+    const open = context.openCase();
+    const container = slot.current;
+    if (!open || !container) return;
+    const next = createPrintControl(context, open);
+    const unmount = next.mountScene(container);
+    setControl(next);
+    return () => {
+      setControl(null);
+      unmount();
+      next.dispose();
+    };
+  }, [context, documentId]);
+  return (
+    <div className="views" data-layout="one" data-region="views">
+      <div className="vp pp-slot" data-placing={isPlacing ? '' : undefined}>
+        <div ref={slot} className="pp-mount" />
+        {control && (
+          <>
+            <Title control={control} />
+            <Running />
+            <Notes />
+          </>
+        )}
+      </div>
+    </div>
+  );
+}

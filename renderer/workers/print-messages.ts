@@ -1,0 +1,90 @@
+// What the Print mode asks of its workers, and the answers. Typed arrays of answers are handed over, not copied.
+
+import type { SliceBits } from '../../core/edit/index.ts';
+import type { ImageGeometry, Vec3 } from '../../core/geometry/index.ts';
+import type { PrintRecipe, Quality } from '../../core/print/index.ts';
+
+export interface PrintPlane {
+  readonly originLps: Vec3;
+  readonly normalLps: Vec3;
+}
+
+export type PrintRequest =
+  /** Another stack: all structures before it are forgotten. */
+  | { readonly type: 'geometry'; readonly geometry: ImageGeometry }
+  | {
+      readonly type: 'source';
+      readonly name: string;
+      readonly colour: string;
+      /** Another one for every change of its voxels. */
+      readonly stamp: string;
+      readonly slices: ReadonlyMap<number, SliceBits>;
+    }
+  | { readonly type: 'run'; readonly id: number; readonly recipe: PrintRecipe; readonly quality: Quality }
+  | { readonly type: 'cancel'; readonly id: number }
+  /** Outlines of the last model in a plane. */
+  | { readonly type: 'section'; readonly id: number; readonly plane: PrintPlane };
+
+/** Triangles as they are drawn: vertices doubled along sharp edges. */
+export interface DisplayMesh {
+  /** LPS mm. */
+  readonly positions: Float32Array<ArrayBuffer>;
+  /** 3 and three vertex numbers a triangle, as vtk.js takes them. */
+  readonly cells: Uint32Array<ArrayBuffer>;
+  /** Unit vectors, outwards. */
+  readonly normals: Float32Array<ArrayBuffer>;
+  /** Vertex of the part that each was made from: maps hold one number for each of those. */
+  readonly sources: Uint32Array<ArrayBuffer>;
+}
+
+export interface PartAnswer {
+  readonly name: string;
+  readonly colour: string;
+  readonly minLps: Vec3;
+  readonly maxLps: Vec3;
+  readonly volumeMl: number;
+  readonly triangles: number;
+  readonly display: DisplayMesh;
+}
+
+export interface StepAnswer {
+  readonly changeMl: number;
+  readonly volumeMl: number;
+  readonly maxDeviationMm: number | null;
+  readonly partNames: readonly string[];
+  readonly triangles: number;
+}
+
+export interface ModelAnswer {
+  readonly steps: readonly StepAnswer[];
+  readonly parts: readonly PartAnswer[];
+  /** Between the anatomy and the surface before the first step that is meant to change its shape; null in a preview. */
+  readonly maxDeviationMm: number | null;
+  /** The step that could not be done: what is here stands before it. */
+  readonly failure: { readonly stepNumber: number; readonly message: string } | null;
+}
+
+/** One closed outline: x, y, z of each corner, LPS mm. */
+export type Outline = Float32Array<ArrayBuffer>;
+
+export interface SectionAnswer {
+  /** Outer outlines of the model. */
+  readonly model: readonly Outline[];
+  /** Outlines around what is hollow in it. */
+  readonly hollow: readonly Outline[];
+  /** Of the structures that it was made from. */
+  readonly mask: readonly Outline[];
+}
+
+export type PrintAnswer =
+  | {
+      readonly type: 'progress';
+      readonly id: number;
+      readonly stepNumber: number;
+      readonly steps: number;
+      readonly fraction: number;
+    }
+  | { readonly type: 'model'; readonly id: number; readonly model: ModelAnswer }
+  | { readonly type: 'section'; readonly id: number; readonly section: SectionAnswer }
+  | { readonly type: 'cancelled'; readonly id: number }
+  | { readonly type: 'failed'; readonly id: number; readonly message: string };

@@ -1,0 +1,170 @@
+// Runs a recipe for the window, without a worker's messages around it: from what was made before, and with the model
+// before the step that fails.
+
+import { maskFromSlices, type SliceBits } from '../../core/edit/index.ts';
+import { AppError } from '../../core/error/index.ts';
+import type { ImageGeometry, Vec3 } from '../../core/geometry/index.ts';
+import { computeEnclosedVolumeMm3, triangleCount } from '../../core/mesh/index.ts';
+import {
+  type Part,
+  type PrintRecipe,
+  type PrintSource,
+  type Quality,
+  runRecipe,
+  type StepMemory,
+  type StepResult,
+  type StepWorld,
+} from '../../core/print/index.ts';
+import { displayMesh } from './display-mesh.ts';
+import type { ModelAnswer, PartAnswer, StepAnswer } from './print-messages.ts';
+
+/** What a part is drawn in that has no colour of its own. */
+const NO_COLOUR = '#cfcac0';
+
+interface KeptSource {
+  readonly stamp: string;
+  readonly colour: string;
+  readonly slices: ReadonlyMap<number, SliceBits>;
+  source: PrintSource | null;
+}
+
+export interface PrintRun {
+  readonly recipe: PrintRecipe;
+  readonly quality: Quality;
+  readonly signal: AbortSignal;
+  readonly onProgress: (stepNumber: number, fraction: number) => void;
+  /** Between two steps: lets messages in. */
+  readonly pause: () => Promise<void>;
+}
+
+/** The message stands at its step, which need not be named again. */
+const messageAtStep = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replace(/^Step \d+ \(\w+\): /, '');
+
+const volumeMl = ({ mesh }: Part): number => computeEnclosedVolumeMm3(mesh) / 1000;
+
+function boxOf({ mesh: { positions } }: Part): { minLps: Vec3; maxLps: Vec3 } {
+  const low = [Infinity, Infinity, Infinity];
+  const high = [-Infinity, -Infinity, -Infinity];
+  for (let at = 0; at < positions.length; at++) {
+    const value = positions[at] as number;
+    const axis = at % 3;
+    if (value < (low[axis] as number)) low[axis] = value;
+    if (value > (high[axis] as number)) high[axis] = value;
+  }
+  return { minLps: low as unknown as Vec3, maxLps: high as unknown as Vec3 };
+}
+
+const partAnswer = (part: Part): PartAnswer => ({
+  name: part.name,
+  colour: part.colour ?? NO_COLOUR,
+  ...boxOf(part),
+  volumeMl: volumeMl(part),
+  triangles: triangleCount(part.mesh),
+  display: displayMesh(part.mesh),
+});
+
+const stepAnswer = ({ parts, done }: StepResult): StepAnswer => ({
+  changeMl: done.change.volumeMl,
+  maxDeviationMm: done.change.maxDeviationMm,
+  volumeMl: parts.reduce((sum, part) => sum + volumeMl(part), 0),
+  partNames: parts.map(({ name }) => name),
+  triangles: parts.reduce((sum, { mesh }) => sum + triangleCount(mesh), 0),
+});
+
+/** Structures and results of one worker. */
+export class PrintBench {
+  private geometry: ImageGeometry | null = null;
+  private readonly kept = new Map<string, KeptSource>();
+  /** The results of the last recipe, step by step, each with all that it was made from. */
+  private results: { readonly key: string; readonly result: StepResult }[] = [];
+  private parts: readonly Part[] = [];
+  private readonly solids: StepWorld['solids'];
+
+  /** @param solids the engine of cuts and unions, started when a step first asks for it */
+  constructor(solids: StepWorld['solids']) {
+    this.solids = solids;
+  }
+
+  setGeometry(geometry: ImageGeometry): void {
+    this.geometry = geometry;
+    this.kept.clear();
+    this.results = [];
+    this.parts = [];
+  }
+
+  setSource(name: string, source: Omit<KeptSource, 'source'>): void {
+    this.kept.set(name, { ...source, source: null });
+  }
+
+  /** Of the last model. */
+  lastParts(): readonly Part[] {
+    return this.parts;
+  }
+
+  private sources(): readonly PrintSource[] {
+    const { geometry } = this;
+    if (geometry === null) return [];
+    return [...this.kept].map(([name, kept]) => {
+      kept.source ??= {
+        name,
+        colour: kept.colour,
+        mask: maskFromSlices(kept.slices, geometry.size),
+        geometry,
+        probability: null,
+      };
+      return kept.source;
+    });
+  }
+
+  private keyOf(recipe: PrintRecipe, quality: Quality, number: number): string {
+    const sources = [...this.kept].map(([name, { stamp, colour }]) => [name, stamp, colour]);
+    return JSON.stringify([quality, sources, recipe.steps.slice(0, number)]);
+  }
+
+  private memoryFor(recipe: PrintRecipe, quality: Quality): StepMemory {
+    return {
+      recall: (number) => {
+        const known = this.results[number - 1];
+        return known?.key === this.keyOf(recipe, quality, number) ? known.result : undefined;
+      },
+      keep: (number, result) => {
+        this.results = this.results.slice(0, number - 1);
+        this.results[number - 1] = { key: this.keyOf(recipe, quality, number), result };
+      },
+    };
+  }
+
+  /** Rejects with `cancelled`; what else a step throws is told with the model before it. */
+  async run({ recipe, quality, signal, onProgress, pause }: PrintRun): Promise<ModelAnswer> {
+    let stepNumber = 1;
+    const world = {
+      sources: this.sources(),
+      readMesh: () =>
+        Promise.reject(
+          new AppError('unsupported', 'PRINT_FILE', 'Files of triangles cannot be shown here yet: export the model.'),
+        ),
+      solids: this.solids,
+      quality,
+      signal,
+      onProgress: (share: number) => onProgress(stepNumber, share),
+    };
+    const onStep = (number: number) => {
+      stepNumber = number;
+      onProgress(number, 0);
+      return pause();
+    };
+    let failure: ModelAnswer['failure'] = null;
+    let maxDeviationMm: number | null = null;
+    try {
+      ({ maxDeviationMm } = await runRecipe(recipe, world, onStep, this.memoryFor(recipe, quality)));
+    } catch (error) {
+      if (signal.aborted || (error instanceof AppError && error.kind === 'cancelled')) throw error;
+      failure = { stepNumber, message: messageAtStep(error) };
+    }
+    const done = this.results.slice(0, failure === null ? recipe.steps.length : failure.stepNumber - 1);
+    const results = done.map(({ result }) => result);
+    this.parts = results.at(-1)?.parts ?? [];
+    return { steps: results.map(stepAnswer), parts: this.parts.map(partAnswer), maxDeviationMm, failure };
+  }
+}

@@ -1,0 +1,88 @@
+// Makes printable models off the window's thread: one worker for previews, one for the exact model.
+
+import { AppError } from '../../core/error/index.ts';
+import { createSolidLoader } from '../../core/solid/index.ts';
+import { planeSection } from './plane-section.ts';
+import type { DisplayMesh, PrintAnswer, PrintRequest } from './print-messages.ts';
+import { PrintBench } from './print-run.ts';
+
+/** The part of a worker's global that is used; its whole type would come with that of the window. */
+interface WorkerScope {
+  onmessage: ((event: MessageEvent<PrintRequest>) => void) | null;
+  postMessage(message: PrintAnswer, transfer: Transferable[]): void;
+}
+const scope = globalThis as unknown as WorkerScope;
+
+/** Lies beside the bundle of this worker. */
+async function readWasm(): Promise<Uint8Array> {
+  const answer = await fetch('manifold.wasm');
+  if (!answer.ok) throw new Error(`manifold.wasm: ${answer.status.toString()}`);
+  return new Uint8Array(await answer.arrayBuffer());
+}
+
+const bench = new PrintBench(createSolidLoader(readWasm));
+const running = new Map<number, AbortController>();
+
+const fail = (id: number, error: unknown): void =>
+  error instanceof AppError && error.kind === 'cancelled'
+    ? scope.postMessage({ type: 'cancelled', id }, [])
+    : scope.postMessage({ type: 'failed', id, message: error instanceof Error ? error.message : String(error) }, []);
+
+const arraysOf = ({ positions, cells, normals, sources }: DisplayMesh) =>
+  [positions, cells, normals, sources].map(({ buffer }) => buffer);
+
+type RunRequest = Extract<PrintRequest, { type: 'run' }>;
+
+async function run({ id, recipe, quality }: RunRequest): Promise<void> {
+  const abort = new AbortController();
+  running.set(id, abort);
+  try {
+    const model = await bench.run({
+      recipe,
+      quality,
+      signal: abort.signal,
+      pause: () => new Promise((resolve) => setTimeout(resolve)),
+      onProgress: (stepNumber, fraction) =>
+        scope.postMessage({ type: 'progress', id, stepNumber, steps: recipe.steps.length, fraction }, []),
+    });
+    scope.postMessage(
+      { type: 'model', id, model },
+      model.parts.flatMap(({ display }) => arraysOf(display)),
+    );
+  } finally {
+    running.delete(id);
+  }
+}
+
+function answer(request: PrintRequest): void {
+  switch (request.type) {
+    case 'geometry':
+      bench.setGeometry(request.geometry);
+      return;
+    case 'source':
+      bench.setSource(request.name, request);
+      return;
+    case 'run':
+      run(request).catch((error: unknown) => fail(request.id, error));
+      return;
+    case 'cancel':
+      running.get(request.id)?.abort();
+      return;
+    case 'section': {
+      const section = planeSection(bench.lastParts(), request.plane);
+      const outlines = [...section.model, ...section.hollow, ...section.mask];
+      scope.postMessage(
+        { type: 'section', id: request.id, section },
+        outlines.map(({ buffer }) => buffer),
+      );
+    }
+  }
+}
+
+scope.onmessage = ({ data }) => {
+  try {
+    answer(data);
+  } catch (error) {
+    fail('id' in data ? data.id : -1, error);
+  }
+};

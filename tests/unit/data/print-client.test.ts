@@ -1,0 +1,103 @@
+// Two workers behind one recipe: the preview follows the hand without a queue, the exact model comes when it rests.
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { regularGeometry } from '../../../core/geometry/index.ts';
+import type { PrintRecipe } from '../../../core/print/index.ts';
+import { createPrintClient, type PrintWorker } from '../../../renderer/data/print-client.ts';
+import type { ModelAnswer, PrintAnswer, PrintRequest } from '../../../renderer/workers/print-messages.ts';
+
+const GEOMETRY = regularGeometry({ size: [4, 4, 4], spacingMm: [1, 1, 1], originLps: [0, 0, 0] });
+const MODEL: ModelAnswer = { steps: [], parts: [], maxDeviationMm: null, failure: null };
+const recipe = (structure: string): PrintRecipe => ({
+  version: 1,
+  steps: [{ name: 'surface', structures: [structure] }],
+});
+
+class FakeWorker {
+  readonly sent: PrintRequest[] = [];
+  isEnded = false;
+  onmessage: PrintWorker['onmessage'] = null;
+  onerror: PrintWorker['onerror'] = null;
+  postMessage(request: PrintRequest): void {
+    this.sent.push(request);
+  }
+  terminate(): void {
+    this.isEnded = true;
+  }
+  runs() {
+    return this.sent.flatMap((request) => (request.type === 'run' ? [request] : []));
+  }
+  answer(type: 'model' | 'cancelled', id = this.runs().at(-1)?.id ?? -1): void {
+    const data: PrintAnswer = type === 'model' ? { type, id, model: MODEL } : { type, id };
+    this.onmessage?.call(this as unknown as Worker, { data } as MessageEvent);
+  }
+}
+
+describe('the workers of a model', () => {
+  beforeEach(() => void vi.useFakeTimers());
+  afterEach(() => void vi.useRealTimers());
+
+  const start = () => {
+    const workers: FakeWorker[] = [];
+    const shown: string[] = [];
+    const client = createPrintClient(
+      () => {
+        const worker = new FakeWorker();
+        workers.push(worker);
+        return worker as unknown as PrintWorker;
+      },
+      GEOMETRY,
+      {
+        onModel: (_, { steps: [step] }, quality) =>
+          shown.push(`${quality} ${(step?.name === 'surface' ? step.structures : [])?.join() ?? ''}`),
+        onProgress: () => {},
+        onSection: () => {},
+        onFailed: () => {},
+      },
+    );
+    return { client, workers, shown };
+  };
+
+  it('shows a preview at once and the exact model after a rest', () => {
+    const { client, workers, shown } = start();
+    client.run(recipe('A'));
+    workers[0]?.answer('model');
+    expect(workers).toHaveLength(1);
+    vi.advanceTimersByTime(400);
+    workers[1]?.answer('model');
+    expect(workers.map((worker) => worker.runs()[0]?.quality)).toEqual(['preview', 'exact']);
+    expect(shown).toEqual(['preview A', 'exact A']);
+  });
+
+  it('skips what was asked for between two previews', () => {
+    const { client, workers, shown } = start();
+    for (const name of ['A', 'B', 'C', 'D']) client.run(recipe(name));
+    workers[0]?.answer('model');
+    workers[0]?.answer('model');
+    expect(shown).toEqual(['preview A', 'preview D']);
+  });
+
+  it('calls off an exact model that a change made stale, and ends a worker that does not hear it', () => {
+    const { client, workers, shown } = start();
+    client.run(recipe('A'));
+    workers[0]?.answer('model');
+    vi.advanceTimersByTime(400);
+    client.run(recipe('B'));
+    expect(workers[1]?.sent.at(-1)?.type).toBe('cancel');
+    workers[0]?.answer('model');
+    vi.advanceTimersByTime(3000);
+    expect(workers[1]?.isEnded).toBe(true);
+    workers[2]?.answer('model');
+    expect(shown).toEqual(['preview A', 'preview B', 'exact B']);
+  });
+
+  it('sends a structure again only when it has changed', () => {
+    const { client, workers } = start();
+    const source = (stamp: string) => ({ name: 'A', colour: '#ffffff', stamp, slices: new Map() });
+    for (const stamp of ['1', '1', '2']) {
+      client.setSources([source(stamp)]);
+      client.run(recipe('A'));
+      workers[0]?.answer('model');
+    }
+    expect(workers[0]?.sent.filter(({ type }) => type === 'source')).toHaveLength(2);
+  });
+});
