@@ -10,6 +10,7 @@ import type { BenchSection } from './section.ts';
 import { compareSection } from './sections/compare.ts';
 import { contourSection } from './sections/contour.ts';
 import { engineSection } from './sections/engine.ts';
+import { hollowSection } from './sections/hollow.ts';
 import { importSection } from './sections/import.ts';
 import { librarySection } from './sections/library.ts';
 import { rtstructSection } from './sections/rtstruct.ts';
@@ -19,6 +20,7 @@ const SECTIONS: readonly BenchSection[] = [
   compareSection,
   contourSection,
   engineSection,
+  hollowSection,
   importSection,
   librarySection,
   rtstructSection,
