@@ -32,6 +32,12 @@ declare global {
   var benchClock: PageClock | undefined;
 }
 
+/** What a worker sends that made a surface. */
+interface SurfaceMessage {
+  readonly type?: unknown;
+  readonly surface?: { readonly positions: Float32Array } | null;
+}
+
 /** Runs in the page. Self-contained: it is handed over as text. */
 export function installPageClock(): void {
   const frames: PageFrame[] = [];
@@ -167,18 +173,51 @@ export function installPageClock(): void {
     }
   }).observe(document, { subtree: true, childList: true, characterData: true, attributes: true });
 
-  // A surface that comes back from a worker, and the frame that draws it.
+  // A surface that comes back from a worker, the picture that it is drawn in, and the moment in which that is finished.
+  /** Bytes of the surface that has arrived and has not been drawn. */
+  let arrivedBytes = 0;
+  let uploadedTo: unknown = null;
+  const isScene = (context: unknown) => {
+    const { canvas } = context as WebGL2RenderingContext;
+    return canvas instanceof HTMLCanvasElement && canvas.closest('[data-view="3d"]') !== null;
+  };
+  const finish = (gl: WebGL2RenderingContext) => {
+    const fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
+    gl.flush();
+    seen['surfaceIssued'] = performance.now();
+    const poll = () => {
+      if (fence !== null && gl.getSyncParameter(fence, gl.SYNC_STATUS) !== gl.SIGNALED) {
+        setTimeout(poll, 4);
+        return;
+      }
+      seen['surface'] = performance.now();
+      waiting['surface']?.();
+    };
+    setTimeout(poll, 0);
+  };
+  for (const name of ['bufferData', 'drawElements', 'drawArrays']) {
+    const own = prototype[name];
+    prototype[name] = function (this: unknown, ...args: unknown[]) {
+      const data = args[1];
+      if (name !== 'bufferData') {
+        // The whole picture first: what else is in it is drawn in the same task.
+        if (uploadedTo === this) queueMicrotask(() => finish(this as WebGL2RenderingContext));
+        if (uploadedTo === this) uploadedTo = null;
+      } else if (arrivedBytes > 0 && ArrayBuffer.isView(data) && data.byteLength >= arrivedBytes && isScene(this)) {
+        arrivedBytes = 0;
+        uploadedTo = this;
+      }
+      return own?.apply(this, args);
+    };
+  }
   const OwnWorker = globalThis.Worker;
   globalThis.Worker = class extends OwnWorker {
     constructor(url: string | URL, options?: WorkerOptions) {
       super(url, options);
-      this.addEventListener('message', ({ data }: MessageEvent<{ type?: unknown; surface?: unknown }>) => {
+      this.addEventListener('message', ({ data }: MessageEvent<SurfaceMessage>) => {
         if (data.type !== 'surface' || !data.surface) return;
         seen['surfaceMade'] = performance.now();
-        ask(() => {
-          seen['surface'] = performance.now();
-          waiting['surface']?.();
-        });
+        arrivedBytes = data.surface.positions.byteLength;
       });
     }
   };

@@ -18,7 +18,7 @@ import type { AppStore } from '../../state/app-store.ts';
 import { formatClock } from '../../ui/format.ts';
 import type { ChecksAnswer, ChecksRequest } from '../../workers/checks-messages.ts';
 
-/** Seen slices and names change in bursts; edits do not wait. */
+/** Seen slices and names change in bursts. After an edit its surface comes first: on few cores they would share the time. */
 const QUIET_MS = 300;
 
 /** Longest stretch in which planes are gathered without letting the window draw, ms. */
@@ -166,7 +166,12 @@ export function runLiveChecks({ store }: Pick<AppContext, 'store'>, open: OpenCa
     if (answer.turn !== turn) return;
     isAsking = false;
     store.setState(({ checks }) => ({
-      checks: { ...checks, findings: answer.findings, isRunning: isAskedAgain, lastRunAt: new Date().toISOString() },
+      checks: {
+        ...checks,
+        findings: answer.findings,
+        isRunning: isAskedAgain || timer !== null,
+        lastRunAt: new Date().toISOString(),
+      },
     }));
     settleAccepted(store);
     if (!isAskedAgain) return;
@@ -183,7 +188,10 @@ export function runLiveChecks({ store }: Pick<AppContext, 'store'>, open: OpenCa
   const stops = [
     session.onChange(({ planes }) => {
       for (const [structureId, ks] of planes) mark(dirty, structureId, ks);
-      if (planes.size > 0) ask();
+      if (planes.size === 0) return;
+      // From now on what is known is of before the edit.
+      store.setState(({ checks }) => ({ checks: { ...checks, isRunning: true } }));
+      askSoon();
     }),
     store.subscribe((state) => state.workspace?.structures, askSoon),
     store.subscribe((state) => state.workspace?.seen, askSoon),

@@ -143,6 +143,18 @@ describe('checks of an open case', () => {
     expect(last?.planes[0]?.planes[0]?.bits?.words).not.toBe(missing.words);
   });
 
+  it('leave the processor to the surface of an edit first, and say meanwhile that they are not done', async () => {
+    const { store, port, setPlane, missing } = openHead();
+    await settle();
+    const before = port.sent.length;
+    setPlane(20, missing);
+    await vi.advanceTimersByTimeAsync(250);
+    expect(port.sent).toHaveLength(before);
+    expect(store.getState().checks).toMatchObject({ isRunning: true, findings: [{ id: GAP }] });
+    await settle();
+    expect(store.getState().checks).toMatchObject({ isRunning: false, findings: [] });
+  });
+
   it('gather the planes of a large case in parts, with the window drawing in between, and ask once', async () => {
     let nowMs = 0;
     vi.spyOn(performance, 'now').mockImplementation(() => nowMs++);
