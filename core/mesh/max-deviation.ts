@@ -2,7 +2,7 @@
 // triangle bounds it from above, as do shared vertices, so only triangles that could still beat the best are looked at.
 
 import { type NearestTriangle, squaredDistanceToTriangle, TriangleGrid } from './triangle-grid.ts';
-import type { TriangleMesh } from './triangle-mesh.ts';
+import { meanEdgeMm, type TriangleMesh } from './triangle-mesh.ts';
 
 /** The result is exact to this share of the largest vertex displacement. */
 const TOLERANCE = 0.002;
@@ -40,17 +40,29 @@ function byFallingBound(bounds: Float64Array, largest: number): Uint32Array {
   return order;
 }
 
+const longestSideMm = (c: Corners): number =>
+  Math.sqrt(
+    Math.max(
+      (c[0] - c[3]) ** 2 + (c[1] - c[4]) ** 2 + (c[2] - c[5]) ** 2,
+      (c[3] - c[6]) ** 2 + (c[4] - c[7]) ** 2 + (c[5] - c[8]) ** 2,
+      (c[6] - c[0]) ** 2 + (c[7] - c[1]) ** 2 + (c[8] - c[2]) ** 2,
+    ),
+  );
+
 class DirectedSearch {
   best: number;
   private readonly to: TriangleMesh;
   private readonly grid: TriangleGrid;
   private readonly toleranceMm: number;
+  /** Triangles smaller than this are measured in the middle and not quartered. */
+  private readonly finestMm: number;
   private readonly found: NearestTriangle = { triangle: -1, distanceMm: 0 };
 
-  constructor(to: TriangleMesh, grid: TriangleGrid, toleranceMm: number, best: number) {
+  constructor(to: TriangleMesh, grid: TriangleGrid, toleranceMm: number, best: number, finestMm = 0) {
     this.to = to;
     this.grid = grid;
     this.toleranceMm = toleranceMm;
+    this.finestMm = finestMm;
     this.best = best;
   }
 
@@ -64,7 +76,7 @@ class DirectedSearch {
     const [mx, my, mz] = [(c[0] + c[3] + c[6]) / 3, (c[1] + c[4] + c[7]) / 3, (c[2] + c[5] + c[8]) / 3];
     const nearest = this.measure(mx, my, mz, near);
     const bound = Math.min(boundHere, this.distanceTo(nearest, c, this.farthestCorner(c, nearest)));
-    if (bound <= this.best + this.toleranceMm) return;
+    if (bound <= this.best + this.toleranceMm || longestSideMm(c) < this.finestMm) return;
     if (depth === DEEPEST) {
       this.best = bound;
       return;
@@ -162,9 +174,10 @@ function maxDeviationOfAny(mesh: TriangleMesh, other: TriangleMesh): number {
   let best = Math.max(...ways.map(({ largest }) => largest));
   const toleranceMm = TOLERANCE * best;
   for (const { from, to, grid, near } of ways) {
-    const search = new DirectedSearch(to, grid, toleranceMm, best);
+    const search = new DirectedSearch(to, grid, toleranceMm, best, meanEdgeMm(to));
     for (let t = 0; t < from.indices.length / 3; t++) {
-      search.visit(cornersOf(from, t), near[from.indices[3 * t] as number] as number, Number.POSITIVE_INFINITY, 0);
+      // The corners are measured already.
+      search.visit(cornersOf(from, t), near[from.indices[3 * t] as number] as number, Number.POSITIVE_INFINITY, 1);
     }
     best = search.best;
   }
@@ -180,9 +193,10 @@ function isSameList(a: Uint32Array, b: Uint32Array): boolean {
 
 /**
  * Hausdorff distance in mm between two surfaces: no point of either is further from the other one. Quickest where both
- * have the same triangles at different places, e.g. the two of `surfaceWithBoundary`. Never less than the true value;
- * more by at most 0.2 % of the largest vertex distance or 1/256 of the longest side of a triangle, whichever is larger.
- * Infinity when one of them alone is empty.
+ * have the same triangles at different places, e.g. the two of `surfaceWithBoundary`: then never less than the true value
+ * and more by at most 0.2 % of the largest vertex distance or 1/256 of the longest side of a triangle, whichever is
+ * larger. Otherwise triangles are measured at their corners and in the middle of pieces as small as the other surface's
+ * triangles, where one of those does not bound them. Infinity when one of them alone is empty.
  */
 export function computeMaxDeviationMm(mesh: TriangleMesh, other: TriangleMesh): number {
   if (mesh.indices.length === 0 || other.indices.length === 0) {

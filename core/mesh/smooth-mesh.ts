@@ -1,10 +1,10 @@
 // Smoothing of a closed surface by a wavelength, with the volume given back.
 
 import { type Filter, fairPoints } from './fair-points.ts';
-import { labelShells, type Neighbours, neighboursOf } from './neighbours.ts';
+import { labelShells, neighboursOf } from './neighbours.ts';
 import { roundApart } from './place-points.ts';
 import { moveAlongNormals, offsetsMm, sumNormals } from './shell-volumes.ts';
-import type { TriangleMesh } from './triangle-mesh.ts';
+import { meanEdgeMm, type TriangleMesh } from './triangle-mesh.ts';
 import { untangle } from './untangle.ts';
 
 /** Passes for a pass band of 1; they grow with the inverse of its root, as the reach of a pass is one edge. */
@@ -20,20 +20,6 @@ const VOLUME_ROUNDS = 20;
 const LEAST_SHARE = 0.5;
 
 const MM = [1, 1, 1] as const;
-
-function meanEdgeMm(points: Float32Array, { start, list }: Neighbours): number {
-  let sum = 0;
-  for (let v = 0; v + 1 < start.length; v++) {
-    for (let n = start[v] as number; n < (start[v + 1] as number); n++) {
-      const o = 3 * (list[n] as number);
-      const dx = (points[o] as number) - (points[3 * v] as number);
-      const dy = (points[o + 1] as number) - (points[3 * v + 1] as number);
-      const dz = (points[o + 2] as number) - (points[3 * v + 2] as number);
-      sum += Math.sqrt(dx * dx + dy * dy + dz * dz);
-    }
-  }
-  return sum / Math.max(1, list.length);
-}
 
 /** A bump of the distance's width and the dip beside it are one undulation; on triangles of equal sides of length e one
  * of length L lies at (pi e / L)^2 on the scale of the filter. */
@@ -88,7 +74,7 @@ export function smoothMesh(mesh: TriangleMesh, distanceMm: number): TriangleMesh
   const origin = positions.slice(0, 3);
   const local = positions.map((value, at) => value - (origin[at % 3] as number));
   const neighbours = neighboursOf(indices, positions.length / 3);
-  const points = fairPoints(local, neighbours, filterFor(distanceMm, meanEdgeMm(local, neighbours)));
+  const points = fairPoints(local, neighbours, filterFor(distanceMm, meanEdgeMm(mesh)));
   giveVolumeBack(points, local, indices, labelShells(neighbours));
   const moved = Float64Array.from(points, (value, at) => value + (origin[at % 3] as number));
   const anchors = Float64Array.from(positions);

@@ -56,3 +56,18 @@ export function computeSurfaceAreaMm2(mesh: TriangleMesh): number {
   }
   return twice / 2;
 }
+
+/** Mean length of the edges, mm; 0 without triangles. */
+export function meanEdgeMm({ positions: p, indices }: TriangleMesh): number {
+  let sum = 0;
+  for (let n = 0; n < indices.length; n++) {
+    const a = 3 * (indices[n] as number);
+    const b = 3 * (indices[n % 3 === 2 ? n - 2 : n + 1] as number);
+    sum += Math.sqrt(
+      ((p[a] as number) - (p[b] as number)) ** 2 +
+        ((p[a + 1] as number) - (p[b + 1] as number)) ** 2 +
+        ((p[a + 2] as number) - (p[b + 2] as number)) ** 2,
+    );
+  }
+  return sum / Math.max(1, indices.length);
+}

@@ -12,6 +12,7 @@ import { offset } from './offset.ts';
 import { pin } from './pin.ts';
 import { scale } from './scale.ts';
 import { shells } from './shells.ts';
+import { simplify } from './simplify.ts';
 import { smooth } from './smooth.ts';
 import { surface } from './surface.ts';
 import { text } from './text.ts';
@@ -20,6 +21,7 @@ import { trim } from './trim.ts';
 export const STEP_RUNNERS: { readonly [Name in StepName]?: StepRunner<Name> } = {
   surface,
   smooth,
+  simplify,
   hollow,
   offset,
   cut,

@@ -1,0 +1,207 @@
+// The triangles of a closed 2-manifold as half-edges, from which edges can be taken one by one. Half-edge h belongs to
+// triangle h / 3 and runs from vertex origin[h] to the origin of the next one.
+
+import { neighboursOf } from './neighbours.ts';
+
+const next = (h: number): number => (h % 3 === 2 ? h - 2 : h + 1);
+const previous = (h: number): number => (h % 3 === 0 ? h + 2 : h - 1);
+
+/** A new triangle may turn by no more than 75 degrees. */
+const LEAST_COSINE = 0.26;
+/** Twice the area of a new triangle over the square of its longest side: no thinner. */
+const LEAST_SHAPE = 0.02;
+
+export class CollapsingMesh {
+  readonly points: Float32Array<ArrayBuffer>;
+  /** Left to take are those whose first half-edge has an origin; taken triangles have -1. */
+  readonly origin: Int32Array;
+  triangles: number;
+  readonly edges: number;
+  /** Edge of every half-edge, and one half-edge of every edge. */
+  readonly edgeOf: Int32Array;
+  readonly halfOf: Int32Array;
+  readonly #twin: Int32Array;
+  /** A half-edge that leaves every vertex. */
+  readonly #leaving: Int32Array;
+  readonly #marks: Uint32Array;
+  #mark = 0;
+
+  /** `points` is written to. */
+  constructor(points: Float32Array<ArrayBuffer>, indices: Uint32Array) {
+    this.points = points;
+    this.origin = Int32Array.from(indices);
+    this.triangles = indices.length / 3;
+    this.edges = indices.length / 2;
+    this.edgeOf = new Int32Array(indices.length);
+    this.halfOf = new Int32Array(this.edges);
+    this.#twin = new Int32Array(indices.length);
+    this.#leaving = new Int32Array(points.length / 3).fill(-1);
+    this.#marks = new Uint32Array(points.length / 3);
+    this.#pair(indices);
+  }
+
+  #pair(indices: Uint32Array): void {
+    const { start, list } = neighboursOf(indices, this.points.length / 3);
+    // The half-edge behind every place of the lists of neighbours.
+    const halfAt = new Int32Array(list.length);
+    const slotOf = (from: number, to: number): number => {
+      let n = start[from] as number;
+      while (list[n] !== to) n++;
+      return n;
+    };
+    for (let h = 0; h < indices.length; h++) {
+      halfAt[slotOf(indices[h] as number, indices[next(h)] as number)] = h;
+      this.#leaving[indices[h] as number] = h;
+    }
+    let edge = 0;
+    for (let h = 0; h < indices.length; h++) {
+      const twin = halfAt[slotOf(indices[next(h)] as number, indices[h] as number)] as number;
+      this.#twin[h] = twin;
+      if (twin < h) continue;
+      this.edgeOf[h] = edge;
+      this.edgeOf[twin] = edge;
+      this.halfOf[edge++] = h;
+    }
+  }
+
+  from(edge: number): number {
+    return this.origin[this.halfOf[edge] as number] as number;
+  }
+
+  to(edge: number): number {
+    return this.origin[next(this.halfOf[edge] as number)] as number;
+  }
+
+  forEachEdgeAround(vertex: number, visit: (edge: number) => void): void {
+    const first = this.#leaving[vertex] as number;
+    let h = first;
+    do {
+      visit(this.edgeOf[h] as number);
+      h = this.#twin[previous(h)] as number;
+    } while (h !== first);
+  }
+
+  #degree(vertex: number): number {
+    const first = this.#leaving[vertex] as number;
+    let degree = 0;
+    let h = first;
+    do {
+      degree++;
+      h = this.#twin[previous(h)] as number;
+    } while (h !== first);
+    return degree;
+  }
+
+  /** Would the surface stay a 2-manifold without this edge? Its ends may share two neighbours alone (Dey et al., Topology
+   * preserving edge contraction, 1999), and these need another triangle each. */
+  isContractible(edge: number): boolean {
+    const h = this.halfOf[edge] as number;
+    const twin = this.#twin[h] as number;
+    if (this.#degree(this.origin[previous(h)] as number) < 4) return false;
+    if (this.#degree(this.origin[previous(twin)] as number) < 4) return false;
+    this.#mark++;
+    this.#visitNeighbours(this.from(edge), (vertex) => {
+      this.#marks[vertex] = this.#mark;
+    });
+    let common = 0;
+    this.#visitNeighbours(this.to(edge), (vertex) => {
+      if (this.#marks[vertex] === this.#mark) common++;
+    });
+    return common === 2;
+  }
+
+  #visitNeighbours(vertex: number, visit: (neighbour: number) => void): void {
+    const first = this.#leaving[vertex] as number;
+    let h = first;
+    do {
+      visit(this.origin[next(h)] as number);
+      h = this.#twin[previous(h)] as number;
+    } while (h !== first);
+  }
+
+  /** Would the triangles around the edge keep their turn and an area if both ends moved to (x, y, z)? */
+  keepsTurn(edge: number, x: number, y: number, z: number): boolean {
+    const h = this.halfOf[edge] as number;
+    return this.#keepsTurnAround(this.from(edge), h, x, y, z) && this.#keepsTurnAround(this.to(edge), h, x, y, z);
+  }
+
+  #keepsTurnAround(vertex: number, edgeHalf: number, x: number, y: number, z: number): boolean {
+    const first = this.#leaving[vertex] as number;
+    const [gone, alsoGone] = [Math.floor(edgeHalf / 3), Math.floor((this.#twin[edgeHalf] as number) / 3)];
+    let h = first;
+    do {
+      const t = Math.floor(h / 3);
+      if (t !== gone && t !== alsoGone && !this.#keepsTurnOf(vertex, h, x, y, z)) return false;
+      h = this.#twin[previous(h)] as number;
+    } while (h !== first);
+    return true;
+  }
+
+  #keepsTurnOf(vertex: number, h: number, x: number, y: number, z: number): boolean {
+    const p = this.points;
+    const a = 3 * vertex;
+    const b = 3 * (this.origin[next(h)] as number);
+    const c = 3 * (this.origin[previous(h)] as number);
+    const bx = p[b] as number;
+    const by = p[b + 1] as number;
+    const bz = p[b + 2] as number;
+    const ex = (p[c] as number) - bx;
+    const ey = (p[c + 1] as number) - by;
+    const ez = (p[c + 2] as number) - bz;
+    const ox = bx - (p[a] as number);
+    const oy = by - (p[a + 1] as number);
+    const oz = bz - (p[a + 2] as number);
+    const [wx, wy, wz] = [bx - x, by - y, bz - z];
+    const mx = oy * ez - oz * ey;
+    const my = oz * ex - ox * ez;
+    const mz = ox * ey - oy * ex;
+    const nx = wy * ez - wz * ey;
+    const ny = wz * ex - wx * ez;
+    const nz = wx * ey - wy * ex;
+    const was = Math.sqrt(mx * mx + my * my + mz * mz);
+    const is = Math.sqrt(nx * nx + ny * ny + nz * nz);
+    if (mx * nx + my * ny + mz * nz <= LEAST_COSINE * was * is) return false;
+    const [vx, vy, vz] = [wx + ex, wy + ey, wz + ez];
+    const longest = Math.max(ex * ex + ey * ey + ez * ez, wx * wx + wy * wy + wz * wz, vx * vx + vy * vy + vz * vz);
+    return is > LEAST_SHAPE * longest;
+  }
+
+  /** Takes the edge: its second end becomes the first, which moves to (x, y, z). `onGone` hears of every edge that is no
+   * more. The edge must be contractible. */
+  collapse(edge: number, x: number, y: number, z: number, onGone: (edge: number) => void): void {
+    const h = this.halfOf[edge] as number;
+    const twin = this.#twin[h] as number;
+    const a = this.from(edge);
+    const b = this.to(edge);
+    const first = this.#leaving[b] as number;
+    let around = first;
+    do {
+      this.origin[around] = a;
+      around = this.#twin[previous(around)] as number;
+    } while (around !== first);
+    onGone(edge);
+    this.#close(h, a, onGone);
+    this.#close(twin, a, onGone);
+    this.#leaving[b] = -1;
+    this.points[3 * a] = x;
+    this.points[3 * a + 1] = y;
+    this.points[3 * a + 2] = z;
+  }
+
+  /** Takes the triangle of half-edge h, both of whose ends are now vertex a, and joins its two other sides. */
+  #close(h: number, a: number, onGone: (edge: number) => void): void {
+    const apex = this.origin[previous(h)] as number;
+    const one = this.#twin[next(h)] as number;
+    const other = this.#twin[previous(h)] as number;
+    const [kept, gone] = [this.edgeOf[other] as number, this.edgeOf[one] as number];
+    onGone(gone);
+    this.#twin[one] = other;
+    this.#twin[other] = one;
+    this.edgeOf[one] = kept;
+    this.halfOf[kept] = other;
+    this.#leaving[apex] = one;
+    this.#leaving[a] = other;
+    this.origin.fill(-1, h - (h % 3), h - (h % 3) + 3);
+    this.triangles--;
+  }
+}

@@ -1,0 +1,100 @@
+// Sums of squared distances to planes, one for every vertex (Garland and Heckbert, Surface simplification using quadric
+// error metrics, SIGGRAPH 1997), weighted by the areas of the triangles that the planes come from.
+
+import { doubleAreaVector } from '../geometry/index.ts';
+
+/** xx, xy, xz, yy, yz, zz, x, y, z, constant, and the sum of the weights (mm2). */
+const NUMBERS = 11;
+
+/** Pull towards the middle of an edge, as a share of the planes': on flat ground the planes say nothing. */
+const PULL = 1e-3;
+
+export class Quadrics {
+  readonly #q: Float64Array;
+  /** Of the edge last looked at. */
+  readonly #sum = new Float64Array(NUMBERS);
+
+  constructor(points: Float32Array, indices: Uint32Array) {
+    this.#q = new Float64Array((points.length / 3) * NUMBERS);
+    const normal = new Float64Array(3);
+    const plane = new Float64Array(NUMBERS);
+    for (let n = 0; n < indices.length; n += 3) {
+      const a = 3 * (indices[n] as number);
+      doubleAreaVector(points, a, 3 * (indices[n + 1] as number), 3 * (indices[n + 2] as number), normal);
+      const length = Math.hypot(normal[0] as number, normal[1] as number, normal[2] as number);
+      if (length === 0) continue;
+      const [x, y, z] = [normal[0] as number, normal[1] as number, normal[2] as number].map((c) => c / length) as [
+        number,
+        number,
+        number,
+      ];
+      const d = -(x * (points[a] as number) + y * (points[a + 1] as number) + z * (points[a + 2] as number));
+      plane.set([x * x, x * y, x * z, y * y, y * z, z * z, x * d, y * d, z * d, d * d, 1]);
+      for (let corner = 0; corner < 3; corner++) {
+        const to = NUMBERS * (indices[n + corner] as number);
+        for (let m = 0; m < NUMBERS; m++) {
+          this.#q[to + m] = (this.#q[to + m] as number) + (length / 6) * (plane[m] as number);
+        }
+      }
+    }
+  }
+
+  /** Vertex b becomes part of a. */
+  merge(a: number, b: number): void {
+    for (let m = 0; m < NUMBERS; m++) {
+      this.#q[NUMBERS * a + m] = (this.#q[NUMBERS * a + m] as number) + (this.#q[NUMBERS * b + m] as number);
+    }
+  }
+
+  /** Where a and b fit best together, into `target`: x, y, z, the sum of squares there (mm4) and the mean square of the
+   * distances (mm2). */
+  place(points: Float32Array, a: number, b: number, target: Float64Array): void {
+    const sum = this.#sum;
+    for (let m = 0; m < NUMBERS; m++) {
+      sum[m] = (this.#q[NUMBERS * a + m] as number) + (this.#q[NUMBERS * b + m] as number);
+    }
+    const mx = ((points[3 * a] as number) + (points[3 * b] as number)) / 2;
+    const my = ((points[3 * a + 1] as number) + (points[3 * b + 1] as number)) / 2;
+    const mz = ((points[3 * a + 2] as number) + (points[3 * b + 2] as number)) / 2;
+    const xy = sum[1] as number;
+    const xz = sum[2] as number;
+    const yz = sum[4] as number;
+    const weight = sum[10] as number;
+    const pull = PULL * weight;
+    const xx = (sum[0] as number) + pull;
+    const yy = (sum[3] as number) + pull;
+    const zz = (sum[5] as number) + pull;
+    const [rx, ry, rz] = [
+      pull * mx - (sum[6] as number),
+      pull * my - (sum[7] as number),
+      pull * mz - (sum[8] as number),
+    ];
+    const [cx, cy, cz] = [yy * zz - yz * yz, xz * yz - xy * zz, xy * yz - xz * yy];
+    const determinant = xx * cx + xy * cy + xz * cz;
+    let [x, y, z] = [mx, my, mz];
+    if (determinant > 0) {
+      x = (cx * rx + cy * ry + cz * rz) / determinant;
+      y = (cy * rx + (xx * zz - xz * xz) * ry + (xy * xz - xx * yz) * rz) / determinant;
+      z = (cz * rx + (xy * xz - xx * yz) * ry + (xx * yy - xy * xy) * rz) / determinant;
+    }
+    target[0] = x;
+    target[1] = y;
+    target[2] = z;
+    const square = this.#at(x, y, z);
+    target[3] = square;
+    target[4] = weight > 0 ? square / weight : 0;
+  }
+
+  #at(x: number, y: number, z: number): number {
+    const q = this.#sum;
+    const twice =
+      x * y * (q[1] as number) +
+      x * z * (q[2] as number) +
+      y * z * (q[4] as number) +
+      x * (q[6] as number) +
+      y * (q[7] as number) +
+      z * (q[8] as number);
+    const squares = x * x * (q[0] as number) + y * y * (q[3] as number) + z * z * (q[5] as number) + (q[9] as number);
+    return Math.max(0, squares + 2 * twice);
+  }
+}

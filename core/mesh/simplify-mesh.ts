@@ -1,0 +1,156 @@
+// Fewer triangles for the same shape: edges are taken in the order of what that costs (quadrics), as long as the surface
+// stays a closed 2-manifold. What came out is then measured, not trusted: where the surface would meet itself, or lie
+// further from the old one than allowed, it is done again with more care.
+
+import { collapsedVertices } from './collapsed-vertices.ts';
+import { CollapsingMesh } from './collapsing-mesh.ts';
+import { EdgeHeap } from './edge-heap.ts';
+import { computeMaxDeviationMm } from './max-deviation.ts';
+import { Quadrics } from './quadrics.ts';
+import { findSelfIntersections } from './self-intersections.ts';
+import { meanEdgeMm, type TriangleMesh } from './triangle-mesh.ts';
+
+export interface SimplifyGoal {
+  /** Ends at this number of triangles. */
+  readonly maxTriangles?: number | undefined;
+  /** No point of either surface is further from the other one, mm. */
+  readonly maxErrorMm?: number | undefined;
+}
+
+/** The root of the mean square of the distances to planes is kept below this share of the largest distance allowed. */
+const FIRST_SHARE = 0.45;
+const ROUNDS = 6;
+/** Corners of the old surface this near to a fault stay, in mean edges. */
+const GUARD_EDGES = 2;
+
+interface Run {
+  readonly mesh: CollapsingMesh;
+  readonly quadrics: Quadrics;
+  readonly heap: EdgeHeap;
+  /** x, y, z, sum of squares and mean square of the edge last looked at. */
+  readonly target: Float64Array;
+  readonly kept: Uint8Array;
+  readonly maxSquareMm2: number;
+}
+
+function rate({ mesh, quadrics, heap, target, kept, maxSquareMm2 }: Run, edge: number): void {
+  const a = mesh.from(edge);
+  const b = mesh.to(edge);
+  if (kept[a] === 1 || kept[b] === 1) return;
+  quadrics.place(mesh.points, a, b, target);
+  if ((target[4] as number) > maxSquareMm2) heap.remove(edge);
+  else heap.set(edge, target[3] as number);
+}
+
+function collapseAll(run: Run, triangles: number): void {
+  const { mesh, quadrics, heap, target } = run;
+  for (let edge = 0; edge < mesh.edges; edge++) rate(run, edge);
+  const forget = (edge: number) => heap.remove(edge);
+  const rateAgain = (edge: number) => rate(run, edge);
+  while (mesh.triangles > triangles) {
+    const edge = heap.first();
+    if (edge < 0) return;
+    const [a, b] = [mesh.from(edge), mesh.to(edge)];
+    quadrics.place(mesh.points, a, b, target);
+    const [x, y, z] = [target[0] as number, target[1] as number, target[2] as number];
+    if (!mesh.isContractible(edge) || !mesh.keepsTurn(edge, x, y, z)) {
+      heap.remove(edge); // comes back when something around it changes
+      continue;
+    }
+    mesh.collapse(edge, x, y, z, forget);
+    quadrics.merge(a, b);
+    mesh.forEachEdgeAround(a, rateAgain);
+  }
+}
+
+/** The triangles that are left, with vertices in the old order. */
+function compact({ points, origin }: CollapsingMesh, [x0, y0, z0]: readonly number[]): TriangleMesh {
+  const numbers = new Int32Array(points.length / 3).fill(-1);
+  for (const vertex of origin) if (vertex >= 0) numbers[vertex] = 0;
+  let vertices = 0;
+  for (let v = 0; v < numbers.length; v++) if (numbers[v] === 0) numbers[v] = vertices++;
+  const positions = new Float32Array(3 * vertices);
+  const shift = [x0 as number, y0 as number, z0 as number];
+  for (let v = 0; v < numbers.length; v++) {
+    const to = 3 * (numbers[v] as number);
+    if (to < 0) continue;
+    for (let axis = 0; axis < 3; axis++)
+      positions[to + axis] = (points[3 * v + axis] as number) + (shift[axis] as number);
+  }
+  const left = origin.filter((vertex) => vertex >= 0);
+  return { positions, indices: Uint32Array.from(left, (vertex) => numbers[vertex] as number) };
+}
+
+/** Corners of triangles that meet others or fell flat. */
+function faults(mesh: TriangleMesh): readonly number[] {
+  const collapsed = collapsedVertices(mesh.positions, mesh.indices);
+  if (collapsed.size > 0) return [...collapsed];
+  const { triangles } = findSelfIntersections(mesh);
+  return [...triangles].flatMap((t) => [...mesh.indices.subarray(3 * t, 3 * t + 3)]);
+}
+
+/** Marks the vertices of the old surface around faulty corners of the new one. */
+function keepAround(
+  old: TriangleMesh,
+  mesh: TriangleMesh,
+  corners: readonly number[],
+  reachMm: number,
+  kept: Uint8Array,
+) {
+  const cellMm = reachMm;
+  const key = (p: Float32Array, at: number, dx: number, dy: number, dz: number) =>
+    `${Math.floor((p[at] as number) / cellMm) + dx} ${Math.floor((p[at + 1] as number) / cellMm) + dy} ${Math.floor((p[at + 2] as number) / cellMm) + dz}`;
+  const cells = new Set<string>();
+  for (const corner of corners) {
+    for (let n = 0; n < 27; n++) {
+      cells.add(key(mesh.positions, 3 * corner, (n % 3) - 1, (Math.floor(n / 3) % 3) - 1, Math.floor(n / 9) - 1));
+    }
+  }
+  for (let v = 0; v < kept.length; v++) if (cells.has(key(old.positions, 3 * v, 0, 0, 0))) kept[v] = 1;
+}
+
+function simplifyOnce(mesh: TriangleMesh, triangles: number, maxMm: number, kept: Uint8Array): TriangleMesh {
+  // Near the origin, where float32 has digits to spare.
+  const origin = mesh.positions.slice(0, 3);
+  const points = mesh.positions.map((value, at) => value - (origin[at % 3] as number));
+  const collapsing = new CollapsingMesh(points, mesh.indices);
+  collapseAll(
+    {
+      mesh: collapsing,
+      quadrics: new Quadrics(points, mesh.indices),
+      heap: new EdgeHeap(collapsing.edges),
+      target: new Float64Array(5),
+      kept,
+      maxSquareMm2: maxMm * maxMm,
+    },
+    triangles,
+  );
+  return compact(collapsing, [...origin]);
+}
+
+/**
+ * Simplifies a closed 2-manifold surface without self-intersection to a number of triangles or to an error, whichever is
+ * reached first; the result is again all three. With an error, its largest distance from the old surface was measured and
+ * is within it. Fewer triangles than the topology allows are not reached: no shell and no handle is lost.
+ */
+export function simplifyMesh(mesh: TriangleMesh, { maxTriangles, maxErrorMm }: SimplifyGoal): TriangleMesh {
+  const triangles = maxTriangles ?? 0;
+  if (mesh.indices.length / 3 <= triangles) return mesh;
+  const kept = new Uint8Array(mesh.positions.length / 3);
+  let limitMm = maxErrorMm === undefined ? Number.POSITIVE_INFINITY : FIRST_SHARE * maxErrorMm;
+  let reachMm = GUARD_EDGES * meanEdgeMm(mesh);
+  for (let round = 0; round < ROUNDS; round++) {
+    const simple = simplifyOnce(mesh, triangles, limitMm, kept);
+    const bad = faults(simple);
+    if (bad.length > 0) {
+      keepAround(mesh, simple, bad, reachMm, kept);
+      reachMm *= 1.5;
+      continue;
+    }
+    if (maxErrorMm === undefined) return simple;
+    const errorMm = computeMaxDeviationMm(simple, mesh);
+    if (errorMm <= maxErrorMm) return simple;
+    limitMm *= Math.max(0.3, (0.9 * maxErrorMm) / errorMm);
+  }
+  return mesh;
+}
