@@ -43,6 +43,20 @@ export function piecesOf(mesh: TriangleMesh, fillCavities: boolean): readonly Pi
 const isLooseInside = (body: Shell, other: Shell): boolean =>
   other !== body && other.volumeMm3 > body.volumeMm3 && contains(other, body);
 
+/** Shells as they are, and whether each lies inside of another one. */
+export function nestedShells(
+  mesh: TriangleMesh,
+): readonly { readonly mesh: TriangleMesh; readonly volumeMm3: number; readonly isInside: boolean }[] {
+  const shells = shellsOf(mesh);
+  return shells.map((shell) => ({
+    mesh: shell.mesh,
+    volumeMm3: shell.volumeMm3,
+    isInside: shells.some((other) => other !== shell && contains(other, shell)),
+  }));
+}
+
+export const shellCount = (mesh: TriangleMesh): number => labelShells(mesh).count;
+
 /** Several meshes as one, in their order. */
 export function joinMeshes(meshes: readonly TriangleMesh[]): TriangleMesh {
   const positions = new Float32Array(meshes.reduce((sum, mesh) => sum + mesh.positions.length, 0));
