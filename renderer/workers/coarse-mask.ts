@@ -2,7 +2,7 @@
 
 import { forEachRun, type SliceBits } from '../../core/edit/index.ts';
 import { type ImageGeometry, iDirection, jDirection, planeOrigin, type Vec3 } from '../../core/geometry/index.ts';
-import { type Mask, maskFromDense } from '../../core/volume/index.ts';
+import { boxSize, emptyMask, type Mask, shrinkMask } from '../../core/volume/index.ts';
 
 /** Voxels of a cell along i and j, and along k. */
 export interface CellSize {
@@ -72,24 +72,36 @@ export function coarseGeometry(g: ImageGeometry, { inPlane, planes }: CellSize):
   };
 }
 
-/** One layer of cells, 1 where at least half of a cell is set; null: it is empty. */
-function cellLayer(
-  slices: ReadonlyMap<number, SliceBits>,
-  { size }: ImageGeometry,
-  { inPlane, planes }: CellSize,
-  layer: number,
-): Uint8Array | null {
-  const [columns, rows] = [Math.ceil(size[0] / inPlane), Math.ceil(size[1] / inPlane)];
-  const end = Math.min((layer + 1) * planes, size[2]);
-  let isEmpty = true;
-  for (let k = layer * planes; k < end; k++) if (slices.has(k)) isEmpty = false;
-  if (isEmpty) return null;
-  const counts = new Uint16Array(columns * rows);
-  for (let k = layer * planes; k < end; k++) {
-    const bits = slices.get(k);
-    if (bits === undefined) continue;
+/** One layer of cells: the box of its planes in cells, and 1 where at least half of a cell is set. */
+interface CellLayer {
+  readonly i0: number;
+  readonly j0: number;
+  readonly columns: number;
+  readonly rows: number;
+  readonly values: Uint8Array;
+  /** Voxels in its planes, and those of them that lie in a cell that counts. */
+  readonly voxels: number;
+  readonly shownVoxels: number;
+}
+
+/** Layers of cells of a structure that were counted before, null where one is empty; one is taken out when a plane of it
+ * changes. */
+export interface KeptLayers {
+  readonly cells: CellSize;
+  readonly layers: Map<number, CellLayer | null>;
+}
+
+/** Voxels of each cell on the planes, row by row of `box`. */
+function countCells(
+  planes: readonly SliceBits[],
+  inPlane: number,
+  box: Pick<CellLayer, 'i0' | 'j0' | 'columns'>,
+  rows: number,
+) {
+  const counts = new Uint16Array(box.columns * rows);
+  for (const bits of planes) {
     forEachRun(bits, (j, from, to) => {
-      const row = Math.floor(j / inPlane) * columns;
+      const row = (Math.floor(j / inPlane) - box.j0) * box.columns - box.i0;
       for (let i = from; i < to; ) {
         const cell = Math.floor(i / inPlane);
         const stop = Math.min((cell + 1) * inPlane, to);
@@ -98,23 +110,43 @@ function cellLayer(
       }
     });
   }
-  const dense = new Uint8Array(counts.length);
-  // The last cells of a row, column or stack hold fewer voxels.
-  const length = (cell: number, count: number) => Math.min((cell + 1) * inPlane, count) - cell * inPlane;
-  for (let j = 0, at = 0; j < rows; j++) {
-    const rowHalf = (length(j, size[1]) * (end - layer * planes)) / 2;
-    for (let i = 0; i < columns; i++, at++) {
-      const count = counts[at] as number;
-      if (count > 0 && count >= length(i, size[0]) * rowHalf) dense[at] = 1;
-    }
-  }
-  return dense;
+  return counts;
 }
 
-/** Layers of cells of a structure that were counted before; one is taken out when a plane of it changes. */
-export interface KeptLayers {
-  readonly cells: CellSize;
-  readonly layers: Map<number, Uint8Array | null>;
+function cellLayer(
+  slices: ReadonlyMap<number, SliceBits>,
+  { size }: ImageGeometry,
+  { inPlane, planes }: CellSize,
+  layer: number,
+): CellLayer | null {
+  const end = Math.min((layer + 1) * planes, size[2]);
+  const own: SliceBits[] = [];
+  for (let k = layer * planes; k < end; k++) {
+    const bits = slices.get(k);
+    if (bits !== undefined && bits.rows > 0) own.push(bits);
+  }
+  if (own.length === 0) return null;
+  const i0 = Math.floor(Math.min(...own.map((bits) => bits.i0)) / inPlane);
+  const j0 = Math.floor(Math.min(...own.map((bits) => bits.j0)) / inPlane);
+  const last = Math.max(...own.map((bits) => Math.min(bits.i0 + 32 * bits.wordsPerRow, size[0])));
+  const columns = Math.ceil(last / inPlane) - i0;
+  const rows = Math.ceil(Math.max(...own.map((bits) => bits.j0 + bits.rows)) / inPlane) - j0;
+  const counts = countCells(own, inPlane, { i0, j0, columns }, rows);
+  const values = new Uint8Array(counts.length);
+  // The last cells of a row, column or stack hold fewer voxels.
+  const length = (cell: number, count: number) => Math.min((cell + 1) * inPlane, count) - cell * inPlane;
+  let [voxels, shownVoxels] = [0, 0];
+  for (let j = 0, at = 0; j < rows; j++) {
+    const rowHalf = (length(j0 + j, size[1]) * (end - layer * planes)) / 2;
+    for (let i = 0; i < columns; i++, at++) {
+      const count = counts[at] as number;
+      voxels += count;
+      if (count === 0 || count < length(i0 + i, size[0]) * rowHalf) continue;
+      values[at] = 1;
+      shownVoxels += count;
+    }
+  }
+  return { i0, j0, columns, rows, values, voxels, shownVoxels };
 }
 
 /** Cells of which at least half is set. `kept` are those of the same cells; what is missing there is counted and put in. */
@@ -125,12 +157,37 @@ export function coarseMask(
   kept: KeptLayers['layers'] = new Map(),
 ): Mask {
   const { size } = coarseGeometry(g, cells);
-  const [ni, nj, nk] = size;
-  const dense = new Uint8Array(ni * nj * nk);
-  for (let layer = 0; layer < nk; layer++) {
-    if (!kept.has(layer)) kept.set(layer, cellLayer(slices, g, cells, layer));
-    const values = kept.get(layer);
-    if (values) dense.set(values, layer * ni * nj);
+  const layers: [number, CellLayer][] = [];
+  for (let k = 0; k < size[2]; k++) {
+    if (!kept.has(k)) kept.set(k, cellLayer(slices, g, cells, k));
+    const layer = kept.get(k);
+    if (layer) layers.push([k, layer]);
   }
-  return maskFromDense(dense, size);
+  const [first, last] = [layers[0], layers.at(-1)];
+  if (first === undefined || last === undefined) return emptyMask(size);
+  const box = {
+    i0: Math.min(...layers.map(([, { i0 }]) => i0)),
+    i1: Math.max(...layers.map(([, { i0, columns }]) => i0 + columns)),
+    j0: Math.min(...layers.map(([, { j0 }]) => j0)),
+    j1: Math.max(...layers.map(([, { j0, rows }]) => j0 + rows)),
+    k0: first[0],
+    k1: last[0] + 1,
+  };
+  const [width, height, depth] = boxSize(box);
+  const voxels = new Uint8Array(width * height * depth);
+  for (const [k, { i0, j0, columns, rows, values }] of layers) {
+    const corner = ((k - box.k0) * height + j0 - box.j0) * width + i0 - box.i0;
+    for (let j = 0; j < rows; j++) voxels.set(values.subarray(j * columns, (j + 1) * columns), corner + j * width);
+  }
+  return shrinkMask({ size, box, voxels });
+}
+
+/** Part of a structure's voxels that lie in cells that count: what is thinner than they are would be lost. */
+export function shownShare(layers: KeptLayers['layers']): number {
+  let [voxels, shownVoxels] = [0, 0];
+  for (const layer of layers.values()) {
+    voxels += layer?.voxels ?? 0;
+    shownVoxels += layer?.shownVoxels ?? 0;
+  }
+  return voxels === 0 ? 1 : shownVoxels / voxels;
 }

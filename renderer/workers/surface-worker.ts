@@ -5,7 +5,16 @@ import { maskFromSlices, type SliceBits } from '../../core/edit/index.ts';
 import type { ImageGeometry } from '../../core/geometry/index.ts';
 import { surfaceFromMask } from '../../core/mesh/index.ts';
 import { readBlob } from '../data/read-blob.ts';
-import { coarseGeometry, coarseMask, type KeptLayers, lightCells, quickCells, shownCells } from './coarse-mask.ts';
+import {
+  type CellSize,
+  coarseGeometry,
+  coarseMask,
+  type KeptLayers,
+  lightCells,
+  quickCells,
+  shownCells,
+  shownShare,
+} from './coarse-mask.ts';
 import { shadingNormals } from './shading-normals.ts';
 import type { SurfaceAnswer, SurfaceDetail, WorkerAnswer, WorkerRequest } from './surface-messages.ts';
 import { createPlaneReducer } from './volume-copy.ts';
@@ -32,9 +41,15 @@ const structures = new Map<string, Map<number, SliceBits>>();
 /** Counting the cells of a body takes longer than the surface of them: an edit counts those that it touched. */
 const keptLayers = new Map<string, KeptLayers>();
 
+/** Structures of which light cells would show too little: vessels, walls. */
+const thin = new Set<string>();
+
+/** Voxels of a structure that must lie in its light cells. */
+const LEAST_SHOWN_SHARE = 0.9;
+
 const CELLS_OF = { light: lightCells, coarse: quickCells, full: shownCells } as const;
 
-function layersOf(structureId: string, cells: KeptLayers['cells']): KeptLayers['layers'] {
+function layersOf(structureId: string, cells: CellSize): KeptLayers['layers'] {
   const known = keptLayers.get(structureId);
   if (known?.cells.inPlane === cells.inPlane && known.cells.planes === cells.planes) return known.layers;
   const layers: KeptLayers['layers'] = new Map();
@@ -53,16 +68,24 @@ function cellsOf(indices: Uint32Array): Uint32Array<ArrayBuffer> {
   return cells;
 }
 
+const areVoxels = ({ inPlane, planes }: CellSize): boolean => inPlane === 1 && planes === 1;
+
 function makeSurface(structureId: string, detail: SurfaceDetail): SurfaceAnswer | null {
   const slices = structures.get(structureId);
   if (geometry === null || slices === undefined || slices.size === 0) return null;
-  const cells = CELLS_OF[detail](slices, geometry);
-  const isFull = cells.inPlane === 1 && cells.planes === 1;
-  const mask = isFull
-    ? maskFromSlices(slices, geometry.size)
-    : coarseMask(slices, geometry, cells, layersOf(structureId, cells));
+  const g = geometry;
+  const maskOf = (of: CellSize) =>
+    areVoxels(of) ? maskFromSlices(slices, g.size) : coarseMask(slices, g, of, layersOf(structureId, of));
+  let cells = CELLS_OF[thin.has(structureId) ? 'full' : detail](slices, g);
+  let mask = maskOf(cells);
+  // No finer surface follows a light one.
+  if (detail === 'light' && !areVoxels(cells) && shownShare(layersOf(structureId, cells)) < LEAST_SHOWN_SHARE) {
+    thin.add(structureId);
+    cells = shownCells(slices, g);
+    mask = maskOf(cells);
+  }
   if (mask.voxels.length === 0) return null;
-  const mesh = surfaceFromMask(mask, isFull ? geometry : coarseGeometry(geometry, cells));
+  const mesh = surfaceFromMask(mask, areVoxels(cells) ? g : coarseGeometry(g, cells));
   return { positions: mesh.positions, cells: cellsOf(mesh.indices), normals: shadingNormals(mesh) };
 }
 
@@ -97,6 +120,7 @@ function answer(request: WorkerRequest): void {
       geometry = request.geometry;
       structures.clear();
       keptLayers.clear();
+      thin.clear();
       return;
     case 'planes': {
       const slices = structures.get(request.structureId) ?? new Map<number, SliceBits>();
@@ -112,6 +136,7 @@ function answer(request: WorkerRequest): void {
     case 'forget':
       structures.delete(request.structureId);
       keptLayers.delete(request.structureId);
+      thin.delete(request.structureId);
       return;
     case 'surface': {
       const surface = makeSurface(request.structureId, request.detail);

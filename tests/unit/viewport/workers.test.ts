@@ -3,7 +3,13 @@ import { slicesFromMask } from '../../../core/edit/index.ts';
 import { lpsFromIndex, regularGeometry } from '../../../core/geometry/index.ts';
 import { surfaceFromMask } from '../../../core/mesh/index.ts';
 import { countVoxels, maskFromDense } from '../../../core/volume/index.ts';
-import { coarseGeometry, coarseMask, lightCells, quickCells } from '../../../renderer/workers/coarse-mask.ts';
+import {
+  coarseGeometry,
+  coarseMask,
+  lightCells,
+  quickCells,
+  shownShare,
+} from '../../../renderer/workers/coarse-mask.ts';
 import { shadingNormals } from '../../../renderer/workers/shading-normals.ts';
 import { createPlaneReducer } from '../../../renderer/workers/volume-copy.ts';
 import { oddStack } from '../../support/odd-stacks.ts';
@@ -49,6 +55,17 @@ describe('coarse cells', () => {
     expect(mask).toEqual(coarseMask(after, geometry, cells));
     expect(countVoxels(mask)).toBeGreaterThan(0);
     expect([...kept].filter(([layer, values]) => values !== before.get(layer)).map(([layer]) => layer)).toEqual([4, 5]);
+  });
+
+  it('say how much of a structure they show: all of a block, half of a wall across them', () => {
+    const shareOf = (i0: number, i1: number) => {
+      const kept = new Map();
+      coarseMask(slicesFromMask(box(i0, i1, 8, 40, 4, 16)), geometry, { inPlane: 4, planes: 2 }, kept);
+      return shownShare(kept);
+    };
+    expect(shareOf(8, 40)).toBe(1);
+    expect(shareOf(10, 13)).toBeCloseTo(2 / 3);
+    expect(shareOf(11, 12)).toBe(0);
   });
 
   it('are fewer where the processor draws', () => {
