@@ -1,75 +1,21 @@
 // Surfaces of real structures, judged by programs that know nothing of ours: admesh reads the STL file, manifold-3d takes
 // its welded triangles.
 
-import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import Module from 'manifold-3d';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { AppError } from '../../core/error/index.ts';
 import { type ImageGeometry, voxelVolumeMm3 } from '../../core/geometry/index.ts';
-import { createSurface, decodeStlBinary, type TriangleMesh } from '../../core/mesh/index.ts';
+import { createSurface, decodeStlBinary } from '../../core/mesh/index.ts';
 import { countVoxels, type Mask, maskFromDense } from '../../core/volume/index.ts';
 import { requireMeshFormat, writeMeshFile } from '../../main/services/mesh/write-mesh-file.ts';
 import { readVolumeFile } from '../../main/volume-files/index.ts';
+import { askAdmesh, askManifold } from '../support/mesh-judges.ts';
 import { tetrahedron } from '../support/mesh-shapes.ts';
 import { readTestNrrd } from '../support/nrrd-for-tests.ts';
 import { ORIENTATIONS, phantomGrid, sphere } from '../support/phantom-masks.ts';
 import { describeWithShared, sharedPath } from '../support/shared-data.ts';
 import { tempFolder } from '../support/temp-folder.ts';
-
-interface AdmeshReport {
-  readonly facets: number;
-  readonly parts: number;
-  readonly volumeMm3: number;
-  /** Everything that admesh had to put right. */
-  readonly repairs: number;
-}
-
-function askAdmesh(path: string): AdmeshReport {
-  const { status, stdout, error } = spawnSync('admesh', [path], { encoding: 'latin1' });
-  if (error !== undefined || status !== 0) {
-    throw new Error('admesh did not run; install it with: apt-get install admesh', { cause: error });
-  }
-  const numbers = (label: string): number[] => {
-    const line = new RegExp(`${label} *: *(.*)`).exec(stdout)?.[1];
-    if (line === undefined) throw new Error(`admesh says nothing about "${label}":\n${stdout}`);
-    return [...line.matchAll(/-?[\d.]+/g)].map((match) => Number(match[0]));
-  };
-  const repairs = [
-    'Degenerate facets',
-    'Edges fixed',
-    'Facets removed',
-    'Facets added',
-    'Facets reversed',
-    'Backwards edges',
-    'Normals fixed',
-    'Total disconnected facets',
-  ].map((label) => Math.max(...numbers(label)));
-  return {
-    facets: numbers('Number of facets')[0] as number,
-    parts: numbers('Number of parts')[0] as number,
-    volumeMm3: Number(/Volume *: *(-?[\d.]+)/.exec(stdout)?.[1]),
-    repairs: repairs.reduce((a, b) => a + b, 0),
-  };
-}
-
-let manifold: Awaited<ReturnType<typeof Module>>;
-beforeAll(async () => {
-  manifold = await Module();
-  manifold.setup();
-});
-
-/** Volume of the body, mm3; throws where manifold-3d finds it not manifold. */
-function askManifold({ positions, indices }: TriangleMesh): number {
-  const body = new manifold.Manifold(new manifold.Mesh({ numProp: 3, vertProperties: positions, triVerts: indices }));
-  try {
-    expect(body.status()).toBe('NoError');
-    return body.volume();
-  } finally {
-    body.delete();
-  }
-}
 
 function judge(mask: Mask, geometry: ImageGeometry, path: string): void {
   const surface = createSurface(mask, geometry);

@@ -1,0 +1,3 @@
+import { describePrintableMasks } from '../support/describe-printable-masks.ts';
+
+describePrintableMasks(1);
