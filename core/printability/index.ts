@@ -1,0 +1,4 @@
+export * from './split-edges.ts';
+export * from './thin-sites.ts';
+export * from './vertex-frames.ts';
+export * from './wall-thickness.ts';

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { checkClosedManifold, computeEnclosedVolumeMm3, type TriangleMesh } from '../../../core/mesh/index.ts';
+import { hollowSolid, joinMeshes, turnedInsideOut } from '../../../core/offset/index.ts';
+import { findThinSites, splitEdges, wallThickness } from '../../../core/printability/index.ts';
+import { ball, box, cone, torus, tube } from '../../support/analytic-solids.ts';
+import { boxMesh } from '../../support/solid-shapes.ts';
+
+/** Thickness at the vertices that `choose` takes by their place: least and largest. */
+function range(mesh: TriangleMesh, choose: (x: number, y: number, z: number) => boolean): readonly [number, number] {
+  const { thicknessMm } = wallThickness(mesh, 20);
+  const chosen = [...thicknessMm].filter((_, vertex) =>
+    choose(...(mesh.positions.subarray(3 * vertex, 3 * vertex + 3) as unknown as [number, number, number])),
+  );
+  expect(chosen.length).toBeGreaterThan(20);
+  return [Math.min(...chosen), Math.max(...chosen)];
+}
+
+const everywhere = () => true;
+
+describe('the thickness of a wall', () => {
+  it.each([
+    [
+      'a plate, up to its edges',
+      box([0, 0, 0], [30, 30, 2], 24),
+      2,
+      (_x: number, _y: number, z: number) => z < 0.01 || z > 1.99,
+    ],
+    ['a tube', tube(8, 9.5, 30), 1.5, (_x: number, _y: number, z: number) => z > 1 && z < 29],
+    ['a ball', ball(5, [200, -900, 30], 24), 10, everywhere],
+    ['a ball with a cavity', joinMeshes([ball(15), turnedInsideOut(ball(13))]), 2, everywhere],
+    ['a ring', torus(20, 3), 6, everywhere],
+  ])('of %s is that of the formula', (_, mesh, wall, choose) => {
+    const [low, high] = range(mesh, choose);
+    expect(low / wall).toBeGreaterThan(0.97);
+    expect(high / wall).toBeLessThan(1.01);
+  });
+
+  it('of a cone falls towards its tip as its inscribed balls do', () => {
+    const mesh = cone(10, 30);
+    const { thicknessMm } = wallThickness(mesh, 20);
+    const slope = Math.hypot(10, 30) / 30;
+    for (let vertex = 0; vertex < thicknessMm.length; vertex++) {
+      const height = mesh.positions[3 * vertex + 2] as number;
+      if (height < 8 || height > 29) continue;
+      expect((thicknessMm[vertex] as number) / (2 * slope * (10 * (1 - height / 30)))).toBeCloseTo(1, 1);
+    }
+  });
+
+  it('is not low along the edges of a solid box', () => {
+    const [low] = range(box([0, 0, 0], [10, 10, 10], 10), everywhere);
+    expect(low).toBeGreaterThan(9.99);
+  });
+
+  it('of a hollow part is the wall it was given', () => {
+    const { mesh, cellMm } = hollowSolid(torus(25, 8), 2);
+    const [low, high] = range(mesh, everywhere);
+    expect(low).toBeGreaterThan(2 - 0.1 * cellMm);
+    expect(high).toBeLessThan(2 + 0.3 * cellMm);
+  });
+});
+
+describe('thin places', () => {
+  it('are found once, though a wall has two sides, and in the middle of large triangles', () => {
+    // A plate of 1 mm between two blocks.
+    const bridge = boxMesh([9, 0, 4.5], [21, 10, 5.5]);
+    const sites = findThinSites(bridge, 1.5);
+    expect(sites).toHaveLength(1);
+    expect(sites[0]?.thicknessMm).toBeCloseTo(1, 3);
+    expect((sites[0]?.areaMm2 ?? 0) / 240).toBeCloseTo(1, 0);
+    expect(findThinSites(bridge, 1)).toEqual([]);
+  });
+
+  it('are told apart, the thinnest first', () => {
+    const two = joinMeshes([boxMesh([0, 0, 0], [10, 10, 1.2]), boxMesh([40, 0, 0], [50, 10, 0.7])]);
+    expect(findThinSites(two, 1.5).map(({ thicknessMm }) => Number(thicknessMm.toFixed(3)))).toEqual([0.7, 1.2]);
+  });
+});
+
+it('splitting edges changes neither the shape nor that it is closed', () => {
+  const mesh = boxMesh([0, 0, 0], [10, 7, 3]);
+  const fine = splitEdges(mesh, 0.9);
+  expect(checkClosedManifold(fine).isClosedManifold).toBe(true);
+  expect(computeEnclosedVolumeMm3(fine)).toBeCloseTo(210, 3);
+  expect(fine.indices.length).toBeGreaterThan(50 * mesh.indices.length);
+});
