@@ -4,9 +4,9 @@
 import { AppError } from '../error/index.ts';
 import type { ImageGeometry } from '../geometry/index.ts';
 import { type DicomFile, parseDicom } from './dataset.ts';
-import type { CodecName, FrameCodec } from './decoded-frame.ts';
+import type { FrameCodec } from './decoded-frame.ts';
 import type { DicomDataset } from './dicom-dataset.ts';
-import { codecNameOf, decodePixels } from './pixel-data.ts';
+import { decodePixels } from './pixel-data.ts';
 import { readPixelFormats } from './read-pixel-format.ts';
 import { readPlacement } from './read-placement.ts';
 import { type FramePlaces, medianStepMm, placeFrames } from './rtdose-frames.ts';
@@ -182,18 +182,17 @@ const pixelImages = (file: DicomFile, { size: [columns, rows, frames], scaling }
     Array.from({ length: frames }, () => ({ slope: scaling, intercept: 0 })),
   ).map((pixels) => ({ rows, columns, transferSyntaxUid: file.transferSyntaxUid, pixels }));
 
-/** The codec that `decodeRtdose` needs for these bytes, or null. Throws as it does. */
-export function rtdoseCodecName(bytes: Uint8Array): CodecName | null {
+/** The first frame, for finding the codec that `decodeRtdose` needs. Throws as it does. */
+export function rtdosePixelImage(bytes: Uint8Array): PixelImage {
   const file = parseDicom(bytes);
-  const [first] = pixelImages(file, readHeader(file));
-  return first === undefined ? null : codecNameOf(first);
+  return pixelImages(file, readHeader(file))[0] as PixelImage;
 }
 
 /**
  * Reads a dose: every frame at its own place, stored numbers times DoseGridScaling. Throws `invalid-input` for another
  * kind of object and for what contradicts itself, `safety` where places are not known, `corrupt-data` when the file is
  * cut short, `unsupported` without a grid or decoder, `resource` beyond 2 GiB of values.
- * @param codec the one that `rtdoseCodecName` names
+ * @param codec the one that `rtdosePixelImage` needs
  */
 export function decodeRtdose(bytes: Uint8Array, codec?: FrameCodec): DecodedRtdose {
   const file = parseDicom(bytes);

@@ -57,12 +57,13 @@ export function metricName(metric: Metric): string {
 const needsPrescription = (metric: Metric): boolean =>
   metric.kind === 'volume-at' ? metric.of === '%' : metric.unit === '%';
 
-function doseGy(metric: Exclude<Metric, { kind: 'volume-at' }>, histogram: DoseHistogram): Figure {
+function doseGy(metric: Exclude<Metric, { readonly kind: 'volume-at' }>, histogram: DoseHistogram): Figure {
   const inside = insideMl(histogram);
   if (metric.kind === 'mean') return { value: histogram.meanGy };
   if (metric.kind === 'min') return { value: histogram.minGy };
   if (metric.kind === 'max') return { value: histogram.maxGy };
-  const ml = metric.kind === 'median' ? inside / 2 : metric.of === 'cc' ? metric.at : (metric.at / 100) * inside;
+  const percent = (at: number) => (at / 100) * inside;
+  const ml = metric.kind !== 'dose-at' ? percent(50) : metric.of === 'cc' ? metric.at : percent(metric.at);
   const gy = doseAtVolumeGy(histogram, ml);
   return Number.isNaN(gy) ? { why: `the structure is smaller than ${ml} cc` } : { value: gy };
 }

@@ -128,6 +128,20 @@ const exchange: LimnerImplementation['exchange'] = {
   },
 };
 
+const createDoseService = ({ appVersion, library: named }: Environment): LimnerImplementation['dose'] => ({
+  dvh: async (input, ports) => {
+    const { makeDvh } = await import('../services/dose/make-dvh.ts');
+    if (input.caseId === null) return makeDvh(input, { ...ports, library: null });
+    const { openLibrary } = await import('../store/open-library.ts');
+    const library = openLibrary(named.folder, { mode: 'read', appVersion });
+    try {
+      return await makeDvh(input, { ...ports, library });
+    } finally {
+      library.close();
+    }
+  },
+});
+
 async function openRegistry({ modelFolders }: Environment) {
   const { createModelRegistry } = await import('../inference/index.ts');
   return createModelRegistry(modelFolders);
@@ -199,6 +213,7 @@ export const createImplementation = (
 ): LimnerImplementation => ({
   library: createLibraryService(environment),
   contouring: createContouringService(environment),
+  dose: createDoseService(environment),
   exchange,
   models: createModelService(environment),
   system: createSystemService(environment, inspect),

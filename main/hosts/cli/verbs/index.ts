@@ -3,6 +3,7 @@ import { compareVerb } from './compare.ts';
 import { contourVerb } from './contour.ts';
 import { deleteVerb, undeleteVerb } from './delete.ts';
 import { doctorVerb } from './doctor.ts';
+import { dvhVerb } from './dvh.ts';
 import { importVerb } from './import.ts';
 import { libraryVerb } from './library.ts';
 import { listVerb } from './list.ts';
@@ -22,6 +23,7 @@ export const VERBS: readonly Verb[] = [
   rtstructVerb,
   masksVerb,
   compareVerb,
+  dvhVerb,
   meshVerb,
   modelsVerb,
   doctorVerb,

@@ -1,0 +1,180 @@
+// Isodose lines on a cut plane: marching squares (Lorensen and Cline 1987, in the plane) over the trilinear dose.
+
+import { add, type CutView, type ImageGeometry, planeOrigin, scale, type Vec3 } from '../geometry/index.ts';
+import { createDoseSampler, type DoseGrid } from './dose-grid.ts';
+
+/** A rectangle of a plane in LPS; u to the right, v down the screen, mm. */
+export interface CutPlane {
+  /** LPS mm of u = 0, v = 0. */
+  readonly originLps: Vec3;
+  readonly uLps: Vec3;
+  readonly vLps: Vec3;
+  readonly extent: { readonly u0: number; readonly u1: number; readonly v0: number; readonly v1: number };
+}
+
+export interface IsodoseLine {
+  /** u, v, u, v, … mm. */
+  readonly uv: Float64Array;
+  /** False: the line ends where the dose grid or the plane ends. */
+  readonly isClosed: boolean;
+}
+
+export interface Isodose {
+  readonly gy: number;
+  /** The higher dose lies on the left hand of the way along the points, as seen with u to the right and v down. */
+  readonly lines: readonly IsodoseLine[];
+}
+
+/** Cut number `cut` of a view, as the window shows it; tilted stacks too. */
+export function cutPlane(g: ImageGeometry, view: CutView, cut: number): CutPlane {
+  const { uLps, vLps, extent, fixedAxis, fixedLps, lowestShift } = view;
+  const mm = (cut + lowestShift) * g.spacingMm[fixedAxis];
+  const originLps = fixedAxis === 2 ? planeOrigin(g, cut) : add(planeOrigin(g, 0), scale(fixedLps, mm));
+  return { originLps, uLps, vLps, extent };
+}
+
+/** Doses of levels in percent of a prescription, Gy. */
+export const levelsGy = (percents: readonly number[], prescriptionGy: number): number[] =>
+  percents.map((percent) => (percent / 100) * prescriptionGy);
+
+/** Nodes of the lattice on which lines are looked for, at most. */
+const MOST_NODES = 4_000_000;
+
+interface Lattice {
+  readonly columns: number;
+  readonly rows: number;
+  readonly stepMm: number;
+  readonly values: Float64Array;
+}
+
+function sampleLattice(dose: DoseGrid, plane: CutPlane, stepMm: number): Lattice {
+  const { u0, u1, v0, v1 } = plane.extent;
+  const step = Math.max(stepMm, Math.sqrt(((u1 - u0) * (v1 - v0)) / MOST_NODES));
+  const columns = Math.floor((u1 - u0) / step) + 2;
+  const rows = Math.floor((v1 - v0) / step) + 2;
+  const at = createDoseSampler(dose);
+  const { originLps: o, uLps: a, vLps: b } = plane;
+  const values = new Float64Array(columns * rows);
+  for (let row = 0, n = 0; row < rows; row++) {
+    const v = v0 + row * step;
+    const start = add(o, scale(b, v));
+    for (let column = 0; column < columns; column++, n++) {
+      const u = u0 + column * step;
+      values[n] = at(start[0] + u * a[0], start[1] + u * a[1], start[2] + u * a[2]);
+    }
+  }
+  return { columns, rows, stepMm: step, values };
+}
+
+/** Edges of a cell that a line joins, by its corners at or above the level (1 top left, then clockwise 2, 4, 8). Edge 0 is
+ * the top, 1 the right, 2 the bottom, 3 the left; the higher side lies on the left hand. */
+const LINES: readonly (readonly (readonly [number, number])[])[] = [
+  [],
+  [[0, 3]],
+  [[1, 0]],
+  [[1, 3]],
+  [[2, 1]],
+  [],
+  [[2, 0]],
+  [[2, 3]],
+  [[3, 2]],
+  [[0, 2]],
+  [],
+  [[1, 2]],
+  [[3, 1]],
+  [[0, 1]],
+  [[3, 0]],
+  [],
+];
+type Pairs = readonly (readonly [number, number])[];
+const APART: Readonly<Record<number, Pairs>> = {
+  5: [
+    [0, 3],
+    [2, 1],
+  ],
+  10: [
+    [1, 0],
+    [3, 2],
+  ],
+};
+const JOINED: Readonly<Record<number, Pairs>> = {
+  5: [
+    [0, 1],
+    [2, 3],
+  ],
+  10: [
+    [3, 0],
+    [1, 2],
+  ],
+};
+
+/** Edge ids: 2 * node for the edge to the right of a node, 2 * node + 1 for the one below it. */
+function linkCells({ columns, rows, values }: Lattice, level: number): Map<number, number> {
+  const next = new Map<number, number>();
+  for (let row = 0; row + 1 < rows; row++) {
+    for (let column = 0; column + 1 < columns; column++) {
+      const node = row * columns + column;
+      const a = values[node] as number;
+      const b = values[node + 1] as number;
+      const c = values[node + columns + 1] as number;
+      const d = values[node + columns] as number;
+      const mean = (a + b + c + d) / 4;
+      if (Number.isNaN(mean)) continue;
+      const code = (a >= level ? 1 : 0) | (b >= level ? 2 : 0) | (c >= level ? 4 : 0) | (d >= level ? 8 : 0);
+      const pairs = (mean >= level ? JOINED[code] : APART[code]) ?? (LINES[code] as Pairs);
+      const edges = [2 * node, 2 * (node + 1) + 1, 2 * (node + columns), 2 * node + 1];
+      for (const [from, to] of pairs) next.set(edges[from] as number, edges[to] as number);
+    }
+  }
+  return next;
+}
+
+function pointOfEdge({ columns, stepMm, values }: Lattice, plane: CutPlane, edge: number, level: number) {
+  const node = edge >> 1;
+  const isDown = (edge & 1) === 1;
+  const from = values[node] as number;
+  const to = values[node + (isDown ? columns : 1)] as number;
+  const share = (level - from) / (to - from);
+  const column = (node % columns) + (isDown ? 0 : share);
+  const row = Math.floor(node / columns) + (isDown ? share : 0);
+  return [plane.extent.u0 + column * stepMm, plane.extent.v0 + row * stepMm] as const;
+}
+
+function linesOf(lattice: Lattice, plane: CutPlane, level: number): IsodoseLine[] {
+  const next = linkCells(lattice, level);
+  const follow = (start: number): IsodoseLine => {
+    const uv: number[] = [];
+    let edge: number | undefined = start;
+    let isClosed = false;
+    while (edge !== undefined) {
+      uv.push(...pointOfEdge(lattice, plane, edge, level));
+      const following = next.get(edge);
+      next.delete(edge);
+      edge = following;
+      isClosed = edge === start;
+      if (isClosed) break;
+    }
+    return { uv: Float64Array.from(uv), isClosed };
+  };
+  const entered = new Set(next.values());
+  const open = [...next.keys()].filter((edge) => !entered.has(edge)).map(follow);
+  const closed: IsodoseLine[] = [];
+  for (let first = next.keys().next(); !first.done; first = next.keys().next()) closed.push(follow(first.value));
+  return [...open, ...closed];
+}
+
+/**
+ * Lines of equal dose on a plane, one entry a level in the order given. Beyond the dose grid there is no dose and no
+ * line. Points lie on the trilinear dose within what a straight line between samples leaves.
+ * @param levels Gy, above 0
+ * @param stepMm distance of samples; default: half the smallest voxel side of the dose
+ */
+export function isodoseContours(
+  dose: DoseGrid,
+  plane: CutPlane,
+  levels: readonly number[],
+  stepMm: number = Math.min(...dose.geometry.spacingMm) / 2,
+): Isodose[] {
+  const lattice = sampleLattice(dose, plane, stepMm);
+  return levels.map((gy) => ({ gy, lines: linesOf(lattice, plane, gy) }));
+}

@@ -1,0 +1,208 @@
+// Dose and structures -> histograms, figures, constraints, tables and a plot.
+
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { DvhInput, DvhResult } from '../../../core/contract/services/dose.ts';
+import { type DecodedRtdose, type DecodedRtplan, decodeRtplan, prescribedGy } from '../../../core/dicom/index.ts';
+import {
+  type ConstraintTemplate,
+  constraintsCsv,
+  type DoseHistogram,
+  doseHistogram,
+  doseRange,
+  evaluateConstraints,
+  histogramCsv,
+  plotHistograms,
+} from '../../../core/dose/index.ts';
+import { AppError } from '../../../core/error/index.ts';
+import type { ImageGeometry } from '../../../core/geometry/index.ts';
+import { writeFileAtomically } from '../../platform/atomic-write.ts';
+import { isSameFile } from '../../platform/same-file.ts';
+import type { LibraryReader } from '../../store/library.ts';
+import { findImageSeries, type ScanPorts } from '../exchange/image-series.ts';
+import { dosesOfCase, planOfCase, structuresOfCase } from './case-sources.ts';
+import { readTemplateFile, shippedTemplate } from './constraint-templates.ts';
+import { type ChosenDose, chooseDose, readDoseBytes, readDosesAt } from './read-doses.ts';
+import { type PlannedStructure, type ReadStructures, readStructures } from './read-structures.ts';
+import { checkPlan, checkSameSpace } from './same-space.ts';
+import { COARSE_BINS, structureDose, wantedMetrics } from './structure-dose.ts';
+
+export interface DvhPorts extends ScanPorts {
+  /** The library, where a case is named; the caller closes it. */
+  readonly library: LibraryReader | null;
+}
+
+const usage = (why: string): AppError => new AppError('invalid-input', 'DOSE_INPUT', why);
+
+async function readAllDoses(input: DvhInput, { library, signal }: DvhPorts): Promise<DecodedRtdose[]> {
+  const doses: DecodedRtdose[] = [];
+  const ids: string[] = [];
+  for (const source of input.doses) {
+    if ('path' in source) doses.push(...(await readDosesAt(source.path, signal)));
+    else ids.push(source.objectId);
+  }
+  if (library !== null && input.caseId !== null && (ids.length > 0 || input.doses.length === 0)) {
+    doses.push(...(await dosesOfCase(library, input.caseId, ids)));
+  }
+  if (doses.length === 0) throw usage('No dose was named. Give an RTDOSE file, or a case that has one.');
+  return doses;
+}
+
+async function readPlan(input: DvhInput, doses: readonly DecodedRtdose[], { library }: DvhPorts) {
+  let plan: DecodedRtplan | null = null;
+  if (input.plan !== null) plan = decodeRtplan(await readDoseBytes(input.plan.path));
+  else if (library !== null && input.caseId !== null) plan = planOfCase(library, input.caseId, doses);
+  if (plan !== null) checkPlan(plan, doses);
+  return plan;
+}
+
+async function readAllStructures(
+  input: DvhInput,
+  plan: DecodedRtplan | null,
+  dose: DecodedRtdose,
+  ports: DvhPorts,
+): Promise<ReadStructures> {
+  const image: ImageGeometry | null =
+    input.image === null ? null : (await findImageSeries(input.image, ports)).geometry;
+  const frame = input.isGeometryTrusted ? null : dose.geometry.frameOfReferenceUid;
+  const files = input.structures.flatMap((source) => ('path' in source ? [source] : []));
+  if (files.length > 0) return readStructures(files, image, frame, ports.signal);
+  const [named] = input.structures.flatMap((source) => ('structureSetId' in source ? [source.structureSetId] : []));
+  if (ports.library !== null && input.caseId !== null) {
+    return structuresOfCase(ports.library, input.caseId, named ?? null, plan, frame);
+  }
+  throw usage('No structures were named. Give an RTSTRUCT or masks, or a case that has them.');
+}
+
+function selectStructures({ structures }: ReadStructures, only: DvhInput['only']): readonly PlannedStructure[] {
+  if (only === null) return structures;
+  const missing = only.find((wanted) => !structures.some(({ name }) => name === wanted));
+  if (missing !== undefined) {
+    throw new AppError('not-found', 'DOSE_STRUCTURE_NAME', `There is no structure named ${missing}.`);
+  }
+  return structures.filter(({ name }) => only.includes(name));
+}
+
+/** Prescription of a structure: what was said of it, what the plan says of its region, what holds for the whole. */
+function prescriptionOf(structure: PlannedStructure, input: DvhInput, plan: DecodedRtplan | null): number | null {
+  const said = input.targets.find(({ name }) => name === structure.name);
+  if (said !== undefined) return said.prescriptionGy;
+  const ofRegion = plan?.references.find(
+    ({ type, roiNumber, prescriptionGy }) =>
+      type === 'TARGET' && roiNumber !== null && roiNumber === structure.number && (prescriptionGy ?? 0) > 0,
+  );
+  return ofRegion?.prescriptionGy ?? input.prescriptionGy ?? (plan === null ? null : prescribedGy(plan));
+}
+
+interface Judged {
+  readonly structure: PlannedStructure;
+  readonly histogram: DoseHistogram;
+  readonly prescriptionGy: number | null;
+}
+
+function constraintRows(template: ConstraintTemplate | null, judged: readonly Judged[]): DvhResult['constraints'] {
+  if (template === null) return null;
+  const results = evaluateConstraints(
+    template,
+    judged.map(({ structure: { name }, histogram, prescriptionGy }) => ({ name, histogram, prescriptionGy })),
+  ).map((row) => ({ ...row, value: row.value === null ? null : Number(row.value.toFixed(4)) }));
+  const count = (status: string) => results.filter((row) => row.status === status).length;
+  return {
+    name: template.name,
+    met: count('met'),
+    notMet: count('not-met'),
+    notEvaluable: count('not-evaluable'),
+    results,
+  };
+}
+
+/** Files of the answer, each with its text; refused before anything is computed where they would replace an input. */
+function checkOutputs(input: DvhInput): void {
+  const outputs = [input.csv, input.constraintsCsv, input.plot].flatMap((out) =>
+    out === null ? [] : [out.outputFile],
+  );
+  const sources: readonly object[] = [...input.doses, ...input.structures, input.plan ?? {}, input.constraints ?? {}];
+  const inputs = sources.flatMap((source) => ('path' in source ? [String(source.path)] : []));
+  for (const [at, output] of outputs.entries()) {
+    if (inputs.some((path) => isSameFile(path, output))) {
+      throw new AppError(
+        'invalid-input',
+        'OUTPUT_IS_INPUT',
+        `Writing ${output}: it is one of the files that are read. Name another file.`,
+      );
+    }
+    if (outputs.indexOf(output) !== at) throw usage(`Two results would go to ${output}. Name one file for each.`);
+  }
+  if (input.constraintsCsv !== null && input.constraints === null) {
+    throw usage('A table of constraints needs a template of constraints.');
+  }
+}
+
+function writeOutputs(input: DvhInput, judged: readonly Judged[], constraints: DvhResult['constraints']): void {
+  const named = judged.map(({ structure: { name, colourRgb }, histogram }) => ({ name, colourRgb, histogram }));
+  const texts: [string, string][] = [];
+  if (input.csv !== null) texts.push([input.csv.outputFile, histogramCsv(named, input.bins ? 1 : COARSE_BINS)]);
+  if (input.constraintsCsv !== null)
+    texts.push([input.constraintsCsv.outputFile, constraintsCsv(constraints?.results ?? [])]);
+  if (input.plot !== null) texts.push([input.plot.outputFile, plotHistograms(named)]);
+  for (const [path, text] of texts) writeFileAtomically(path, [new TextEncoder().encode(text)]);
+}
+
+const readTemplate = async ({ constraints }: DvhInput): Promise<ConstraintTemplate | null> => {
+  if (constraints === null) return null;
+  return 'path' in constraints ? readTemplateFile(constraints.path) : shippedTemplate(constraints.template);
+};
+
+const doseRow = ({ grid, parts }: ChosenDose): DvhResult['dose'] => ({
+  doseType: parts[0]?.doseType ?? '',
+  summationTypes: parts.map(({ summationType }) => summationType),
+  heterogeneity: [...new Set(parts.flatMap(({ heterogeneity }) => heterogeneity))],
+  size: [...grid.geometry.size],
+  spacingMm: [...grid.geometry.spacingMm],
+  maxGy: Number(doseRange(grid).maxGy.toFixed(4)),
+});
+
+/**
+ * Histograms of structures. Inputs are checked against each other first; files are written when everything is known.
+ * Throws what reading throws, `safety` where dose, structures and plan do not belong together.
+ */
+export async function makeDvh(input: DvhInput, ports: DvhPorts): Promise<DvhResult> {
+  checkOutputs(input);
+  const template = await readTemplate(input);
+  const doses = await readAllDoses(input, ports);
+  const dose = chooseDose(doses, input);
+  const plan = await readPlan(input, doses, ports);
+  const read = await readAllStructures(input, plan, doses[0] as DecodedRtdose, ports);
+  const warnings = [...dose.warnings, ...checkSameSpace(doses[0] as DecodedRtdose, read, input.isGeometryTrusted)];
+  const structures = selectStructures(read, input.only);
+  const prescriptions = structures.map((structure) => prescriptionOf(structure, input, plan));
+  const metrics = wantedMetrics(
+    input.metrics,
+    prescriptions.some((gy) => gy !== null),
+  );
+  const judged: Judged[] = [];
+  for (const [at, structure] of structures.entries()) {
+    ports.signal.throwIfAborted();
+    ports.report({ phase: 'histograms', done: at, total: structures.length });
+    judged.push({
+      structure,
+      histogram: doseHistogram(structure.planes, dose.grid),
+      prescriptionGy: prescriptions[at] ?? null,
+    });
+    await nextTurn();
+  }
+  ports.report({ phase: 'histograms', done: structures.length, total: structures.length });
+  const rows = judged.map(({ structure, histogram, prescriptionGy }) =>
+    structureDose(structure, histogram, dose.grid, { metrics, prescriptionGy, isFull: input.bins }),
+  );
+  const constraints = constraintRows(template, judged);
+  writeOutputs(input, judged, constraints);
+  const planGy = plan === null ? null : prescribedGy(plan);
+  return {
+    dose: doseRow(dose),
+    plan: plan === null ? null : { label: plan.label, fractions: plan.fractions, prescriptionGy: planGy },
+    prescriptionGy: input.prescriptionGy ?? planGy,
+    structures: rows,
+    constraints,
+    warnings: warnings.map(({ code, message }) => ({ code, message })),
+  };
+}

@@ -1,0 +1,155 @@
+// Doses from files, folders and the library, and the one dose that histograms are made of.
+
+import { statSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import {
+  type DecodedRtdose,
+  decodeRtdose,
+  type PixelImage,
+  rtdosePixelImage,
+  type SeriesWarning,
+  stackDosePlanes,
+} from '../../../core/dicom/index.ts';
+import { type DoseGrid, sumDoses } from '../../../core/dose/index.ts';
+import { AppError } from '../../../core/error/index.ts';
+import { codecFor } from '../../dicom/frame-codecs.ts';
+import { indexPaths } from '../../dicom/scan-paths.ts';
+import { mapNodeError, withNodeErrors } from '../../platform/node-error.ts';
+import { tellRefusal } from '../../platform/told-refusal.ts';
+
+/** Larger files are no dose. */
+const MAX_BYTES = 2 ** 31;
+
+/** Reads one file. Throws as the operating system and `decodeRtdose` do. */
+export async function readDoseBytes(path: string): Promise<Uint8Array> {
+  const { size } = withNodeErrors(`Reading ${path}`, () => statSync(path));
+  if (size > MAX_BYTES) {
+    throw new AppError('resource', 'RTDOSE_TOO_LARGE', `Reading ${path}: ${size} bytes are more than Limner reads.`);
+  }
+  return readFile(path).catch((error: unknown) => {
+    throw mapNodeError(error, `Reading ${path}`);
+  });
+}
+
+/** Decodes a dose with whatever codec it needs. */
+export async function decodeDose(bytes: Uint8Array): Promise<DecodedRtdose> {
+  const image: PixelImage = rtdosePixelImage(bytes);
+  return decodeRtdose(bytes, await codecFor(image));
+}
+
+/** Every dose under a path: a file, or a folder that is looked through. */
+export async function readDosesAt(path: string, signal: AbortSignal): Promise<DecodedRtdose[]> {
+  if (!withNodeErrors(`Reading ${path}`, () => statSync(path)).isDirectory()) {
+    return [await decodeDose(await readDoseBytes(path))];
+  }
+  const { objects, refused } = await indexPaths([path], { signal });
+  const doses: DecodedRtdose[] = [];
+  for (const object of objects) {
+    if (object.kind === 'RTDOSE') doses.push(await decodeDose(await object.loadBytes(signal)));
+  }
+  if (doses.length > 0) return doses;
+  const [first] = refused;
+  if (first) throw new AppError(first.kind, first.code, tellRefusal(first, [path]));
+  throw new AppError('not-found', 'DOSE_MISSING', `${path} holds no RT dose. Name the RTDOSE file or its folder.`);
+}
+
+const describe = ({ summationType, beams }: DecodedRtdose): string =>
+  `${summationType || 'unknown sum'}${beams.length > 0 ? ` of beam ${beams.join(', ')}` : ''}`;
+
+/** Adding a plan to beams of the same plan counts them twice. */
+function refuseDoubleCount(doses: readonly DecodedRtdose[]): void {
+  const kinds = new Set(doses.map(({ summationType }) => summationType));
+  const uids = doses.map(({ sopInstanceUid }) => sopInstanceUid);
+  const isTwice = new Set(uids).size < uids.length;
+  if (kinds.size === 1 && !isTwice) return;
+  throw new AppError(
+    'invalid-input',
+    'DOSE_SUM_MIXED',
+    isTwice
+      ? 'The same dose is given twice, and would count twice. Name each once.'
+      : `Doses of different sums (${[...kinds].join(', ')}) cannot be added: a plan holds its beams already. Name doses of one kind.`,
+  );
+}
+
+function refuseDifferent(doses: readonly DecodedRtdose[]): void {
+  const [first] = doses as readonly [DecodedRtdose];
+  const isAlike = doses.every(
+    (dose) =>
+      dose.units === first.units &&
+      dose.doseType === first.doseType &&
+      dose.patient.id === first.patient.id &&
+      dose.geometry.frameOfReferenceUid === first.geometry.frameOfReferenceUid,
+  );
+  if (isAlike) return;
+  throw new AppError(
+    'safety',
+    'DOSE_SUM_DIFFERENT',
+    'The doses differ in unit, type, patient or frame of reference, and cannot be added. Name doses that belong together.',
+  );
+}
+
+/** Gy of a dose in either unit. */
+function toGy(dose: DecodedRtdose, relativeReferenceGy: number | null): DoseGrid {
+  const { geometry, voxels, units, doseType } = dose;
+  if (doseType === 'ERROR') {
+    throw new AppError(
+      'unsupported',
+      'DOSE_IS_ERROR',
+      'The file holds the error of a dose (DoseType ERROR), not a dose. Give the dose itself.',
+    );
+  }
+  if (units === 'GY') return { geometry, gy: voxels };
+  if (relativeReferenceGy === null) {
+    throw new AppError(
+      'invalid-input',
+      'DOSE_RELATIVE',
+      'The dose is relative (DoseUnits RELATIVE), so nothing says what it is in Gy. Say what 1 stands for with --relative-reference GY.',
+    );
+  }
+  return { geometry, gy: voxels.map((share) => share * relativeReferenceGy) };
+}
+
+function sumWarnings(doses: readonly DecodedRtdose[], isSum: boolean): SeriesWarning[] {
+  const [first] = doses as readonly [DecodedRtdose];
+  if (isSum) {
+    const message = `${doses.length} doses (${first.summationType || 'unknown sum'}) were added up, as asked.`;
+    return [{ code: 'DOSE_SUMMED', message }];
+  }
+  if (first.summationType === 'PLAN' || first.summationType === 'MULTI_PLAN' || first.summationType === '') return [];
+  const message = `The dose is no whole plan (DoseSummationType ${describe(first)}): every figure is of that part alone.`;
+  return [{ code: 'DOSE_NOT_A_PLAN', message }];
+}
+
+/** The dose of all histograms, and where it comes from. */
+export interface ChosenDose {
+  readonly grid: DoseGrid;
+  readonly parts: readonly DecodedRtdose[];
+  readonly warnings: readonly SeriesWarning[];
+}
+
+/**
+ * One dose from what was read: the only one, planes put together, or on request a sum. Throws `conflict` DOSE_SEVERAL
+ * where there are several and no sum was asked for, `invalid-input` and `safety` where they cannot be added.
+ */
+export function chooseDose(
+  doses: readonly DecodedRtdose[],
+  options: { readonly sum: boolean; readonly relativeReferenceGy: number | null },
+): ChosenDose {
+  const stacked = stackDosePlanes(doses);
+  const parts = stacked === null ? doses : [stacked];
+  const own = parts.flatMap(({ warnings }) => warnings);
+  if (parts.length > 1) {
+    if (!options.sum) {
+      throw new AppError(
+        'conflict',
+        'DOSE_SEVERAL',
+        `There are ${parts.length} doses (${parts.slice(0, 12).map(describe).join('; ')}). Name one, or add them up with --sum.`,
+      );
+    }
+    refuseDoubleCount(parts);
+    refuseDifferent(parts);
+  }
+  const grids = parts.map((part) => toGy(part, options.relativeReferenceGy));
+  const grid = grids.length === 1 ? (grids[0] as DoseGrid) : sumDoses(grids);
+  return { grid, parts, warnings: [...own, ...sumWarnings(parts, parts.length > 1)] };
+}
