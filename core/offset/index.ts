@@ -1,3 +1,4 @@
+export * from './ball-union.ts';
 export * from './distance-field.ts';
 export * from './drain-path.ts';
 export * from './hollow-solid.ts';

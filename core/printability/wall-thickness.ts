@@ -25,7 +25,7 @@ export interface WallThickness {
   readonly thicknessMm: Float32Array;
   /** The triangle that stopped the ball of each vertex; -1 where nothing did. */
   readonly opposite: Int32Array;
-  /** Middle of each vertex's ball: half-way through the wall. x, y, z of vertex 0, then of vertex 1, … */
+  /** Half-way through the wall, between the vertex and the place that stopped its ball. x, y, z of vertex 0, then of vertex 1, … */
   readonly middles: Float32Array;
   readonly upToMm: number;
 }
@@ -48,8 +48,9 @@ export function wallThickness(
     const place: Vec3 = [p[at] as number, p[at + 1] as number, p[at + 2] as number];
     const normal: Vec3 = [normals[at] as number, normals[at + 1] as number, normals[at + 2] as number];
     const diameterMm = shrinkBall(tree, place, normal, upToMm, found);
+    const touched = diameterMm < upToMm ? [found.x, found.y, found.z] : place;
     for (let axis = 0; axis < 3; axis++) {
-      middles[at + axis] = (place[axis as 0] as number) - (diameterMm / 2) * (normal[axis as 0] as number);
+      middles[at + axis] = ((place[axis as 0] as number) + (touched[axis as 0] as number)) / 2;
     }
     thicknessMm[vertex] = diameterMm;
     opposite[vertex] = diameterMm < upToMm ? found.triangle : -1;
@@ -60,14 +61,14 @@ export function wallThickness(
 /** How far behind the vertex a ray begins to look: its own triangles lie there. */
 const SKIN_SHARE = 1e-4;
 
-/** Diameter of the ball; the triangle that stopped it is left in `found`. */
+/** Diameter of the ball; the place that stopped it is left in `found`. */
 function shrinkBall(tree: TriangleTree, place: Vec3, normal: Vec3, upToMm: number, found: SurfacePoint): number {
   const [x, y, z] = place;
   const [nx, ny, nz] = normal;
   tree.firstHit(x, y, z, -nx, -ny, -nz, SKIN_SHARE * upToMm, upToMm, found);
   const isStopped = found.triangle >= 0 && facingDot(tree.mesh, found.triangle, normal) < FACING_DOT;
   let stopped = isStopped ? found.triangle : -1;
-  let touched = place;
+  let touched: Vec3 = [found.x, found.y, found.z];
   let radius = (isStopped ? found.distanceMm : upToMm) / 2;
   const facing = { nx, ny, nz, maxDot: FACING_DOT };
   for (let round = 0; round < MAX_ROUNDS; round++) {
@@ -87,6 +88,7 @@ function shrinkBall(tree: TriangleTree, place: Vec3, normal: Vec3, upToMm: numbe
     radius = upToMm / 2;
   }
   found.triangle = stopped;
+  [found.x, found.y, found.z] = touched;
   return 2 * radius;
 }
 

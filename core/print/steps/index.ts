@@ -16,6 +16,7 @@ import { simplify } from './simplify.ts';
 import { smooth } from './smooth.ts';
 import { surface } from './surface.ts';
 import { text } from './text.ts';
+import { thicken } from './thicken.ts';
 import { trim } from './trim.ts';
 
 export const STEP_RUNNERS: { readonly [Name in StepName]?: StepRunner<Name> } = {
@@ -23,6 +24,7 @@ export const STEP_RUNNERS: { readonly [Name in StepName]?: StepRunner<Name> } = 
   smooth,
   simplify,
   hollow,
+  thicken,
   offset,
   cut,
   trim,
