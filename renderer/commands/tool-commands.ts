@@ -24,6 +24,7 @@ export const TOOLS: readonly ToolEntry[] = [
   { id: 'polygon', title: 'Polygon', keys: ['P'], isEditing: true },
   { id: 'nudge', title: 'Nudge', keys: ['N'], isEditing: true },
   { id: 'floodFill', title: 'Flood fill', keys: ['Shift F'], isEditing: true },
+  { id: 'segment', title: 'Bone and air from values', keys: ['Shift T'], isEditing: true },
   { id: 'distance', title: 'Distance', keys: ['M'], isEditing: false },
   { id: 'angle', title: 'Angle', keys: ['Shift M'], isEditing: false },
   { id: 'area', title: 'Area', keys: ['Shift A'], isEditing: false },

@@ -9,6 +9,9 @@ export interface ValueGate {
   readonly high: number;
 }
 
+/** What a click or a drag marks for a structure from values. */
+export type SegmentMouse = 'part' | 'other' | 'closure' | 'box';
+
 export interface ToolOptions {
   /** Diameter in mm; 0 is the one voxel under the pointer. */
   readonly brushSizeMm: number;
@@ -28,6 +31,7 @@ export interface ToolOptions {
   readonly fillTolerance: number;
   /** The fill ends this far from the click, mm. */
   readonly fillReachMm: number;
+  readonly segmentMouse: SegmentMouse;
 }
 
 export const DEFAULT_TOOL_OPTIONS: ToolOptions = {
@@ -43,6 +47,7 @@ export const DEFAULT_TOOL_OPTIONS: ToolOptions = {
   fillExtent: 'slice',
   fillTolerance: 40,
   fillReachMm: 60,
+  segmentMouse: 'part',
 };
 
 export const SIZE_LIMIT_MM = { low: 0, high: 100 } as const;

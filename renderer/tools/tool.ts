@@ -1,7 +1,14 @@
 // What every tool is: a state machine that is fed with what the pointer and the keys do over a view and answers with
 // effects. It knows no DOM, no state of the window and no drawing: whoever feeds it carries the effects out.
 
-import type { EditDocument, MeasurementRecord, PlaneChange, Region, StackFrame } from '../../core/edit/index.ts';
+import type {
+  Closure,
+  EditDocument,
+  MeasurementRecord,
+  PlaneChange,
+  Region,
+  StackFrame,
+} from '../../core/edit/index.ts';
 import type { CutView, ImageGeometry, Vec3, ViewName } from '../../core/geometry/index.ts';
 import type { Box3, VoxelArray } from '../../core/volume/index.ts';
 import type { ToolOptions } from './options.ts';
@@ -18,6 +25,7 @@ export type ToolId =
   | 'polygon'
   | 'nudge'
   | 'floodFill'
+  | 'segment'
   | 'distance'
   | 'angle'
   | 'area'
@@ -183,7 +191,25 @@ export type ToolEffect =
   | { readonly type: 'pan'; readonly view: ViewName; readonly du: number; readonly dv: number }
   /** The point u, v stays where it is. */
   | { readonly type: 'zoom'; readonly view: ViewName; readonly factor: number; readonly u: number; readonly v: number }
+  | { readonly type: 'segment'; readonly mark: SegmentMark }
   | { readonly type: 'options'; readonly patch: Partial<ToolOptions> };
+
+/** What was marked for the structure that is made from values. */
+export type SegmentMark =
+  | { readonly kind: 'part' | 'other'; readonly ijk: Vec3; readonly view: ViewName }
+  | {
+      readonly kind: 'closure';
+      readonly closure: Closure;
+      readonly view: ViewName;
+      /** As it was drawn: its diameter. */
+      readonly lineLps: readonly [Vec3, Vec3];
+    }
+  /** Voxel indices, half open, along the two axes of a view. */
+  | {
+      readonly kind: 'box';
+      readonly sides: readonly { readonly axis: 0 | 1 | 2; readonly range: readonly [number, number] }[];
+    }
+  | { readonly kind: 'takeBack' };
 
 export interface MeasurementDraft extends Pick<MeasurementRecord, 'kind' | 'pointsLps' | 'label'> {
   readonly view: ViewName;

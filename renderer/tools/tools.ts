@@ -6,6 +6,7 @@ import { createFloodFill } from './flood-fill.ts';
 import { createAngle, createArea, createDistance, createHuCircle } from './measure.ts';
 import { createCrosshair, createPan, createWindowLevel, createZoom } from './navigate.ts';
 import { createNudge } from './nudge.ts';
+import { createSegment } from './segment.ts';
 import { createSmartBrush } from './smart-brush.ts';
 import type { Tool, ToolId } from './tool.ts';
 
@@ -21,6 +22,7 @@ const FACTORIES: Readonly<Record<ToolId, () => Tool>> = {
   polygon: createPolygon,
   nudge: createNudge,
   floodFill: createFloodFill,
+  segment: createSegment,
   distance: createDistance,
   angle: createAngle,
   area: createArea,

@@ -201,6 +201,7 @@ export function createOperationControl(context: AppContext, open: OpenCase, work
     start: (operationId) => {
       const form = formOf(operationId);
       if (!form) return;
+      if (store.getState().segmentation !== null) context.run('segment.discard');
       patchView(store, { mode: 'edit' });
       store.setState({
         operation: { operationId, values: initialValues(form), isBusy: false, summary: '', problem: null },

@@ -4,10 +4,12 @@ import { useMemo } from 'react';
 import type { SegmentPatch } from '../../commands/segment-port.ts';
 import { useApp } from '../../state/app-store.ts';
 import { Button } from '../../ui/button.tsx';
-import { NumberField, Slider, TextField } from '../../ui/fields.tsx';
+import { TextField } from '../../ui/fields.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Select } from '../../ui/select.tsx';
 import { useAppContext } from '../shell/app-context.ts';
+import { RangeFields } from './range-fields.tsx';
+import { SegmentParts } from './segment-parts.tsx';
 import { presetsFor, suggestedNames, valueLimits } from './segment-presets.ts';
 import './operations.css';
 import './segment.css';
@@ -34,6 +36,7 @@ export function SegmentCard() {
     const chosen = presets.find((one) => one.id === id);
     if (chosen) set({ range: chosen.range, preset: id, name: chosen.name });
   };
+  const others = (structures ?? []).map(({ id, name }) => ({ value: id, label: name }));
   const why = segmentation.isBusy ? 'Computing the preview.' : segmentation.problem;
   return (
     <section className="sec task op-card" aria-label="Bone and air from values">
@@ -41,7 +44,19 @@ export function SegmentCard() {
         <strong className="grow ell">From values</strong>
         {segmentation.isBusy && <span className="dim2 num">{Math.round(100 * segmentation.progress)} %</span>}
       </div>
-      {presets.length > 0 && (
+      {others.length > 0 && (
+        <div className="op-input">
+          <span className="dim">Of</span>
+          <Select
+            caption=""
+            name="Made of"
+            options={[{ value: EVERYWHERE, label: 'Values of the image' }, ...others]}
+            value={segmentation.sourceId ?? EVERYWHERE}
+            onChange={(id) => set({ sourceId: id === EVERYWHERE ? null : id })}
+          />
+        </div>
+      )}
+      {segmentation.sourceId === null && presets.length > 0 && (
         <Segmented
           isSmall
           label="Kind of tissue"
@@ -50,59 +65,18 @@ export function SegmentCard() {
           onChange={choosePreset}
         />
       )}
-      <div className="seg-range">
-        <Slider
-          label="Lowest value"
-          value={range.low}
-          min={ends.low}
-          max={ends.high}
-          step={1}
-          widthPx={120}
-          onChange={(low) => setRange({ low: Math.min(low, range.high) })}
-        />
-        <NumberField
-          label="From"
-          value={range.low}
-          unit={unit}
-          min={-32768}
-          max={range.high}
-          decimals={0}
-          widthPx={84}
-          onChange={(low) => setRange({ low })}
-        />
-        <Slider
-          label="Highest value"
-          value={range.high}
-          min={ends.low}
-          max={ends.high}
-          step={1}
-          widthPx={120}
-          onChange={(high) => setRange({ high: Math.max(high, range.low) })}
-        />
-        <NumberField
-          label="To"
-          value={range.high}
-          unit={unit}
-          min={range.low}
-          max={65535}
-          decimals={0}
-          widthPx={84}
-          onChange={(high) => setRange({ high })}
-        />
-      </div>
-      <div className="op-input wide">
+      {segmentation.sourceId === null && <RangeFields range={range} ends={ends} unit={unit} onChange={setRange} />}
+      <div className="op-input">
         <span className="dim">Inside of</span>
         <Select
           caption=""
           name="Inside of"
-          options={[
-            { value: EVERYWHERE, label: 'The whole image' },
-            ...(structures ?? []).map(({ id, name }) => ({ value: id, label: name })),
-          ]}
+          options={[{ value: EVERYWHERE, label: 'The whole image' }, ...others]}
           value={segmentation.withinId ?? EVERYWHERE}
           onChange={(id) => set({ withinId: id === EVERYWHERE ? null : id })}
         />
       </div>
+      <SegmentParts segmentation={segmentation} set={set} />
       <div className="seg-name">
         <TextField
           label="Name"

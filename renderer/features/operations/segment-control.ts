@@ -1,26 +1,30 @@
-// The structure that is being made from values: asks the worker as values change, shows what comes back on the planes
-// and in 3D, and makes it one edit when it is kept.
+// The structure that is being made from values: asks the worker as values and marks change, shows what comes back on the
+// planes and in 3D, and makes it one edit when it is kept.
 
 import {
   colorFor,
   createStackFrame,
   createStructure,
-  plainRange,
-  type Segmentation,
+  type NewStructure,
+  type SegmentResult,
   type SliceContent,
   type StructureSlices,
   structureSlicesOf,
   structureVolumeMm3,
+  thresholdVoxels,
 } from '../../../core/edit/index.ts';
 import { codesOfName } from '../../commands/codes-of-name.ts';
 import type { AppContext } from '../../commands/command.ts';
 import { drawnGroup } from '../../commands/drawn-group.ts';
 import type { SegmentPort } from '../../commands/segment-port.ts';
+import { chooseTool } from '../../commands/tool-commands.ts';
 import type { OpenCase } from '../../data/open-case.ts';
 import { createSegmentClient } from '../../data/segment-client.ts';
 import { patchView } from '../../state/app-store.ts';
 import type { SegmentationState } from '../../state/segmentation-state.ts';
+import type { SegmentMark } from '../../tools/tool.ts';
 import { formatMl } from '../../ui/format.ts';
+import { segmentationOf, snapped, withMark } from './segment-marks.ts';
 import { presetsFor, valueLimits } from './segment-presets.ts';
 
 /** No structure of a document has this id. */
@@ -50,6 +54,11 @@ function initialState(open: OpenCase): SegmentationState {
     preset: preset?.id ?? 'custom',
     box: null,
     withinId: null,
+    seeds: [],
+    closures: [],
+    neckMm: 0,
+    splitBy: 'values',
+    keepsRest: false,
     name: preset?.name ?? 'Structure',
     isBusy: false,
     progress: 0,
@@ -59,32 +68,47 @@ function initialState(open: OpenCase): SegmentationState {
   };
 }
 
-const segmentationOf = ({ sourceId, range, box }: SegmentationState): Segmentation => ({
-  ...plainRange(range, box),
-  range: sourceId === null ? range : null,
-});
-
 export function createSegmentControl(context: AppContext, open: OpenCase, workerUrl: string): SegmentControl {
   const { store, host } = context;
   const { session, geometry } = open;
   const frame = createStackFrame(geometry);
   const listeners = new Set<(preview: SegmentPreview | null) => void>();
-  let result: StructureSlices | null = null;
+  let result: SegmentResult | null = null;
   let color = '';
   let changedMs = 0;
 
   const patch = (part: Partial<SegmentationState>) =>
     store.setState(({ segmentation }) => (segmentation ? { segmentation: { ...segmentation, ...part } } : {}));
   const show = (slices: StructureSlices | null) => {
-    const { segmentation } = store.getState();
     const preview: SegmentPreview | null = slices && {
       structureId: PREVIEW_ID,
-      name: segmentation?.name ?? '',
+      name: store.getState().segmentation?.name ?? '',
       color,
       slices,
       contents: new Map([...slices].map(([k, bits]) => [k, { bits, importedLoops: null }])),
     };
     for (const listener of listeners) listener(preview);
+  };
+  const words = (slices: StructureSlices) =>
+    `${formatMl(structureVolumeMm3(slices, frame) / 1000)}, ${slices.size.toString()} ${slices.size === 1 ? 'slice' : 'slices'}`;
+
+  const taken = (made: SegmentResult) => {
+    const { segmentation } = store.getState();
+    if (segmentation === null) return;
+    result = made;
+    const closures = segmentation.closures.map((one, n) => ({ ...one, isGoneAround: made.goneAround.includes(n) }));
+    const around = made.goneAround.map((n) => n + 1).join(', ');
+    patch({
+      closures,
+      isBusy: false,
+      summary: [
+        `Volume ${words(made.slices)}.`,
+        made.rest.size > 0 ? `Split off: ${words(made.rest)}.` : '',
+        around === '' ? '' : `Line ${around} is gone around: draw it longer, or close the other way too.`,
+      ].join(' '),
+      problem: made.slices.size === 0 ? 'No voxel lies in this range here.' : null,
+      lastMs: Math.round(performance.now() - changedMs),
+    });
   };
 
   const client = createSegmentClient(
@@ -96,17 +120,10 @@ export function createSegmentControl(context: AppContext, open: OpenCase, worker
     },
     {
       onProgress: (progress) => patch({ progress }),
-      onResult: ({ slices }, _question, _ms, isNewest) => {
+      onResult: (made, _question, _ms, isNewest) => {
         if (store.getState().segmentation === null) return;
-        show(slices);
-        if (!isNewest) return;
-        result = slices;
-        patch({
-          isBusy: false,
-          summary: `Volume ${formatMl(structureVolumeMm3(slices, frame) / 1000)}, ${slices.size.toString()} ${slices.size === 1 ? 'slice' : 'slices'}`,
-          problem: slices.size === 0 ? 'No voxel lies in this range here.' : null,
-          lastMs: Math.round(performance.now() - changedMs),
-        });
+        show(made.slices);
+        if (isNewest) taken(made);
       },
       onFailed: (problem) => {
         result = null;
@@ -116,14 +133,15 @@ export function createSegmentControl(context: AppContext, open: OpenCase, worker
     },
   );
 
+  const slicesOf = (id: string | null) => {
+    const document = session.current();
+    return id !== null && document.structures.has(id) ? structureSlicesOf(document, id) : null;
+  };
   const refresh = () => {
     const { segmentation } = store.getState();
     if (segmentation === null) return;
     result = null;
     changedMs = performance.now();
-    const document = session.current();
-    const slicesOf = (id: string | null) =>
-      id !== null && document.structures.has(id) ? structureSlicesOf(document, id) : null;
     patch({ isBusy: true, progress: 0, problem: null });
     client.ask({
       segmentation: segmentationOf(segmentation),
@@ -132,43 +150,101 @@ export function createSegmentControl(context: AppContext, open: OpenCase, worker
     });
   };
 
+  const start = () => {
+    if (store.getState().segmentation !== null) return;
+    if (store.getState().operation !== null) context.run('operation.discard');
+    patchView(store, { mode: 'edit' });
+    color = colorFor('', session.current().structures.values());
+    store.setState({ segmentation: initialState(open) });
+    refresh();
+  };
+
   const discard = () => {
     // The worker goes with its copy of the voxels.
     client.close();
     result = null;
     store.setState({ segmentation: null });
     show(null);
+    if (store.getState().tool.toolId === 'segment') chooseTool(context, 'crosshair');
   };
 
   const apply = () => {
     const { segmentation } = store.getState();
-    if (segmentation === null || result === null || result.size === 0) return;
+    if (segmentation === null || result === null || result.slices.size === 0) return;
+    const { slices, rest } = result;
     const document = session.current();
     const home = drawnGroup(document);
-    const id = crypto.randomUUID();
     const name = segmentation.name.trim() || 'Structure';
-    const made = { id, groupId: home.group.id, name, color, ...codesOfName(name), origin: 'manual' as const };
-    const edit = {
-      ...createStructure(document, made, result, home.isNew ? home.group : null),
-      label: `${name} from values`,
-    };
+    const structure = (own: string, ownColor: string): NewStructure => ({
+      id: crypto.randomUUID(),
+      groupId: home.group.id,
+      name: own,
+      color: ownColor,
+      ...codesOfName(own),
+      origin: 'manual',
+    });
+    const made = structure(name, color);
+    const edit = createStructure(document, made, slices, home.isNew ? home.group : null);
     discard();
-    patchView(store, { activeStructureId: id });
-    session.commit(edit);
+    patchView(store, { activeStructureId: made.id });
+    session.commit({ ...edit, label: `${name} from values` });
+    if (!segmentation.keepsRest || rest.size === 0) return;
+    const now = session.current();
+    const other = structure(`${name}_Rest`, colorFor('', now.structures.values()));
+    session.commit({ ...createStructure(now, other, rest), label: `${other.name} from values` });
   };
 
-  return {
-    start: () => {
-      if (store.getState().operation !== null) context.run('operation.discard');
-      patchView(store, { mode: 'edit' });
-      color = colorFor('', session.current().structures.values());
-      store.setState({ segmentation: initialState(open) });
-      refresh();
+  /** Around a click, what may be a part: the range, or the structure. */
+  const candidatesAt = ({ sourceId, withinId, range, box }: SegmentationState, k: number): StructureSlices => {
+    if (sourceId !== null) return slicesOf(sourceId) ?? new Map();
+    const [ni, nj, nk] = frame.size;
+    const all = box ?? { i0: 0, i1: ni, j0: 0, j1: nj, k0: 0, k1: nk };
+    const near = { ...all, k0: Math.max(all.k0, k - 3), k1: Math.min(all.k1, k + 4) };
+    return thresholdVoxels(open.voxels, frame, range, { box: near, within: slicesOf(withinId) });
+  };
+
+  const mark = (made: SegmentMark) => {
+    start();
+    const { segmentation } = store.getState();
+    if (segmentation === null) return;
+    let next = made;
+    if (made.kind === 'part' || made.kind === 'other') {
+      const ijk = snapped(frame, candidatesAt(segmentation, made.ijk[2]), made.ijk);
+      if (ijk === null) {
+        store.setState({ statusText: 'Nothing of the range lies here. Click on it, or widen the range.' });
+        return;
+      }
+      next = { ...made, ijk };
+    }
+    patch(withMark(segmentation, frame, next));
+    refresh();
+  };
+
+  const stop = store.subscribe(
+    // Taken in hand while the image is still on its way, it begins when that is there.
+    (state) => state.tool.toolId === 'segment' && (state.workspace?.phase ?? 'reading') === 'ready',
+    (isReady) => {
+      if (isReady) start();
     },
+    { fireImmediately: true },
+  );
+
+  return {
+    start,
     setValues: (values) => {
       if (store.getState().segmentation === null) return;
       patch(values);
-      if (Object.keys(values).some((key) => key !== 'name' && key !== 'preset')) refresh();
+      if (Object.keys(values).some((key) => !['name', 'preset', 'keepsRest'].includes(key))) refresh();
+    },
+    mark,
+    removeClosure: (place) => {
+      const { segmentation } = store.getState();
+      patch({ closures: segmentation?.closures.filter((_, n) => n !== place) ?? [] });
+      refresh();
+    },
+    clearMarks: () => {
+      patch({ seeds: [], closures: [], box: null });
+      refresh();
     },
     apply,
     discard,
@@ -177,6 +253,7 @@ export function createSegmentControl(context: AppContext, open: OpenCase, worker
       return () => listeners.delete(listener);
     },
     dispose: () => {
+      stop();
       listeners.clear();
       client.close();
     },

@@ -185,6 +185,9 @@ export function createGestureControl(
       case 'zoom':
         planes().get(effect.view)?.zoomBy(effect.factor, { u: effect.u, v: effect.v });
         return;
+      case 'segment':
+        context.segments.current()?.mark(effect.mark);
+        return;
       case 'options':
         patchToolOptions(store, effect.patch);
         return;

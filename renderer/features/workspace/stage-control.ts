@@ -17,6 +17,7 @@ import type { PlaneView, PlaneViewCallbacks } from '../../viewport/plane-view-ty
 import type { SceneView, VolumePreset } from '../../viewport/scene-types.ts';
 import { createOperationControl } from '../operations/operation-control.ts';
 import { createSegmentControl, type SegmentPreview } from '../operations/segment-control.ts';
+import { marksShown } from '../operations/segment-marks.ts';
 import { createGestureControl, type GestureControl } from './gesture-control.ts';
 import type { ViewMenuPlace } from './view-menu-entries.ts';
 import {
@@ -189,7 +190,8 @@ export function createStageControl(
     for (const view of planes.values()) view.setImage(image());
   };
   const setMeasurements = (state: AppState) => {
-    const measurements = viewMeasurements(state);
+    const marks = state.segmentation === null ? [] : marksShown(open.geometry, state.segmentation);
+    const measurements = [...viewMeasurements(state), ...marks];
     for (const view of planes.values()) view.setMeasurements(measurements);
   };
   const setProgress = (state: AppState) => {
@@ -286,6 +288,8 @@ export function createStageControl(
       (state) => scene?.setVolumePreset(VOLUME_PRESETS[state.view.scene]),
     ),
     watch((state) => state.workspace?.measurements, setMeasurements),
+    watch((state) => state.segmentation?.seeds, setMeasurements),
+    watch((state) => state.segmentation?.closures, setMeasurements),
     watch((state) => state.queue, setProgress),
     watch(
       (state) => state.tool,

@@ -55,7 +55,12 @@ function SceneSlot({
             onActivate: () => store.setState((state) => ({ view: { ...state.view, activeView: '3d' } })),
             onPick: (lps, structureId) => {
               const open = context.openCase();
-              if (open)
+              const { tool, toolOptions } = store.getState();
+              const segments = context.segments.current();
+              if (open && segments && tool.toolId === 'segment') {
+                const kind = toolOptions.segmentMouse === 'other' ? 'other' : 'part';
+                segments.mark({ kind, ijk: voxelAt(open.geometry, lps), view: 'axial' });
+              } else if (open)
                 context.run('view.goToVoxel', JSON.stringify({ ijk: voxelAt(open.geometry, lps), structureId }));
             },
             onDoubleClick: () => context.run('layout.large'),

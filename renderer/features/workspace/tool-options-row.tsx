@@ -19,6 +19,7 @@ const HELP: Readonly<Record<string, string>> = {
   distance: 'Drag from one end to the other, or click both.',
   angle: 'Click one end, the corner, the other end.',
   area: 'Click points; Enter or a click on the first one closes the area.',
+  segment: 'Click the part that you want; Ctrl and click what it only touches. Works in 3D too.',
   huCircle: 'Drag from the middle to the rim.',
 };
 

@@ -27,6 +27,7 @@ export const RAIL_TOOLS: readonly (RailTool | 'line')[] = [
   { id: 'polygon', label: 'Polygon', keys: 'P', icon: 'flag', hint: 'Click corners, Enter closes' },
   { id: 'nudge', label: 'Nudge', keys: 'N', icon: 'nudge', hint: 'Push the outline like a thumb' },
   { id: 'floodFill', label: 'Flood fill', keys: 'Shift F', icon: 'box', hint: 'All like values around the click' },
+  { id: 'segment', label: 'Bone and air', keys: 'Shift T', icon: 'half', hint: 'A range of values, parts by a click' },
   'line',
   { id: 'distance', label: 'Distance', keys: 'M', icon: 'ruler', hint: 'Two clicks' },
   { id: 'angle', label: 'Angle', keys: 'Shift M', icon: 'angle', hint: 'Three clicks' },

@@ -109,7 +109,8 @@ I = drawing.gate
 X = drawing.removePoint
 A  Enter = drawing.apply
 J = operation.fillBetween
-Shift T = segment.start
+Shift T = tool.segment
+Shift G = segment.grow
 Ctrl ← = slice.copyPrevious
 Ctrl → = slice.copyNext
 Ctrl C = slice.copy
@@ -144,7 +145,6 @@ const LATER = {
   groups: ['Ctrl G'],
   livewire: ['L'],
   scissors: ['K'],
-  'region growing': ['Shift G'],
   rectangle: ['Shift R'],
   ellipse: ['Shift E'],
 };
