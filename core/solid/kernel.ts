@@ -84,10 +84,10 @@ function runWork<Result>(
       keep,
       local,
       solid: (mesh, what) => keep(solidOf(engine, mesh, originLps, what)),
-      mesh: (solid) => meshOfSolid(solid, originLps, keep),
+      mesh: (solid) => meshOfSolid(engine, solid, originLps, keep),
     });
   } catch (cause) {
-    if (cause instanceof AppError) throw cause;
+    if (!isEngineStop(cause)) throw cause;
     // WebAssembly that stopped in the middle of an operation has left its memory in no known state.
     isBroken = true;
     onBroken();
@@ -96,6 +96,10 @@ function runWork<Result>(
     if (!isBroken) for (const object of kept.reverse()) object.delete();
   }
 }
+
+/** What WebAssembly throws when it stops, or the engine when a result cannot be made. */
+const isEngineStop = (cause: unknown): boolean =>
+  !(cause instanceof Error) || ['RuntimeError', 'ManifoldError'].includes(cause.constructor.name);
 
 function memoryError(cause: unknown): AppError {
   return new AppError(

@@ -1,7 +1,7 @@
 // From the engine's double precision to the float32 numbers of a file: points that fall together there must not leave
 // triangles without area or edges with four triangles.
 
-import type { Manifold } from 'manifold-3d';
+import type { Manifold, ManifoldToplevel } from 'manifold-3d';
 import { AppError } from '../error/index.ts';
 import { add, doubleAreaVector, norm, type Vec3 } from '../geometry/index.ts';
 import { checkClosedManifold, type TriangleMesh } from '../mesh/index.ts';
@@ -17,7 +17,12 @@ const TRIES = 6;
  * Where pieces touch in a point or an edge only, they are drawn apart by a few thousandths of a millimetre at most.
  * Throws `internal` SOLID_ROUNDING where rounding leaves none.
  */
-export function meshOfSolid(solid: Manifold, originLps: Vec3, keep: Keep): TriangleMesh | null {
+export function meshOfSolid(
+  engine: ManifoldToplevel,
+  solid: Manifold,
+  originLps: Vec3,
+  keep: Keep,
+): TriangleMesh | null {
   if (solid.isEmpty()) return null;
   const spacing = float32Spacing(solid, originLps);
   let mesh = inLps(solid, originLps);
@@ -30,11 +35,19 @@ export function meshOfSolid(solid: Manifold, originLps: Vec3, keep: Keep): Trian
       );
     }
     const toleranceMm = spacing * FIRST_SPACINGS * 2 ** tries;
-    const coarser = keep(solid.simplify(toleranceMm));
+    const coarser = withoutFoil(engine, keep(solid.simplify(toleranceMm)), toleranceMm, keep);
     if (coarser.isEmpty()) return null;
     mesh = drawnApart(inLps(coarser, originLps), toleranceMm);
   }
   return mesh;
+}
+
+/** Without shells that are no thicker than the tolerance: seams where faces of two bodies lay in one place. */
+function withoutFoil(engine: ManifoldToplevel, solid: Manifold, toleranceMm: number, keep: Keep): Manifold {
+  const shells = solid.decompose().map(keep);
+  const bodies = shells.filter((shell) => 2 * Math.abs(shell.volume()) > toleranceMm * shell.surfaceArea());
+  if (bodies.length === shells.length || bodies.length === 0) return solid;
+  return keep(engine.Manifold.compose(bodies));
 }
 
 function float32Spacing(solid: Manifold, originLps: Vec3): number {

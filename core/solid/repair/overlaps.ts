@@ -8,8 +8,6 @@ import { somePlaceOf } from '../boolean.ts';
 import type { SolidBench, SolidKernel } from '../kernel.ts';
 import type { Piece } from '../shells.ts';
 
-const ROUNDS = 3;
-
 /** The union of all bodies, each with its cavities. */
 export function uniteBodies(kernel: SolidKernel, pieces: readonly Piece[], what: string): TriangleMesh | null {
   return kernel.work(somePlaceOf((pieces[0] as Piece).mesh), (bench) => {
@@ -23,17 +21,15 @@ export function uniteBodies(kernel: SolidKernel, pieces: readonly Piece[], what:
  * @throws AppError `corrupt-data` MESH_CROSSES_ITSELF where that does not help
  */
 export function untangleBodies(kernel: SolidKernel, mesh: TriangleMesh, what: string): TriangleMesh {
-  let left = mesh;
-  let crossings = findSelfIntersections(left);
-  for (let round = 0; round < ROUNDS && crossings.pairs > 0; round++) {
-    const place = middleOf(crossings.placesLps);
-    const united = kernel.work(place, (bench) => bench.mesh(splitAndUnite(bench, left, place, what)));
-    if (united === null) break;
-    left = united;
-    crossings = findSelfIntersections(left);
+  const crossings = findSelfIntersections(mesh);
+  const place = middleOf(crossings.placesLps);
+  for (const sharedMm of SHARED_MM) {
+    for (const cuts of CUTS) {
+      const united = unitedAt(kernel, mesh, { place, cuts, sharedMm }, what);
+      if (united !== null && findSelfIntersections(united).pairs === 0) return united;
+    }
   }
-  if (crossings.pairs === 0) return left;
-  const [x, y, z] = middleOf(crossings.placesLps);
+  const [x, y, z] = place;
   throw new AppError(
     'corrupt-data',
     'MESH_CROSSES_ITSELF',
@@ -42,31 +38,61 @@ export function untangleBodies(kernel: SolidKernel, mesh: TriangleMesh, what: st
   );
 }
 
-/** Directions of cuts that no edge of a designed part is likely to lie in. */
-const CUTS: readonly Vec3[] = [
-  [0.98, 0.17, 0.11],
-  [-0.19, 0.97, 0.13],
-  [-0.09, -0.15, 0.98],
+/** null where seams stay between the pieces: other cuts may do better. */
+function unitedAt(kernel: SolidKernel, mesh: TriangleMesh, cutting: Cutting, what: string): TriangleMesh | null {
+  try {
+    return kernel.work(cutting.place, (bench) => bench.mesh(splitAndUnite(bench, mesh, cutting, what)));
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'SOLID_ROUNDING') return null;
+    throw error;
+  }
+}
+
+type Cuts = readonly [Vec3, Vec3, Vec3];
+
+/** Directions of cuts that no edge of a designed part is likely to lie in; others where the first did not help. */
+const CUTS: readonly Cuts[] = [
+  [
+    [0.98, 0.17, 0.11],
+    [-0.19, 0.97, 0.13],
+    [-0.09, -0.15, 0.98],
+  ],
+  [
+    [0.71, 0.53, 0.46],
+    [-0.62, 0.77, 0.11],
+    [-0.29, -0.37, 0.88],
+  ],
+  [
+    [0.58, -0.66, 0.47],
+    [0.81, 0.49, -0.31],
+    [-0.03, 0.57, 0.82],
+  ],
 ];
 
-/** The pieces reach this far across each cut, mm: bodies that share a face exactly leave seams in their union. */
-const SHARED_MM = 0.07;
+/** How far the pieces reach across each cut, mm: faces that two bodies share exactly may leave seams in their union. */
+const SHARED_MM = [0.07, 0.0213];
+
+interface Cutting {
+  readonly place: Vec3;
+  readonly cuts: Cuts;
+  readonly sharedMm: number;
+}
 
 /** Eight pieces about a place, each taken apart into its bodies. */
 function splitAndUnite(
   { solid, keep, local, engine }: SolidBench,
   mesh: TriangleMesh,
-  place: Vec3,
+  { place, cuts, sharedMm }: Cutting,
   what: string,
 ): Manifold {
   let pieces: Manifold[] = [solid(mesh, what)];
-  for (const cut of CUTS) {
+  for (const cut of cuts) {
     const normal = normalise(cut);
     const height = dot(normal, local(place));
     const [there, back] = [normal, scale(normal, -1)];
     pieces = pieces.flatMap((piece) => [
-      keep(piece.trimByPlane([...there], height - SHARED_MM)),
-      keep(piece.trimByPlane([...back], -height - SHARED_MM)),
+      keep(piece.trimByPlane([...there], height - sharedMm)),
+      keep(piece.trimByPlane([...back], -height - sharedMm)),
     ]);
   }
   const bodies = pieces.flatMap((piece) => (piece.isEmpty() ? [] : piece.decompose().map(keep)));

@@ -129,7 +129,7 @@ function withoutCrossings(kernel: SolidKernel, mesh: TriangleMesh, what: string,
   const isSound = findSelfIntersections(mesh).pairs === 0 && checkClosedManifold(mesh).isClosedManifold;
   const pieces = piecesOf(mesh, false);
   if (isSound && pieces.length < 2) return mesh;
-  const united = uniteBodies(kernel, pieces, what);
+  const united = pieces.length > 1 ? uniteBodies(kernel, pieces, what) : mesh;
   if (united === null) throw refused('MESH_EMPTY', `${what} encloses no volume.`);
   // Bodies apart from each other, or loose in a cavity, come back as they were.
   if (isSound && isSame(computeEnclosedVolumeMm3(united), computeEnclosedVolumeMm3(mesh))) return mesh;

@@ -92,7 +92,7 @@ describe('is put right', () => {
   });
 
   it('one surface that crosses itself: a tube laid in a figure of eight', () => {
-    const flat = torusMesh([0, 0, 0], 30, 4, 120, 24);
+    const flat = torusMesh([0, 0, 0], 30, 4, 80, 12);
     const eight = {
       ...flat,
       positions: Float32Array.from(flat.positions, (_, at) => {
