@@ -21,6 +21,28 @@ const MM: Readonly<Record<string, number>> = {
 /** Components may hold components. */
 const DEEPEST = 32;
 
+/** A few components that hold each other twice make millions: what is placed is counted before it is made. */
+const MOST_TRIANGLES = 5_000_000;
+const MOST_PLACES = 100_000;
+
+const tooMany = (): AppError =>
+  new AppError(
+    'resource',
+    'THREE_MF_TOO_MANY',
+    'The 3MF file places more than 5 million triangles or 100 000 objects. Simplify it where it was made.',
+  );
+
+class Budget {
+  #triangles = 0;
+  #places = 0;
+
+  take(triangles: number): void {
+    this.#triangles += triangles;
+    this.#places++;
+    if (this.#triangles > MOST_TRIANGLES || this.#places > MOST_PLACES) throw tooMany();
+  }
+}
+
 /** Row vectors: m00 m01 m02 m10 … m32, as the file has them. */
 type Transform = readonly number[];
 
@@ -197,24 +219,33 @@ function meshOf({ positions: p, indices }: ModelObject, transforms: readonly Tra
   return { positions, indices: triangles };
 }
 
-function* solidsOf(model: Model, id: string, transforms: readonly Transform[], name: string): Generator<NamedMesh> {
+function* solidsOf(
+  model: Model,
+  id: string,
+  transforms: readonly Transform[],
+  name: string,
+  budget: Budget,
+): Generator<NamedMesh> {
   const object = model.objects.get(id);
   if (object === undefined) throw corrupt('places an object that it does not have');
   if (transforms.length > DEEPEST) throw corrupt('has components that hold each other');
+  budget.take(object.indices.length / 3);
   const own = object.name || name;
   if (object.indices.length > 0)
     yield { name: own, colour: object.colour, mesh: meshOf(object, transforms, model.mmPerUnit) };
   for (const { id: part, transform } of object.components) {
-    yield* solidsOf(model, part, [transform ?? IDENTITY, ...transforms], own);
+    yield* solidsOf(model, part, [transform ?? IDENTITY, ...transforms], own, budget);
   }
 }
 
 const IDENTITY: Transform = [1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0];
 
-/** The solids that a 3MF builds, in mm. Throws `corrupt-data` THREE_MF_CONTENT for what is no 3MF. */
+/** The solids that a 3MF builds, in mm. Throws `corrupt-data` THREE_MF_CONTENT for what is no 3MF, `resource`
+ * THREE_MF_TOO_MANY. */
 export function decodeThreeMf(bytes: Uint8Array): NamedMesh[] {
   const model = readModel(modelText(bytes));
+  const budget = new Budget();
   return model.items.flatMap(({ id, transform }) => [
-    ...solidsOf(model, id, transform === null ? [] : [transform], ''),
+    ...solidsOf(model, id, transform === null ? [] : [transform], '', budget),
   ]);
 }
