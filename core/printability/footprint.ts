@@ -1,0 +1,29 @@
+import type { TriangleMesh } from '../mesh/index.ts';
+
+export type Point2 = readonly [number, number];
+
+/** Convex outline of a part seen from above, counter-clockwise (Andrew's monotone chain). */
+export function footprint({ positions: p }: TriangleMesh): readonly Point2[] {
+  const points: Point2[] = [];
+  for (let at = 0; at < p.length; at += 3) points.push([p[at] as number, p[at + 1] as number]);
+  points.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  const chain = (ordered: readonly Point2[]): Point2[] => {
+    const hull: Point2[] = [];
+    for (const point of ordered) {
+      while (hull.length > 1 && turn(hull.at(-2) as Point2, hull.at(-1) as Point2, point) <= 0) hull.pop();
+      hull.push(point);
+    }
+    return hull.slice(0, -1);
+  };
+  return [...chain(points), ...chain(points.reverse())];
+}
+
+const turn = (a: Point2, b: Point2, c: Point2): number => (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
+
+/** Width and depth of an outline that is turned counter-clockwise, mm. */
+export function turnedSize(outline: readonly Point2[], turnDeg: number): Point2 {
+  const [c, s] = [Math.cos((turnDeg * Math.PI) / 180), Math.sin((turnDeg * Math.PI) / 180)];
+  const xs = outline.map(([x, y]) => c * x - s * y);
+  const ys = outline.map(([x, y]) => s * x + c * y);
+  return [Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys)];
+}
