@@ -19,6 +19,7 @@ const PATH_FIELDS: ReadonlySet<string> = new Set([
   'reference',
   'rtstruct',
   'test',
+  'within',
 ]);
 
 function resolveIn(value: unknown, isPath: boolean, resolve: (grantId: string) => string): unknown {

@@ -63,7 +63,7 @@ function readImage(library: Library, stored: StoredVolume, imported: Imported | 
   return inHand?.images === imagesOf(stored) ? inHand.volume : library.readVolume(stored.volumeId);
 }
 
-function openFor(input: ContourInput, { library, appVersion }: InputPorts): Library {
+function openFor(input: Pick<ContourInput, 'source' | 'series'>, { library, appVersion }: InputPorts): Library {
   const isTemporary = 'path' in input.source && !library.isGiven;
   return isTemporary
     ? createTemporaryLibrary({ appVersion })
@@ -74,7 +74,10 @@ function openFor(input: ContourInput, { library, appVersion }: InputPorts): Libr
  * Opens the library, imports a path into it, and chooses the series. A path goes into a temporary library unless one was
  * named. Throws as `importPaths` and `selectSeries` do.
  */
-export async function openInput(input: ContourInput, ports: InputPorts): Promise<OpenedInput> {
+export async function openInput(
+  input: Pick<ContourInput, 'source' | 'series'>,
+  ports: InputPorts,
+): Promise<OpenedInput> {
   const library = openFor(input, ports);
   try {
     const { source } = input;

@@ -56,9 +56,8 @@ describe('marks for a structure from values', () => {
     const d = driven('box');
     d.drag([d.at('axial', 4, 30, 20), d.at('axial', 4, 5, 90)]);
     d.drag([d.at('coronal', 9, 8, 3), d.at('coronal', 9, 25, 6)]);
-    const state = marksOf(d).reduce<SegmentationState>((now, made) => ({ ...now, ...withMark(now, frame, made) }), {
-      box: null,
-    } as SegmentationState);
+    let state = { box: null } as SegmentationState;
+    for (const made of marksOf(d)) state = { ...state, ...withMark(state, frame, made) };
     expect(state.box).toEqual({ i0: 8, i1: 26, j0: 20, j1: 32, k0: 3, k1: 7 });
   });
 
