@@ -17,6 +17,7 @@ export * from './services/library.ts';
 export * from './services/print.ts';
 export { PrintedModel } from './services/printed.ts';
 export * from './services/queue.ts';
+export * from './services/segment.ts';
 export * from './services/series.ts';
 export * from './services/settings.ts';
 export * from './services/system.ts';

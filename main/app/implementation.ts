@@ -105,7 +105,9 @@ function createLibraryService({ appVersion, library }: Environment): LimnerImple
   };
 }
 
-const exchange: LimnerImplementation['exchange'] = {
+const createExchangeService = ({ appVersion, library }: Environment): LimnerImplementation['exchange'] => ({
+  segment: async (input, ports) =>
+    (await import('../services/exchange/make-segment.ts')).makeSegment(input, { appVersion, library, ...ports }),
   rtstruct: async (input, ports) => (await import('../services/exchange/make-rtstruct.ts')).makeRtstruct(input, ports),
   masks: async (input, ports) => (await import('../services/exchange/make-masks.ts')).makeMasks(input, ports),
   mesh: async (input, ports) => (await import('../services/exchange/make-mesh.ts')).makeMesh(input, ports),
@@ -126,7 +128,7 @@ const exchange: LimnerImplementation['exchange'] = {
       await pool.close();
     }
   },
-};
+});
 
 const createDoseService = ({ appVersion, library: named }: Environment): LimnerImplementation['dose'] => ({
   dvh: async (input, ports) => {
@@ -214,7 +216,7 @@ export const createImplementation = (
   library: createLibraryService(environment),
   contouring: createContouringService(environment),
   dose: createDoseService(environment),
-  exchange,
+  exchange: createExchangeService(environment),
   models: createModelService(environment),
   system: createSystemService(environment, inspect),
 });

@@ -13,6 +13,7 @@ export const COMPUTE_TASKS = {
   maskFile: later(async () => (await import('../volume-files/write-mask-file.ts')).maskFileTask),
   printFiles: later(async () => (await import('../services/mesh/print-task.ts')).printFiles),
   foreignMesh: later(async () => (await import('../services/mesh/read-mesh-file.ts')).foreignMesh),
+  segmentFile: later(async () => (await import('../services/exchange/segment-task.ts')).segmentFile),
   comparePair: later(async () => (await import('../services/compare/compare-pair.ts')).comparePairTask),
   importRtstruct: later(async () => (await import('../services/documents/plane-tasks.ts')).importRtstruct),
   movePlanes: later(async () => (await import('../services/documents/plane-tasks.ts')).movePlanes),

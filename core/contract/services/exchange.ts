@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { MASK_FORMATS } from '../choices.ts';
 import { job } from '../define.ts';
 import { PrintedModel, RecipeSchema } from './printed.ts';
+import { SegmentInput, SegmentResult } from './segment.ts';
 import { GrantedPath, Warning } from './series.ts';
 
 const RtstructInput = z.object({
@@ -93,4 +94,5 @@ export const exchange = {
   masks: job(MasksInput, MasksResult),
   compare: job(CompareInput, CompareResult),
   mesh: job(MeshInput, PrintedModel),
+  segment: job(SegmentInput, SegmentResult),
 };

@@ -11,6 +11,7 @@ import { masksVerb } from './masks.ts';
 import { meshVerb } from './mesh.ts';
 import { modelsVerb } from './models.ts';
 import { rtstructVerb } from './rtstruct.ts';
+import { segmentVerb } from './segment.ts';
 
 /** In the order of the help page. */
 export const VERBS: readonly Verb[] = [
@@ -24,6 +25,7 @@ export const VERBS: readonly Verb[] = [
   masksVerb,
   compareVerb,
   dvhVerb,
+  segmentVerb,
   meshVerb,
   modelsVerb,
   doctorVerb,

@@ -1,7 +1,6 @@
 import { type SegmentInput, SPLIT_BY } from '../../../../core/contract/index.ts';
 import { closureOfRim } from '../../../../core/edit/index.ts';
 import { AppError } from '../../../../core/error/index.ts';
-import type { Vec3 } from '../../../../core/geometry/index.ts';
 import { choiceOption } from '../arguments.ts';
 import type { ParsedArguments, Verb } from '../verb.ts';
 
@@ -47,8 +46,8 @@ function boxOption(text: string | null): SegmentInput['box'] {
 function closureOption(text: string): SegmentInput['closures'][number] {
   const points = text.trim().split(/\s+/);
   if (points.length === 3) {
-    const [a, b, c] = points.map((point) => place('close', point)) as [Vec3, Vec3, Vec3];
-    const { centreLps, normalLps, radiusMm } = closureOfRim(a, b, c);
+    const [a = '', b = '', c = ''] = points;
+    const { centreLps, normalLps, radiusMm } = closureOfRim(place('close', a), place('close', b), place('close', c));
     return { centre: [...centreLps], normal: [...normalLps], radiusMm };
   }
   const parts = text.split('/');
