@@ -13,6 +13,7 @@ import { engineSection } from './sections/engine.ts';
 import { hollowSection } from './sections/hollow.ts';
 import { importSection } from './sections/import.ts';
 import { librarySection } from './sections/library.ts';
+import { meshSection } from './sections/mesh.ts';
 import { rtstructSection } from './sections/rtstruct.ts';
 import { startSection } from './sections/start.ts';
 
@@ -23,6 +24,7 @@ const SECTIONS: readonly BenchSection[] = [
   hollowSection,
   importSection,
   librarySection,
+  meshSection,
   rtstructSection,
   startSection,
 ];

@@ -151,7 +151,9 @@ export class CollapsingMesh {
     const ox = bx - (p[a] as number);
     const oy = by - (p[a + 1] as number);
     const oz = bz - (p[a + 2] as number);
-    const [wx, wy, wz] = [bx - x, by - y, bz - z];
+    const wx = bx - x;
+    const wy = by - y;
+    const wz = bz - z;
     const mx = oy * ez - oz * ey;
     const my = oz * ex - ox * ez;
     const mz = ox * ey - oy * ex;
@@ -161,7 +163,9 @@ export class CollapsingMesh {
     const was = Math.sqrt(mx * mx + my * my + mz * mz);
     const is = Math.sqrt(nx * nx + ny * ny + nz * nz);
     if (mx * nx + my * ny + mz * nz <= LEAST_COSINE * was * is) return false;
-    const [vx, vy, vz] = [wx + ex, wy + ey, wz + ez];
+    const vx = wx + ex;
+    const vy = wy + ey;
+    const vz = wz + ez;
     const longest = Math.max(ex * ex + ey * ey + ez * ez, wx * wx + wy * wy + wz * wz, vx * vx + vy * vy + vz * vz);
     return is > LEAST_SHAPE * longest;
   }

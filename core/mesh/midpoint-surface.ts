@@ -105,9 +105,10 @@ class TriangleList {
 export function midpointSurface(mask: PaddedMask): MidpointSurface {
   const cuts = new EdgeCuts(mask);
   const triangles = new TriangleList();
+  const firsts = firstsInside(mask);
   for (let z = 0; z + 1 < mask.depth; z++) {
     cuts.advance(z);
-    addLayer(mask, z, cuts, triangles);
+    addLayer(mask, firsts, z, cuts, triangles);
   }
   return {
     points: cuts.points.slice(0, 3 * cuts.count),
@@ -120,7 +121,19 @@ const CASE_EDGES = CELL_CASES.map((one) => one.edges);
 const CASE_TRIANGLES = CELL_CASES.map((one) => one.triangles);
 const LOW_CORNER = Uint8Array.from(EDGE_LOW_CORNER);
 
-function addLayer(mask: PaddedMask, z: number, cuts: EdgeCuts, triangles: TriangleList): void {
+/** First column of every row with something inside, the width where there is nothing. */
+function firstsInside({ voxels, width }: PaddedMask): Int32Array {
+  const firsts = new Int32Array(voxels.length / width).fill(width);
+  let set = voxels.indexOf(1);
+  while (set >= 0) {
+    const row = Math.floor(set / width);
+    firsts[row] = set - row * width;
+    set = voxels.indexOf(1, (row + 1) * width);
+  }
+  return firsts;
+}
+
+function addLayer(mask: PaddedMask, firsts: Int32Array, z: number, cuts: EdgeCuts, triangles: TriangleList): void {
   const { voxels, width, height } = mask;
   const area = width * height;
   const vertex = new Uint32Array(EDGES);
@@ -129,8 +142,15 @@ function addLayer(mask: PaddedMask, z: number, cuts: EdgeCuts, triangles: Triang
     const b = a + width;
     const c = a + area;
     const d = c + width;
+    const row = z * height + y;
+    const start = Math.min(
+      firsts[row] as number,
+      firsts[row + 1] as number,
+      firsts[row + height] as number,
+      firsts[row + height + 1] as number,
+    );
     let left = 0; // the first column is padding
-    for (let x = 0; x + 1 < width; x++) {
+    for (let x = start - 1; x + 1 < width; x++) {
       const right =
         (voxels[a + x + 1] as number) |
         ((voxels[b + x + 1] as number) << 2) |

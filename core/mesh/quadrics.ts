@@ -21,15 +21,23 @@ export class Quadrics {
     for (let n = 0; n < indices.length; n += 3) {
       const a = 3 * (indices[n] as number);
       doubleAreaVector(points, a, 3 * (indices[n + 1] as number), 3 * (indices[n + 2] as number), normal);
-      const length = Math.hypot(normal[0] as number, normal[1] as number, normal[2] as number);
+      const length = Math.sqrt((normal[0] as number) ** 2 + (normal[1] as number) ** 2 + (normal[2] as number) ** 2);
       if (length === 0) continue;
-      const [x, y, z] = [normal[0] as number, normal[1] as number, normal[2] as number].map((c) => c / length) as [
-        number,
-        number,
-        number,
-      ];
+      const x = (normal[0] as number) / length;
+      const y = (normal[1] as number) / length;
+      const z = (normal[2] as number) / length;
       const d = -(x * (points[a] as number) + y * (points[a + 1] as number) + z * (points[a + 2] as number));
-      plane.set([x * x, x * y, x * z, y * y, y * z, z * z, x * d, y * d, z * d, d * d, 1]);
+      plane[0] = x * x;
+      plane[1] = x * y;
+      plane[2] = x * z;
+      plane[3] = y * y;
+      plane[4] = y * z;
+      plane[5] = z * z;
+      plane[6] = x * d;
+      plane[7] = y * d;
+      plane[8] = z * d;
+      plane[9] = d * d;
+      plane[10] = 1;
       for (let corner = 0; corner < 3; corner++) {
         const to = NUMBERS * (indices[n + corner] as number);
         for (let m = 0; m < NUMBERS; m++) {
@@ -64,14 +72,16 @@ export class Quadrics {
     const xx = (sum[0] as number) + pull;
     const yy = (sum[3] as number) + pull;
     const zz = (sum[5] as number) + pull;
-    const [rx, ry, rz] = [
-      pull * mx - (sum[6] as number),
-      pull * my - (sum[7] as number),
-      pull * mz - (sum[8] as number),
-    ];
-    const [cx, cy, cz] = [yy * zz - yz * yz, xz * yz - xy * zz, xy * yz - xz * yy];
+    const rx = pull * mx - (sum[6] as number);
+    const ry = pull * my - (sum[7] as number);
+    const rz = pull * mz - (sum[8] as number);
+    const cx = yy * zz - yz * yz;
+    const cy = xz * yz - xy * zz;
+    const cz = xy * yz - xz * yy;
     const determinant = xx * cx + xy * cy + xz * cz;
-    let [x, y, z] = [mx, my, mz];
+    let x = mx;
+    let y = my;
+    let z = mz;
     if (determinant > 0) {
       x = (cx * rx + cy * ry + cz * rz) / determinant;
       y = (cy * rx + (xx * zz - xz * xz) * ry + (xy * xz - xx * yz) * rz) / determinant;

@@ -47,15 +47,10 @@ export function findSelfIntersections(mesh: TriangleMesh): SelfIntersections {
   const { positions: p } = mesh;
   const twins = firstTwins(p);
   const corners = mesh.indices.map((vertex) => 3 * (twins[vertex] as number));
-  const cornersOf = (t: number): Corners => [
-    corners[3 * t] as number,
-    corners[3 * t + 1] as number,
-    corners[3 * t + 2] as number,
-  ];
-  const isFlat = (t: number) => {
-    const [a, b, c] = cornersOf(t);
-    return hasNoArea(p, a / 3, b / 3, c / 3);
-  };
+  const isFlat = ([a, b, c]: Corners) => hasNoArea(p, a / 3, b / 3, c / 3);
+  // Filled anew for every pair: there are millions.
+  const a: [number, number, number] = [0, 0, 0];
+  const b: [number, number, number] = [0, 0, 0];
   let pairs = 0;
   const places: number[] = [];
   const involved = new Uint8Array(corners.length / 3);
@@ -68,8 +63,11 @@ export function findSelfIntersections(mesh: TriangleMesh): SelfIntersections {
       orientation3d(p, corners[at] as number, corners[at + 1] as number, corners[at + 2] as number, apex)
     )
       return;
-    const [a, b] = [cornersOf(s), cornersOf(t)];
-    if (!trianglesMeet(p, a, b) || isFlat(s) || isFlat(t)) return;
+    for (let n = 0; n < 3; n++) {
+      a[n] = corners[3 * s + n] as number;
+      b[n] = corners[3 * t + n] as number;
+    }
+    if (!trianglesMeet(p, a, b) || isFlat(a) || isFlat(b)) return;
     if (pairs++ < MOST_PLACES) places.push(...placeOf(p, a, b));
     involved[s] = 1;
     involved[t] = 1;

@@ -15,40 +15,36 @@ const CLEARANCE = 0.03;
 /** What is one voxel thick keeps its crossings this close to half-way. */
 const THIN_REACH = 0.1;
 
-/** For every voxel how many along a stride it is to one of the other kind, on either side; FARTHEST + 1 at most. */
-function runDistances(voxels: Uint8Array, stride: number, count: number, lines: Iterable<number>): Uint8Array {
-  const distances = new Uint8Array(voxels.length);
-  const beyond = FARTHEST + 1;
-  for (const line of lines) {
-    let distance = beyond;
-    let kind = voxels[line] as number;
-    for (let n = 0, at = line; n < count; n++, at += stride) {
-      if (voxels[at] !== kind) {
-        kind = voxels[at] as number;
-        distance = 1;
-      } else if (distance < beyond) distance++;
-      distances[at] = distance;
-    }
-    distance = beyond;
-    const last = line + (count - 1) * stride;
-    kind = voxels[last] as number;
-    for (let n = 0, at = last; n < count; n++, at -= stride) {
-      if (voxels[at] !== kind) {
-        kind = voxels[at] as number;
-        distance = 1;
-      } else if (distance < beyond) distance++;
-      if (distance < (distances[at] as number)) distances[at] = distance;
-    }
+/** One more than before where a voxel is of the same kind as the one before it, else 1; the smaller of that and what
+ * stands there already. */
+function step(voxels: Uint8Array, distances: Uint8Array, at: number, before: number): void {
+  const next = voxels[at] === voxels[before] ? (distances[before] as number) + 1 : 1;
+  if (next < (distances[at] as number)) distances[at] = next;
+}
+
+/** For every voxel how many along x it is to one of the other kind, on either side; FARTHEST + 1 at most. */
+function distancesAlongX({ voxels, width }: PaddedMask): Uint8Array {
+  const distances = new Uint8Array(voxels.length).fill(FARTHEST + 1);
+  for (let set = voxels.indexOf(1), end = 0; set >= 0; set = voxels.indexOf(1, end)) {
+    const row = set - (set % width);
+    end = row + width;
+    for (let at = row + 1; at < end; at++) step(voxels, distances, at, at - 1);
+    for (let at = end - 2; at >= row; at--) step(voxels, distances, at, at + 1);
   }
   return distances;
 }
 
-function* multiples(count: number, step: number): Generator<number> {
-  for (let n = 0; n < count; n++) yield n * step;
-}
-
-function* yLines({ width, height, depth }: PaddedMask): Generator<number> {
-  for (let z = 0; z < depth; z++) for (let x = 0; x < width; x++) yield z * width * height + x;
+/** The same along y. */
+function distancesAlongY({ voxels, width, height }: PaddedMask): Uint8Array {
+  const distances = new Uint8Array(voxels.length).fill(FARTHEST + 1);
+  const area = width * height;
+  for (let set = voxels.indexOf(1), end = 0; set >= 0; set = voxels.indexOf(1, end)) {
+    const plane = set - (set % area);
+    end = plane + area;
+    for (let at = plane + width; at < end; at++) step(voxels, distances, at, at - width);
+    for (let at = end - width - 1; at >= plane; at--) step(voxels, distances, at, at + width);
+  }
+  return distances;
 }
 
 /** Distances within the slices across one axis: along the rows by `runs`, then over the rows on both sides. */
@@ -139,8 +135,8 @@ export function shapeBasedPoints(
 ): Float32Array<ArrayBuffer> {
   const { voxels, width, height, depth } = mask;
   const area = width * height;
-  const alongX = runDistances(voxels, 1, width, multiples(height * depth, width));
-  const alongY = runDistances(voxels, width, height, yLines(mask));
+  const alongX = distancesAlongX(mask);
+  const alongY = distancesAlongY(mask);
   const overZ = { voxels, rowStride: area, rows: depth, rowMm: sz };
   const slices: readonly SliceDistances[] = [
     { ...overZ, runs: alongY, runMm: sy, stride: 1, count: width },

@@ -45,19 +45,25 @@ function curveKeys({ positions: p, indices }: TriangleMesh): Uint32Array {
 
 /** Positions in rising order of their keys: two rounds of counting. */
 function sortByKey(keys: Uint32Array): Uint32Array {
-  let order = Uint32Array.from(keys, (_, t) => t);
+  let order = new Uint32Array(keys.length);
+  for (let t = 0; t < order.length; t++) order[t] = t;
+  let sorted = new Uint32Array(keys.length);
+  const digits = (1 << DIGIT_BITS) - 1;
   for (let shift = 0; shift < 2 * DIGIT_BITS; shift += DIGIT_BITS) {
-    const starts = new Uint32Array((1 << DIGIT_BITS) + 1);
-    const digit = (t: number) => ((keys[t] as number) >>> shift) & ((1 << DIGIT_BITS) - 1);
-    for (let t = 0; t < keys.length; t++) starts[digit(t) + 1] = (starts[digit(t) + 1] as number) + 1;
-    for (let n = 0; n < 1 << DIGIT_BITS; n++) starts[n + 1] = (starts[n + 1] as number) + (starts[n] as number);
-    const sorted = new Uint32Array(keys.length);
-    for (const t of order) {
-      const slot = digit(t);
-      sorted[starts[slot] as number] = t;
+    const starts = new Uint32Array(digits + 2);
+    for (let t = 0; t < keys.length; t++) {
+      const slot = (((keys[t] as number) >>> shift) & digits) + 1;
       starts[slot] = (starts[slot] as number) + 1;
     }
-    order = sorted;
+    for (let n = 0; n <= digits; n++) starts[n + 1] = (starts[n + 1] as number) + (starts[n] as number);
+    for (let n = 0; n < order.length; n++) {
+      const t = order[n] as number;
+      const slot = ((keys[t] as number) >>> shift) & digits;
+      const to = starts[slot] as number;
+      sorted[to] = t;
+      starts[slot] = to + 1;
+    }
+    [order, sorted] = [sorted, order];
   }
   return order;
 }
@@ -83,14 +89,15 @@ export class TriangleTree {
 
   #fill({ positions: p, indices }: TriangleMesh): void {
     const boxes = this.#boxes;
-    for (let at = 0; at < boxes.length; at += 3) boxes.fill(at % 6 === 0 ? Infinity : -Infinity, at, at + 3);
+    for (let at = 0; at < boxes.length; at++) boxes[at] = at % 6 < 3 ? Infinity : -Infinity;
     for (let slot = 0; slot < this.#order.length; slot++) {
       const t = 3 * (this.#order[slot] as number);
       const leaf = 6 * (this.#firstLeaf + Math.floor(slot / LEAF_TRIANGLES));
+      const [at, bt, ct] = [3 * (indices[t] as number), 3 * (indices[t + 1] as number), 3 * (indices[t + 2] as number)];
       for (let axis = 0; axis < 3; axis++) {
-        const a = p[3 * (indices[t] as number) + axis] as number;
-        const b = p[3 * (indices[t + 1] as number) + axis] as number;
-        const c = p[3 * (indices[t + 2] as number) + axis] as number;
+        const a = p[at + axis] as number;
+        const b = p[bt + axis] as number;
+        const c = p[ct + axis] as number;
         const low = Math.min(a, b, c);
         const high = Math.max(a, b, c);
         this.#triangleBoxes[6 * slot + axis] = low;
@@ -101,7 +108,9 @@ export class TriangleTree {
     }
     for (let node = this.#firstLeaf - 1; node > 0; node--) {
       for (let axis = 0; axis < 3; axis++) {
-        const [at, left, right] = [6 * node + axis, 12 * node + axis, 12 * node + 6 + axis];
+        const at = 6 * node + axis;
+        const left = 12 * node + axis;
+        const right = left + 6;
         boxes[at] = Math.min(boxes[left] as number, boxes[right] as number);
         boxes[at + 3] = Math.max(boxes[left + 3] as number, boxes[right + 3] as number);
       }
@@ -110,22 +119,25 @@ export class TriangleTree {
 
   /** Every pair of triangles whose boxes have a point in common, once. */
   forEachPair(visit: (a: number, b: number) => void): void {
-    const stack = new Uint32Array(128);
-    for (let leaf = 0; leaf < this.#leaves; leaf++) {
-      const node = this.#firstLeaf + leaf;
-      let height = 1;
-      stack[0] = 1;
-      while (height > 0) {
-        const other = stack[--height] as number;
-        if (!overlap(this.#boxes, 6 * node, this.#boxes, 6 * other)) continue;
-        if (other >= this.#firstLeaf) {
-          this.#visitLeaves(leaf, other - this.#firstLeaf, visit);
-          continue;
+    const boxes = this.#boxes;
+    // Pairs of nodes of one level; each adds three at most to those that wait.
+    const stack = new Uint32Array(256);
+    stack[0] = 1;
+    stack[1] = 1;
+    let height = 2;
+    while (height > 0) {
+      const b = stack[--height] as number;
+      const a = stack[--height] as number;
+      if (a >= this.#firstLeaf) {
+        this.#visitLeaves(a - this.#firstLeaf, b - this.#firstLeaf, visit);
+        continue;
+      }
+      for (let left = 2 * a; left <= 2 * a + 1; left++) {
+        for (let right = a === b ? left : 2 * b; right <= 2 * b + 1; right++) {
+          if (!overlap(boxes, 6 * left, boxes, 6 * right)) continue;
+          stack[height++] = left;
+          stack[height++] = right;
         }
-        // Nodes whose last leaf lies before this one have been there already.
-        const levels = Math.clz32(other) - Math.clz32(this.#firstLeaf);
-        stack[height++] = 2 * other + 1;
-        if (((2 * other + 1) << (levels - 1)) - this.#firstLeaf > leaf) stack[height++] = 2 * other;
       }
     }
   }
