@@ -5,6 +5,7 @@ import type { Manifold, ManifoldToplevel } from 'manifold-3d';
 import { AppError } from '../error/index.ts';
 import { add, doubleAreaVector, norm, type Vec3 } from '../geometry/index.ts';
 import { checkClosedManifold, type TriangleMesh } from '../mesh/index.ts';
+import { withoutFlatTriangles } from './flat-triangles.ts';
 
 type Keep = <Freed extends { delete(): void }>(object: Freed) => Freed;
 
@@ -25,7 +26,7 @@ export function meshOfSolid(
 ): TriangleMesh | null {
   if (solid.isEmpty()) return null;
   const spacing = float32Spacing(solid, originLps);
-  let mesh = inLps(solid, originLps);
+  let mesh = withoutFlatTriangles(inLps(solid, originLps), spacing);
   for (let tries = 0; !checkClosedManifold(mesh).isClosedManifold; tries++) {
     if (tries === TRIES) {
       throw new AppError(
@@ -35,9 +36,9 @@ export function meshOfSolid(
       );
     }
     const toleranceMm = spacing * FIRST_SPACINGS * 2 ** tries;
-    const coarser = withoutFoil(engine, keep(solid.simplify(toleranceMm)), toleranceMm, keep);
+    const coarser = withoutFoil(engine, keep(keep(solid.asOriginal()).simplify(toleranceMm)), toleranceMm, keep);
     if (coarser.isEmpty()) return null;
-    mesh = drawnApart(inLps(coarser, originLps), toleranceMm);
+    mesh = drawnApart(withoutFlatTriangles(inLps(coarser, originLps), toleranceMm), toleranceMm);
   }
   return mesh;
 }
