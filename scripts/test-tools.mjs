@@ -8,6 +8,7 @@ const TOOLS = [
   { command: ['plastimatch', '--version'], package: 'plastimatch' },
   { command: ['dcm2niix', '--version'], package: 'dcm2niix' },
   { command: ['admesh', '--version'], package: 'admesh' },
+  { command: ['prusa-slicer', '--help'], package: 'prusa-slicer' },
   { command: ['dcmdump', '--version'], package: 'dcmtk' },
   { command: ['chromium', '--version'], package: 'chromium' },
   // Debian's modules load only in Debian's own interpreter.

@@ -6,7 +6,7 @@ import type { StepRunner, StepWorld } from './step-runner.ts';
 import { STEP_RUNNERS } from './steps/index.ts';
 
 /** Steps that ought to keep the shape: how far they left it is said. */
-const KEEPS_SHAPE: ReadonlySet<StepName> = new Set(['smooth', 'simplify', 'thicken', 'offset']);
+const KEEPS_SHAPE: ReadonlySet<StepName> = new Set(['smooth', 'simplify', 'thicken']);
 
 /** Steps after which the part is still the structure, as well as it can be shown. */
 const KEEPS_ANATOMY: ReadonlySet<StepName> = new Set(['surface', 'smooth', 'simplify']);

@@ -71,7 +71,15 @@ export const print = {
   /** Keeps a mesh of another program with the case: checked first, refused where it cannot be used. */
   addMesh: job(
     z.object({ documentId: Id, path: GrantedPath }),
-    z.object({ name: z.string(), triangles: z.number().int(), volumeMl: z.number(), repairs: z.array(z.string()) }),
+    z.object({
+      name: z.string(),
+      triangles: z.number().int(),
+      volumeMl: z.number(),
+      /** What was put right, in a few words each; the file is kept as it came and repaired the same way each time. */
+      repairs: z.array(z.string()),
+      /** What was taken for what the file does not say: unit, frame. */
+      notes: z.array(z.string()),
+    }),
   ),
   /** The triangles of a kept mesh, as steps get them. */
   mesh: job(z.object({ documentId: Id, name: z.string().min(1).max(256) }), MeshWire),

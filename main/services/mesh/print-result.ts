@@ -22,6 +22,6 @@ export function toPrintedModel(printed: PrintedFiles, warnings: PrintedModel['wa
       selfIntersections: 0,
       shells: sum(({ shells }) => shells),
     },
-    warnings,
+    warnings: [...printed.warnings.map(({ code, message }) => ({ code, message })), ...warnings],
   };
 }

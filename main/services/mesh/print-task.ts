@@ -53,11 +53,29 @@ export interface PrintedFiles {
   readonly steps: readonly DoneStep[];
   /** See `PrintedModel`; of an exact run, which this is. */
   readonly maxDeviationMm: number;
+  readonly warnings: readonly Said[];
 }
 
-function readMesh(name: string, source: MeshSource | undefined): TriangleMesh {
-  if (source !== undefined) return readForeignMesh(source).mesh;
-  throw new AppError('not-found', 'PRINT_MESH', `There is no mesh "${name}". Add it, or take the step away.`);
+type Said = { readonly code: string; readonly message: string };
+
+/** A mesh that a step names; what was put right in it goes to `warnings`, once. */
+async function readMesh(
+  name: string,
+  source: MeshSource | undefined,
+  warnings: Map<string, Said>,
+): Promise<TriangleMesh> {
+  if (source === undefined) {
+    throw new AppError('not-found', 'PRINT_MESH', `There is no mesh "${name}". Add it, or take the step away.`);
+  }
+  const { mesh, repairs, notes } = await readForeignMesh(source);
+  if (repairs.length > 0) {
+    warnings.set(`${name} repaired`, {
+      code: 'MESH_REPAIRED',
+      message: `${name} was repaired: ${repairs.join(', ')}.`,
+    });
+  }
+  for (const note of notes) warnings.set(`${name} ${note}`, { code: 'MESH_TAKEN_AS', message: `${name}: ${note}` });
+  return mesh;
 }
 
 function toSource({ name, colour, geometry, voxels }: PrintStructure): PrintSource {
@@ -86,11 +104,12 @@ export async function printFiles(task: PrintTask): Promise<PrintedFiles> {
   const { recipe, fileName } = task;
   const format = requirePartFormat(fileName);
   const tell = tellProgress(task.progress);
+  const warnings = new Map<string, Said>();
   const { parts, steps, maxDeviationMm } = await runRecipe(
     recipe,
     {
       sources: task.structures.map(toSource),
-      readMesh: async (file) => readMesh(file, task.meshes[file]),
+      readMesh: (file) => readMesh(file, task.meshes[file], warnings),
       solids: loadSolids,
       quality: 'exact',
       signal: new AbortController().signal,
@@ -110,5 +129,11 @@ export async function printFiles(task: PrintTask): Promise<PrintedFiles> {
     return measured(part, mesh, encoded.fileOf[at] as string, judgePart(part.name, mesh));
   });
   for (const { name, bytes } of encoded.files) writeFileAtomically(join(task.folder, name), [bytes]);
-  return { files: encoded.files.map(({ name }) => name), parts: printed, steps, maxDeviationMm: maxDeviationMm ?? 0 };
+  return {
+    files: encoded.files.map(({ name }) => name),
+    parts: printed,
+    steps,
+    maxDeviationMm: maxDeviationMm ?? 0,
+    warnings: [...warnings.values()],
+  };
 }

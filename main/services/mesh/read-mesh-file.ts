@@ -1,23 +1,13 @@
-// Triangles of a file that another program made, for a step that joins or cuts with it.
+// Triangles of a file that another program made, for a step that joins or cuts with it: decoded, repaired where that can
+// be done for certain, refused where it cannot.
 
 import fs from 'node:fs';
 import { basename, extname } from 'node:path';
 import { AppError } from '../../../core/error/index.ts';
-import {
-  computeEnclosedVolumeMm3,
-  decodeObjObjects,
-  decodePly,
-  decodeStlBinary,
-  decodeThreeMf,
-  type TriangleMesh,
-  triangleCount,
-} from '../../../core/mesh/index.ts';
-import { joinMeshes } from '../../../core/solid/index.ts';
+import { computeEnclosedVolumeMm3, type TriangleMesh, triangleCount } from '../../../core/mesh/index.ts';
+import { checkForeignFileSize, decodeForeign, repairForeign } from '../../../core/solid/index.ts';
 import { withNodeErrors } from '../../platform/node-error.ts';
-import { judgeSolid } from './judge-parts.ts';
-
-/** A file above this holds more triangles than any part that prints. */
-const LARGEST_BYTES = 512 << 20;
+import { loadSolids } from '../../platform/solid-engine.ts';
 
 /** A file of a disk, or bytes with a name that says their format. */
 export type MeshSource = { readonly path: string } | { readonly name: string; readonly bytes: Uint8Array };
@@ -28,54 +18,39 @@ export interface ForeignMesh {
   readonly volumeMl: number;
   /** What had to be put right, in a few words each. */
   readonly repairs: readonly string[];
+  /** What was taken for what the file does not say. */
+  readonly notes: readonly string[];
 }
 
-const DECODERS: Readonly<Record<string, (bytes: Uint8Array) => readonly TriangleMesh[]>> = {
-  '.stl': (bytes) => [decodeStlBinary(bytes)],
-  '.ply': (bytes) => [decodePly(bytes)],
-  '.obj': (bytes) => decodeObjObjects(bytes).map(({ mesh }) => mesh),
-  '.3mf': (bytes) => decodeThreeMf(bytes).map(({ mesh }) => mesh),
-};
-
-/** The bytes of a mesh file, not yet looked at. Throws `unsupported` MESH_FORMAT, `resource` MESH_TOO_LARGE. */
-export function readMeshBytes(path: string): Uint8Array {
-  requireMeshEnding(path);
+/** The bytes of a mesh file, not yet looked at. Throws `resource` MESH_FILE_TOO_LARGE, what the system refuses. */
+export function readMeshBytes(path: string): Uint8Array<ArrayBuffer> {
   return withNodeErrors(`Reading ${path}`, () => {
-    const { size } = fs.statSync(path);
-    if (size > LARGEST_BYTES) {
-      throw new AppError('resource', 'MESH_TOO_LARGE', `${path}: it is larger than 512 MB. Simplify it first.`);
-    }
+    checkForeignFileSize(fs.statSync(path).size);
     return fs.readFileSync(path);
   });
 }
 
-function requireMeshEnding(path: string) {
-  const decode = DECODERS[extname(path).toLowerCase()];
-  if (decode !== undefined) return decode;
-  throw new AppError(
-    'unsupported',
-    'MESH_FORMAT',
-    `${path}: a mesh is read from .stl, .3mf, .obj or .ply. Convert it first.`,
-  );
+/** The same error with the file in front, where it does not name it. */
+function ofFile(error: unknown, what: string): unknown {
+  if (!(error instanceof AppError) || error.message.includes(what)) return error;
+  const { kind, code, message, data, retryable } = error;
+  return new AppError(kind, code, `${what}: ${message}`, { data, retryable, cause: error });
 }
 
-/** A closed solid out of a file. Throws as `readMeshBytes`, what the decoders throw, `corrupt-data` MESH_NOT_CLOSED. */
-export function readForeignMesh(source: MeshSource): ForeignMesh {
+/** A closed, outward solid without self-intersection. Throws as `readMeshBytes`, `decodeForeign` and `repairForeign`. */
+export async function readForeignMesh(source: MeshSource): Promise<ForeignMesh> {
   const path = 'path' in source ? source.path : source.name;
-  const bytes = 'path' in source ? readMeshBytes(source.path) : source.bytes;
-  const mesh = joinMeshes(requireMeshEnding(path)(bytes));
   const what = basename(path);
-  if (mesh.indices.length === 0) {
-    throw new AppError('invalid-input', 'MESH_EMPTY', `${what} holds no triangles. Choose another file.`);
+  try {
+    const bytes = 'path' in source ? readMeshBytes(source.path) : source.bytes;
+    const decoded = decodeForeign(bytes, extname(path));
+    const { mesh, repairs } = repairForeign(await loadSolids(), decoded.mesh, what);
+    const volumeMl = computeEnclosedVolumeMm3(mesh) / 1000;
+    return { mesh, triangles: triangleCount(mesh), volumeMl, repairs, notes: decoded.notes };
+  } catch (error) {
+    throw ofFile(error, what);
   }
-  judgeSolid(mesh, {
-    what,
-    kind: 'corrupt-data',
-    code: 'MESH_NOT_CLOSED',
-    advice: 'Repair it in the program that made it.',
-  });
-  return { mesh, triangles: triangleCount(mesh), volumeMl: computeEnclosedVolumeMm3(mesh) / 1000, repairs: [] };
 }
 
 /** `readForeignMesh` as a task of a compute thread. */
-export const foreignMesh = (source: MeshSource): ForeignMesh => readForeignMesh(source);
+export const foreignMesh = (source: MeshSource): Promise<ForeignMesh> => readForeignMesh(source);

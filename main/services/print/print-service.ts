@@ -150,10 +150,10 @@ export function createPrintService(ports: PrintPorts): WindowImplementation['pri
     addMesh: async ({ documentId, path: grant }, { signal }) => {
       const own = writable();
       const path = resolvePath(grant);
-      const { triangles, volumeMl, repairs } = await pool.run('foreignMesh', { path }, { signal });
+      const { triangles, volumeMl, repairs, notes } = await pool.run('foreignMesh', { path }, { signal });
       const name = own.work.keepMesh(documentId, { name: basename(path), bytes: readMeshBytes(path) });
       changed(documentId);
-      return { name, triangles, volumeMl, repairs: [...repairs] };
+      return { name, triangles, volumeMl, repairs: [...repairs], notes: [...notes] };
     },
     mesh: async ({ documentId, name }, { signal }) => {
       const bytes = reader.work.readMesh(documentId, name);
