@@ -124,7 +124,8 @@ function levelSlabs(
     stepMm === undefined || stepMm > GAP_STEPS * nominal ? nominal / 2 : stepMm / 2;
   const slabs = heights.map((height, n) => {
     const k = imageHeights.findIndex((h) => Math.abs(h - height) <= FLAT_MM);
-    return imageSlabs[k] ?? ([-side(steps[n - 1]), side(steps[n])] as const);
+    const [before, after] = [steps[n - 1] ?? steps[n], steps[n] ?? steps[n - 1]];
+    return imageSlabs[k] ?? ([-side(before), side(after)] as const);
   });
   const gaps = steps.filter(
     (step, n) => step > GAP_STEPS * nominal && step > 1.01 * ((slabs[n]?.[1] ?? 0) - (slabs[n + 1]?.[0] ?? 0)),

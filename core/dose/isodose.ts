@@ -21,7 +21,7 @@ export interface IsodoseLine {
 
 export interface Isodose {
   readonly gy: number;
-  /** The higher dose lies on the left hand of the way along the points, as seen with u to the right and v down. */
+  /** The higher dose lies on the right hand of the way along the points, as seen on the screen. */
   readonly lines: readonly IsodoseLine[];
 }
 
@@ -67,7 +67,7 @@ function sampleLattice(dose: DoseGrid, plane: CutPlane, stepMm: number): Lattice
 }
 
 /** Edges of a cell that a line joins, by its corners at or above the level (1 top left, then clockwise 2, 4, 8). Edge 0 is
- * the top, 1 the right, 2 the bottom, 3 the left; the higher side lies on the left hand. */
+ * the top, 1 the right, 2 the bottom, 3 the left; the higher side lies on the right hand. */
 const LINES: readonly (readonly (readonly [number, number])[])[] = [
   [],
   [[0, 3]],
