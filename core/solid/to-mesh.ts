@@ -26,8 +26,11 @@ export function meshOfSolid(
 ): TriangleMesh | null {
   if (solid.isEmpty()) return null;
   const spacing = float32Spacing(solid, originLps);
-  let mesh = withoutFlatTriangles(inLps(solid, originLps), spacing);
-  for (let tries = 0; !checkClosedManifold(mesh).isClosedManifold; tries++) {
+  let toleranceMm = Math.max(FIRST_SPACINGS * spacing, 2 * solid.tolerance());
+  let body = withoutFoil(engine, solid, toleranceMm, keep);
+  if (body === null) return null;
+  let mesh = withoutFlatTriangles(inLps(body, originLps), spacing);
+  for (let tries = 0; !checkClosedManifold(mesh).isClosedManifold; tries++, toleranceMm *= 2) {
     if (tries === TRIES) {
       throw new AppError(
         'internal',
@@ -35,20 +38,21 @@ export function meshOfSolid(
         'A part cannot be held in the numbers of a file. Nothing is lost.',
       );
     }
-    const toleranceMm = spacing * FIRST_SPACINGS * 2 ** tries;
-    const coarser = withoutFoil(engine, keep(keep(solid.asOriginal()).simplify(toleranceMm)), toleranceMm, keep);
-    if (coarser.isEmpty()) return null;
-    mesh = drawnApart(withoutFlatTriangles(inLps(coarser, originLps), toleranceMm), toleranceMm);
+    // As an original of its own, so that edges between what came from different bodies may go too.
+    body = withoutFoil(engine, keep(keep(body.asOriginal()).simplify(toleranceMm)), toleranceMm, keep);
+    if (body === null) return null;
+    mesh = drawnApart(withoutFlatTriangles(inLps(body, originLps), toleranceMm), toleranceMm);
   }
   return mesh;
 }
 
-/** Without shells that are no thicker than the tolerance: seams where faces of two bodies lay in one place. */
-function withoutFoil(engine: ManifoldToplevel, solid: Manifold, toleranceMm: number, keep: Keep): Manifold {
+/** Without shells that are no thicker than the tolerance: seams and slivers where faces of two bodies lay in one place.
+ * null where that is all there is. */
+function withoutFoil(engine: ManifoldToplevel, solid: Manifold, toleranceMm: number, keep: Keep): Manifold | null {
   const shells = solid.decompose().map(keep);
   const bodies = shells.filter((shell) => 2 * Math.abs(shell.volume()) > toleranceMm * shell.surfaceArea());
-  if (bodies.length === shells.length || bodies.length === 0) return solid;
-  return keep(engine.Manifold.compose(bodies));
+  if (bodies.length === shells.length) return solid;
+  return bodies.length === 0 ? null : keep(engine.Manifold.compose(bodies));
 }
 
 function float32Spacing(solid: Manifold, originLps: Vec3): number {

@@ -45,6 +45,12 @@ describe('two solids', () => {
     expect(combine(a, 'intersection', boxMesh([20, 0, 0], [21, 1, 1]))).toBeNull();
   });
 
+  it('leaves nothing of two bodies that share a face only', () => {
+    expect(combine(a, 'intersection', boxMesh([10, 2, 2], [12, 4, 4]))).toBeNull();
+    const round = sphereMesh([0, 0, 0], 4, 16);
+    expect(volume(combine(round, 'intersection', boxMesh([-9, -9, 4], [9, 9, 8])))).toBe(0);
+  });
+
   it('draws pieces apart that would touch at an edge only: a file could not hold that edge', () => {
     const corner = joined(boxMesh([-900, 0, 0], [-890, 10, 10]), boxMesh([-890, 10, 0], [-880, 20, 10]));
     const mesh = combine(corner, 'difference', boxMesh([-900, 0, 9], [-800, 20, 20])) as TriangleMesh;
