@@ -3,7 +3,8 @@
 // come out as they were acquired.
 
 import { handedness, type ImageGeometry } from '../geometry/index.ts';
-import type { ImageVolume, Mask } from '../volume/index.ts';
+import { boxSize, type ImageVolume, isEmptyMask, type Mask } from '../volume/index.ts';
+import { coarsenMask } from './coarse-mask.ts';
 import { midpointSurface } from './midpoint-surface.ts';
 import { padMask } from './padded-mask.ts';
 import { limitDisplacements, roundApart, toLps, turnOver } from './place-points.ts';
@@ -67,22 +68,51 @@ export const surfaceFromMask = (mask: Mask, geometry: ImageGeometry): TriangleMe
   surfaceWithBoundary(mask, geometry).mesh;
 
 export interface PrintableOptions {
-  /** The network's, where the mask is its own; on another grid it is not used. */
+  /** The network's, where the mask is its own; on another grid, and for less detail than the voxels have, it is not
+   * used. */
   readonly probability?: ImageVolume<Float32Array> | null | undefined;
   /** Edge of the cells of the surface; left out, from the voxels. */
   readonly detailMm?: number | undefined;
+  /** Quick, for the hand to follow: with less detail where there is much, and not freed of self-intersection. */
+  readonly isPreview?: boolean | undefined;
 }
+
+/** Cells that a preview may look at. */
+const PREVIEW_CELLS = 300_000;
 
 /** The smallest spacing, but no less than a third of the largest: between slices far apart there is no more to show. */
 export const usualDetailMm = ({ spacingMm }: ImageGeometry): number =>
   Math.max(Math.min(...spacingMm), Math.max(...spacingMm) / 3);
 
-/** `surfaceWithBoundary` with triangles no longer than the detail asked for, by the probability where there is one, and
- * free of self-intersection. */
+function previewDetailMm(mask: Mask, { spacingMm }: ImageGeometry): number {
+  const mm3 = boxSize(mask.box).reduce((product, n, axis) => product * n * (spacingMm[axis] as number), 1);
+  return Math.cbrt(mm3 / PREVIEW_CELLS);
+}
+
+function boundaryOf(mask: Mask, geometry: ImageGeometry): TriangleMesh {
+  const padded = padMask(mask, geometry);
+  const { points, indices } = midpointSurface(padded);
+  if (handedness(geometry) < 0) turnOver(indices);
+  return { positions: Float32Array.from(toLps(points, padded)), indices };
+}
+
+/**
+ * `surfaceWithBoundary` with triangles no longer than the detail asked for, by the probability where there is one, and
+ * free of self-intersection. With a detail of two voxels or more it is the surface of blocks of voxels; the boundary is
+ * that of the voxels even so, but for a preview.
+ */
 export function printableSurface(
   mask: Mask,
   geometry: ImageGeometry,
-  { probability = null, detailMm = usualDetailMm(geometry) }: PrintableOptions = {},
+  { probability = null, detailMm, isPreview = false }: PrintableOptions = {},
 ): MaskSurface {
-  return surfaceOf(mask, geometry, probability, LONGEST_EDGE * detailMm, true);
+  const previewMm = isPreview ? previewDetailMm(mask, geometry) : 0;
+  const blockMm = Math.max(detailMm ?? 0, previewMm);
+  const whole = isPreview ? Math.round : Math.floor;
+  const [fi, fj, fk] = geometry.spacingMm.map((mm) => Math.max(1, whole(blockMm / mm))) as [number, number, number];
+  const longestMm = LONGEST_EDGE * Math.max(detailMm ?? usualDetailMm(geometry), previewMm);
+  if (fi * fj * fk === 1 || isEmptyMask(mask)) return surfaceOf(mask, geometry, probability, longestMm, !isPreview);
+  const coarse = coarsenMask(mask, geometry, [fi, fj, Math.min(fk, Math.max(1, geometry.size[2] >> 1))]);
+  const surface = surfaceOf(coarse.mask, coarse.geometry, null, longestMm, !isPreview);
+  return isPreview ? surface : { mesh: surface.mesh, boundary: boundaryOf(mask, geometry) };
 }

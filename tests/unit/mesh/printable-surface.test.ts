@@ -148,4 +148,26 @@ describe('printableSurface', () => {
     const mesh = sound(mask, g);
     expect(percentOff(computeEnclosedVolumeMm3(mesh), (4 / 3) * Math.PI * 12 ** 3)).toBeLessThan(3);
   });
+
+  it('shows less detail than the voxels have when asked, and measures it against the voxels', () => {
+    const g = tiltedUnevenGrid();
+    const mask = sphere(g, middle(g), 15);
+    const fine = printableSurface(mask, g);
+    const coarse = printableSurface(mask, g, { detailMm: 3 });
+    expect(checkClosedManifold(coarse.mesh)).toMatchObject({ isClosedManifold: true, shells: 1 });
+    expect(triangleCount(coarse.mesh)).toBeLessThan(triangleCount(fine.mesh) / 2);
+    expect(computeEnclosedVolumeMm3(coarse.mesh) / computeEnclosedVolumeMm3(fine.mesh)).toBeCloseTo(1, 1);
+    expect(computeEnclosedVolumeMm3(coarse.boundary) / computeEnclosedVolumeMm3(fine.boundary)).toBeCloseTo(1, 3);
+    expect(computeMaxDeviationMm(coarse.mesh, coarse.boundary)).toBeLessThan(4);
+  });
+
+  it('makes a preview of few triangles, of the same size', () => {
+    const g = grid([0.4, 0.4, 0.4], 52);
+    const [cx, cy, cz] = middle(g);
+    const mask = maskWhere(g, ([x, y, z]) => Math.hypot(x - cx, y - cy, z - cz) < 24);
+    const { mesh } = printableSurface(mask, g, { isPreview: true });
+    expect(checkClosedManifold(mesh).isClosedManifold).toBe(true);
+    expect(triangleCount(mesh)).toBeLessThan(60_000);
+    expect(computeEnclosedVolumeMm3(mesh) / ((4 / 3) * Math.PI * 24 ** 3)).toBeCloseTo(1, 1);
+  });
 });
