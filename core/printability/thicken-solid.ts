@@ -1,16 +1,16 @@
 import { AppError } from '../error/index.ts';
 import type { TriangleMesh } from '../mesh/index.ts';
-import { ballUnion } from '../offset/index.ts';
-import { splitEdges } from './split-edges.ts';
-import { type ThinSite, thinSites } from './thin-sites.ts';
-import { wallThickness } from './wall-thickness.ts';
+import { ballUnion, TriangleTree } from '../offset/index.ts';
+import { sampleSurface } from './surface-samples.ts';
+import { groupThin, type ThinSite } from './thin-sites.ts';
+import { thicknessAt } from './wall-thickness.ts';
 
-/** Balls lie so close that the surface between two of them sinks by less than 3 % of their radius. */
-const BALLS_PER_RADIUS = 2;
+/** Balls lie so close that the surface between two of them sinks by no more than 3 % of their radius. */
+const BALLS_PER_RADIUS = 3;
 /** Balls are this share larger than asked for, which makes up for what sinks between them. */
 const REACH = 1.03;
 /** More would take minutes. */
-const MOST_BALLS = 2_000_000;
+const MOST_SAMPLES = 4_000_000;
 
 export interface Thickening {
   /** To be united with the part; null where nothing is too thin. */
@@ -22,22 +22,25 @@ export interface Thickening {
 /**
  * What makes the walls of a closed part at least `minWallMm` thick: a ball of that diameter around every place half-way
  * through a thinner wall. Where the part is thick enough its surface stays exactly as it is; where it is not, it grows by
- * half of what is missing on either side.
- * Throws `resource` THICKEN_TOO_MUCH where a part is too large for such a thin wall.
+ * half of what is missing on either side, at the ends of a wall also beyond them.
+ * Throws `resource` THICKEN_TOO_LARGE where a part is too large for such a thin wall.
  */
 export function thickeningOf(mesh: TriangleMesh, minWallMm: number): Thickening {
-  const fine = splitEdges(mesh, minWallMm / 2 / BALLS_PER_RADIUS);
-  const walls = wallThickness(fine, 1.5 * minWallMm);
-  const sites = thinSites(fine, walls, minWallMm);
+  const spacingMm = minWallMm / 2 / BALLS_PER_RADIUS;
+  const samples = sampleSurface(mesh, spacingMm);
+  if (samples.pointsLps.length / 3 > MOST_SAMPLES) {
+    const message = `The part is too large to be thickened to ${minWallMm} mm. Choose a thicker wall, or trim it first.`;
+    throw new AppError('resource', 'THICKEN_TOO_LARGE', message);
+  }
+  const walls = thicknessAt(new TriangleTree(mesh), samples.pointsLps, samples.normals, 1.5 * minWallMm);
+  const sites = groupThin(samples, walls, minWallMm, spacingMm);
   const middles: number[] = [];
-  for (let vertex = 0; vertex < walls.thicknessMm.length; vertex++) {
-    if ((walls.thicknessMm[vertex] as number) >= minWallMm) continue;
-    for (let n = 0; n < 3; n++) middles.push(walls.middles[3 * vertex + n] as number);
+  for (let n = 0; n < walls.thicknessMm.length; n++) {
+    if ((walls.thicknessMm[n] as number) >= minWallMm) continue;
+    for (let at = 3 * n; at < 3 * n + 3; at++) {
+      middles.push(((samples.pointsLps[at] as number) + (walls.oppositeLps[at] as number)) / 2);
+    }
   }
   if (middles.length === 0) return { added: null, sites };
-  if (middles.length / 3 > MOST_BALLS) {
-    const message = `Nearly all of this part is thinner than ${minWallMm} mm. Offset it outwards instead.`;
-    throw new AppError('resource', 'THICKEN_TOO_MUCH', message);
-  }
   return { added: ballUnion(Float32Array.from(middles), (REACH * minWallMm) / 2), sites };
 }

@@ -1,8 +1,8 @@
 import type { Vec3 } from '../geometry/index.ts';
-import type { TriangleMesh } from '../mesh/index.ts';
-import { splitEdges } from './split-edges.ts';
-import { vertexFrames } from './vertex-frames.ts';
-import { type WallThickness, wallThickness } from './wall-thickness.ts';
+import { computeSurfaceAreaMm2, type TriangleMesh } from '../mesh/index.ts';
+import { TriangleTree } from '../offset/index.ts';
+import { type SurfaceSamples, sampleSurface } from './surface-samples.ts';
+import { thicknessAt, type WallThickness } from './wall-thickness.ts';
 
 /** A place where a wall is too thin. */
 export interface ThinSite {
@@ -15,64 +15,100 @@ export interface ThinSite {
 
 /** A smaller spot (as a share of the threshold squared) is a point of a ridge, not a wall. */
 const LEAST_AREA_SHARE = 1;
-
-/** Large triangles are measured at least this often across the threshold. */
-const SAMPLES_ACROSS = 2;
+const SAMPLES_ACROSS = 2.5;
+/** No more points than this; they lie further apart then. */
+const MOST_SAMPLES = 400_000;
 
 /** Walls are this much thinner before they count: what sampling a wall of just that thickness may cost. */
 const TOLERANCE = 0.03;
 
 /** Places where a closed part is thinner than a threshold, the thinnest first. */
 export function findThinSites(mesh: TriangleMesh, thresholdMm: number): readonly ThinSite[] {
-  const fine = splitEdges(mesh, thresholdMm / SAMPLES_ACROSS);
-  return thinSites(fine, wallThickness(fine, 2 * thresholdMm), thresholdMm * (1 - TOLERANCE));
+  const spacingMm = Math.max(thresholdMm / SAMPLES_ACROSS, Math.sqrt(computeSurfaceAreaMm2(mesh) / MOST_SAMPLES));
+  const samples = sampleSurface(mesh, spacingMm);
+  const walls = thicknessAt(new TriangleTree(mesh), samples.pointsLps, samples.normals, 2 * thresholdMm);
+  return groupThin(samples, walls, thresholdMm * (1 - TOLERANCE), spacingMm);
 }
 
 /**
- * Places under a thickness, the thinnest first. Vertices belong together that are neighbours or lie on the two sides of
- * the same wall.
+ * Points under a threshold as places. They belong together where they lie side by side or on the two sides of the same
+ * wall.
  */
-export function thinSites(mesh: TriangleMesh, walls: WallThickness, thresholdMm: number): readonly ThinSite[] {
-  const { thicknessMm, opposite } = walls;
-  const { positions: p, indices } = mesh;
-  const isThin = (vertex: number): boolean => (thicknessMm[vertex] as number) < thresholdMm;
-  const parent = Uint32Array.from({ length: thicknessMm.length }, (_, v) => v);
-  const rootOf = (vertex: number): number => {
-    let v = vertex;
-    while (parent[v] !== v) {
-      parent[v] = parent[parent[v] as number] as number;
-      v = parent[v] as number;
+export function groupThin(
+  samples: SurfaceSamples,
+  { thicknessMm, oppositeLps }: WallThickness,
+  thresholdMm: number,
+  spacingMm: number,
+): readonly ThinSite[] {
+  const { pointsLps: p, areaMm2 } = samples;
+  const thin: number[] = [];
+  thicknessMm.forEach((thickness, n) => {
+    if (thickness < thresholdMm) thin.push(n);
+  });
+  // Points within one box and in boxes beside it are neighbours.
+  const boxMm = 1.5 * spacingMm;
+  const keyOf = (x: number, y: number, z: number): string =>
+    `${Math.floor(x / boxMm)},${Math.floor(y / boxMm)},${Math.floor(z / boxMm)}`;
+  const groups = new Groups(thicknessMm.length);
+  const boxes = new Map<string, number>();
+  for (const n of thin) {
+    const key = keyOf(p[3 * n] as number, p[3 * n + 1] as number, p[3 * n + 2] as number);
+    const first = boxes.get(key);
+    if (first === undefined) boxes.set(key, n);
+    else groups.join(first, n);
+  }
+  const joinAround = (n: number, at: ArrayLike<number>, offset: number): void => {
+    for (let neighbour = 0; neighbour < 27; neighbour++) {
+      const [dx, dy, dz] = [(neighbour % 3) - 1, (Math.floor(neighbour / 3) % 3) - 1, Math.floor(neighbour / 9) - 1];
+      const key = keyOf(
+        (at[offset] as number) + dx * boxMm,
+        (at[offset + 1] as number) + dy * boxMm,
+        (at[offset + 2] as number) + dz * boxMm,
+      );
+      const other = boxes.get(key);
+      if (other !== undefined) groups.join(n, other);
     }
-    return v;
   };
-  const join = (a: number, b: number): void => {
-    if (!isThin(a) || !isThin(b)) return;
-    const [low, high] = [rootOf(a), rootOf(b)].sort((m, n) => m - n) as [number, number];
-    parent[high] = low;
-  };
-  for (let t = 0; t < indices.length; t += 3) {
-    for (let side = 0; side < 3; side++) join(indices[t + side] as number, indices[t + ((side + 1) % 3)] as number);
+  for (const n of thin) {
+    joinAround(n, p, 3 * n);
+    joinAround(n, oppositeLps, 3 * n);
   }
-  for (let vertex = 0; vertex < opposite.length; vertex++) {
-    const t = 3 * (opposite[vertex] as number);
-    for (let corner = 0; corner < 3 && t >= 0; corner++) join(vertex, indices[t + corner] as number);
-  }
-  const { areasMm2 } = vertexFrames(mesh);
   const sites = new Map<number, { thinnest: number; areaMm2: number }>();
-  for (let vertex = 0; vertex < thicknessMm.length; vertex++) {
-    if (!isThin(vertex)) continue;
-    const root = rootOf(vertex);
-    const site = sites.get(root) ?? { thinnest: vertex, areaMm2: 0 };
-    if ((thicknessMm[vertex] as number) < (thicknessMm[site.thinnest] as number)) site.thinnest = vertex;
-    site.areaMm2 += areasMm2[vertex] as number;
+  for (const n of thin) {
+    const root = groups.rootOf(n);
+    const site = sites.get(root) ?? { thinnest: n, areaMm2: 0 };
+    if ((thicknessMm[n] as number) < (thicknessMm[site.thinnest] as number)) site.thinnest = n;
+    site.areaMm2 += areaMm2;
     sites.set(root, site);
   }
   return [...sites.values()]
-    .filter(({ areaMm2 }) => areaMm2 >= LEAST_AREA_SHARE * thresholdMm ** 2)
-    .map(({ thinnest, areaMm2 }) => ({
-      atLps: [p[3 * thinnest] as number, p[3 * thinnest + 1] as number, p[3 * thinnest + 2] as number] as const,
-      thicknessMm: thicknessMm[thinnest] as number,
-      areaMm2,
+    .filter((site) => site.areaMm2 >= LEAST_AREA_SHARE * thresholdMm ** 2)
+    .map((site) => ({
+      atLps: [p[3 * site.thinnest], p[3 * site.thinnest + 1], p[3 * site.thinnest + 2]] as unknown as Vec3,
+      thicknessMm: thicknessMm[site.thinnest] as number,
+      areaMm2: site.areaMm2,
     }))
     .sort((a, b) => a.thicknessMm - b.thicknessMm);
+}
+
+class Groups {
+  private readonly parent: Uint32Array;
+
+  constructor(count: number) {
+    this.parent = Uint32Array.from({ length: count }, (_, n) => n);
+  }
+
+  rootOf(start: number): number {
+    let n = start;
+    while (this.parent[n] !== n) {
+      this.parent[n] = this.parent[this.parent[n] as number] as number;
+      n = this.parent[n] as number;
+    }
+    return n;
+  }
+
+  join(a: number, b: number): void {
+    const [first, second] = [this.rootOf(a), this.rootOf(b)];
+    this.parent[Math.max(first, second)] = Math.min(first, second);
+  }
 }

@@ -1,5 +1,5 @@
-// Thickness of a wall at every vertex: the diameter of the largest ball that touches the surface there from within and is
-// stopped by a wall that faces the vertex. It starts as wide as the wall straight ahead lets it, and shrinks while another
+// Thickness of a wall at points of its surface: the diameter of the largest ball that touches the surface there from within and is
+// stopped by a wall that faces the point. It starts as wide as the wall straight ahead lets it, and shrinks while another
 // place lies in it (Ma, Bae and Choi, 3D medial axis point approximation using nearest neighbors and the normal field,
 // The Visual Computer 28, 2012).
 //
@@ -20,42 +20,40 @@ const MAX_ROUNDS = 12;
 /** A round that shrinks the ball by less than this share is the last. */
 const SETTLED = 0.002;
 
+/** Thickness at points of a surface. */
 export interface WallThickness {
-  /** mm at each vertex; `upToMm` where it is that or more. */
+  /** mm at each point; `upToMm` where it is that or more. */
   readonly thicknessMm: Float32Array;
-  /** The triangle that stopped the ball of each vertex; -1 where nothing did. */
-  readonly opposite: Int32Array;
-  /** Half-way through the wall, between the vertex and the place that stopped its ball. x, y, z of vertex 0, then of vertex 1, … */
-  readonly middles: Float32Array;
+  /** The place that stopped the ball of each point; the point itself where nothing did. x, y, z of point 0, then of
+   * point 1, … */
+  readonly oppositeLps: Float64Array;
   readonly upToMm: number;
 }
 
-/** @param upToMm walls are measured up to this; larger costs time */
-export function wallThickness(
-  mesh: TriangleMesh,
+/** At every vertex of a closed mesh, for a map in colours. @param upToMm walls are measured up to this; more costs time */
+export function wallThickness(mesh: TriangleMesh, upToMm: number): WallThickness {
+  return thicknessAt(new TriangleTree(mesh), mesh.positions, vertexFrames(mesh).normals, upToMm);
+}
+
+/** At points of the surface with their outward unit normals. */
+export function thicknessAt(
+  tree: TriangleTree,
+  pointsLps: ArrayLike<number>,
+  normals: ArrayLike<number>,
   upToMm: number,
-  tree: TriangleTree = new TriangleTree(mesh),
 ): WallThickness {
-  const { positions: p } = mesh;
-  const { normals } = vertexFrames(mesh);
-  const vertices = p.length / 3;
-  const thicknessMm = new Float32Array(vertices).fill(upToMm);
-  const opposite = new Int32Array(vertices).fill(-1);
-  const middles = new Float32Array(p.length);
+  const points = pointsLps.length / 3;
+  const thicknessMm = new Float32Array(points);
+  const oppositeLps = new Float64Array(3 * points);
   const found = nowhere();
-  for (let vertex = 0; vertex < vertices; vertex++) {
-    const at = 3 * vertex;
-    const place: Vec3 = [p[at] as number, p[at + 1] as number, p[at + 2] as number];
+  for (let n = 0; n < points; n++) {
+    const at = 3 * n;
+    const place: Vec3 = [pointsLps[at] as number, pointsLps[at + 1] as number, pointsLps[at + 2] as number];
     const normal: Vec3 = [normals[at] as number, normals[at + 1] as number, normals[at + 2] as number];
-    const diameterMm = shrinkBall(tree, place, normal, upToMm, found);
-    const touched = diameterMm < upToMm ? [found.x, found.y, found.z] : place;
-    for (let axis = 0; axis < 3; axis++) {
-      middles[at + axis] = ((place[axis as 0] as number) + (touched[axis as 0] as number)) / 2;
-    }
-    thicknessMm[vertex] = diameterMm;
-    opposite[vertex] = diameterMm < upToMm ? found.triangle : -1;
+    thicknessMm[n] = shrinkBall(tree, place, normal, upToMm, found);
+    oppositeLps.set(found.triangle < 0 ? place : [found.x, found.y, found.z], at);
   }
-  return { thicknessMm, opposite, middles, upToMm };
+  return { thicknessMm, oppositeLps, upToMm };
 }
 
 /** How far behind the vertex a ray begins to look: its own triangles lie there. */
