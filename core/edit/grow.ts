@@ -58,8 +58,11 @@ const INTO_CORNERS = 3;
 /** Lengths along faces are counted in steps of this, mm. */
 const TICK_MM = 0.05;
 
-/** What cells are while necks are looked for. */
-const [OPEN, MADE, CORE, OWN, OTHER] = [1, 2, 3, 4, 5];
+/** What cells are: set, and grown over. */
+export const OPEN = 1;
+export const MADE = 2;
+/** What they are besides while necks are looked for: a ball fits; it rolls there from the seeds; nearer to another. */
+const [CORE, OWN, OTHER] = [3, 4, 5];
 
 /** Calls `visit(next, axis)` for the cells that share an open face with `at`. */
 export function forEachNeighbour(

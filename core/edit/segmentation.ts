@@ -7,7 +7,7 @@ import type { Vec3 } from '../geometry/index.ts';
 import type { Box3, VoxelArray } from '../volume/index.ts';
 import { type CellBox, cellAt, cellsOf, slicesOfCells } from './cell-box.ts';
 import { type Closure, closuresGoneAround, closureWalls } from './closure.ts';
-import { growBetweenNecks, growCells } from './grow.ts';
+import { growBetweenNecks, growCells, MADE, OPEN } from './grow.ts';
 import { intersectRegions } from './region.ts';
 import { floodFromSeeds, thicknessLevels, valueLevels } from './split-parts.ts';
 import type { StackFrame } from './stack-frame.ts';
@@ -115,11 +115,8 @@ export function computeSegmentation(
   const slices = candidates(segmentation, frame, source, (done) => onProgress(done * share));
   const none: StructureSlices = new Map();
   if (seeds.length === 0) return { slices, rest: none, goneAround: [] };
-  const box = cellsOf(slices);
-  const places = placesOf(box, seeds);
-  const otherPlaces = placesOf(box, others);
-  const walls = closureWalls(frame, box, closures);
-  onProgress(0.3);
+  const { box, places, otherPlaces, walls } = reached(frame, segmentation, slices);
+  onProgress(0.4);
   if (others.length > 0) {
     const labels = split(segmentation, frame, source, box, walls, [places, otherPlaces]);
     onProgress(0.9);
@@ -129,8 +126,7 @@ export function computeSegmentation(
       goneAround: closuresGoneAround(frame, box, closures, labels, 1),
     };
   }
-  if (neckMm <= 0) growCells(box, box.cells, walls, places, 1, 2);
-  else if (!growBetweenNecks(frame, box, box.cells, walls, places, neckMm)) {
+  if (neckMm > 0 && !growBetweenNecks(frame, box, box.cells, walls, places, neckMm)) {
     throw new AppError(
       'invalid-input',
       'SEGMENT_NECK',
@@ -138,10 +134,32 @@ export function computeSegmentation(
     );
   }
   onProgress(0.9);
+  const made = neckMm > 0 ? MADE : OPEN;
   return {
-    slices: slicesOfCells(box, box.cells, 2),
+    slices: slicesOfCells(box, box.cells, made),
     rest: none,
-    goneAround: closuresGoneAround(frame, box, closures, box.cells, 2),
+    goneAround: closuresGoneAround(frame, box, closures, box.cells, made),
+  };
+}
+
+interface Reached {
+  readonly box: CellBox;
+  readonly places: readonly number[];
+  readonly otherPlaces: readonly number[];
+  readonly walls: Uint8Array | null;
+}
+
+/** What the seeds of all parts reach, in its own box: distances and floods cost what that holds, not the image. */
+function reached(frame: StackFrame, { seeds, others, closures }: Segmentation, slices: StructureSlices): Reached {
+  const all = cellsOf(slices);
+  const places = [...placesOf(all, seeds), ...placesOf(all, others)];
+  growCells(all, all.cells, closureWalls(frame, all, closures), places, OPEN, MADE);
+  const box = cellsOf(slicesOfCells(all, all.cells, MADE));
+  return {
+    box,
+    places: placesOf(box, seeds),
+    otherPlaces: placesOf(box, others),
+    walls: closureWalls(frame, box, closures),
   };
 }
 
