@@ -80,6 +80,8 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('the pack
     expect(bundles.sort()).toEqual(['electron.js', 'preload.cjs', ...workers].sort());
     for (const file of ['index.html', 'app.js', 'app.css']) expect(archived).toContain(`dist/renderer/${file}`);
     expect(archived.filter((path) => path.startsWith('dist/chunks/')).length).toBeGreaterThan(0);
+    // The solid engine of the main process and its threads, and of the window.
+    expect(archived).toEqual(expect.arrayContaining(['dist/manifold.wasm', 'dist/renderer/manifold.wasm']));
   });
 
   it('holds the packages that stay outside of the bundles, for this platform alone', () => {
