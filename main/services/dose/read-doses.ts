@@ -48,7 +48,7 @@ export async function readDosesAt(path: string, signal: AbortSignal): Promise<De
     if (object.kind === 'RTDOSE') doses.push(await decodeDose(await object.loadBytes(signal)));
   }
   if (doses.length > 0) return doses;
-  const [first] = refused;
+  const first = refused.find(({ code }) => code !== 'IMPORT_NO_IMAGES');
   if (first) throw new AppError(first.kind, first.code, tellRefusal(first, [path]));
   throw new AppError('not-found', 'DOSE_MISSING', `${path} holds no RT dose. Name the RTDOSE file or its folder.`);
 }
