@@ -1,4 +1,5 @@
 export * from './ball-union.ts';
+export * from './closest-on-triangle.ts';
 export * from './distance-field.ts';
 export * from './drain-path.ts';
 export * from './hollow-solid.ts';

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { angleDeg, shortestDistance, thicknessBetween } from '../../../core/printability/index.ts';
+import { ball, box, torus } from '../../support/analytic-solids.ts';
+import { distanceToMesh, meshOf, samplesOf } from '../../support/mesh-shapes.ts';
+import { seededRandom } from '../../support/seeded-random.ts';
+import { boxMesh } from '../../support/solid-shapes.ts';
+
+describe('the shortest distance between two solids', () => {
+  it('of two balls lies on the line of their centres', () => {
+    const { distanceMm, fromLps, toLps, overlaps } = shortestDistance(ball(10, [0, 0, -900]), ball(5, [20, 0, -900]));
+    expect(distanceMm).toBeCloseTo(5, 1);
+    expect(overlaps).toBe(false);
+    expect(fromLps[0]).toBeCloseTo(10, 1);
+    expect(toLps[0]).toBeCloseTo(15, 1);
+  });
+
+  it('is that of edges where edges are nearest', () => {
+    const turned = boxMesh([0, 0, 0], [10, 10, 10]);
+    // A roof ridge along y at z = -2, under the box's lower edge along x at y = 0.
+    const roof = meshOf(
+      [5, -20, -2, 5, -1, -2, 9, -20, -8, 9, -1, -8, 1, -20, -8, 1, -1, -8],
+      [
+        [0, 2, 3],
+        [0, 3, 1],
+        [0, 1, 5],
+        [0, 5, 4],
+        [2, 4, 5],
+        [2, 5, 3],
+        [0, 4, 2],
+        [1, 3, 5],
+      ],
+    );
+    expect(shortestDistance(turned, roof).distanceMm).toBeCloseTo(Math.hypot(1, 2), 5);
+  });
+
+  it('is never more than samples find, and no triangle pair is nearer', () => {
+    const random = seededRandom(3);
+    for (let n = 0; n < 3; n++) {
+      const ring = torus(8, 2, [random() * 5, random() * 5, random() * 5], 6);
+      const other = ball(3, [14 + 4 * random(), 6 * random(), 8 * random()], 6);
+      const { distanceMm, overlaps } = shortestDistance(ring, other);
+      if (overlaps) continue;
+      const sampled = Math.min(...[...samplesOf(other, 2)].map((point) => distanceToMesh(point, ring)));
+      expect(distanceMm).toBeLessThanOrEqual(sampled + 1e-6);
+      expect(distanceMm).toBeGreaterThan(sampled - 0.6);
+    }
+  });
+
+  it('is nothing where they cross, or one lies within the other', () => {
+    const large = box([0, 0, 0], [10, 10, 10], 2);
+    for (const other of [boxMesh([4, 4, -5], [6, 6, 15]), boxMesh([4, 4, 4], [6, 6, 6])]) {
+      expect(shortestDistance(large, other)).toMatchObject({ distanceMm: 0, overlaps: true });
+    }
+  });
+});
+
+describe('the thickness between two structures', () => {
+  it('is least, mean and p5 of the window only', () => {
+    // A floor whose height falls from 8 to 2 mm below a flat crest.
+    const crest = box([0, 0, 10], [40, 20, 12], 40);
+    const floor = meshOf(
+      [0, -50, 2, 40, -50, 8, 40, 70, 8, 0, 70, 2, 0, -50, 0, 40, -50, 0, 40, 70, 0, 0, 70, 0],
+      [
+        [0, 1, 2],
+        [0, 2, 3],
+        [4, 6, 5],
+        [4, 7, 6],
+        [0, 5, 1],
+        [0, 4, 5],
+        [1, 6, 2],
+        [1, 5, 6],
+        [2, 7, 3],
+        [2, 6, 7],
+        [3, 4, 0],
+        [3, 7, 4],
+      ],
+    );
+    const slope = 40 / Math.hypot(40, 6);
+    const gapAt = (x: number) => (10 - (2 + (6 * x) / 40)) * slope;
+    const { minMm, minAtLps, p5Mm, meanMm, distanceMm } = thicknessBetween(crest, floor, {
+      window: { centreLps: [20, 10, 10], radiusMm: 1.9 },
+    });
+    expect(minMm).toBeCloseTo(gapAt(21), 0);
+    expect(minAtLps[2]).toBe(10);
+    expect(p5Mm).toBeGreaterThanOrEqual(minMm);
+    expect(meanMm).toBeGreaterThan(gapAt(21));
+    expect(meanMm).toBeLessThan(gapAt(19) + 2);
+    expect([...distanceMm].filter(Number.isFinite).length).toBeLessThan(40);
+    expect(() => thicknessBetween(crest, floor, { upToMm: 0.5 })).toThrowError(
+      expect.objectContaining({ code: 'MEASURE_EMPTY' }),
+    );
+  });
+});
+
+it('angles are measured at their middle point', () => {
+  expect(angleDeg([10, 0, 0], [0, 0, 0], [0, 3, 0])).toBeCloseTo(90, 9);
+  expect(angleDeg([1, 0, 0], [0, 0, 0], [1, 1, 0])).toBeCloseTo(45, 9);
+  expect(() => angleDeg([1, 1, 1], [1, 1, 1], [2, 0, 0])).toThrowError(/three different points/);
+});
