@@ -16,9 +16,9 @@ import {
 } from '../data/print-steps.ts';
 import type { AppState } from '../state/app-state.ts';
 import { type AppStore, patchPrint } from '../state/app-store.ts';
-import { type Placing, type PrintColour, redoRecipe, undoRecipe, withRecipe } from '../state/print-state.ts';
-import { type AppContext, argumentCommand, type Command, command } from './command.ts';
-import type { PrintSide } from './print-port.ts';
+import { type Placing, redoRecipe, undoRecipe, withRecipe } from '../state/print-state.ts';
+import { argumentCommand, type Command, command } from './command.ts';
+import { createPrintViewCommands } from './print-view-commands.ts';
 
 const GROUP = 'Print';
 
@@ -184,7 +184,10 @@ const stepCommands = (): Command[] => [
     GROUP,
     'print',
     ['Ctrl Z', 'Z'],
-    ({ store }) => store.setState(({ print }) => ({ print: undoRecipe(print) })),
+    ({ store, prints }) =>
+      store.getState().print.past.at(-1)?.recipe === 'kept'
+        ? prints.current()?.stepKept('undo')
+        : store.setState(({ print }) => ({ print: undoRecipe(print) })),
     ({ print }) => (print.past.length > 0 ? null : 'Nothing to undo.'),
   ),
   command(
@@ -193,7 +196,10 @@ const stepCommands = (): Command[] => [
     GROUP,
     'print',
     ['Ctrl Y', 'Y', 'Ctrl Shift Z'],
-    ({ store }) => store.setState(({ print }) => ({ print: redoRecipe(print) })),
+    ({ store, prints }) =>
+      store.getState().print.future.at(-1)?.recipe === 'kept'
+        ? prints.current()?.stepKept('redo')
+        : store.setState(({ print }) => ({ print: redoRecipe(print) })),
     ({ print }) => (print.future.length > 0 ? null : 'Nothing to redo.'),
   ),
 ];
@@ -219,85 +225,9 @@ const placeCommands = (): Command[] => [
   ),
 ];
 
-const partStep = (by: 1 | -1): Command =>
-  command(
-    by === 1 ? 'print.nextPart' : 'print.previousPart',
-    by === 1 ? 'Next part' : 'Previous part',
-    GROUP,
-    'print',
-    [by === 1 ? 'W' : 'Q'],
-    ({ store }) => {
-      const { parts, activePart } = store.getState().print;
-      const at = parts.findIndex(({ name }) => name === activePart);
-      const next = parts[(at + by + parts.length) % parts.length] ?? parts[0];
-      if (next) patchPrint(store, { activePart: next.name });
-    },
-    ({ print }) => (print.parts.length === 0 ? 'There are no parts.' : null),
-  );
-
-const LOOKS: readonly { readonly side: PrintSide; readonly title: string; readonly keys: string }[] = [
-  { side: 'A', title: 'Front', keys: 'Num 1' },
-  { side: 'P', title: 'Back', keys: 'Shift Num 1' },
-  { side: 'L', title: 'Left', keys: 'Num 3' },
-  { side: 'R', title: 'Right', keys: 'Shift Num 3' },
-  { side: 'S', title: 'Top', keys: 'Num 7' },
-  { side: 'I', title: 'Below', keys: 'Shift Num 7' },
-];
-
-const COLOURS: readonly { readonly colour: PrintColour; readonly title: string }[] = [
-  { colour: 'plain', title: 'Plain' },
-  { colour: 'wall', title: 'Wall' },
-  { colour: 'deviation', title: 'Deviation' },
-  { colour: 'overhang', title: 'Overhang' },
-];
-
-const viewCommands = (): Command[] => [
-  partStep(-1),
-  partStep(1),
-  argumentCommand('print.togglePart', 'Show or hide a part', GROUP, 'print', ({ store }, args) => {
-    if (args === null) return;
-    const { hiddenParts } = store.getState().print;
-    const isHidden = hiddenParts.includes(args);
-    patchPrint(store, { hiddenParts: isHidden ? hiddenParts.filter((own) => own !== args) : [...hiddenParts, args] });
-  }),
-  ...LOOKS.map(({ side, title, keys }) =>
-    command(`print.look${side}`, `Model: ${title.toLowerCase()}`, GROUP, 'print', [keys], ({ prints }) =>
-      prints.current()?.lookFrom(side),
-    ),
-  ),
-  command('print.fit', 'Fit the model', GROUP, 'print', ['R', 'Num 0'], ({ prints }) => prints.current()?.fit()),
-  ...COLOURS.map(({ colour, title }) =>
-    command(`print.colour.${colour}`, `Colour: ${title.toLowerCase()}`, GROUP, 'print', [], ({ store }) =>
-      patchPrint(store, { colour }),
-    ),
-  ),
-  argumentCommand('print.goTo', 'Show the place', GROUP, 'print', ({ prints }, args) => {
-    const lps = JSON.parse(args ?? 'null') as readonly [number, number, number] | null;
-    if (lps !== null) prints.current()?.lookAt(lps);
-  }),
-  command(
-    'print.stop',
-    'Stop making the model',
-    GROUP,
-    'print',
-    [],
-    ({ prints }: AppContext) => prints.current()?.cancel(),
-    ({ print }) => (print.running === null ? 'Nothing is being made.' : null),
-  ),
-  command(
-    'print.runAgain',
-    'Make the model again',
-    GROUP,
-    'print',
-    [],
-    ({ prints }) => prints.current()?.runAgain(),
-    needsModel,
-  ),
-];
-
 export const createPrintCommands = (): Command[] => [
   ...PRINT_TOOLS.map(addTool),
   ...stepCommands(),
   ...placeCommands(),
-  ...viewCommands(),
+  ...createPrintViewCommands(needsModel),
 ];

@@ -7,6 +7,10 @@ export type PrintSide = 'A' | 'P' | 'L' | 'R' | 'S' | 'I';
 export interface PrintPort {
   /** Ends what is being computed; the model on the screen stays. */
   cancel(): void;
+  /** Undo or redo of what the library alone remembers. */
+  stepKept(direction: 'undo' | 'redo'): void;
+  /** Writes the model into a folder; what comes of it is said in the state. */
+  exportAs(format: 'stl' | '3mf' | 'obj' | 'ply'): Promise<void>;
   /** Makes the model again from where it stands. */
   runAgain(): void;
   lookFrom(side: PrintSide): void;

@@ -4,7 +4,15 @@
 import type { SliceBits } from '../../core/edit/index.ts';
 import type { ImageGeometry } from '../../core/geometry/index.ts';
 import type { PrintRecipe, Quality } from '../../core/print/index.ts';
-import type { ModelAnswer, PrintAnswer, PrintPlane, PrintRequest, SectionAnswer } from '../workers/print-messages.ts';
+import type {
+  MeasureName,
+  Measures,
+  ModelAnswer,
+  PrintAnswer,
+  PrintPlane,
+  PrintRequest,
+  SectionAnswer,
+} from '../workers/print-messages.ts';
 
 export interface ClientSource {
   readonly name: string;
@@ -26,6 +34,8 @@ export interface PrintClientEvents {
   onModel(model: ModelAnswer, recipe: PrintRecipe, quality: Quality): void;
   onProgress(progress: PrintProgress | null): void;
   onSection(section: SectionAnswer): void;
+  /** One after another, of the exact model. */
+  onMeasures(measures: Measures): void;
   onFailed(message: string): void;
 }
 
@@ -33,6 +43,8 @@ export interface PrintClient {
   /** Structures that recipes may name; those that are the same as before are not sent again. */
   setSources(sources: readonly ClientSource[]): void;
   run(recipe: PrintRecipe): void;
+  /** Measures the exact model, as soon as there is one; walls against the least one asked for. */
+  measureAgainst(minWallMm: number): void;
   /** Ends what runs; the model on the screen stays. */
   cancel(): void;
   /** Of the newest model. */
@@ -47,6 +59,9 @@ export type PrintWorker = Pick<Worker, 'postMessage' | 'terminate' | 'onmessage'
 const REST_MS = 350;
 /** A step that is under way cannot hear a cancel: after so long its worker is ended, with what it remembered. */
 const DEAF_MS = 2500;
+
+/** The quickest first. */
+const MEASURES: readonly MeasureName[] = ['deviation', 'closed', 'walls'];
 
 class Lane {
   readonly quality: Quality;
@@ -106,6 +121,10 @@ class Lane {
     this.send({ type: 'run', id, recipe, quality: this.quality });
   }
 
+  askMeasure(id: number, what: MeasureName, minWallMm: number): void {
+    this.send({ type: 'measure', id, what, minWallMm });
+  }
+
   askSection(id: number, plane: PrintPlane): void {
     this.send({ type: 'section', id, plane });
   }
@@ -149,6 +168,10 @@ class WorkerPrintClient implements PrintClient {
   /** Whose model is on the screen, and answers for sections. */
   private shown: Lane | null = null;
   private sectionId = 0;
+  /** What is being measured, and what still has to be. */
+  private measuring: { readonly id: number; readonly rest: readonly MeasureName[] } | null = null;
+  private minWallMm = 1.5;
+  private isExactShown = false;
 
   constructor(start: () => PrintWorker, geometry: ImageGeometry, events: PrintClientEvents) {
     this.events = events;
@@ -165,6 +188,8 @@ class WorkerPrintClient implements PrintClient {
 
   run(recipe: PrintRecipe): void {
     this.wanted = recipe;
+    this.measuring = null;
+    this.isExactShown = false;
     this.exact.cancel();
     if (this.preview.running === null) this.preview.run(this.nextId++, recipe);
     else this.preview.waiting = recipe;
@@ -184,6 +209,21 @@ class WorkerPrintClient implements PrintClient {
     this.shown?.askSection(this.sectionId, plane);
   }
 
+  measureAgainst(minWallMm: number): void {
+    if (minWallMm === this.minWallMm) return;
+    this.minWallMm = minWallMm;
+    if (this.isExactShown && this.measuring === null) this.measure(['walls']);
+    else if (this.isExactShown) this.measure(MEASURES);
+  }
+
+  /** A question at a time: a new recipe waits for one of them at most. */
+  private measure([what, ...rest]: readonly MeasureName[]): void {
+    this.measuring = null;
+    if (what === undefined) return;
+    this.measuring = { id: this.nextId++, rest };
+    this.exact.askMeasure(this.measuring.id, what, this.minWallMm);
+  }
+
   private beginExact(): void {
     const { wanted } = this;
     if (wanted === null) return;
@@ -194,6 +234,10 @@ class WorkerPrintClient implements PrintClient {
   private answered(lane: Lane, answer: PrintAnswer): void {
     if (answer.type === 'section') {
       if (answer.id === this.sectionId) this.events.onSection(answer.section);
+      return;
+    }
+    if (answer.type === 'measured' || answer.id === this.measuring?.id) {
+      this.measured(answer);
       return;
     }
     if (answer.id !== lane.running?.id) return;
@@ -208,9 +252,20 @@ class WorkerPrintClient implements PrintClient {
     // A preview of an earlier state is still newer than what is shown; an exact model would take steps back.
     if (answer.type === 'model' && (isWanted || (lane === this.preview && this.wanted !== null))) {
       this.shown = lane;
+      this.isExactShown = lane === this.exact;
       this.events.onModel(answer.model, recipe, lane.quality);
+      if (this.isExactShown && answer.model.parts.length > 0) this.measure(MEASURES);
     }
     this.goOn(lane, isWanted);
+  }
+
+  private measured(answer: PrintAnswer): void {
+    if (this.measuring === null || answer.id !== this.measuring.id) return;
+    const { rest } = this.measuring;
+    if (answer.type === 'measured') this.events.onMeasures(answer.measures);
+    // What could not be measured is said; what comes after it may well be.
+    else if (answer.type === 'failed') this.events.onFailed(answer.message);
+    this.measure(rest);
   }
 
   private goOn(lane: Lane, isWanted: boolean): void {

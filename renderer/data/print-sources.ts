@@ -8,14 +8,28 @@ export function structuresByName(structures: readonly StructureRecord[]): Readon
   return new Map(structures.map((structure) => [structure.name, structure]));
 }
 
-export function printSources(
+/** Which structure each name means: the one it meant before while that is there, else the newest of that name. */
+export function sourceIds(
   names: readonly string[],
+  structures: readonly StructureRecord[],
+  known: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const byName = structuresByName(structures);
+  const entries = names.flatMap((name) => {
+    const kept = structures.find(({ id }) => id === known[name]);
+    const structure = kept ?? byName.get(name);
+    return structure === undefined ? [] : [[name, structure.id] as const];
+  });
+  return Object.fromEntries(entries);
+}
+
+export function printSources(
+  ids: Readonly<Record<string, string>>,
   structures: readonly StructureRecord[],
   document: EditDocument,
 ): readonly ClientSource[] {
-  const byName = structuresByName(structures);
-  return names.flatMap((name) => {
-    const structure = byName.get(name);
+  return Object.entries(ids).flatMap(([name, structureId]) => {
+    const structure = structures.find(({ id }) => id === structureId);
     if (structure === undefined) return [];
     const slices = document.slices.get(structure.id) ?? new Map();
     const stamp = `${structure.id}@${structure.contentRev.toString()}`;

@@ -28,18 +28,19 @@ export interface PrintPartRow {
 /** A state of the recipe that undo or redo goes to, and the act that led away from it. */
 export interface RecipeMoment {
   readonly label: string;
-  readonly recipe: PrintRecipe | null;
+  /** 'kept': of an earlier day, the library has it. */
+  readonly recipe: PrintRecipe | null | 'kept';
   readonly selectedStep: number | null;
 }
 
-/** How far the surface is from the mask, over its area. */
+/** How far the surface is from the mask, over its points. */
 export interface DeviationFigures {
   readonly meanMm: number;
   readonly p95Mm: number;
   readonly maxMm: number;
   /** Half of the largest spacing: what the surface of a mask may be off. */
   readonly limitMm: number;
-  /** Shares of the area, from 0 to `toMm` in equal steps. */
+  /** Shares of them, from 0 to `toMm` in equal steps. */
   readonly shares: readonly number[];
   readonly toMm: number;
 }
@@ -85,6 +86,8 @@ export interface PrintState {
   readonly future: readonly RecipeMoment[];
   /** Which field changed last and when (ms): what the same hand does next to it is one step of undo. */
   readonly lastChange: { readonly key: string; readonly atMs: number } | null;
+  /** Structure that each name of the recipe means. */
+  readonly sources: Readonly<Record<string, string>>;
   /** Index into the steps; its values are open. */
   readonly selectedStep: number | null;
   readonly rows: readonly PrintStepRow[];
@@ -108,6 +111,12 @@ export interface PrintState {
   readonly findings: readonly PrintFinding[];
   readonly passed: readonly string[];
   readonly isChecking: boolean;
+  /** Walls under it are too thin to print, mm. */
+  readonly minWallMm: number;
+  /** Files are being written; null: none. */
+  readonly exporting: { readonly fraction: number } | null;
+  /** Why there is no file. */
+  readonly exportProblem: string | null;
   readonly hiddenParts: readonly string[];
   readonly activePart: string | null;
   readonly colour: PrintColour;
@@ -124,6 +133,7 @@ export const INITIAL_PRINT: PrintState = {
   past: [],
   future: [],
   lastChange: null,
+  sources: {},
   selectedStep: null,
   rows: [],
   parts: [],
@@ -137,6 +147,9 @@ export const INITIAL_PRINT: PrintState = {
   findings: [],
   passed: [],
   isChecking: false,
+  minWallMm: 1.5,
+  exporting: null,
+  exportProblem: null,
   hiddenParts: [],
   activePart: null,
   colour: 'plain',
@@ -149,7 +162,7 @@ export const INITIAL_PRINT: PrintState = {
 /** Steps that undo keeps. */
 const MOST_MOMENTS = 200;
 /** Changes of one field that follow each other this closely are one act. */
-const SAME_ACT_MS = 1000;
+export const SAME_ACT_MS = 1000;
 
 export interface RecipeChange {
   readonly recipe: PrintRecipe | null;
@@ -174,13 +187,14 @@ export function withRecipe(print: PrintState, change: RecipeChange): PrintState 
     future: [],
     lastChange: key === null ? null : { key, atMs: nowMs },
     replayed: null,
+    exportProblem: null,
     placing: null,
   };
 }
 
 function moved(print: PrintState, from: 'past' | 'future', to: 'past' | 'future'): PrintState {
   const moment = print[from].at(-1);
-  if (moment === undefined) return print;
+  if (moment === undefined || moment.recipe === 'kept') return print;
   const here: RecipeMoment = { label: moment.label, recipe: print.recipe, selectedStep: print.selectedStep };
   return {
     ...print,
@@ -194,5 +208,6 @@ function moved(print: PrintState, from: 'past' | 'future', to: 'past' | 'future'
   };
 }
 
+/** Both leave a state as it is that only the library has. */
 export const undoRecipe = (print: PrintState): PrintState => moved(print, 'past', 'future');
 export const redoRecipe = (print: PrintState): PrintState => moved(print, 'future', 'past');

@@ -22,6 +22,8 @@ export type PrintRequest =
     }
   | { readonly type: 'run'; readonly id: number; readonly recipe: PrintRecipe; readonly quality: Quality }
   | { readonly type: 'cancel'; readonly id: number }
+  /** Of the last model; walls against `minWallMm`. */
+  | { readonly type: 'measure'; readonly id: number; readonly what: MeasureName; readonly minWallMm: number }
   /** Outlines of the last model in a plane. */
   | { readonly type: 'section'; readonly id: number; readonly plane: PrintPlane };
 
@@ -76,6 +78,48 @@ export interface SectionAnswer {
   readonly mask: readonly Outline[];
 }
 
+export type MeasureName = 'deviation' | 'closed' | 'walls';
+
+/** A number for each vertex of each part; NaN where there is none. */
+export type VertexMaps = readonly Float32Array<ArrayBuffer>[];
+
+export interface DeviationAnswer {
+  readonly meanMm: number;
+  readonly p95Mm: number;
+  readonly maxMm: number;
+  /** Half of the largest spacing. */
+  readonly limitMm: number;
+  /** Shares of its points from 0 to `toMm`, in equal steps. */
+  readonly shares: readonly number[];
+  readonly toMm: number;
+  /** Where it is furthest off. */
+  readonly worstLps: Vec3 | null;
+  /** Signed: above zero outside of the anatomy. */
+  readonly maps: VertexMaps;
+}
+
+export interface ClosedAnswer {
+  readonly name: string;
+  /** Open ones, those of more than two triangles, and those where one is inside out. */
+  readonly badEdges: number;
+  readonly badPoints: number;
+  /** Pairs of triangles that cross or touch. */
+  readonly crossings: number;
+  readonly crossingLps: Vec3 | null;
+  readonly shells: number;
+}
+
+export interface WallAnswer {
+  /** mm. */
+  readonly maps: VertexMaps;
+  readonly thin: readonly { readonly name: string; readonly atLps: Vec3; readonly thicknessMm: number }[];
+}
+
+export type Measures =
+  | { readonly what: 'deviation'; readonly deviation: DeviationAnswer | null }
+  | { readonly what: 'closed'; readonly parts: readonly ClosedAnswer[] }
+  | { readonly what: 'walls'; readonly walls: WallAnswer };
+
 export type PrintAnswer =
   | {
       readonly type: 'progress';
@@ -86,5 +130,6 @@ export type PrintAnswer =
     }
   | { readonly type: 'model'; readonly id: number; readonly model: ModelAnswer }
   | { readonly type: 'section'; readonly id: number; readonly section: SectionAnswer }
+  | { readonly type: 'measured'; readonly id: number; readonly measures: Measures }
   | { readonly type: 'cancelled'; readonly id: number }
   | { readonly type: 'failed'; readonly id: number; readonly message: string };

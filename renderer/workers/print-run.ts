@@ -12,14 +12,18 @@ import {
   type Quality,
   runRecipe,
   type StepMemory,
+  type StepName,
   type StepResult,
   type StepWorld,
 } from '../../core/print/index.ts';
 import { displayMesh } from './display-mesh.ts';
-import type { ModelAnswer, PartAnswer, StepAnswer } from './print-messages.ts';
+import { closedOf, deviationOf, wallsOf } from './print-measures.ts';
+import type { MeasureName, Measures, ModelAnswer, PartAnswer, StepAnswer } from './print-messages.ts';
 
 /** What a part is drawn in that has no colour of its own. */
 const NO_COLOUR = '#cfcac0';
+
+const KEEPS_ANATOMY: ReadonlySet<StepName> = new Set(['surface', 'smooth', 'simplify']);
 
 interface KeptSource {
   readonly stamp: string;
@@ -100,6 +104,24 @@ export class PrintBench {
   /** Of the last model. */
   lastParts(): readonly Part[] {
     return this.parts;
+  }
+
+  /** Of the last model, up to the last step after which it is still the structure as well as it can be shown. */
+  private anatomicalParts(): readonly Part[] {
+    const changing = this.results.findIndex(({ result }) => !KEEPS_ANATOMY.has(result.done.name));
+    return (changing < 0 ? this.results.at(-1) : this.results[changing - 1])?.result.parts ?? [];
+  }
+
+  measure(what: MeasureName, minWallMm: number): Measures {
+    const { parts, geometry } = this;
+    switch (what) {
+      case 'deviation':
+        return { what, deviation: geometry && deviationOf(this.anatomicalParts(), parts, geometry) };
+      case 'closed':
+        return { what, parts: closedOf(parts) };
+      case 'walls':
+        return { what, walls: wallsOf(parts, minWallMm) };
+    }
   }
 
   private sources(): readonly PrintSource[] {

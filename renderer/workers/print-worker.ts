@@ -68,6 +68,11 @@ function answer(request: PrintRequest): void {
     case 'cancel':
       running.get(request.id)?.abort();
       return;
+    case 'measure': {
+      const measures = bench.measure(request.what, request.minWallMm);
+      scope.postMessage({ type: 'measured', id: request.id, measures }, []);
+      return;
+    }
     case 'section': {
       const section = planeSection(bench.lastParts(), request.plane);
       const outlines = [...section.model, ...section.hollow, ...section.mask];

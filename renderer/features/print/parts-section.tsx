@@ -6,7 +6,7 @@ import { formatMl, formatNumber } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { DropMenu } from '../../ui/menu.tsx';
 import { useAppContext } from '../shell/app-context.ts';
-import { MODEL_COLOUR } from './print-control.ts';
+import { MODEL_COLOUR } from './model-look.ts';
 import { MATERIALS, materialOf } from './printers.ts';
 
 const sizeWords = ({ sizeMm }: PrintPartRow) => `${sizeMm.map((mm) => formatNumber(mm, 0)).join(' × ')} mm`;

@@ -1,52 +1,22 @@
 // Keeps the model of the open case a replay of its steps: every change of the recipe or of a structure that it names goes
 // to the workers, what they make comes into the state as figures and into the printing view as triangles.
 
-import { add, norm, scale, subtract, type Vec3 } from '../../../core/geometry/index.ts';
+import { subtract } from '../../../core/geometry/index.ts';
 import type { PrintRecipe, PrintStep, Quality } from '../../../core/print/index.ts';
 import type { AppContext } from '../../commands/command.ts';
 import { placeOn } from '../../commands/print-commands.ts';
 import type { OpenCase } from '../../data/open-case.ts';
 import { createPrintClient, type PrintClient, type PrintWorker } from '../../data/print-client.ts';
-import { printSources } from '../../data/print-sources.ts';
+import { printSources, sourceIds } from '../../data/print-sources.ts';
 import { replaceStep, structuresOf } from '../../data/print-steps.ts';
 import { patchPrint } from '../../state/app-store.ts';
-import { type BoxLps, INITIAL_PRINT, withRecipe } from '../../state/print-state.ts';
-import type { GraphPart, Rgb } from '../../viewport/print-graph.ts';
+import { INITIAL_PRINT, withRecipe } from '../../state/print-state.ts';
 import { createPrintScene, type PrintSceneView, type SurfacePlace } from '../../viewport/print-scene.ts';
-import type { ModelAnswer, PartAnswer, PrintPlane, SectionAnswer } from '../../workers/print-messages.ts';
+import type { Measures, ModelAnswer, PartAnswer, PrintPlane, SectionAnswer } from '../../workers/print-messages.ts';
+import { boxAbout, ModelLook, type ModelMaps } from './model-look.ts';
+import { type Examined, judge } from './print-findings.ts';
+import { createPrintKeeper, type PrintKeeper } from './print-keeper.ts';
 import { printerOf } from './printers.ts';
-
-/** What a model of one structure is drawn in: the colours of structures tell structures apart, and here is only one. */
-export const MODEL_COLOUR = '#cfcac0';
-
-const rgbOf = (hex: string): Rgb =>
-  [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16) / 255) as unknown as Rgb;
-
-function boxAbout(parts: readonly PartAnswer[]): BoxLps | null {
-  const [first, ...rest] = parts;
-  if (first === undefined) return null;
-  const extreme = (a: Vec3, b: Vec3, pick: (p: number, q: number) => number): Vec3 => [
-    pick(a[0], b[0]),
-    pick(a[1], b[1]),
-    pick(a[2], b[2]),
-  ];
-  return rest.reduce<BoxLps>(
-    (box, { minLps, maxLps }) => ({
-      minLps: extreme(box.minLps, minLps, Math.min),
-      maxLps: extreme(box.maxLps, maxLps, Math.max),
-    }),
-    { minLps: first.minLps, maxLps: first.maxLps },
-  );
-}
-
-const middle = ({ minLps, maxLps }: BoxLps): Vec3 => scale(add(minLps, maxLps), 0.5);
-
-/** Away from the middle of the model. */
-function apartOf(part: BoxLps, whole: BoxLps, apartMm: number): Vec3 {
-  const away = subtract(middle(part), middle(whole));
-  const length = norm(away);
-  return length < 1e-3 ? [0, 0, 0] : scale(away, apartMm / length);
-}
 
 export const planeOf = (step: PrintStep | undefined): PrintPlane | null =>
   step?.name === 'cut' || step?.name === 'mirror' ? step.plane : null;
@@ -61,12 +31,31 @@ export interface PrintControl {
   dispose(): void;
 }
 
+const NOT_EXAMINED = { deviation: null, closed: null, walls: null } as const;
+
+/** Of the state: what there is without a model. */
+const EMPTY_MODEL = {
+  rows: [],
+  parts: [],
+  box: null,
+  quality: null,
+  problem: null,
+  deviation: null,
+  findings: [],
+  passed: [],
+  isChecking: false,
+} as const;
+
 class OpenPrint implements PrintControl {
   private readonly context: AppContext;
   private readonly open: OpenCase;
   private readonly client: PrintClient;
+  private readonly keeper: PrintKeeper;
   private view: PrintSceneView | null = null;
   private parts: readonly PartAnswer[] = [];
+  private maps: ModelMaps = {};
+  private examined: Pick<Examined, 'deviation' | 'closed' | 'walls'> = NOT_EXAMINED;
+  private readonly look = new ModelLook();
   private stamps: Readonly<Record<string, string>> = {};
   private readonly stops: (() => void)[] = [];
   private readonly drawnListeners = new Set<() => void>();
@@ -80,14 +69,17 @@ class OpenPrint implements PrintControl {
     if (store.getState().print.documentId !== documentId) store.setState({ print: { ...INITIAL_PRINT, documentId } });
     else patchPrint(store, { running: null, quality: null });
     this.client = createPrintClient(start, open.geometry, {
-      onModel: (model, recipe, quality) => this.modelArrived(model, recipe, quality),
+      onModel: (model, _, quality) => this.modelArrived(model, quality),
       onProgress: (running) => patchPrint(store, { running }),
       onSection: (section) => {
         for (const listener of this.sectionListeners) listener(section);
       },
+      onMeasures: (measures) => this.measured(measures),
       onFailed: (message) => patchPrint(store, { problem: { stepNumber: null, message }, running: null }),
     });
+    this.keeper = createPrintKeeper(context, open);
     this.follow();
+    this.client.measureAgainst(store.getState().print.minWallMm);
     this.run(store.getState().print.recipe);
   }
 
@@ -109,12 +101,24 @@ class OpenPrint implements PrintControl {
       ),
       store.subscribe(
         ({ print }) => print.printerId,
-        (id) => this.view?.setBed(printerOf(id)),
+        (id) => {
+          this.view?.setBed(printerOf(id));
+          this.judge(store.getState().print.isChecking);
+        },
+      ),
+      store.subscribe(
+        ({ print }) => print.minWallMm,
+        (minWallMm) => {
+          this.client.measureAgainst(minWallMm);
+          patchPrint(store, { isChecking: this.parts.length > 0 });
+        },
       ),
       this.open.session.onChange(() => this.documentChanged()),
     );
     prints.put({
       cancel: () => this.client.cancel(),
+      stepKept: (direction) => this.keeper.stepKept(direction),
+      exportAs: (format) => this.keeper.exportAs(format),
       runAgain: () => this.run(store.getState().print.recipe),
       lookFrom: (side) => this.view?.lookFrom(side),
       lookAt: (lps) => this.view?.lookAt(lps),
@@ -131,8 +135,12 @@ class OpenPrint implements PrintControl {
   }
 
   private sources(recipe: PrintRecipe) {
-    const structures = this.context.store.getState().workspace?.structures ?? [];
-    return printSources(structuresOf(recipe), structures, this.open.session.current());
+    const { store } = this.context;
+    const { workspace, print } = store.getState();
+    const structures = workspace?.structures ?? [];
+    const ids = sourceIds(structuresOf(recipe), structures, print.sources);
+    patchPrint(store, { sources: ids });
+    return printSources(ids, structures, this.open.session.current());
   }
 
   private run(recipe: PrintRecipe | null): void {
@@ -140,15 +148,7 @@ class OpenPrint implements PrintControl {
     if (recipe === null) {
       this.client.cancel();
       this.parts = [];
-      patchPrint(store, {
-        rows: [],
-        parts: [],
-        box: null,
-        quality: null,
-        problem: null,
-        deviation: null,
-        findings: [],
-      });
+      patchPrint(store, EMPTY_MODEL);
       this.showParts();
       return;
     }
@@ -158,7 +158,7 @@ class OpenPrint implements PrintControl {
     this.client.run(recipe);
   }
 
-  private modelArrived(model: ModelAnswer, recipe: PrintRecipe, quality: Quality): void {
+  private modelArrived(model: ModelAnswer, quality: Quality): void {
     const { store } = this.context;
     const { print } = store.getState();
     // A recipe that cannot even begin leaves what was there.
@@ -181,31 +181,50 @@ class OpenPrint implements PrintControl {
       madeFrom: this.stamps,
       ...(changed.length > 0 ? { replayed: `${changed.join(' and ')} changed: the steps ran again.` } : {}),
     });
-    if (recipe === print.recipe) this.showParts();
-    else this.showParts();
+    this.maps = {};
+    this.examined = NOT_EXAMINED;
+    this.judge(quality === 'exact' && this.parts.length > 0);
+    this.showParts();
+  }
+
+  private measured(measures: Measures): void {
+    const { store } = this.context;
+    switch (measures.what) {
+      case 'deviation': {
+        const { deviation } = measures;
+        if (deviation === null) break;
+        const { maps, ...figures } = deviation;
+        this.maps = { ...this.maps, deviation: maps };
+        this.examined = { ...this.examined, deviation: figures };
+        patchPrint(store, { deviation: figures });
+        break;
+      }
+      case 'closed':
+        this.examined = { ...this.examined, closed: measures.parts };
+        break;
+      case 'walls':
+        this.maps = { ...this.maps, wall: measures.walls.maps };
+        this.examined = { ...this.examined, walls: measures.walls };
+    }
+    this.judge(measures.what !== 'walls');
+    this.showParts();
+  }
+
+  /** Findings stay while the next model is being looked at: they go when it is known that they are gone. */
+  private judge(isChecking: boolean): void {
+    const { store } = this.context;
+    const { parts, recipe, printerId, minWallMm } = store.getState().print;
+    const isKnown = this.examined.closed !== null || this.parts.length === 0;
+    const steps = recipe?.steps ?? [];
+    const judged = judge({ ...this.examined, parts, steps, minWallMm, printer: printerOf(printerId) });
+    patchPrint(store, { isChecking, ...(isKnown ? judged : {}) });
   }
 
   // The view
 
   private showParts(): void {
     const { print } = this.context.store.getState();
-    const { hiddenParts, apartMm, activePart } = print;
-    const whole = boxAbout(this.parts);
-    const isOneColour = new Set(this.parts.map(({ colour }) => colour)).size < 2;
-    const shown = this.parts.map((part): GraphPart => {
-      const [r, g, b] = rgbOf(isOneColour ? MODEL_COLOUR : part.colour);
-      // The active part stands out by being a little lighter; its row says which it is.
-      const shade = this.parts.length > 1 && activePart !== null && activePart !== part.name ? 0.78 : 1;
-      return {
-        name: part.name,
-        display: part.display,
-        color: [r * shade, g * shade, b * shade],
-        map: null,
-        offsetLps: whole === null || this.parts.length < 2 ? [0, 0, 0] : apartOf(part, whole, apartMm),
-        isVisible: !hiddenParts.includes(part.name),
-      };
-    });
-    this.view?.setParts(shown, whole);
+    this.view?.setParts(this.look.parts(this.parts, print, this.maps), boxAbout(this.parts));
   }
 
   mountScene(container: HTMLElement): () => void {
@@ -275,6 +294,7 @@ class OpenPrint implements PrintControl {
     for (const stop of this.stops) stop();
     this.context.prints.put(null);
     this.client.dispose();
+    this.keeper.dispose();
     patchPrint(this.context.store, { running: null, placing: null });
   }
 }

@@ -2,7 +2,10 @@
 
 import { useApp } from '../../state/app-store.ts';
 import { BeginModel } from './begin-model.tsx';
+import { DeviationSection } from './deviation-section.tsx';
+import { ExportProblem } from './export-button.tsx';
 import { PartsSection } from './parts-section.tsx';
+import { PrintChecks } from './print-checks.tsx';
 import { StepsSection } from './steps-section.tsx';
 
 export function PrintPanel() {
@@ -11,8 +14,12 @@ export function PrintPanel() {
     <aside className="panel" aria-label="Steps, parts and checks" data-region="panel">
       {hasRecipe ? (
         <div className="pp-panel">
+          <ExportProblem />
           <StepsSection />
           <PartsSection />
+          <DeviationSection />
+          <span className="grow" />
+          <PrintChecks />
         </div>
       ) : (
         <BeginModel />

@@ -5,8 +5,10 @@ import { useApp, useAppShallow } from '../../state/app-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { ProgressBar } from '../../ui/progress.tsx';
 import { useAppContext } from '../shell/app-context.ts';
+import { ColourLegend } from './colour-legend.tsx';
 import { createPrintControl, type PrintControl } from './print-control.ts';
 import { lookWords } from './print-words.ts';
+import { SectionInset } from './section-inset.tsx';
 import './print.css';
 
 /** What is drawn, of which parts, and from where. */
@@ -131,6 +133,8 @@ export function PrintStage() {
         {control && (
           <>
             <Title control={control} />
+            <SectionInset control={control} />
+            <ColourLegend />
             <Running />
             <Notes />
           </>

@@ -10,6 +10,7 @@ import { Keys } from '../../ui/keys.tsx';
 import { DropMenu, type MenuEntry } from '../../ui/menu.tsx';
 import { Ring } from '../../ui/progress.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
+import { PrintExportButton } from '../print/export-button.tsx';
 import { useAppContext } from '../shell/app-context.ts';
 
 // One value for 'none': a new array on every look would render without end.
@@ -145,9 +146,13 @@ export function WorkspaceBar() {
         <span className="grow">Commands</span>
         <Keys keys="Ctrl K" />
       </button>
-      <Button icon="export" onClick={() => run('export.show')}>
-        Export
-      </Button>
+      {mode === 'print' ? (
+        <PrintExportButton />
+      ) : (
+        <Button icon="export" onClick={() => run('export.show')}>
+          Export
+        </Button>
+      )}
     </header>
   );
 }

@@ -1,0 +1,147 @@
+// What is open about a model before it is printed, and what was found in order: each with its place and its mend.
+
+import type { PrintStep } from '../../../core/print/index.ts';
+import type { DeviationFigures, PrintFinding, PrintPartRow } from '../../state/print-state.ts';
+import { formatNumber } from '../../ui/format.ts';
+import type { ClosedAnswer, WallAnswer } from '../../workers/print-messages.ts';
+import type { Printer } from './printers.ts';
+
+export interface Examined {
+  readonly parts: readonly PrintPartRow[];
+  readonly steps: readonly PrintStep[];
+  readonly printer: Printer;
+  readonly minWallMm: number;
+  /** null: not measured yet. */
+  readonly deviation: (DeviationFigures & { readonly worstLps: PrintFinding['atLps'] }) | null;
+  readonly closed: readonly ClosedAnswer[] | null;
+  readonly walls: WallAnswer | null;
+}
+
+export interface Judged {
+  readonly findings: readonly PrintFinding[];
+  readonly passed: readonly string[];
+}
+
+const NOTHING: Judged = { findings: [], passed: [] };
+const mm = (value: number) => `${formatNumber(value, 1)} mm`;
+const places = (n: number) => (n === 1 ? '1 place' : `${n.toString()} places`);
+
+function judgeClosed({ closed, steps }: Examined): Judged {
+  if (closed === null) return NOTHING;
+  const findings = closed.flatMap(({ name, badEdges, badPoints, crossings, crossingLps, shells }): PrintFinding[] => {
+    const open: PrintFinding[] = [];
+    const blocks = { severity: 'blocks', act: null } as const;
+    if (badEdges + badPoints > 0) {
+      const text = `${badEdges.toString()} edges and ${badPoints.toString()} points are not joined as they must be.`;
+      open.push({ ...blocks, id: `open ${name}`, title: `${name} is not closed`, text, atLps: null });
+    }
+    if (crossings > 0) {
+      const text = `${crossings.toString()} pairs of triangles meet. There will be no file.`;
+      open.push({ ...blocks, id: `crossing ${name}`, title: `${name} crosses itself`, text, atLps: crossingLps });
+    }
+    if (shells > 1 && !steps.some((step) => step.name === 'hollow')) {
+      const step: PrintStep = { name: 'shells', keep: 'largest', fillCavities: true };
+      open.push({
+        id: `shells ${name}`,
+        severity: 'warning',
+        title: `${name} has ${shells.toString()} shells`,
+        text: 'Loose pieces, or cavities that nothing leads into.',
+        atLps: null,
+        act: { label: 'Keep largest', commandId: 'print.addStep', args: JSON.stringify(step) },
+      });
+    }
+    return open;
+  });
+  const has = (start: string) => findings.some(({ id }) => id.startsWith(start));
+  return {
+    findings,
+    passed: [
+      ...(has('open') ? [] : ['Closed, 2-manifold, outward normals']),
+      ...(has('crossing') ? [] : [has('shells') ? 'No self-intersection' : 'No self-intersection, no stray shells']),
+    ],
+  };
+}
+
+function judgeDeviation({ deviation }: Examined): Judged {
+  if (deviation === null) return NOTHING;
+  const { maxMm, limitMm, worstLps } = deviation;
+  if (maxMm <= limitMm * 1.001) return { findings: [], passed: [`At most ${mm(maxMm)} from the mask`] };
+  const act = { label: 'Show map', commandId: 'print.colour.deviation', args: null };
+  return {
+    findings: [
+      {
+        id: 'deviation',
+        severity: 'warning',
+        title: `Up to ${mm(maxMm)} from the mask`,
+        text: `Half of the largest voxel side is ${formatNumber(limitMm, 2)} mm.`,
+        atLps: worstLps,
+        act,
+      },
+    ],
+    passed: [],
+  };
+}
+
+function judgeWalls({ walls, minWallMm }: Examined): Judged {
+  if (walls === null) return NOTHING;
+  const [thinnest] = walls.thin;
+  if (thinnest === undefined) return { findings: [], passed: [`No wall under ${mm(minWallMm)}`] };
+  const step: PrintStep = { name: 'thicken', minWallMm };
+  return {
+    findings: [
+      {
+        id: 'walls',
+        severity: 'warning',
+        title: `Wall under ${mm(minWallMm)} in ${places(walls.thin.length)}`,
+        text: `Thinnest ${mm(thinnest.thicknessMm)}, ${thinnest.name}.`,
+        atLps: thinnest.atLps,
+        act: { label: 'Thicken', commandId: 'print.addStep', args: JSON.stringify(step) },
+      },
+    ],
+    passed: [],
+  };
+}
+
+type Fit = 'as it stands' | 'turned' | 'not';
+
+/** A part may be turned about the vertical without a word; laid down it stands on another side than is shown. */
+export function fitOf([x, y, z]: PrintPartRow['sizeMm'], { widthMm, depthMm, heightMm }: Printer): Fit {
+  const lies = (a: number, b: number) => a <= widthMm && b <= depthMm;
+  if ((lies(x, y) || lies(y, x)) && z <= heightMm) return 'as it stands';
+  const own = [x, y, z].sort((a, b) => a - b);
+  const room = [widthMm, depthMm, heightMm].sort((a, b) => a - b);
+  return own.every((side, n) => side <= (room[n] as number)) ? 'turned' : 'not';
+}
+
+function judgeFit({ parts, printer }: Examined): Judged {
+  if (parts.length === 0) return NOTHING;
+  const findings = parts.flatMap(({ name, sizeMm }): PrintFinding[] => {
+    const fit = fitOf(sizeMm, printer);
+    if (fit === 'as it stands') return [];
+    const words = sizeMm.map((side) => formatNumber(side, 0)).join(' × ');
+    return [
+      {
+        id: `fit ${name}`,
+        severity: fit === 'not' ? 'warning' : 'note',
+        title: fit === 'not' ? `${name} does not fit the printer` : `${name} fits only when laid down`,
+        text: `${words} mm on ${printer.label}.`,
+        atLps: null,
+        act: null,
+      },
+    ];
+  });
+  const all =
+    parts.length === 1 ? 'It fits' : parts.length === 2 ? 'Both parts fit' : `All ${parts.length.toString()} parts fit`;
+  return { findings, passed: findings.length === 0 ? [`${all} the printer`] : [] };
+}
+
+const ORDER = { blocks: 0, warning: 1, note: 2 } as const;
+
+/** What blocks comes first. */
+export function judge(examined: Examined): Judged {
+  const all = [judgeClosed, judgeWalls, judgeDeviation, judgeFit].map((check) => check(examined));
+  return {
+    findings: all.flatMap(({ findings }) => findings).sort((a, b) => ORDER[a.severity] - ORDER[b.severity]),
+    passed: all.flatMap(({ passed }) => passed),
+  };
+}
