@@ -84,7 +84,20 @@ describe('every option', () => {
     expect(stepsOf(made)).toEqual(['surface', 'cut']);
     expect(made.files).toHaveLength(2);
     for (const file of made.files) expect(file).toMatch(/^halves-Gland_.+\.stl$/);
-    const front = await mesh(left, '--cut', plane, '--keep', 'front', '--out', at('front.ply'));
+    const front = await mesh(
+      left,
+      '--cut',
+      plane,
+      '--keep',
+      'front',
+      '--printer',
+      '1,30,30,200',
+      '--out',
+      at('front.ply'),
+    );
+    const open = front.findings.filter(({ severity }) => severity === 'open').map(({ code }) => code);
+    expect(open).toContain('BED');
+    expect(front.findings.map(({ code }) => code)).toContain('WALL');
     expect(front.volumeMl).toBeLessThan(made.volumeMl * 0.8);
   });
 

@@ -3,7 +3,7 @@
 import * as z from 'zod';
 import { MASK_FORMATS } from '../choices.ts';
 import { job } from '../define.ts';
-import { PrintedModel, RecipeSchema } from './printed.ts';
+import { PrintedModel, PrinterLimits, RecipeSchema } from './printed.ts';
 import { SegmentInput, SegmentResult } from './segment.ts';
 import { GrantedPath, Warning } from './series.ts';
 
@@ -78,6 +78,7 @@ const MeshInput = z.object({
   outputFile: GrantedPath,
   /** Where the recipe is kept beside the model. */
   recipeFile: GrantedPath.nullable(),
+  printer: PrinterLimits.optional(),
 });
 
 export type RtstructInput = z.infer<typeof RtstructInput>;

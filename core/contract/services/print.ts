@@ -3,7 +3,7 @@
 
 import * as z from 'zod';
 import { command, job, query } from '../define.ts';
-import { PrintedModel, RecipeSchema } from './printed.ts';
+import { PrintedModel, PrinterLimits, RecipeSchema } from './printed.ts';
 import { GrantedPath } from './series.ts';
 
 const Id = z.string().min(1).max(64);
@@ -94,6 +94,7 @@ export const print = {
       destination: GrantedPath,
       /** Without an ending; left out: the name of the one structure, or `model`. */
       fileName: z.string().min(1).max(64).optional(),
+      printer: PrinterLimits.optional(),
     }),
     PrintedModel.extend({ folder: z.string() }),
   ),

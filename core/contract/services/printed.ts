@@ -7,6 +7,12 @@ import { Warning } from './series.ts';
 /** A recipe of core/print. The service checks it, so that a refusal names the step and the field. */
 export const RecipeSchema = z.custom<PrintRecipe>((value) => typeof value === 'object' && value !== null);
 
+/** A printer to check the parts for: least wall that holds, and width, depth and height of its bed, mm. */
+export const PrinterLimits = z.object({
+  minWallMm: z.number().positive().max(100),
+  bedMm: z.tuple([z.number().positive(), z.number().positive(), z.number().positive()]),
+});
+
 export const PrintedModel = z.object({
   /** Relative to the folder of the output file. */
   files: z.array(z.string()),
@@ -48,6 +54,17 @@ export const PrintedModel = z.object({
     /** Closed surfaces of all parts, walls of cavities among them. */
     shells: z.number().int(),
   }),
+  /** What was looked for on each part for the printer, the open ones first; empty where no printer was named. */
+  findings: z.array(
+    z.object({
+      part: z.string(),
+      code: z.string(),
+      severity: z.enum(['open', 'passed']),
+      message: z.string(),
+      detail: z.string().nullable(),
+      atLps: z.tuple([z.number(), z.number(), z.number()]).nullable(),
+    }),
+  ),
   warnings: z.array(Warning),
 });
 export type PrintedModel = z.infer<typeof PrintedModel>;

@@ -53,6 +53,7 @@ export async function makeMesh(input: MeshInput, context: CallContext): Promise<
         outputFile: input.outputFile,
         inputs: [...input.masks, ...input.meshes].map(({ path }) => path),
         recipeFile: input.recipeFile,
+        printer: input.printer ?? null,
       },
       context,
     );

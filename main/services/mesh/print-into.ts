@@ -4,6 +4,7 @@ import { basename, dirname, join } from 'node:path';
 import type { CallContext } from '../../../core/contract/index.ts';
 import { AppError } from '../../../core/error/index.ts';
 import type { PrintRecipe } from '../../../core/print/index.ts';
+import type { PrintLimits } from '../../../core/printability/index.ts';
 import type { ComputePool } from '../../jobs/compute-pool.ts';
 import { writeFileAtomically } from '../../platform/atomic-write.ts';
 import { isSameFile } from '../../platform/same-file.ts';
@@ -23,6 +24,8 @@ export interface PrintRequest {
   readonly inputs: readonly string[];
   /** Where the recipe goes that made the model; null: nowhere. */
   readonly recipeFile: string | null;
+  /** What the parts are checked for; null: no printer. */
+  readonly printer: PrintLimits | null;
 }
 
 /** Throws as `printFiles`, `invalid-input` OUTPUT_IS_INPUT, and what the operating system refuses; then everything is as
@@ -55,7 +58,15 @@ export async function printInto(
       const text = new TextEncoder().encode(`${JSON.stringify(recipe, null, 2)}\n`);
       writeFileAtomically(place.path(basename(recipeFile)), [text]);
     }
-    const task = { structures, recipe, meshes, folder: model.folder, fileName: basename(outputFile), progress };
+    const task = {
+      structures,
+      recipe,
+      meshes,
+      folder: model.folder,
+      fileName: basename(outputFile),
+      printer: request.printer,
+      progress,
+    };
     const printed = await pool.run('printFiles', task, { signal });
     signal.throwIfAborted();
     refuseReplacing(

@@ -22,6 +22,14 @@ export function toPrintedModel(printed: PrintedFiles, warnings: PrintedModel['wa
       selfIntersections: 0,
       shells: sum(({ shells }) => shells),
     },
+    findings: printed.findings.map(({ part, code, severity, message, detail, atLps }) => ({
+      part,
+      code,
+      severity,
+      message,
+      detail,
+      atLps: atLps === null ? null : [atLps[0], atLps[1], atLps[2]],
+    })),
     warnings: [...printed.warnings.map(({ code, message }) => ({ code, message })), ...warnings],
   };
 }

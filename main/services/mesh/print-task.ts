@@ -11,6 +11,7 @@ import {
   triangleCount,
 } from '../../../core/mesh/index.ts';
 import { type DoneStep, type Part, type PrintRecipe, type PrintSource, runRecipe } from '../../../core/print/index.ts';
+import { checkParts, type PrintCheck, type PrintLimits } from '../../../core/printability/index.ts';
 import { isEmptyMask, type Mask } from '../../../core/volume/index.ts';
 import { writeFileAtomically } from '../../platform/atomic-write.ts';
 import { loadSolids } from '../../platform/solid-engine.ts';
@@ -36,6 +37,8 @@ export interface PrintTask {
   /** Folder that the files are written to, and the name of the one where there is one. */
   readonly folder: string;
   readonly fileName: string;
+  /** Checked for this printer; null: for none. */
+  readonly printer: PrintLimits | null;
   readonly progress: SharedArrayBuffer;
 }
 
@@ -53,6 +56,7 @@ export interface PrintedFiles {
   readonly steps: readonly DoneStep[];
   /** See `PrintedModel`; of an exact run, which this is. */
   readonly maxDeviationMm: number;
+  readonly findings: readonly PrintCheck[];
   readonly warnings: readonly Said[];
 }
 
@@ -125,15 +129,23 @@ export async function printFiles(task: PrintTask): Promise<PrintedFiles> {
     const mesh = read[at];
     if (mesh === undefined)
       throw new AppError('internal', 'MESH_READ_BACK', `${part.name} is not in the file. Nothing was written.`);
-    tell.share((at + 0.5) / parts.length);
+    tell.share((at + 0.5) / (parts.length + 1));
     return measured(part, mesh, encoded.fileOf[at] as string, judgePart(part.name, mesh));
   });
+  const findings =
+    task.printer === null
+      ? []
+      : checkParts(
+          parts.map(({ name }, at) => ({ name, mesh: read[at] as TriangleMesh })),
+          task.printer,
+        );
   for (const { name, bytes } of encoded.files) writeFileAtomically(join(task.folder, name), [bytes]);
   return {
     files: encoded.files.map(({ name }) => name),
     parts: printed,
     steps,
     maxDeviationMm: maxDeviationMm ?? 0,
+    findings,
     warnings: [...warnings.values()],
   };
 }

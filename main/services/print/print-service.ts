@@ -175,6 +175,7 @@ export function createPrintService(ports: PrintPorts): WindowImplementation['pri
         outputFile: join(folder, `${stem}.${format}`),
         inputs: [],
         recipeFile: null,
+        printer: input.printer ?? null,
       };
       const printed = await printInto(pool, request, context);
       if (!ports.isReadOnly) {

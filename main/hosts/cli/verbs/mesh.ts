@@ -40,6 +40,20 @@ async function chosenRecipe(args: ParsedArguments): Promise<Chosen> {
   return { recipe: parseRecipe({ version: 1, steps: stepsOfOptions(args) }), meshes: [] };
 }
 
+/** '1,250,210,210': the least wall, then width, depth and height of the bed. */
+function printer(args: ParsedArguments) {
+  const text = args.text('printer');
+  if (text === null) return {};
+  const [minWallMm, width, depth, height, ...more] = text
+    .split(',')
+    .map((item) => (item.trim() === '' ? Number.NaN : Number(item)));
+  const all = [minWallMm, width, depth, height] as [number, number, number, number];
+  if (more.length > 0 || !all.every((mm) => Number.isFinite(mm) && mm > 0)) {
+    throw usage(`--printer needs wall,width,depth,height in mm, for example 1,250,210,210, not '${text}'.`);
+  }
+  return { printer: { minWallMm: all[0], bedMm: [all[1], all[2], all[3]] as [number, number, number] } };
+}
+
 export const meshVerb: Verb = {
   name: 'mesh',
   operands: 'MASK… --out FILE',
@@ -57,6 +71,7 @@ any steps in any order, and joins or cuts with other meshes (docs/printing.md).`
   options: [
     { name: 'out', value: 'FILE', help: 'The model to write; its ending chooses the format.' },
     ...STEP_OPTIONS,
+    { name: 'printer', value: 'WALL,W,D,H', help: 'Check walls and fit: least wall, and the bed (mm).' },
     { name: 'recipe', value: 'FILE', help: 'The steps, from a file.' },
     { name: 'save-recipe', value: 'FILE', help: 'Keep the steps in a file.' },
   ],
@@ -77,6 +92,7 @@ any steps in any order, and joins or cuts with other meshes (docs/printing.md).`
       meshes,
       outputFile: args.path(out),
       recipeFile: saved === null ? null : args.path(saved),
+      ...printer(args),
     };
     return { output: await client.exchange.mesh(input, options) };
   },
