@@ -46,7 +46,10 @@ describe('where the frames of a dose lie', () => {
     ['sagittal', [0, 1, 0, 0, 0, -1], [-1, 0, 0]],
     ['coronal', [1, 0, 0, 0, 0, -1], [0, 1, 0]],
   ])('distances run along row x column: %s', (_, orientation, normal) => {
-    const [first, second] = origins({ size: [2, 2, 2], offsets: [0, 4], orientation }) as [number[], number[]];
+    const [first, second] = origins({ size: [2, 2, 2], offsets: [0, 4], orientation }) as unknown as [
+      number[],
+      number[],
+    ];
     expect(second.map((mm, axis) => mm - (first[axis] as number))).toEqual(normal.map((cosine) => 4 * cosine));
   });
 
