@@ -43,10 +43,14 @@ function curveKeys({ positions: p, indices }: TriangleMesh): Uint32Array {
   return keys;
 }
 
+/** Below this many counting takes longer than comparing. */
+const FEW = 4096;
+
 /** Positions in rising order of their keys: two rounds of counting. */
 function sortByKey(keys: Uint32Array): Uint32Array {
   let order = new Uint32Array(keys.length);
   for (let t = 0; t < order.length; t++) order[t] = t;
+  if (order.length < FEW) return order.sort((a, b) => (keys[a] as number) - (keys[b] as number));
   let sorted = new Uint32Array(keys.length);
   const digits = (1 << DIGIT_BITS) - 1;
   for (let shift = 0; shift < 2 * DIGIT_BITS; shift += DIGIT_BITS) {

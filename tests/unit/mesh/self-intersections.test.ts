@@ -70,6 +70,24 @@ describe('findSelfIntersections', () => {
     }
   });
 
+  it('finds in crowds of triangles, open and joined at random, what it finds in every two of them', () => {
+    const random = seededRandom(4);
+    let met = 0;
+    for (let run = 0; run < 120; run++) {
+      const points = Array.from({ length: 3 * 7 }, () => Math.floor(3 * random()));
+      const triangles = Array.from({ length: 6 }, () => [0, 1, 2].map(() => Math.floor(7 * random())));
+      let expected = 0;
+      for (let a = 0; a < 6; a++) {
+        for (let b = 0; b < a; b++) {
+          expected += pairsOf(meshOf(points, [triangles[a] as number[], triangles[b] as number[]]));
+        }
+      }
+      expect(pairsOf(meshOf(points, triangles))).toBe(expected);
+      met += expected;
+    }
+    expect(met).toBeGreaterThan(100);
+  });
+
   it('has no quarrel with an empty mesh and with triangles without area', () => {
     expect(pairsOf(meshOf([], []))).toBe(0);
     expect(pairsOf(flatAnd(1, 1, 0, 1, 1, 0, 2, 2, 0))).toBe(0);
