@@ -18,49 +18,53 @@ const THICKNESS_STEP_MM = 1 / 32;
 /** Thick places first. */
 export function thicknessLevels(frame: StackFrame, box: CellBox): Uint16Array {
   const squares = squaredDistancesMm2(frame, box, box.cells, 1);
-  return Uint16Array.from(squares, (square) =>
-    Math.max(0, FLOOD_LEVELS - 1 - Math.round(Math.sqrt(square) / THICKNESS_STEP_MM)),
-  );
+  const levels = new Uint16Array(squares.length);
+  for (let at = 0; at < levels.length; at++) {
+    const square = squares[at] as number;
+    if (square > 0) levels[at] = Math.max(0, FLOOD_LEVELS - 1 - Math.round(Math.sqrt(square) / THICKNESS_STEP_MM));
+  }
+  return levels;
 }
 
+/** Weights of a voxel and its neighbours along each axis; 64 in all three. */
+const WEIGHTS = [1, 2, 1] as const;
+
 /**
- * Sums of the 27 voxels around each cell, weighted 1 2 1 along every axis (64 in all); the image's border goes on beyond
- * it. Single bright voxels of noise bridge a dark joint otherwise.
+ * Bright places first: values are told apart in whole numbers where the range allows it. Each is the weighted mean of the
+ * 27 voxels around it (the image's border goes on beyond it): single bright voxels of noise bridge a dark joint otherwise.
  */
-function smoothedSums(frame: StackFrame, { box, size: [ni, nj, nk] }: CellBox, voxels: VoxelArray): Float32Array {
-  const last = (n: 0 | 1 | 2) => frame.size[n] - 1;
-  const clamp = (at: number, most: number) => Math.min(Math.max(at, 0), most);
-  const sums = new Float32Array(ni * nj * nk);
-  const weights = [1, 2, 1];
-  for (let k = 0; k < nk; k++) {
-    for (let j = 0; j < nj; j++) {
-      const to = (k * nj + j) * ni;
-      for (let n = 0; n < 9; n++) {
-        const [dj, dk] = [(n % 3) - 1, Math.floor(n / 3) - 1];
-        const weight = (weights[dj + 1] as number) * (weights[dk + 1] as number);
-        const plane = clamp(box.k0 + k + dk, last(2)) * frame.size[1];
-        const row = (plane + clamp(box.j0 + j + dj, last(1))) * frame.size[0];
-        let before = voxels[row + clamp(box.i0 - 1, last(0))] as number;
-        let here = voxels[row + box.i0] as number;
-        for (let i = 0; i < ni; i++) {
-          const after = voxels[row + clamp(box.i0 + i + 1, last(0))] as number;
-          sums[to + i] = (sums[to + i] as number) + weight * (before + 2 * here + after);
-          before = here;
-          here = after;
-        }
+export function valueLevels(frame: StackFrame, cells: CellBox, voxels: VoxelArray, range: ValueRange): Uint16Array {
+  const { box, size } = cells;
+  const [ni, nj, nk] = frame.size;
+  const levels = new Uint16Array(cells.cells.length);
+  const share = Math.min(1, (FLOOD_LEVELS - 1) / Math.max(1, range.high - range.low));
+  const clamp = (at: number, most: number) => Math.max(0, Math.min(at, most));
+  const meanAt = (i: number, j: number, k: number): number => {
+    let sum = 0;
+    for (let dk = -1; dk <= 1; dk++) {
+      const plane = clamp(k + dk, nk - 1) * nj;
+      for (let dj = -1; dj <= 1; dj++) {
+        const row = (plane + clamp(j + dj, nj - 1)) * ni;
+        const weight = (WEIGHTS[dj + 1] as number) * (WEIGHTS[dk + 1] as number);
+        const [before, after] = [
+          voxels[row + clamp(i - 1, ni - 1)] as number,
+          voxels[row + clamp(i + 1, ni - 1)] as number,
+        ];
+        sum += weight * (before + 2 * (voxels[row + i] as number) + after);
+      }
+    }
+    return sum / 64;
+  };
+  for (let k = 0, at = 0; k < size[2]; k++) {
+    for (let j = 0; j < size[1]; j++) {
+      for (let i = 0; i < size[0]; i++, at++) {
+        if (cells.cells[at] === 0) continue;
+        const level = Math.floor((range.high - meanAt(box.i0 + i, box.j0 + j, box.k0 + k)) * share + 0.5);
+        levels[at] = clamp(level, FLOOD_LEVELS - 1);
       }
     }
   }
-  return sums;
-}
-
-/** Bright places first, lightly smoothed: values are told apart in whole numbers where the range allows it. */
-export function valueLevels(frame: StackFrame, box: CellBox, voxels: VoxelArray, range: ValueRange): Uint16Array {
-  const sums = smoothedSums(frame, box, voxels);
-  const share = Math.min(1, (FLOOD_LEVELS - 1) / Math.max(1, range.high - range.low));
-  return Uint16Array.from(sums, (sum) =>
-    Math.min(FLOOD_LEVELS - 1, Math.max(0, Math.floor((range.high - sum / 64) * share + 0.5))),
-  );
+  return levels;
 }
 
 /** Places of cells, first in, first out, one line a level. */

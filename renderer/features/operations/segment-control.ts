@@ -20,7 +20,7 @@ import type { SegmentPort } from '../../commands/segment-port.ts';
 import { chooseTool } from '../../commands/tool-commands.ts';
 import type { OpenCase } from '../../data/open-case.ts';
 import { createSegmentClient } from '../../data/segment-client.ts';
-import { patchView } from '../../state/app-store.ts';
+import { patchToolOptions, patchView } from '../../state/app-store.ts';
 import type { SegmentationState } from '../../state/segmentation-state.ts';
 import type { SegmentMark } from '../../tools/tool.ts';
 import { formatMl } from '../../ui/format.ts';
@@ -165,6 +165,8 @@ export function createSegmentControl(context: AppContext, open: OpenCase, worker
     result = null;
     store.setState({ segmentation: null });
     show(null);
+    // The next one begins with the part that is meant again.
+    patchToolOptions(store, { segmentMouse: 'part' });
     if (store.getState().tool.toolId === 'segment') chooseTool(context, 'crosshair');
   };
 
