@@ -33,10 +33,10 @@ export function thickeningOf(mesh: TriangleMesh, minWallMm: number): Thickening 
     throw new AppError('resource', 'THICKEN_TOO_LARGE', message);
   }
   const walls = thicknessAt(new TriangleTree(mesh), samples.pointsLps, samples.normals, 1.5 * minWallMm);
-  const sites = groupThin(samples, walls, minWallMm, spacingMm);
+  const groups = groupThin(samples, walls, minWallMm, spacingMm);
+  const sites = groups.map(({ atLps, thicknessMm, areaMm2 }) => ({ atLps, thicknessMm, areaMm2 }));
   const middles: number[] = [];
-  for (let n = 0; n < walls.thicknessMm.length; n++) {
-    if ((walls.thicknessMm[n] as number) >= minWallMm) continue;
+  for (const n of groups.flatMap(({ members }) => members)) {
     for (let at = 3 * n; at < 3 * n + 3; at++) {
       middles.push(((samples.pointsLps[at] as number) + (walls.oppositeLps[at] as number)) / 2);
     }

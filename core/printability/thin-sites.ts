@@ -13,6 +13,11 @@ export interface ThinSite {
   readonly areaMm2: number;
 }
 
+/** A site with the numbers of its samples. */
+export interface ThinGroup extends ThinSite {
+  readonly members: readonly number[];
+}
+
 /** A smaller spot (as a share of the threshold squared) is a point of a ridge, not a wall. */
 const LEAST_AREA_SHARE = 1;
 const SAMPLES_ACROSS = 2.5;
@@ -27,7 +32,8 @@ export function findThinSites(mesh: TriangleMesh, thresholdMm: number): readonly
   const spacingMm = Math.max(thresholdMm / SAMPLES_ACROSS, Math.sqrt(computeSurfaceAreaMm2(mesh) / MOST_SAMPLES));
   const samples = sampleSurface(mesh, spacingMm);
   const walls = thicknessAt(new TriangleTree(mesh), samples.pointsLps, samples.normals, 2 * thresholdMm);
-  return groupThin(samples, walls, thresholdMm * (1 - TOLERANCE), spacingMm);
+  const groups = groupThin(samples, walls, thresholdMm * (1 - TOLERANCE), spacingMm);
+  return groups.map(({ atLps, thicknessMm, areaMm2 }) => ({ atLps, thicknessMm, areaMm2 }));
 }
 
 /**
@@ -39,7 +45,7 @@ export function groupThin(
   { thicknessMm, oppositeLps }: WallThickness,
   thresholdMm: number,
   spacingMm: number,
-): readonly ThinSite[] {
+): readonly ThinGroup[] {
   const { pointsLps: p, areaMm2 } = samples;
   const thin: number[] = [];
   thicknessMm.forEach((thickness, n) => {
@@ -73,20 +79,21 @@ export function groupThin(
     joinAround(n, p, 3 * n);
     joinAround(n, oppositeLps, 3 * n);
   }
-  const sites = new Map<number, { thinnest: number; areaMm2: number }>();
+  const sites = new Map<number, { thinnest: number; members: number[] }>();
   for (const n of thin) {
     const root = groups.rootOf(n);
-    const site = sites.get(root) ?? { thinnest: n, areaMm2: 0 };
+    const site = sites.get(root) ?? { thinnest: n, members: [] };
     if ((thicknessMm[n] as number) < (thicknessMm[site.thinnest] as number)) site.thinnest = n;
-    site.areaMm2 += areaMm2;
+    site.members.push(n);
     sites.set(root, site);
   }
   return [...sites.values()]
-    .filter((site) => site.areaMm2 >= LEAST_AREA_SHARE * thresholdMm ** 2)
+    .filter(({ members }) => members.length * areaMm2 >= LEAST_AREA_SHARE * thresholdMm ** 2)
     .map((site) => ({
       atLps: [p[3 * site.thinnest], p[3 * site.thinnest + 1], p[3 * site.thinnest + 2]] as unknown as Vec3,
       thicknessMm: thicknessMm[site.thinnest] as number,
-      areaMm2: site.areaMm2,
+      areaMm2: site.members.length * areaMm2,
+      members: site.members,
     }))
     .sort((a, b) => a.thicknessMm - b.thicknessMm);
 }
