@@ -50,7 +50,7 @@ beforeAll(async () => {
   });
 });
 
-describe('every option', () => {
+describe('every option', { timeout: 180_000 }, () => {
   it('makes hollow parts of two masks with drains, and the same from the saved recipe', async () => {
     const drain = `${lowest.map((mm) => mm.toFixed(2)).join(',')},3`;
     const steps = ['--largest', '--smooth-mm', '2', '--detail-mm', '3', '--hollow-mm', '2', '--drain', drain];

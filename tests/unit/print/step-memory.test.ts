@@ -31,7 +31,7 @@ it('takes from memory what was made before, and says nothing of it', async () =>
   const memory = createMemory();
   const told: number[] = [];
   const run = () =>
-    runRecipe({ version: 1, steps: [{ name: 'surface' }] }, WORLD, (number) => told.push(number), memory);
+    runRecipe({ version: 1, steps: [{ name: 'surface' }] }, WORLD, (number) => void told.push(number), memory);
   const first = await run();
   const second = await run();
   expect(told).toEqual([1]);
