@@ -40,6 +40,7 @@ module.exports = {
     ),
     onlyMayUse('dicom', ['units', 'error', 'geometry', 'volume', 'contour', 'terminology']),
     onlyMayUse('terminology', ['error']),
+    onlyMayUse('pseudonymise', ['error', 'dicom', 'terminology']),
     onlyMayUse('model-import', ['error', 'inference', 'terminology']),
     onlyMayUse('edit', ['units', 'error', 'geometry', 'volume', 'contour', 'metrics']),
     onlyMayUse('checks', ['units', 'error', 'geometry', 'volume', 'contour', 'metrics', 'terminology', 'edit']),

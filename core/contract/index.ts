@@ -16,6 +16,7 @@ export * from './services/exchange.ts';
 export * from './services/library.ts';
 export * from './services/print.ts';
 export { PrintedModel } from './services/printed.ts';
+export * from './services/pseudonymise.ts';
 export * from './services/queue.ts';
 export * from './services/segment.ts';
 export * from './services/series.ts';

@@ -186,24 +186,45 @@ export function parseDicom(bytes: Uint8Array, byteLength: number = bytes.length)
     );
   }
   try {
+    const { transferSyntaxUid, layout, meta, bytes: body, start } = locateDataset(bytes);
+    const dataset = parseElements(body, start, body.length, layout, TAGS.PixelData);
+    const isInflated = body !== bytes;
+    return {
+      transferSyntaxUid,
+      meta,
+      dataset: new DicomDataset(dataset),
+      bytes: body,
+      byteLength: isInflated ? body.length : byteLength,
+    };
+  } catch (thrown) {
+    throw asAppError(thrown);
+  }
+}
+
+/** Where the data set of a file lies and how its elements are laid out. */
+export interface DatasetPlace {
+  readonly transferSyntaxUid: string;
+  /** Implicit, explicit or big endian: what the elements show, whatever the meta information says. */
+  readonly layout: string;
+  readonly meta: DicomDataset;
+  /** The file's bytes, or the inflated data set. */
+  readonly bytes: Uint8Array;
+  readonly start: number;
+}
+
+/** Finds the data set of a file that begins as `isDicom` says. Throws as `parseDicom`. */
+export function locateDataset(bytes: Uint8Array): DatasetPlace {
+  try {
+    const metaStart = findStart(bytes) ?? 0;
     const start = endOfMeta(bytes, metaStart);
     const meta = new DicomDataset(parseElements(bytes, metaStart, start, EXPLICIT_LITTLE_ENDIAN, ''));
     const declared = meta.text('TransferSyntaxUID');
     if (declared === DEFLATED_LITTLE_ENDIAN) {
       const inflated = inflateDataset(bytes.subarray(start));
-      const dataset = parseElements(inflated, 0, inflated.length, EXPLICIT_LITTLE_ENDIAN, TAGS.PixelData);
-      return {
-        transferSyntaxUid: declared,
-        meta,
-        dataset: new DicomDataset(dataset),
-        bytes: inflated,
-        byteLength: inflated.length,
-      };
+      return { transferSyntaxUid: declared, layout: EXPLICIT_LITTLE_ENDIAN, meta, bytes: inflated, start: 0 };
     }
-    const seen = start < bytes.length ? guessSyntax(bytes, start) : null;
-    const layout = layoutOf(declared, seen);
-    const dataset = parseElements(bytes, start, bytes.length, layout, TAGS.PixelData);
-    return { transferSyntaxUid: declared || layout, meta, dataset: new DicomDataset(dataset), bytes, byteLength };
+    const layout = layoutOf(declared, start < bytes.length ? guessSyntax(bytes, start) : null);
+    return { transferSyntaxUid: declared || layout, layout, meta, bytes, start };
   } catch (thrown) {
     throw asAppError(thrown);
   }

@@ -142,7 +142,7 @@ function writeItem(out: ByteWriter, item: Elements): void {
 }
 
 /** Names the application in (0002,0012); under the UUID root of PS3.5 B.2, so that it needs no registration. */
-const IMPLEMENTATION_CLASS_UID = '2.25.337044675098189150309470021456219915689';
+export const IMPLEMENTATION_CLASS_UID = '2.25.337044675098189150309470021456219915689';
 
 /** File meta information (PS3.10 7.1), which is explicit little endian whatever follows. */
 function metaInformation(sopClassUid: string, sopInstanceUid: string): Uint8Array {

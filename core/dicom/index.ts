@@ -4,6 +4,7 @@ export * from './dataset.ts';
 export * from './decoded-frame.ts';
 export * from './describe-stack.ts';
 export { DicomDataset, parseDecimal } from './dicom-dataset.ts';
+export { IMPLEMENTATION_CLASS_UID } from './encode-elements.ts';
 export * from './group-images.ts';
 export { decodeJpeg } from './jpeg-decode.ts';
 export { readJpegScan } from './jpeg-segments.ts';

@@ -108,6 +108,10 @@ function createLibraryService({ appVersion, library }: Environment): LimnerImple
 const createExchangeService = ({ appVersion, library }: Environment): LimnerImplementation['exchange'] => ({
   segment: async (input, ports) =>
     (await import('../services/exchange/make-segment.ts')).makeSegment(input, { appVersion, library, ...ports }),
+  pseudonymise: async (input, ports) => {
+    const { pseudonymisePaths } = await import('../services/pseudonymise/pseudonymise-paths.ts');
+    return pseudonymisePaths(input, { ...ports, appVersion, ownKeyFile: `${library.folder}.pseudonym-key` });
+  },
   rtstruct: async (input, ports) => (await import('../services/exchange/make-rtstruct.ts')).makeRtstruct(input, ports),
   masks: async (input, ports) => (await import('../services/exchange/make-masks.ts')).makeMasks(input, ports),
   mesh: async (input, ports) => (await import('../services/exchange/make-mesh.ts')).makeMesh(input, ports),

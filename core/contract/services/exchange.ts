@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { MASK_FORMATS } from '../choices.ts';
 import { job } from '../define.ts';
 import { PrintedModel, PrinterLimits, RecipeSchema } from './printed.ts';
+import { PseudonymiseInput, PseudonymiseResult } from './pseudonymise.ts';
 import { SegmentInput, SegmentResult } from './segment.ts';
 import { GrantedPath, Warning } from './series.ts';
 
@@ -96,4 +97,5 @@ export const exchange = {
   compare: job(CompareInput, CompareResult),
   mesh: job(MeshInput, PrintedModel),
   segment: job(SegmentInput, SegmentResult),
+  pseudonymise: job(PseudonymiseInput, PseudonymiseResult),
 };

@@ -10,6 +10,7 @@ import { listVerb } from './list.ts';
 import { masksVerb } from './masks.ts';
 import { meshVerb } from './mesh.ts';
 import { modelsVerb } from './models.ts';
+import { pseudonymiseVerb } from './pseudonymise.ts';
 import { rtstructVerb } from './rtstruct.ts';
 import { segmentVerb } from './segment.ts';
 
@@ -25,6 +26,7 @@ export const VERBS: readonly Verb[] = [
   masksVerb,
   compareVerb,
   dvhVerb,
+  pseudonymiseVerb,
   segmentVerb,
   meshVerb,
   modelsVerb,
