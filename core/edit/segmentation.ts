@@ -163,6 +163,27 @@ function reached(frame: StackFrame, { seeds, others, closures }: Segmentation, s
   };
 }
 
+/** A click to part what touches means this much around it, mm: a single voxel may be a dark one in a bright bone. */
+const SEED_MM = 4;
+
+/** Set cells around a seed, itself first. */
+function aroundSeed(frame: StackFrame, { size: [ni, nj, nk], box, cells }: CellBox, seed: number): number[] {
+  const [i, j, k] = [seed % ni, Math.floor(seed / ni) % nj, Math.floor(seed / (ni * nj))];
+  const found = [seed];
+  for (let at = 0, c = 0; c < nk; c++) {
+    const h = (frame.heightMm[box.k0 + c] as number) - (frame.heightMm[box.k0 + k] as number);
+    for (let b = 0; b < nj; b++, at += ni) {
+      const rest = SEED_MM ** 2 - h * h - ((b - j) * frame.jStepMm) ** 2;
+      if (rest < 0) continue;
+      const reach = Math.floor(Math.sqrt(rest) / frame.iStepMm + 1e-9);
+      for (let a = Math.max(0, i - reach); a <= Math.min(ni - 1, i + reach); a++) {
+        if (cells[at + a] === 1 && at + a !== seed) found.push(at + a);
+      }
+    }
+  }
+  return found;
+}
+
 function split(
   { range, splitBy }: Segmentation,
   frame: StackFrame,
@@ -173,5 +194,10 @@ function split(
 ): Uint8Array {
   const isByValue = splitBy === 'values' && voxels !== null && range !== null;
   const levels = isByValue ? valueLevels(frame, box, voxels, range) : thicknessLevels(frame, box);
-  return floodFromSeeds(box, walls, levels, seeds);
+  return floodFromSeeds(
+    box,
+    walls,
+    levels,
+    seeds.map((places) => places.flatMap((at) => aroundSeed(frame, box, at))),
+  );
 }

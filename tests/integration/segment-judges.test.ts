@@ -57,7 +57,10 @@ seed, other = [tuple(int(x) for x in p.split(',')) for p in sys.argv[9:11]]
 mask = (v >= 330) & (v <= 1500)
 lab = nd.label(mask)[0]; own = lab == lab[seed]
 edt = nd.distance_transform_edt(np.pad(mask, 1), sampling=s)[1:-1, 1:-1, 1:-1]
-markers = np.zeros(n, int); markers[seed] = 1; markers[other] = 2
+markers = np.zeros(n, int)
+for part, place in ((1, seed), (2, other)):
+    away = sum(((x - p) * step) ** 2 for x, p, step in zip(np.indices(n), place, s))
+    markers[(away <= 16) & mask] = part
 sums = v.astype(float)
 for axis in range(3): sums = nd.convolve1d(sums, [1, 2, 1], axis=axis, mode='nearest')
 by_value = watershed(np.clip(np.floor(1500 - sums / 64 + 0.5), 0, 4095).astype(int), markers, mask=mask)
