@@ -162,4 +162,5 @@ def main(shared, case, split, out):
     print(json.dumps({"structures": [name for name, _ in masks], "voxels": [int(mask.sum()) for _, mask in masks], "spacingMm": spacing.tolist()}))
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])
