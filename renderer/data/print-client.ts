@@ -61,7 +61,7 @@ const REST_MS = 350;
 const DEAF_MS = 2500;
 
 /** The quickest first. */
-const MEASURES: readonly MeasureName[] = ['deviation', 'closed', 'walls'];
+const MEASURES: readonly MeasureName[] = ['deviation', 'closed', 'walls', 'standing'];
 
 class Lane {
   readonly quality: Quality;

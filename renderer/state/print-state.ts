@@ -159,6 +159,19 @@ export const INITIAL_PRINT: PrintState = {
   placing: null,
 };
 
+/** What there is while there is no model. */
+export const EMPTY_MODEL = {
+  rows: [],
+  parts: [],
+  box: null,
+  quality: null,
+  problem: null,
+  deviation: null,
+  findings: [],
+  passed: [],
+  isChecking: false,
+} as const satisfies Partial<PrintState>;
+
 /** Steps that undo keeps. */
 const MOST_MOMENTS = 200;
 /** Changes of one field that follow each other this closely are one act. */

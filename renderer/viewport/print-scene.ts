@@ -3,7 +3,7 @@
 
 import './plane-view.css';
 import './print-scene.css';
-import { add, cross, normalise, scale, subtract, type Vec3 } from '../../core/geometry/index.ts';
+import { add, scale, subtract, type Vec3 } from '../../core/geometry/index.ts';
 import type { PrintPlane } from '../workers/print-messages.ts';
 import type { FrameScheduler } from './frame-scheduler.ts';
 import { reasonWithoutGl } from './gl-support.ts';
@@ -11,6 +11,7 @@ import type { ScreenPoint, ScreenSize } from './plane-camera.ts';
 import { type BedSize, bedLines } from './print-bed.ts';
 import { createPrintElements, type PrintElements } from './print-elements.ts';
 import { createPrintGraph, type GraphPart, type PrintGraph } from './print-graph.ts';
+import { lookingAt, pickPart, type SurfacePlace } from './print-pick.ts';
 import {
   dragAlong,
   movedPlane,
@@ -26,7 +27,6 @@ import {
   fitScene,
   panScene,
   projectPoint,
-  type Ray,
   rayThrough,
   rotateScene,
   type SceneCamera,
@@ -36,20 +36,12 @@ import {
   zoomScene,
 } from './scene-camera.ts';
 import { listenToScene } from './scene-input.ts';
-import { nearestTriangle } from './scene-pick.ts';
 import { windowFrames } from './window-frames.ts';
 
 /** Of the rectangle of a plane: the focus colour of the window. */
 const PLANE_RGB = [0.353, 0.545, 1] as const;
 /** Part of the view that the model's sphere may fill. */
 const FILL = 0.94;
-
-export interface SurfacePlace {
-  readonly partName: string;
-  readonly atLps: Vec3;
-  /** Unit vector, outwards. */
-  readonly normalLps: Vec3;
-}
 
 export interface PrintSceneCallbacks {
   /** A click: on a part, or beside all. */
@@ -202,16 +194,7 @@ class PrintScene implements PrintSceneView {
   }
 
   lookAt(lps: Vec3): void {
-    const middle = this.box === null ? lps : scale(add(this.box.minLps, this.box.maxLps), 0.5);
-    const [x, y, z] = subtract(lps, middle);
-    const across = Math.hypot(x, y);
-    this.turn({
-      ...this.view,
-      focalLps: lps,
-      // From the side of the model that the place is on.
-      ...(across > 1 ? { azimuthDeg: (Math.atan2(x, -y) * 180) / Math.PI } : {}),
-      elevationDeg: Math.min(60, Math.max(-60, (Math.atan2(z, across + 1) * 180) / Math.PI)),
-    });
+    this.turn(lookingAt(this.view, lps, this.box));
   }
 
   private turn(camera: SceneCamera): void {
@@ -226,27 +209,8 @@ class PrintScene implements PrintSceneView {
 
   // The pointer
 
-  private pick({ originLps, direction }: Ray): SurfacePlace | null {
-    let nearest: { place: SurfacePlace; distanceMm: number } | null = null;
-    for (const { name, display, offsetLps, isVisible } of this.parts) {
-      if (!isVisible) continue;
-      // The part stands aside: the ray is moved instead.
-      const ray = { originLps: subtract(originLps, offsetLps), direction };
-      const { distanceMm, triangle } = nearestTriangle(display, ray);
-      if (triangle < 0 || distanceMm >= (nearest?.distanceMm ?? Number.POSITIVE_INFINITY)) continue;
-      const corner = (n: number): Vec3 => {
-        const at = 3 * (display.cells[4 * triangle + 1 + n] as number);
-        return [0, 1, 2].map((axis) => display.positions[at + axis]) as unknown as Vec3;
-      };
-      const normalLps = normalise(cross(subtract(corner(1), corner(0)), subtract(corner(2), corner(0))));
-      const atLps = add(ray.originLps, scale(direction, distanceMm));
-      nearest = { place: { partName: name, atLps, normalLps }, distanceMm };
-    }
-    return nearest?.place ?? null;
-  }
-
   placeInMiddle(): SurfacePlace | null {
-    return this.pick(rayThrough(this.view, this.size, { x: this.size.width / 2, y: this.size.height / 2 }));
+    return pickPart(this.parts, rayThrough(this.view, this.size, { x: this.size.width / 2, y: this.size.height / 2 }));
   }
 
   private listen(): void {
@@ -259,7 +223,7 @@ class PrintScene implements PrintSceneView {
         onRotate: (dx, dy) => this.turn(rotateScene(this.view, dx, dy)),
         onPan: (dx, dy) => this.turn(panScene(this.view, this.size, dx, dy)),
         onZoom: (factor) => this.turn(zoomScene(this.view, factor)),
-        onClick: (at) => this.callbacks.onPick(this.pick(rayThrough(this.view, this.size, at))),
+        onClick: (at) => this.callbacks.onPick(pickPart(this.parts, rayThrough(this.view, this.size, at))),
         onDoubleClick: () => this.fit(),
         onMenu: () => {},
       },
@@ -268,7 +232,13 @@ class PrintScene implements PrintSceneView {
     this.element.addEventListener('pointerdown', (event) => this.dragBegins(event), { signal });
     this.element.addEventListener('pointermove', (event) => this.dragGoesOn(event), { signal });
     for (const type of ['pointerup', 'pointercancel'] as const) {
-      this.element.addEventListener(type, () => this.dragEnds(), { signal });
+      this.element.addEventListener(
+        type,
+        () => {
+          this.drag = null;
+        },
+        { signal },
+      );
     }
   }
 
@@ -294,10 +264,6 @@ class PrintScene implements PrintSceneView {
     if (handle === undefined) return;
     const mm = dragAlong(view, size, handle.placeLps, frame.normalLps, by);
     this.callbacks.onPlane(turnedPlane(frame, handle, mm), 'turn');
-  }
-
-  private dragEnds(): void {
-    this.drag = null;
   }
 
   // Drawing

@@ -8,8 +8,8 @@ import {
   findSelfIntersections,
 } from '../../core/mesh/index.ts';
 import type { Part } from '../../core/print/index.ts';
-import { findThinSites, wallThickness } from '../../core/printability/index.ts';
-import type { ClosedAnswer, DeviationAnswer, WallAnswer } from './print-messages.ts';
+import { bestOrientation, findThinSites, hiddenCavities, wallThickness } from '../../core/printability/index.ts';
+import type { ClosedAnswer, DeviationAnswer, StandingAnswer, WallAnswer } from './print-messages.ts';
 
 /** Cells of the histogram. */
 const SHARES = 36;
@@ -127,6 +127,8 @@ export const closedOf = (parts: readonly Part[]): readonly ClosedAnswer[] =>
       crossings: pairs,
       crossingLps: pairs === 0 ? null : (Array.from(placesLps.subarray(0, 3)) as unknown as Vec3),
       shells,
+      // Of a surface that is not closed nobody can say what is inside.
+      cavities: openEdges + nonManifoldEdges + misorientedEdges === 0 ? hiddenCavities(mesh).length : 0,
     };
   });
 
@@ -137,3 +139,11 @@ export const wallsOf = (parts: readonly Part[], minWallMm: number): WallAnswer =
     .flatMap(({ name, mesh }) => findThinSites(mesh, minWallMm).map((site) => ({ name, ...site })))
     .sort((a, b) => a.thicknessMm - b.thicknessMm),
 });
+
+export const standingOf = (parts: readonly Part[]): readonly StandingAnswer[] =>
+  parts.flatMap(({ name, mesh }) => {
+    const [best] = bestOrientation(mesh);
+    if (best === undefined) return [];
+    const { upLps, supportMm3, heightMm, isStable } = best;
+    return [{ name, upLps, supportMl: supportMm3 / 1000, heightMm, isStable }];
+  });

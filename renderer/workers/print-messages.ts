@@ -78,7 +78,7 @@ export interface SectionAnswer {
   readonly mask: readonly Outline[];
 }
 
-export type MeasureName = 'deviation' | 'closed' | 'walls';
+export type MeasureName = 'deviation' | 'closed' | 'walls' | 'standing';
 
 /** A number for each vertex of each part; NaN where there is none. */
 export type VertexMaps = readonly Float32Array<ArrayBuffer>[];
@@ -107,6 +107,8 @@ export interface ClosedAnswer {
   readonly crossings: number;
   readonly crossingLps: Vec3 | null;
   readonly shells: number;
+  /** Walls of cavities that nothing leads into, among the shells. */
+  readonly cavities: number;
 }
 
 export interface WallAnswer {
@@ -115,7 +117,17 @@ export interface WallAnswer {
   readonly thin: readonly { readonly name: string; readonly atLps: Vec3; readonly thicknessMm: number }[];
 }
 
+/** How a part prints with the least support. */
+export interface StandingAnswer {
+  readonly name: string;
+  readonly upLps: Vec3;
+  readonly supportMl: number;
+  readonly heightMm: number;
+  readonly isStable: boolean;
+}
+
 export type Measures =
+  | { readonly what: 'standing'; readonly parts: readonly StandingAnswer[] }
   | { readonly what: 'deviation'; readonly deviation: DeviationAnswer | null }
   | { readonly what: 'closed'; readonly parts: readonly ClosedAnswer[] }
   | { readonly what: 'walls'; readonly walls: WallAnswer };

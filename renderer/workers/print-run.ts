@@ -17,7 +17,7 @@ import {
   type StepWorld,
 } from '../../core/print/index.ts';
 import { displayMesh } from './display-mesh.ts';
-import { closedOf, deviationOf, wallsOf } from './print-measures.ts';
+import { closedOf, deviationOf, standingOf, wallsOf } from './print-measures.ts';
 import type { MeasureName, Measures, ModelAnswer, PartAnswer, StepAnswer } from './print-messages.ts';
 
 /** What a part is drawn in that has no colour of its own. */
@@ -119,6 +119,8 @@ export class PrintBench {
         return { what, deviation: geometry && deviationOf(this.anatomicalParts(), parts, geometry) };
       case 'closed':
         return { what, parts: closedOf(parts) };
+      case 'standing':
+        return { what, parts: standingOf(parts) };
       case 'walls':
         return { what, walls: wallsOf(parts, minWallMm) };
     }

@@ -7,11 +7,13 @@ import { Icon } from '../../ui/icon.tsx';
 import { DropMenu } from '../../ui/menu.tsx';
 import { useAppContext } from '../shell/app-context.ts';
 import { MODEL_COLOUR } from './model-look.ts';
+import { shortNames } from './print-words.ts';
 import { MATERIALS, materialOf } from './printers.ts';
 
 const sizeWords = ({ sizeMm }: PrintPartRow) => `${sizeMm.map((mm) => formatNumber(mm, 0)).join(' × ')} mm`;
 
-function PartRow({ part, colour }: { readonly part: PrintPartRow; readonly colour: string }) {
+function PartRow(props: { readonly part: PrintPartRow; readonly name: string; readonly colour: string }) {
+  const { part, name, colour } = props;
   const store = useAppStore();
   const { run } = useAppContext();
   const isHidden = useApp((state) => state.print.hiddenParts.includes(part.name));
@@ -32,9 +34,11 @@ function PartRow({ part, colour }: { readonly part: PrintPartRow; readonly colou
         type="button"
         className="nm grow ell pp-part"
         aria-pressed={isActive}
+        aria-label={part.name}
+        title={part.name}
         onClick={() => patchPrint(store, { activePart: isActive ? null : part.name })}
       >
-        {part.name}
+        {name}
       </button>
       <span className="dim num" title="Right to left, front to back, foot to head">
         {sizeWords(part)}
@@ -50,6 +54,7 @@ export function PartsSection() {
   const materialId = useApp((state) => state.print.materialId);
   const material = materialOf(materialId);
   const totalMl = parts.reduce((sum, { volumeMl }) => sum + volumeMl, 0);
+  const names = shortNames(parts.map(({ name }) => name));
   const isOneColour = new Set(parts.map(({ colour }) => colour)).size < 2;
   if (parts.length === 0) return null;
   return (
@@ -74,8 +79,13 @@ export function PartsSection() {
         </DropMenu>
       </div>
       <ul className="pp-parts">
-        {parts.map((part) => (
-          <PartRow key={part.name} part={part} colour={isOneColour ? MODEL_COLOUR : part.colour} />
+        {parts.map((part, at) => (
+          <PartRow
+            key={part.name}
+            part={part}
+            name={names[at] ?? part.name}
+            colour={isOneColour ? MODEL_COLOUR : part.colour}
+          />
         ))}
       </ul>
     </section>

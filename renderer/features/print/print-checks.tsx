@@ -44,6 +44,7 @@ function Finding({ finding: { severity, title, text, atLps, act } }: { readonly 
 export function PrintChecks() {
   const store = useAppStore();
   const findings = useApp((state) => state.print.findings);
+  const open = findings.filter(({ severity }) => severity !== 'note').length;
   const passed = useApp((state) => state.print.passed);
   const isChecking = useApp((state) => state.print.isChecking);
   const minWallMm = useApp((state) => state.print.minWallMm);
@@ -53,7 +54,7 @@ export function PrintChecks() {
     <section className="sec pp-checks" aria-label="Checks">
       <div className="sec-h">
         <h2>Checks</h2>
-        {findings.length > 0 && <span className="warn num">{findings.length} open</span>}
+        {open > 0 && <span className="warn num">{open} open</span>}
         <span className="dim2 num">{passed.length} passed</span>
         {isChecking && <Spinner />}
         <span className="grow" />

@@ -10,8 +10,9 @@ import { createPrintClient, type PrintClient, type PrintWorker } from '../../dat
 import { printSources, sourceIds } from '../../data/print-sources.ts';
 import { replaceStep, structuresOf } from '../../data/print-steps.ts';
 import { patchPrint } from '../../state/app-store.ts';
-import { INITIAL_PRINT, withRecipe } from '../../state/print-state.ts';
-import { createPrintScene, type PrintSceneView, type SurfacePlace } from '../../viewport/print-scene.ts';
+import { EMPTY_MODEL, INITIAL_PRINT, withRecipe } from '../../state/print-state.ts';
+import type { SurfacePlace } from '../../viewport/print-pick.ts';
+import { createPrintScene, type PrintSceneView } from '../../viewport/print-scene.ts';
 import type { Measures, ModelAnswer, PartAnswer, PrintPlane, SectionAnswer } from '../../workers/print-messages.ts';
 import { boxAbout, ModelLook, type ModelMaps } from './model-look.ts';
 import { type Examined, judge } from './print-findings.ts';
@@ -31,20 +32,7 @@ export interface PrintControl {
   dispose(): void;
 }
 
-const NOT_EXAMINED = { deviation: null, closed: null, walls: null } as const;
-
-/** Of the state: what there is without a model. */
-const EMPTY_MODEL = {
-  rows: [],
-  parts: [],
-  box: null,
-  quality: null,
-  problem: null,
-  deviation: null,
-  findings: [],
-  passed: [],
-  isChecking: false,
-} as const;
+const NOT_EXAMINED = { deviation: null, closed: null, walls: null, standing: null } as const;
 
 class OpenPrint implements PrintControl {
   private readonly context: AppContext;
@@ -54,7 +42,7 @@ class OpenPrint implements PrintControl {
   private view: PrintSceneView | null = null;
   private parts: readonly PartAnswer[] = [];
   private maps: ModelMaps = {};
-  private examined: Pick<Examined, 'deviation' | 'closed' | 'walls'> = NOT_EXAMINED;
+  private examined: Pick<Examined, 'deviation' | 'closed' | 'walls' | 'standing'> = NOT_EXAMINED;
   private readonly look = new ModelLook();
   private stamps: Readonly<Record<string, string>> = {};
   private readonly stops: (() => void)[] = [];
@@ -202,11 +190,14 @@ class OpenPrint implements PrintControl {
       case 'closed':
         this.examined = { ...this.examined, closed: measures.parts };
         break;
+      case 'standing':
+        this.examined = { ...this.examined, standing: measures.parts };
+        break;
       case 'walls':
         this.maps = { ...this.maps, wall: measures.walls.maps };
         this.examined = { ...this.examined, walls: measures.walls };
     }
-    this.judge(measures.what !== 'walls');
+    this.judge(measures.what !== 'standing');
     this.showParts();
   }
 

@@ -1,9 +1,10 @@
 // What is open about a model before it is printed, and what was found in order: each with its place and its mend.
 
+import { directionLettersOf } from '../../../core/geometry/index.ts';
 import type { PrintStep } from '../../../core/print/index.ts';
 import type { DeviationFigures, PrintFinding, PrintPartRow } from '../../state/print-state.ts';
 import { formatNumber } from '../../ui/format.ts';
-import type { ClosedAnswer, WallAnswer } from '../../workers/print-messages.ts';
+import type { ClosedAnswer, StandingAnswer, WallAnswer } from '../../workers/print-messages.ts';
 import type { Printer } from './printers.ts';
 
 export interface Examined {
@@ -15,6 +16,7 @@ export interface Examined {
   readonly deviation: (DeviationFigures & { readonly worstLps: PrintFinding['atLps'] }) | null;
   readonly closed: readonly ClosedAnswer[] | null;
   readonly walls: WallAnswer | null;
+  readonly standing: readonly StandingAnswer[] | null;
 }
 
 export interface Judged {
@@ -26,38 +28,60 @@ const NOTHING: Judged = { findings: [], passed: [] };
 const mm = (value: number) => `${formatNumber(value, 1)} mm`;
 const places = (n: number) => (n === 1 ? '1 place' : `${n.toString()} places`);
 
+/** A drain where it was hollowed on purpose; else what nobody asked for is filled. */
+function hiddenCavity(name: string, cavities: number, steps: readonly PrintStep[]): PrintFinding {
+  const hollow = steps.findLastIndex((step) => step.name === 'hollow');
+  const fill: PrintStep = { name: 'shells', keep: { minVolumeMl: 0 }, fillCavities: true };
+  return {
+    id: `cavity ${name}`,
+    severity: 'warning',
+    title: `${name} has ${cavities === 1 ? 'a hidden cavity' : `${cavities.toString()} hidden cavities`}`,
+    text: 'Resin or powder cannot leave it.',
+    atLps: null,
+    act:
+      hollow < 0
+        ? { label: 'Fill', commandId: 'print.addStep', args: JSON.stringify(fill) }
+        : { label: 'Add drain', commandId: 'print.place', args: JSON.stringify({ what: 'drain', step: hollow }) },
+  };
+}
+
 function judgeClosed({ closed, steps }: Examined): Judged {
   if (closed === null) return NOTHING;
-  const findings = closed.flatMap(({ name, badEdges, badPoints, crossings, crossingLps, shells }): PrintFinding[] => {
-    const open: PrintFinding[] = [];
-    const blocks = { severity: 'blocks', act: null } as const;
-    if (badEdges + badPoints > 0) {
-      const text = `${badEdges.toString()} edges and ${badPoints.toString()} points are not joined as they must be.`;
-      open.push({ ...blocks, id: `open ${name}`, title: `${name} is not closed`, text, atLps: null });
-    }
-    if (crossings > 0) {
-      const text = `${crossings.toString()} pairs of triangles meet. There will be no file.`;
-      open.push({ ...blocks, id: `crossing ${name}`, title: `${name} crosses itself`, text, atLps: crossingLps });
-    }
-    if (shells > 1 && !steps.some((step) => step.name === 'hollow')) {
-      const step: PrintStep = { name: 'shells', keep: 'largest', fillCavities: true };
-      open.push({
-        id: `shells ${name}`,
-        severity: 'warning',
-        title: `${name} has ${shells.toString()} shells`,
-        text: 'Loose pieces, or cavities that nothing leads into.',
-        atLps: null,
-        act: { label: 'Keep largest', commandId: 'print.addStep', args: JSON.stringify(step) },
-      });
-    }
-    return open;
-  });
+  const findings = closed.flatMap(
+    ({ name, badEdges, badPoints, crossings, crossingLps, shells, cavities }): PrintFinding[] => {
+      const open: PrintFinding[] = [];
+      const blocks = { severity: 'blocks', act: null } as const;
+      if (badEdges + badPoints > 0) {
+        const text = `${badEdges.toString()} edges and ${badPoints.toString()} points are not joined as they must be.`;
+        open.push({ ...blocks, id: `open ${name}`, title: `${name} is not closed`, text, atLps: null });
+      }
+      if (crossings > 0) {
+        const text = `${crossings.toString()} pairs of triangles meet. There will be no file.`;
+        open.push({ ...blocks, id: `crossing ${name}`, title: `${name} crosses itself`, text, atLps: crossingLps });
+      }
+      if (cavities > 0) open.push(hiddenCavity(name, cavities, steps));
+      if (shells - cavities > 1) {
+        const step: PrintStep = { name: 'shells', keep: 'largest', fillCavities: false };
+        open.push({
+          id: `shells ${name}`,
+          severity: 'warning',
+          title: `${name} is in ${(shells - cavities).toString()} pieces`,
+          text: 'They are not joined to each other.',
+          atLps: null,
+          act: { label: 'Keep largest', commandId: 'print.addStep', args: JSON.stringify(step) },
+        });
+      }
+      return open;
+    },
+  );
   const has = (start: string) => findings.some(({ id }) => id.startsWith(start));
   return {
     findings,
     passed: [
       ...(has('open') ? [] : ['Closed, 2-manifold, outward normals']),
-      ...(has('crossing') ? [] : [has('shells') ? 'No self-intersection' : 'No self-intersection, no stray shells']),
+      ...(has('crossing')
+        ? []
+        : [has('shells') || has('cavity') ? 'No self-intersection' : 'No self-intersection, no stray shells']),
     ],
   };
 }
@@ -137,9 +161,31 @@ function judgeFit({ parts, printer }: Examined): Judged {
 
 const ORDER = { blocks: 0, warning: 1, note: 2 } as const;
 
+/** Which side should look up: said, not done, as the slicer turns what it prints. */
+function judgeStanding({ standing }: Examined): Judged {
+  if (standing === null || standing.length === 0) return NOTHING;
+  const side = ({ name, upLps }: StandingAnswer) => `${name} with ${directionLettersOf(upLps)} up`;
+  const supportMl = standing.reduce((sum, own) => sum + own.supportMl, 0);
+  const tipping = standing.filter(({ isStable }) => !isStable).map(({ name }) => name);
+  const tips = tipping.length === 0 ? '' : ` ${tipping.join(' and ')} would tip without support.`;
+  return {
+    findings: [
+      {
+        id: 'standing',
+        severity: 'note',
+        title: 'Least support',
+        text: `${standing.map(side).join(', ')}: about ${formatNumber(supportMl, 1)} ml.${tips}`,
+        atLps: null,
+        act: null,
+      },
+    ],
+    passed: [],
+  };
+}
+
 /** What blocks comes first. */
 export function judge(examined: Examined): Judged {
-  const all = [judgeClosed, judgeWalls, judgeDeviation, judgeFit].map((check) => check(examined));
+  const all = [judgeClosed, judgeWalls, judgeDeviation, judgeFit, judgeStanding].map((check) => check(examined));
   return {
     findings: all.flatMap(({ findings }) => findings).sort((a, b) => ORDER[a.severity] - ORDER[b.severity]),
     passed: all.flatMap(({ passed }) => passed),

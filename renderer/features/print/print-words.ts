@@ -70,6 +70,16 @@ export function stepTitle(step: PrintStep): string {
   }
 }
 
+/** Without what all of them begin with: 'Right' and 'Left' of one bone. */
+export function shortNames(names: readonly string[]): readonly string[] {
+  const [first = ''] = names;
+  const end = first.indexOf(' ') + 1;
+  const start = first.slice(0, end);
+  return names.length > 1 && end > 0 && names.every((name) => name.startsWith(start) && name.length > end)
+    ? names.map((name) => name.slice(end))
+    : names;
+}
+
 export const signed = (value: number, decimals: number): string =>
   `${value > 0 && Number(value.toFixed(decimals)) !== 0 ? '+' : ''}${formatNumber(value, decimals)}`;
 

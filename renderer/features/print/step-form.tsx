@@ -10,7 +10,8 @@ import { DropMenu } from '../../ui/menu.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Select } from '../../ui/select.tsx';
 import { useAppContext } from '../shell/app-context.ts';
-import { fieldsOf, type StepField } from './step-fields.ts';
+import type { StepField } from './step-field.ts';
+import { fieldsOf } from './step-fields.ts';
 import { useStructureNames } from './use-structure-names.ts';
 
 const NO_PARTS: readonly string[] = [];

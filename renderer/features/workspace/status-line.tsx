@@ -1,7 +1,7 @@
 // Foot of the workspace: that all is kept, what is shown, the keys of the hour.
 
 import { useApp } from '../../state/app-store.ts';
-import { formatSpacing } from '../../ui/format.ts';
+import { formatNumber, formatSpacing } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Keys } from '../../ui/keys.tsx';
 
@@ -29,13 +29,31 @@ const HINTS = {
     ['Z', 'Undo'],
     ['?', 'All keys'],
   ],
+  print: [
+    ['1', 'Cut'],
+    ['Delete', 'Remove step'],
+    ['Z', 'Undo'],
+    ['?', 'All keys'],
+  ],
 } as const;
+
+/** What the voxels of a model mean for it, and how large it is. */
+function ModelWords() {
+  const triangles = useApp(({ print }) => print.parts.reduce((sum, part) => sum + part.triangles, 0));
+  const isPreview = useApp((state) => state.print.quality === 'preview');
+  if (triangles === 0) return null;
+  return (
+    <span className="num">
+      {formatNumber(triangles, 0)} triangles{isPreview ? ', preview' : ''}
+    </span>
+  );
+}
 
 export function StatusLine() {
   const statusText = useApp((state) => state.statusText);
   const volume = useApp((state) => state.workspace?.volume ?? null);
   const mode = useApp((state) => state.view.mode);
-  const hints = mode === 'edit' ? HINTS.edit : HINTS.review;
+  const hints = mode === 'edit' || mode === 'print' ? HINTS[mode] : HINTS.review;
   return (
     <footer className="status" data-region="status" style={{ position: 'relative' }}>
       <span>
@@ -56,6 +74,7 @@ export function StatusLine() {
       >
         {statusText}
       </span>
+      {mode === 'print' && <ModelWords />}
       {hints.map(([keys, words]) => (
         <span key={keys}>
           <Keys keys={keys} />

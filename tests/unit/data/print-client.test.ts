@@ -51,6 +51,7 @@ describe('the workers of a model', () => {
           shown.push(`${quality} ${(step?.name === 'surface' ? step.structures : [])?.join() ?? ''}`),
         onProgress: () => {},
         onSection: () => {},
+        onMeasures: () => {},
         onFailed: () => {},
       },
     );
