@@ -126,10 +126,20 @@ function coverStrip(
   if (to > last) piece(last, to);
 }
 
-/** Area inside the lines by the even-odd rule, mm². @param stripMm distance of the lines along which it is measured */
-export function coveredAreaMm2(loops: readonly Float64Array[], stripMm: number): number {
+/** Lines along which the area of a plane is measured, at most. */
+const MOST_AREA_STRIPS = 4_000;
+
+/** Area of the rectangle around the lines, mm². */
+export function boundsAreaMm2(loops: readonly Float64Array[]): number {
+  const { u0, v0, u1, v1 } = boundsOf(loops);
+  return u1 > u0 && v1 > v0 ? (u1 - u0) * (v1 - v0) : 0;
+}
+
+/** Area inside the lines by the even-odd rule, mm². @param finestMm distance of the lines along which it is measured */
+export function coveredAreaMm2(loops: readonly Float64Array[], finestMm: number): number {
   const { v0, v1 } = boundsOf(loops);
   if (!(v1 > v0)) return 0;
+  const stripMm = Math.max(finestMm, (v1 - v0) / MOST_AREA_STRIPS);
   const strips = Math.ceil((v1 - v0) / stripMm);
   let sum = 0;
   for (const at of crossingsOf(loops, v0, stripMm, strips)) {

@@ -6,7 +6,7 @@
 // 42 (2015) 4435-4448, for why parts must be smaller than voxels and how slabs end half-way between planes.
 
 import { cross, type Vec3 } from '../geometry/index.ts';
-import { coveredAreaMm2, coverPlane, pointInCell } from './cover-plane.ts';
+import { boundsAreaMm2, coveredAreaMm2, coverPlane, pointInCell } from './cover-plane.ts';
 import { checkDoseGrid, type DoseGrid, doseIndex, doseRange, sampleAtIndex } from './dose-grid.ts';
 import type { StructurePlane } from './structure-planes.ts';
 
@@ -15,6 +15,9 @@ export const BIN_GY = 0.01;
 
 /** How many parts a structure is cut into, about; its border takes more. */
 const PARTS = 250_000;
+/** Parts inside, and cells looked at, beyond which they are made larger. */
+const MOST_PARTS = 5_000_000;
+const MOST_CELLS = 5_000_000;
 const SMALLEST_PART_MM = 0.05;
 /** A part is at most this share of a voxel of the dose. */
 const LARGEST_PART_VOXELS = 0.5;
@@ -85,7 +88,10 @@ const thickness = ({ lowMm, highMm }: StructurePlane): number => highMm - lowMm;
 function partSizeMm(planes: readonly StructurePlane[], { geometry }: DoseGrid): number {
   const mm3 = planes.reduce((sum, plane) => sum + coveredAreaMm2(plane.loops, AREA_STRIP_MM) * thickness(plane), 0);
   const largest = LARGEST_PART_VOXELS * Math.min(...geometry.spacingMm);
-  return Math.min(largest, Math.max(SMALLEST_PART_MM, Math.cbrt(mm3 / PARTS)));
+  const wanted = Math.min(largest, Math.max(SMALLEST_PART_MM, Math.cbrt(mm3 / PARTS)));
+  // More say no more, and lines that a wrong file spans over a hundred metres must not take hours.
+  const rectangles = planes.reduce((sum, plane) => sum + boundsAreaMm2(plane.loops), 0);
+  return Math.max(wanted, Math.cbrt(mm3 / MOST_PARTS), Math.sqrt(rectangles / MOST_CELLS));
 }
 
 /** Adds the slab of one plane. */

@@ -122,6 +122,11 @@ describe('what the numbers of a dose mean', () => {
       'DICOM_TRUNCATED',
     ],
     ['an absurd number of frames', { extra: [{ tag: 0x00280008, vr: 'IS', value: '1e9' }] }, 'RTDOSE_INVALID'],
+    [
+      'a grid of more than 2 GiB',
+      { extra: [0x00280010, 0x00280011].map((tag) => ({ tag, vr: 'US', value: 60_000 })) },
+      'RTDOSE_TOO_LARGE',
+    ],
     ['no grid', { without: [0x7fe00010, 0x00280010, 0x00280011] }, 'RTDOSE_NO_GRID'],
     ['a cut before the grid', { without: [0x7fe00010] }, 'DICOM_TRUNCATED'],
     [

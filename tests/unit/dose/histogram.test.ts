@@ -144,6 +144,12 @@ describe('a histogram', () => {
     expect(withZeroOutside(histogram).meanGy).toBeCloseTo((40 + GRADIENT * 62.5) * (25 / 40), 1);
   });
 
+  it('of something a hundred metres wide is made soon, and nearly all of it lies outside', () => {
+    const histogram = doseHistogram(boxStructure([1e5, 1e5, 30], 2), dose);
+    expect(histogram.volumeMl / (1e10 * 0.03)).toBeCloseTo(1, 3);
+    expect(histogram.outsideMl / histogram.volumeMl).toBeGreaterThan(0.999);
+  });
+
   it('of nothing has no dose, and one wholly outside has only a volume', () => {
     expect(doseHistogram([], dose)).toMatchObject({ volumeMl: 0, meanGy: Number.NaN });
     const away = boxStructure([4, 4, 4], 2).map((plane) => ({ ...plane, originLps: [200, 0, 0] as const }));
