@@ -35,18 +35,13 @@ def model_card(
     recipe: Recipe,
     model: ModelSpec,
     trained_cases: Dict[str, int],
-    dice: Dict[str, Optional[Interval]],
+    dice: Optional[Dict[str, Optional[Interval]]],
     validated_cases: int,
 ) -> str:
-    """Markdown. `trained_cases` and `dice` are per structure; a structure without a figure says so."""
-    table: List[str] = ["| structure | training cases | Dice | 95 % interval | cases |", "|---|---|---|---|---|"]
-    for s in recipe.structures:
-        d = dice.get(s)
-        figures = "not measured | | 0" if d is None else f"{d.mean:.3f} | {d.low:.3f} - {d.high:.3f} | {d.cases}"
-        table.append(f"| {s} | {trained_cases.get(s, 0)} | {figures} |")
-    known = [d.mean for d in dice.values() if d is not None]
-    mean = f"{sum(known) / len(known):.3f}" if known else "not measured"
+    """Markdown. `trained_cases` and `dice` are per structure; a structure without a figure says so. Without `dice` the
+    card holds no figures: whoever runs the model measures it."""
     stages = "; ".join(_stage(name, spec) for name, spec in recipe.stages.items())
+    figures = _trained(recipe, trained_cases) if dice is None else _measured(recipe, trained_cases, dice, validated_cases)
     return "\n".join([
         f"# {model.id} {model.version}",
         "",
@@ -62,11 +57,31 @@ def model_card(
         f"- **Intended use**: {model.modality}, {model.body_region}.",
         f"- **Limits**: {' '.join(model.limits)}",
         "",
+        *figures,
+        "",
+    ])
+
+
+def _trained(recipe: Recipe, trained_cases: Dict[str, int]) -> List[str]:
+    rows = [f"| {s} | {trained_cases.get(s, 0)} |" for s in recipe.structures]
+    return ["## Structures", "", "| structure | training cases |", "|---|---|", *rows]
+
+
+def _measured(
+    recipe: Recipe, trained_cases: Dict[str, int], dice: Dict[str, Optional[Interval]], validated_cases: int
+) -> List[str]:
+    table: List[str] = ["| structure | training cases | Dice | 95 % interval | cases |", "|---|---|---|---|---|"]
+    for s in recipe.structures:
+        d = dice.get(s)
+        figures = "not measured | | 0" if d is None else f"{d.mean:.3f} | {d.low:.3f} - {d.high:.3f} | {d.cases}"
+        table.append(f"| {s} | {trained_cases.get(s, 0)} | {figures} |")
+    known = [d.mean for d in dice.values() if d is not None]
+    mean = f"{sum(known) / len(known):.3f}" if known else "not measured"
+    return [
         f"## Dice on {validated_cases} validation cases",
         "",
         f"By the trainer's own predictor, on each image's own grid, threshold 0.5, without post-processing; mean of the "
         f"structures {mean}. Intervals: percentile bootstrap over cases, 2000 resamples.",
         "",
         *table,
-        "",
-    ])
+    ]

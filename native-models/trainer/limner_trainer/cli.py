@@ -82,7 +82,8 @@ def _validate(args: argparse.Namespace, progress: Progress) -> int:
 
 
 def _release(args: argparse.Namespace, progress: Progress) -> int:
-    release(read_recipe(args.recipe), args.cache, args.checkpoint, args.out, choose_device(args.device), progress)
+    release(read_recipe(args.recipe), args.cache, args.checkpoint, args.out, choose_device(args.device), progress,
+            measures=not args.unmeasured)
     return 0
 
 
@@ -141,7 +142,8 @@ def _parser() -> argparse.ArgumentParser:
     validate = computing(command("validate", _validate, "Dice of a checkpoint, case by case", "recipe", "cache", "checkpoint"))
     validate.add_argument("--split", default="val")
 
-    computing(command("release", _release, "write ONNX, manifest, card and golden output", "recipe", "cache", "checkpoint", "out"))
+    out = computing(command("release", _release, "write ONNX, manifest, card and golden output", "recipe", "cache", "checkpoint", "out"))
+    out.add_argument("--unmeasured", action="store_true", help="no figures in the card: the engine that ships measures them")
 
     everything = computing(command("reproduce", _reproduce, "data folder to model folder", "recipe", "data", "work", "out"))
     everything.add_argument("--seconds", type=float, help="end a stage after this time, with a checkpoint")

@@ -118,22 +118,29 @@ def measure(
 
 
 def release(
-    recipe: Recipe, cache: Path, checkpoint: Path, folder: Path, device: torch.device, progress: Progress
+    recipe: Recipe,
+    cache: Path,
+    checkpoint: Path,
+    folder: Path,
+    device: torch.device,
+    progress: Progress,
+    measures: bool = True,
 ) -> None:
-    """Measures a checkpoint on all of `val` and writes the folder `<folder>/<id>/<version>` of the model and of each of
-    its variants."""
+    """Measures a checkpoint on all of `val` (unless somebody else will) and writes the folder `<folder>/<id>/<version>` of
+    the model and of each of its variants."""
     index = read_index(cache)
     weights = torch.load(str(checkpoint), map_location="cpu")["ema"]
     cases = index.of_split("val")
     trained = {s: sum(s in c.contoured for c in index.of_split("train")) for s in recipe.structures}
     for one in recipe.releases():
         plan = one.plan_of(list(one.stages)[-1])
-        per_case = measure(weights, plan, cache, index, cases, device, progress)
-        dice = intervals_of(per_case, one.structures)
+        dice = None
+        if measures:
+            dice = intervals_of(measure(weights, plan, cache, index, cases, device, progress), one.structures)
         card = model_card(one, one.model, trained, dice, len(cases))
         target = folder / one.model.id / one.model.version
         export_model(weights, one, cache, index, target, card)
-        progress.say("released", folder=str(target), dice={s: None if d is None else round(d.mean, 4) for s, d in dice.items()})
+        progress.say("released", folder=str(target), dice={s: None if d is None else round(d.mean, 4) for s, d in (dice or {}).items()})
 
 
 def reproduce(

@@ -47,6 +47,11 @@ def test_one_command_leads_from_a_data_folder_to_a_model_folder(data, tmp_path):
                               "--checkpoint", tmp_path / "work" / "runs" / "train" / "last.pt", "--threads", 1)
     assert code == 0 and [e["event"] for e in events] == ["case"] * 3 + ["validated"]
     assert set(events[-1]["dice"]) == set(STRUCTURES)
+    code, _, errors = trainer("release", tmp_path / "recipe.json", "--cache", tmp_path / "work" / "cache", "--checkpoint",
+                              tmp_path / "work" / "runs" / "train" / "last.pt", "--out", tmp_path / "bare", "--unmeasured")
+    assert code == 0, errors
+    bare = (tmp_path / "bare" / "toy" / "0.0.1" / "CARD.md").read_text()
+    assert "| Bone | 3 |" in bare and "validation cases" not in bare
 
 
 def test_a_plan_is_derived_from_a_cache(data, cached, tmp_path):
