@@ -1,0 +1,124 @@
+// A printable model in the real window, with the bundled case: a mandible from its contours, cut in two, a value changed,
+// taken back, written; and what the file holds.
+
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { describeWithChromium } from '../support/chromium.ts';
+import { dropFiles, launchBrowser, openWindow, startWindowHost, type WindowHost } from '../support/limner-window.ts';
+import { runLimner, sampleCase } from '../support/run-limner.ts';
+import { tempFolder } from '../support/temp-folder.ts';
+
+/** A machine that draws on its processor while it computes. */
+const SLOW_MS = 60_000;
+
+/** The CT of the bundled case with one of its clinical contours as an RTSTRUCT. */
+async function writeDrop(root: string): Promise<string> {
+  const drop = join(root, 'drop');
+  const ct = join(sampleCase, 'ct');
+  mkdirSync(drop, { recursive: true });
+  for (const name of readdirSync(ct)) copyFileSync(join(ct, name), join(drop, name));
+  const mask = `Bone_Mandible=${join(sampleCase, 'clinical', 'Bone_Mandible.nii.gz')}`;
+  const made = await runLimner(['rtstruct', '--image', ct, '--mask', mask, '--out', join(drop, 'set.dcm')]);
+  expect(made.exitCode).toBe(0);
+  return drop;
+}
+
+describeWithChromium('a printable model', () => {
+  const root = tempFolder();
+  const options = { libraryFolder: join(root, 'library'), exportsFolder: join(root, 'exports') };
+  let host: WindowHost;
+  let browser: Browser;
+  let page: Page;
+  let errors: readonly string[];
+
+  const step = (number: number) => page.getByRole('button', { name: new RegExp(`^Step ${number.toString()}, `) });
+  const stepWords = async (number: number) => (await step(number).getAttribute('aria-label')) ?? '';
+  const parts = () => page.getByRole('region', { name: 'Parts' }).getByRole('listitem');
+
+  beforeAll(async () => {
+    host = await startWindowHost(options);
+    browser = await launchBrowser();
+    ({ page, errors } = await openWindow(browser, host.address));
+    await dropFiles(page, await writeDrop(root));
+    await page.locator('.case-row').first().waitFor({ timeout: SLOW_MS });
+    await page.locator('.case-row').first().dblclick();
+    await page.getByRole('option', { name: /^Bone_Mandible,/ }).click({ timeout: SLOW_MS });
+    await page.keyboard.press('Control+3');
+  }, 2 * SLOW_MS);
+  afterAll(async () => {
+    await browser?.close();
+    await host?.stop();
+  });
+
+  it(
+    'begins with the structure that was being worked on',
+    async () => {
+      await page.getByRole('button', { name: 'Make the model' }).click();
+      await expect.poll(() => stepWords(1), { timeout: SLOW_MS }).toMatch(/Surface from Bone_Mandible, 6\d\.\d ml/);
+      await page.getByText('Closed, 2-manifold, outward normals').waitFor({ timeout: SLOW_MS });
+      await page.getByRole('img', { name: /^Histogram of the distance to the mask/ }).waitFor();
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'is cut in two by one key, and moved by the hand and by its value',
+    async () => {
+      await page.keyboard.press('1');
+      await expect.poll(() => parts().count(), { timeout: SLOW_MS }).toBe(2);
+      const position = page.getByRole('spinbutton', { name: 'Position' });
+      const before = await position.inputValue();
+      const middle = await page.locator('.pp-plane g[data-grab="plane"] circle').first().boundingBox();
+      if (middle === null) throw new Error('no plane to hold');
+      await page.mouse.move(middle.x + middle.width / 2, middle.y + middle.height / 2);
+      await page.mouse.down();
+      await page.mouse.move(middle.x + 60, middle.y, { steps: 3 });
+      await page.mouse.up();
+      expect(await position.inputValue()).not.toBe(before);
+      await position.fill('20');
+      await position.press('Enter');
+      await page.getByRole('region', { name: /^Section at the cut, L 20.0 mm/ }).waitFor({ timeout: SLOW_MS });
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'says at the step what cannot be done and keeps the model before it, until it is taken back',
+    async () => {
+      await page.keyboard.press('Escape');
+      await step(2).focus();
+      await page.keyboard.press('4');
+      const wall = page.getByRole('spinbutton', { name: 'Wall', exact: true });
+      await wall.fill('90');
+      await wall.press('Enter');
+      await page.getByRole('alert').waitFor({ timeout: SLOW_MS });
+      expect(await stepWords(3)).toMatch(/Hollow, not done/);
+      expect(await parts().count()).toBe(2);
+      await step(3).focus();
+      for (let n = 0; n < 2; n++) await page.keyboard.press('Control+z');
+      await expect.poll(() => step(3).count()).toBe(0);
+      await page.getByRole('alert').waitFor({ state: 'detached', timeout: SLOW_MS });
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'is written closed, one object a part, and its steps are there after the case was left',
+    async () => {
+      await page.getByRole('button', { name: 'Export 3MF' }).click();
+      await page.getByText('Bone_Mandible.3mf written').waitFor({ timeout: SLOW_MS });
+      const file = join(options.exportsFolder, 'Bone_Mandible.3mf');
+      const model = execFileSync('unzip', ['-p', file, '3D/3dmodel.model'], { encoding: 'utf8', maxBuffer: 64e6 });
+      expect(model.match(/<object /g)).toHaveLength(2);
+      expect(model).toContain('unit="millimeter"');
+      await page.keyboard.press('Alt+ArrowLeft');
+      await page.locator('.case-row').first().dblclick();
+      await expect.poll(() => stepWords(2), { timeout: SLOW_MS }).toMatch(/Cut by plane, 2 parts/);
+      expect(errors).toEqual([]);
+    },
+    SLOW_MS,
+  );
+});
