@@ -135,11 +135,23 @@ class TreeReader {
     this.#need(length, end);
     const start = this.at;
     if (vr === 'SQ' && !(isUnknown && isPrivate(tag))) {
-      const items = this.#items(start + length, inner, false, depth);
-      return { tag, statedVr, vr, value: { kind: 'items', items, isOpen: false, layout: inner } };
+      const items = this.#readableItems(start + length, inner, depth, isUnknown);
+      if (items !== null) return { tag, statedVr, vr, value: { kind: 'items', items, isOpen: false, layout: inner } };
+      this.at = start + length;
+      return { tag, statedVr, vr: 'UN', value: { kind: 'bytes', bytes: this.#bytes.subarray(start, this.at) } };
     }
     this.at = start + length;
     return { tag, statedVr, vr, value: { kind: 'bytes', bytes: this.#bytes.subarray(start, this.at) } };
+  }
+
+  /** null: the file does not say that this is a sequence, and it is none. */
+  #readableItems(end: number, layout: ElementLayout, depth: number, isGuess: boolean): ElementItem[] | null {
+    try {
+      return this.#items(end, layout, false, depth);
+    } catch (thrown) {
+      if (isGuess) return null;
+      throw thrown;
+    }
   }
 
   #items(end: number, layout: ElementLayout, isOpen: boolean, depth: number): ElementItem[] {

@@ -1,6 +1,7 @@
 // Which TG-263 name a name probably stands for. A side is read, never guessed: 'Parotid' alone has no suggestion.
 
 import { NAME_ALIASES } from './aliases.ts';
+import { parseName } from './parse-name.ts';
 import { findTg263, tg263Names } from './tg263.ts';
 
 export type Side = 'left' | 'right';
@@ -121,19 +122,10 @@ function targetName(name: string): string | null {
   return `${(match[1] as string).toUpperCase()}_${Math.round(isCentigray ? level : level * 100).toString()}`;
 }
 
-/** Targets that TG-263 builds by rule: GTVp, CTV2, PTV_High, PTV_7000. A dose without its line, as in PTV70, is none. */
-const isTargetByRule = (name: string): boolean =>
-  /^(PTV|CTV|GTV|ITV)(_(High|Mid|Low)\d*|n|p|sb|par|v|vas)?\d?(_\d{3,5})?$/.test(name);
-
-/** The margin of a planning-risk volume may follow any name of the table: Parotid_L_PRV05. */
-const isPrvByRule = (name: string): boolean => {
-  const match = /^(.+)_PRV(\d{2})?$/.exec(name);
-  return match !== null && findTg263(match[1] as string) !== null;
-};
-
-/** A name of the table, a target or planning-risk volume by rule, or a helper structure that TG-263 sets apart by a leading z. */
+/** A name of the table, a target or planning-risk volume by rule, a part of one of these, or a helper structure that
+ * TG-263 sets apart by a leading z. */
 export const isTg263 = (name: string): boolean =>
-  findTg263(name) !== null || isTargetByRule(name) || isPrvByRule(name) || (name.startsWith('z') && name.length > 1);
+  /^[A-Za-z0-9_~!^+-]+$/.test(name) && parseName(name).kind !== 'unknown';
 
 interface Known {
   readonly name: string;
