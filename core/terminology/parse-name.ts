@@ -73,7 +73,20 @@ const IMAGING = /^(?:CT|PT|MR|SP)\d?(?:CT|PT|MR|SP)?\d?$/;
 function parseTarget(name: string): TargetParts | null {
   const match = TARGET.exec(name);
   if (match === null) return null;
-  const [, type = '', cropBefore = '', classifier, number = '', middle = '', level, levelNumber = '', dose, fractions, skin, cropAfter = ''] = match;
+  const [
+    ,
+    type = '',
+    cropBefore = '',
+    classifier,
+    number = '',
+    middle = '',
+    level,
+    levelNumber = '',
+    dose,
+    fractions,
+    skin,
+    cropAfter = '',
+  ] = match;
   const words = middle.split('_').filter((word) => word !== '');
   const imaging = words.find((word) => IMAGING.test(word)) ?? null;
   const rest = words.filter((word) => word !== imaging);
@@ -168,9 +181,15 @@ function faultsOfStructure(name: string): NameFault[] {
   const folded = sameButCase(name);
   if (folded !== null) return [{ rule: 'spelling', message: 'Large and small letters are not as in the table.' }];
   if (/prv/i.test(name) && !/_PRV(?:\d{2,3})?~?$/.test(name)) {
-    return [{ rule: 'prv-form', message: 'A margin is written _PRV, or _PRV and mm in two or three digits, as in Brainstem_PRV03.' }];
+    return [
+      {
+        rule: 'prv-form',
+        message: 'A margin is written _PRV, or _PRV and mm in two or three digits, as in Brainstem_PRV03.',
+      },
+    ];
   }
-  if (/~./.test(name)) return [{ rule: 'partial-form', message: 'The sign ~ of a structure that is contoured in part comes last.' }];
+  if (/~./.test(name))
+    return [{ rule: 'partial-form', message: 'The sign ~ of a structure that is contoured in part comes last.' }];
   const bare = name.replace(/_PRV\d{0,3}$/, '').replace(/~$/, '');
   if (findTg263(`${bare}_L`) !== null) {
     return [{ rule: 'side-missing', message: 'The table has it with a side: _L or _R comes last.' }];
@@ -194,7 +213,8 @@ export function checkName(name: string): NameFault[] {
   if (parts.kind === 'helper' && /^z[^A-Za-z0-9_]/.test(name)) {
     faults.push({ rule: 'helper-form', message: 'Behind the z of a helper structure comes a name.' });
   }
-  if (parts.kind === 'unknown') faults.push(...(/^[IGCP]{1,2}TV/i.test(name) ? faultsOfTarget(name) : faultsOfStructure(name)));
+  if (parts.kind === 'unknown')
+    faults.push(...(/^[IGCP]{1,2}TV/i.test(name) ? faultsOfTarget(name) : faultsOfStructure(name)));
   if ([...name].length > MAX_NAME_LETTERS) {
     faults.push({ rule: 'too-long', message: `A name has up to ${MAX_NAME_LETTERS} characters.` });
   }
@@ -208,6 +228,9 @@ export function checkNames(names: readonly string[]): NameFault[][] {
   return names.map((name) => {
     const faults = checkName(name);
     if ((counts.get(name.toLowerCase()) ?? 0) < 2) return faults;
-    return [...faults, { rule: 'not-unique', message: 'Another structure has this name, large and small letters apart.' }];
+    return [
+      ...faults,
+      { rule: 'not-unique', message: 'Another structure has this name, large and small letters apart.' },
+    ];
   });
 }

@@ -108,6 +108,7 @@ function createLibraryService({ appVersion, library }: Environment): LimnerImple
 const createExchangeService = ({ appVersion, library }: Environment): LimnerImplementation['exchange'] => ({
   segment: async (input, ports) =>
     (await import('../services/exchange/make-segment.ts')).makeSegment(input, { appVersion, library, ...ports }),
+  names: async (input) => (await import('../services/names/check-structure-names.ts')).checkStructureNames(input),
   pseudonymise: async (input, ports) => {
     const { pseudonymisePaths } = await import('../services/pseudonymise/pseudonymise-paths.ts');
     return pseudonymisePaths(input, { ...ports, appVersion, ownKeyFile: `${library.folder}.pseudonym-key` });

@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { MASK_FORMATS } from '../choices.ts';
 import { job } from '../define.ts';
+import { NamesInput, NamesResult } from './names.ts';
 import { PrintedModel, PrinterLimits, RecipeSchema } from './printed.ts';
 import { PseudonymiseInput, PseudonymiseResult } from './pseudonymise.ts';
 import { SegmentInput, SegmentResult } from './segment.ts';
@@ -97,5 +98,6 @@ export const exchange = {
   compare: job(CompareInput, CompareResult),
   mesh: job(MeshInput, PrintedModel),
   segment: job(SegmentInput, SegmentResult),
+  names: job(NamesInput, NamesResult),
   pseudonymise: job(PseudonymiseInput, PseudonymiseResult),
 };

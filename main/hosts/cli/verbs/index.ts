@@ -10,6 +10,7 @@ import { listVerb } from './list.ts';
 import { masksVerb } from './masks.ts';
 import { meshVerb } from './mesh.ts';
 import { modelsVerb } from './models.ts';
+import { namesVerb } from './names.ts';
 import { pseudonymiseVerb } from './pseudonymise.ts';
 import { rtstructVerb } from './rtstruct.ts';
 import { segmentVerb } from './segment.ts';
@@ -26,6 +27,7 @@ export const VERBS: readonly Verb[] = [
   masksVerb,
   compareVerb,
   dvhVerb,
+  namesVerb,
   pseudonymiseVerb,
   segmentVerb,
   meshVerb,
