@@ -58,7 +58,7 @@ export function PrintChecks() {
         <span className="dim2 num">{passed.length} passed</span>
         {isChecking && <Spinner />}
         <span className="grow" />
-        <span className="dim2">Least wall</span>
+        <span className="dim2 pp-least">Least wall</span>
         <NumberField
           label="Least wall"
           value={minWallMm}
