@@ -108,6 +108,8 @@ function createLibraryService({ appVersion, library }: Environment): LimnerImple
 const createExchangeService = ({ appVersion, library }: Environment): LimnerImplementation['exchange'] => ({
   segment: async (input, ports) =>
     (await import('../services/exchange/make-segment.ts')).makeSegment(input, { appVersion, library, ...ports }),
+  reveal: async (input, { signal }) =>
+    (await import('../services/pseudonymise/reveal-paths.ts')).revealPaths(input, signal),
   names: async (input) => (await import('../services/names/check-structure-names.ts')).checkStructureNames(input),
   pseudonymise: async (input, ports) => {
     const { pseudonymisePaths } = await import('../services/pseudonymise/pseudonymise-paths.ts');

@@ -6,6 +6,7 @@ import { basename, join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import type { PseudonymiseInput } from '../../core/contract/index.ts';
 import { pseudonymisePaths } from '../../main/services/pseudonymise/pseudonymise-paths.ts';
+import { revealPaths } from '../../main/services/pseudonymise/reveal-paths.ts';
 import { temporaryFolder } from '../support/run-limner.ts';
 import { runPython } from '../support/run-python.ts';
 import { describeWithShared, sharedPath } from '../support/shared-data.ts';
@@ -127,6 +128,16 @@ describeWithShared('pseudonymised objects', () => {
       const known = errorsOf(sharedPath('dicom', 'rt', old as string));
       expect(errorsOf(file).filter((error) => !known.includes(error))).toEqual([]);
     }
+    const revealed = await revealPaths(
+      { paths: [join(folder, 'out')], linkFile: join(folder, 'link.json') },
+      new AbortController().signal,
+    );
+    expect(revealed.objects.map(({ sopInstanceUid }) => sopInstanceUid).sort()).toEqual(
+      graphOf(before, (uid) => uid)
+        .flatMap(({ instance }) => instance)
+        .sort(),
+    );
+    expect(revealed.objects.every(({ patient }) => patient !== null)).toBe(true);
     expect(fs.statSync(join(folder, 'link.json')).mode & 0o077).toBe(0);
     expect(fs.statSync(join(folder, 'key')).mode & 0o077).toBe(0);
   });

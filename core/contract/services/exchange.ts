@@ -5,7 +5,7 @@ import { MASK_FORMATS } from '../choices.ts';
 import { job } from '../define.ts';
 import { NamesInput, NamesResult } from './names.ts';
 import { PrintedModel, PrinterLimits, RecipeSchema } from './printed.ts';
-import { PseudonymiseInput, PseudonymiseResult } from './pseudonymise.ts';
+import { PseudonymiseInput, PseudonymiseResult, RevealInput, RevealResult } from './pseudonymise.ts';
 import { SegmentInput, SegmentResult } from './segment.ts';
 import { GrantedPath, Warning } from './series.ts';
 
@@ -100,4 +100,5 @@ export const exchange = {
   segment: job(SegmentInput, SegmentResult),
   names: job(NamesInput, NamesResult),
   pseudonymise: job(PseudonymiseInput, PseudonymiseResult),
+  reveal: job(RevealInput, RevealResult),
 };

@@ -44,5 +44,34 @@ export const PseudonymiseResult = z.object({
   warnings: z.array(FileWarning),
 });
 
+export const RevealInput = z.object({ paths: z.array(GrantedPath).min(1), linkFile: GrantedPath });
+
+export const RevealResult = z.object({
+  objects: z.array(
+    z.object({
+      path: z.string(),
+      modality: z.string(),
+      pseudonym: z.string(),
+      /** null: the link does not know the pseudonym. */
+      patient: z
+        .object({
+          pseudonym: z.string(),
+          patientId: z.string(),
+          issuer: z.string(),
+          name: z.string(),
+          birthDate: z.string(),
+          shiftDays: z.number().int(),
+        })
+        .nullable(),
+      /** As they were before; null for an object or study that was made outside. */
+      studyInstanceUid: z.string().nullable(),
+      sopInstanceUid: z.string().nullable(),
+    }),
+  ),
+  refused: z.array(z.object({ path: z.string(), kind: z.string(), code: z.string(), reason: z.string() })),
+});
+
+export type RevealInput = z.infer<typeof RevealInput>;
+export type RevealResult = z.infer<typeof RevealResult>;
 export type PseudonymiseInput = z.infer<typeof PseudonymiseInput>;
 export type PseudonymiseResult = z.infer<typeof PseudonymiseResult>;

@@ -8,6 +8,7 @@ import {
   type Identity,
   type ObjectWarning,
   type PseudonymisedObject,
+  type Pseudonyms,
   pseudonymiseObject,
   readObjectTree,
 } from '../../../core/pseudonymise/index.ts';
@@ -150,19 +151,7 @@ export async function pseudonymisePaths(
     if (written === 0) throw nothingToWrite(refused.length, refused[0]?.reason);
     staging.prepare();
     if (input.linkFile !== null) {
-      const isModified = input.options.includes('modified-dates');
-      const rows = [...linked].map(
-        ([pseudonym, identity]): LinkedPatient => ({
-          pseudonym,
-          patientId: identity.patientId,
-          issuer: identity.issuer,
-          name: identity.name,
-          birthDate: identity.birthDate,
-          shiftDays: isModified ? pseudonyms.shiftDays(identity) : 0,
-        }),
-      );
-      const uids = Object.fromEntries([...pseudonyms.replacedUids].map(([before, after]) => [after, before]));
-      writeLink(input.linkFile, { patients: rows, uids });
+      writeLink(input.linkFile, linkOf(linked, pseudonyms, input.options.includes('modified-dates')));
     }
     staging.publish();
     return {
@@ -177,6 +166,21 @@ export async function pseudonymisePaths(
   } finally {
     staging.discard();
   }
+}
+
+function linkOf(linked: ReadonlyMap<string, Identity>, pseudonyms: Pseudonyms, isModified: boolean) {
+  const patients = [...linked].map(
+    ([pseudonym, identity]): LinkedPatient => ({
+      pseudonym,
+      patientId: identity.patientId,
+      issuer: identity.issuer,
+      name: identity.name,
+      birthDate: identity.birthDate,
+      shiftDays: isModified ? pseudonyms.shiftDays(identity) : 0,
+    }),
+  );
+  const uids = Object.fromEntries([...pseudonyms.replacedUids].map(([before, after]) => [after, before]));
+  return { patients, uids };
 }
 
 function tryLink(path: string): void {
