@@ -117,7 +117,6 @@ Ctrl C = slice.copy
 Ctrl V = slice.paste
 Delete = slice.delete
 F8 = drawing.keyboardPointer
-`);
 Z  Ctrl Z = print.undo
 Y  Ctrl Y  Ctrl Shift Z = print.redo
 Q = print.previousPart
@@ -133,6 +132,8 @@ Shift Num 3 = print.lookR
 Num 7 = print.lookS
 Shift Num 7 = print.lookI
 R  Num 0 = print.fit
+Ctrl E = print.export
+`);
 
 /** Not commands: the list, the menu or the gesture that has the focus takes them itself. */
 const OF_THE_FOCUS = ['Esc', '↑', '↓'];
