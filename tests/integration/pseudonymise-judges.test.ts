@@ -2,12 +2,13 @@
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import fs from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import type { PseudonymiseInput } from '../../core/contract/index.ts';
+import { makeRtstruct } from '../../main/services/exchange/make-rtstruct.ts';
 import { pseudonymisePaths } from '../../main/services/pseudonymise/pseudonymise-paths.ts';
 import { revealPaths } from '../../main/services/pseudonymise/reveal-paths.ts';
-import { temporaryFolder } from '../support/run-limner.ts';
+import { sampleCase, temporaryFolder } from '../support/run-limner.ts';
 import { runPython } from '../support/run-python.ts';
 import { describeWithShared, sharedPath } from '../support/shared-data.ts';
 
@@ -140,6 +141,29 @@ describeWithShared('pseudonymised objects', () => {
     expect(revealed.objects.every(({ patient }) => patient !== null)).toBe(true);
     expect(fs.statSync(join(folder, 'link.json')).mode & 0o077).toBe(0);
     expect(fs.statSync(join(folder, 'key')).mode & 0o077).toBe(0);
+  });
+
+  it('give plastimatch the same voxels of a structure as before', async () => {
+    const folder = await temporaryFolder();
+    const study = join(folder, 'study');
+    fs.cpSync(sharedPath('dicom', 'openkbp-pt_222-native'), study, { recursive: true });
+    const mask = join(sampleCase, 'clinical', 'Brainstem.nii.gz');
+    const ports = { signal: new AbortController().signal, report: () => {} };
+    await makeRtstruct(
+      { image: study, masks: [{ name: 'Brainstem', path: mask }], outputFile: join(study, 'rs.dcm') },
+      ports,
+    );
+    await pseudonymise(study, folder, { options: ['clean-descriptors'] });
+    const voxels = [study, join(folder, 'out')].map((images, at) => {
+      const rtstruct = filesIn(images).find((path) => /rs\.dcm$|RTSTRUCT-/.test(path)) as string;
+      const [ct] = filesIn(images).filter((path) => path !== rtstruct);
+      const out = join(folder, `masks-${at}`);
+      const input = ['--input', rtstruct, '--referenced-ct', dirname(ct as string)];
+      execFileSync('plastimatch', ['convert', ...input, '--output-prefix', out, '--prefix-format', 'nrrd']);
+      return fs.readFileSync(join(out, 'Brainstem.nrrd'));
+    });
+    expect(voxels[0]?.length).toBeGreaterThan(1000);
+    expect(voxels[1]?.equals(voxels[0] as Uint8Array)).toBe(true);
   });
 
   it('leave compressed pixels of every transfer syntax byte for byte as they were', async () => {
