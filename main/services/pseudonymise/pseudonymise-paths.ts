@@ -12,7 +12,7 @@ import {
   pseudonymiseObject,
   readObjectTree,
 } from '../../../core/pseudonymise/index.ts';
-import { withNodeErrors } from '../../platform/node-error.ts';
+import { mapNodeError, withNodeErrors } from '../../platform/node-error.ts';
 import { createStagingFolder, type StagingFolder } from '../../platform/staging-folder.ts';
 import { openPseudonymKey } from './key-file.ts';
 import { type LinkedPatient, readLink, writeLink } from './link-file.ts';
@@ -76,7 +76,10 @@ const fileName = (object: PseudonymisedObject, modality: string): string =>
 async function writeParts(path: string, parts: readonly Uint8Array[]): Promise<void> {
   const file = await open(path, 'wx');
   try {
-    await file.writev([...parts]);
+    const { bytesWritten } = await file.writev([...parts]);
+    if (bytesWritten !== parts.reduce((sum, part) => sum + part.length, 0)) {
+      throw Object.assign(new Error('not all bytes were written'), { code: 'ENOSPC' });
+    }
   } finally {
     await file.close();
   }
@@ -143,7 +146,7 @@ export async function pseudonymisePaths(
         linked.set(object.pseudonym, survey.identityOf(read));
         for (const warning of object.warnings) warnings.add(warning, source.path);
       } catch (thrown) {
-        if (thrown instanceof AppError && thrown.kind === 'resource' && thrown.code === 'DISK_FULL') throw thrown;
+        if (thrown instanceof AppError && 'isOfOutput' in thrown) throw thrown;
         refused.push(refusalOf(source.path, thrown));
       }
       report({ phase: 'write', done: at + 1, total: survey.sources.length });
@@ -193,7 +196,10 @@ function tryLink(path: string): void {
 
 async function writeStaged(staging: StagingFolder, name: string, parts: readonly Uint8Array[]): Promise<void> {
   const path = withNodeErrors('Writing the output', () => staging.path(name));
-  await writeParts(path, parts);
+  // What the disk refuses ends the run: an output with holes would look whole.
+  await writeParts(path, parts).catch((thrown: unknown) => {
+    throw Object.assign(mapNodeError(thrown, 'Writing the output'), { isOfOutput: true });
+  });
 }
 
 const nothingToWrite = (files: number, reason: string | undefined): AppError =>
