@@ -1,59 +1,13 @@
 // The Print mode's side of its workers. A preview answers every change at once and never queues: the newest recipe waits
 // for the one that runs. The exact model is made by a second worker once the hand rests; a change cancels it.
 
-import type { SliceBits } from '../../core/edit/index.ts';
 import type { ImageGeometry } from '../../core/geometry/index.ts';
+import type { TriangleMesh } from '../../core/mesh/index.ts';
 import type { PrintRecipe, Quality } from '../../core/print/index.ts';
-import type {
-  MeasureName,
-  Measures,
-  ModelAnswer,
-  PrintAnswer,
-  PrintPlane,
-  PrintRequest,
-  SectionAnswer,
-} from '../workers/print-messages.ts';
+import type { MeasureName, PrintAnswer, PrintPlane, PrintRequest } from '../workers/print-messages.ts';
+import type { ClientSource, PrintClient, PrintClientEvents, PrintWorker } from './print-client-types.ts';
 
-export interface ClientSource {
-  readonly name: string;
-  /** `#rrggbb`. */
-  readonly colour: string;
-  /** Another one for every change of its voxels. */
-  readonly stamp: string;
-  readonly slices: ReadonlyMap<number, SliceBits>;
-}
-
-export interface PrintProgress {
-  readonly quality: Quality;
-  readonly stepNumber: number;
-  readonly steps: number;
-  readonly fraction: number;
-}
-
-export interface PrintClientEvents {
-  onModel(model: ModelAnswer, recipe: PrintRecipe, quality: Quality): void;
-  onProgress(progress: PrintProgress | null): void;
-  onSection(section: SectionAnswer): void;
-  /** One after another, of the exact model. */
-  onMeasures(measures: Measures): void;
-  onFailed(message: string): void;
-}
-
-export interface PrintClient {
-  /** Structures that recipes may name; those that are the same as before are not sent again. */
-  setSources(sources: readonly ClientSource[]): void;
-  run(recipe: PrintRecipe): void;
-  /** Measures the exact model, as soon as there is one; walls against the least one asked for. */
-  measureAgainst(minWallMm: number): void;
-  /** Ends what runs; the model on the screen stays. */
-  cancel(): void;
-  /** Of the newest model. */
-  askSection(plane: PrintPlane): void;
-  dispose(): void;
-}
-
-/** What a worker is to the client; tests put their own in its place. */
-export type PrintWorker = Pick<Worker, 'postMessage' | 'terminate' | 'onmessage' | 'onerror'>;
+export type { ClientSource, PrintClient, PrintWorker } from './print-client-types.ts';
 
 /** Rest after the last change before the exact model is begun, ms. */
 const REST_MS = 350;
@@ -70,6 +24,7 @@ class Lane {
   private readonly onAnswer: (lane: Lane, answer: PrintAnswer) => void;
   private worker: PrintWorker | null = null;
   private readonly sent = new Map<string, string>();
+  private readonly meshes = new Map<string, TriangleMesh>();
   private sources: readonly ClientSource[] = [];
   private deafTimer: ReturnType<typeof setTimeout> | undefined;
   running: { readonly id: number; readonly recipe: PrintRecipe } | null = null;
@@ -91,6 +46,11 @@ class Lane {
     this.sources = sources;
   }
 
+  setMesh(name: string, mesh: TriangleMesh): void {
+    this.meshes.set(name, mesh);
+    this.send({ type: 'mesh', name, mesh });
+  }
+
   private send(request: PrintRequest): void {
     this.worker?.postMessage(request);
   }
@@ -106,6 +66,7 @@ class Lane {
       };
       this.worker = worker;
       this.send({ type: 'geometry', geometry: this.geometry });
+      for (const [name, mesh] of this.meshes) this.send({ type: 'mesh', name, mesh });
     }
     for (const source of this.sources) {
       if (this.sent.get(source.name) === source.stamp) continue;
@@ -184,6 +145,11 @@ class WorkerPrintClient implements PrintClient {
   setSources(sources: readonly ClientSource[]): void {
     this.preview.setSources(sources);
     this.exact.setSources(sources);
+  }
+
+  setMesh(name: string, mesh: TriangleMesh): void {
+    this.preview.setMesh(name, mesh);
+    this.exact.setMesh(name, mesh);
   }
 
   run(recipe: PrintRecipe): void {

@@ -2,6 +2,7 @@
 
 import type { SliceBits } from '../../core/edit/index.ts';
 import type { ImageGeometry, Vec3 } from '../../core/geometry/index.ts';
+import type { TriangleMesh } from '../../core/mesh/index.ts';
 import type { PrintRecipe, Quality } from '../../core/print/index.ts';
 
 export interface PrintPlane {
@@ -20,6 +21,8 @@ export type PrintRequest =
       readonly stamp: string;
       readonly slices: ReadonlyMap<number, SliceBits>;
     }
+  /** A mesh of another program that steps name as a file. */
+  | { readonly type: 'mesh'; readonly name: string; readonly mesh: TriangleMesh }
   | { readonly type: 'run'; readonly id: number; readonly recipe: PrintRecipe; readonly quality: Quality }
   | { readonly type: 'cancel'; readonly id: number }
   /** Of the last model; walls against `minWallMm`. */

@@ -4,7 +4,7 @@
 import { maskFromSlices, type SliceBits } from '../../core/edit/index.ts';
 import { AppError } from '../../core/error/index.ts';
 import type { ImageGeometry, Vec3 } from '../../core/geometry/index.ts';
-import { computeEnclosedVolumeMm3, triangleCount } from '../../core/mesh/index.ts';
+import { computeEnclosedVolumeMm3, type TriangleMesh, triangleCount } from '../../core/mesh/index.ts';
 import {
   type Part,
   type PrintRecipe,
@@ -83,6 +83,7 @@ export class PrintBench {
   /** The results of the last recipe, step by step, each with all that it was made from. */
   private results: { readonly key: string; readonly result: StepResult }[] = [];
   private parts: readonly Part[] = [];
+  private readonly meshes = new Map<string, TriangleMesh>();
   private readonly solids: StepWorld['solids'];
 
   /** @param solids the engine of cuts and unions, started when a step first asks for it */
@@ -99,6 +100,20 @@ export class PrintBench {
 
   setSource(name: string, source: Omit<KeptSource, 'source'>): void {
     this.kept.set(name, { ...source, source: null });
+  }
+
+  setMesh(name: string, mesh: TriangleMesh): void {
+    this.meshes.set(name, mesh);
+  }
+
+  private async readMesh(name: string): Promise<TriangleMesh> {
+    const mesh = this.meshes.get(name);
+    if (mesh !== undefined) return mesh;
+    throw new AppError(
+      'not-found',
+      'PRINT_MESH',
+      `There is no mesh "${name}" in this case. Import it, or remove the step.`,
+    );
   }
 
   /** Of the last model. */
@@ -164,10 +179,7 @@ export class PrintBench {
     let stepNumber = 1;
     const world = {
       sources: this.sources(),
-      readMesh: () =>
-        Promise.reject(
-          new AppError('unsupported', 'PRINT_FILE', 'Files of triangles cannot be shown here yet: export the model.'),
-        ),
+      readMesh: (name: string) => this.readMesh(name),
       solids: this.solids,
       quality,
       signal,

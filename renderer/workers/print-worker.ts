@@ -62,6 +62,9 @@ function answer(request: PrintRequest): void {
     case 'source':
       bench.setSource(request.name, request);
       return;
+    case 'mesh':
+      bench.setMesh(request.name, request.mesh);
+      return;
     case 'run':
       run(request).catch((error: unknown) => fail(request.id, error));
       return;

@@ -1,6 +1,7 @@
 // Which parts are drawn, where and in what colours.
 
 import { add, norm, scale, subtract, type Vec3 } from '../../../core/geometry/index.ts';
+import type { PrintStep } from '../../../core/print/index.ts';
 import type { BoxLps, PrintColour, PrintState } from '../../state/print-state.ts';
 import {
   type ColourStop,
@@ -11,7 +12,7 @@ import {
   wallStops,
 } from '../../viewport/print-colours.ts';
 import type { GraphPart, Rgb } from '../../viewport/print-graph.ts';
-import type { PartAnswer, VertexMaps } from '../../workers/print-messages.ts';
+import type { PartAnswer, PrintPlane, VertexMaps } from '../../workers/print-messages.ts';
 
 /** What a model of one structure is drawn in: the colours of structures tell structures apart, and here is only one. */
 export const MODEL_COLOUR = '#cfcac0';
@@ -118,3 +119,7 @@ export class ModelLook {
     });
   }
 }
+
+/** The plane of a step that has one. */
+export const planeOf = (step: PrintStep | undefined): PrintPlane | null =>
+  step?.name === 'cut' || step?.name === 'mirror' ? step.plane : null;

@@ -1,12 +1,13 @@
 // Keeps the model of the open case a replay of its steps: every change of the recipe or of a structure that it names goes
 // to the workers, what they make comes into the state as figures and into the printing view as triangles.
 
-import { subtract } from '../../../core/geometry/index.ts';
-import type { PrintRecipe, PrintStep, Quality } from '../../../core/print/index.ts';
+import { subtract, type Vec3 } from '../../../core/geometry/index.ts';
+import type { PrintRecipe, Quality } from '../../../core/print/index.ts';
 import type { AppContext } from '../../commands/command.ts';
 import { placeOn } from '../../commands/print-commands.ts';
 import type { OpenCase } from '../../data/open-case.ts';
 import { createPrintClient, type PrintClient, type PrintWorker } from '../../data/print-client.ts';
+import { PrintMeshes } from '../../data/print-meshes.ts';
 import { printSources, sourceIds } from '../../data/print-sources.ts';
 import { replaceStep, structuresOf } from '../../data/print-steps.ts';
 import { patchPrint } from '../../state/app-store.ts';
@@ -14,13 +15,10 @@ import { EMPTY_MODEL, INITIAL_PRINT, withRecipe } from '../../state/print-state.
 import type { SurfacePlace } from '../../viewport/print-pick.ts';
 import { createPrintScene, type PrintSceneView } from '../../viewport/print-scene.ts';
 import type { Measures, ModelAnswer, PartAnswer, PrintPlane, SectionAnswer } from '../../workers/print-messages.ts';
-import { boxAbout, ModelLook, type ModelMaps } from './model-look.ts';
-import { type Examined, judge } from './print-findings.ts';
+import { boxAbout, ModelLook, type ModelMaps, planeOf } from './model-look.ts';
+import { judge, type Measured, NOT_EXAMINED } from './print-findings.ts';
 import { createPrintKeeper, type PrintKeeper } from './print-keeper.ts';
 import { printerOf } from './printers.ts';
-
-export const planeOf = (step: PrintStep | undefined): PrintPlane | null =>
-  step?.name === 'cut' || step?.name === 'mirror' ? step.plane : null;
 
 export interface PrintControl {
   mountScene(container: HTMLElement): () => void;
@@ -32,17 +30,22 @@ export interface PrintControl {
   dispose(): void;
 }
 
-const NOT_EXAMINED = { deviation: null, closed: null, walls: null, standing: null } as const;
+const mutable = ([x, y, z]: Vec3): [number, number, number] => [x, y, z];
+function listened<Listener>(all: Set<Listener>, listener: Listener): () => void {
+  all.add(listener);
+  return () => all.delete(listener);
+}
 
 class OpenPrint implements PrintControl {
   private readonly context: AppContext;
   private readonly open: OpenCase;
   private readonly client: PrintClient;
   private readonly keeper: PrintKeeper;
+  private readonly meshes: PrintMeshes;
   private view: PrintSceneView | null = null;
   private parts: readonly PartAnswer[] = [];
   private maps: ModelMaps = {};
-  private examined: Pick<Examined, 'deviation' | 'closed' | 'walls' | 'standing'> = NOT_EXAMINED;
+  private examined: Measured = NOT_EXAMINED;
   private readonly look = new ModelLook();
   private stamps: Readonly<Record<string, string>> = {};
   private readonly stops: (() => void)[] = [];
@@ -66,6 +69,7 @@ class OpenPrint implements PrintControl {
       onFailed: (message) => patchPrint(store, { problem: { stepNumber: null, message }, running: null }),
     });
     this.keeper = createPrintKeeper(context, open);
+    this.meshes = new PrintMeshes(context.connection.client, documentId);
     this.follow();
     this.client.measureAgainst(store.getState().print.minWallMm);
     this.run(store.getState().print.recipe);
@@ -143,7 +147,14 @@ class OpenPrint implements PrintControl {
     const sources = this.sources(recipe);
     this.stamps = Object.fromEntries(sources.map(({ name, stamp }) => [name, stamp]));
     this.client.setSources(sources);
-    this.client.run(recipe);
+    if (this.meshes.isComplete(recipe)) this.client.run(recipe);
+    else void this.fetchMeshes(recipe);
+  }
+
+  /** A mesh that cannot be had is said by the step that names it. */
+  private async fetchMeshes(recipe: PrintRecipe): Promise<void> {
+    await this.meshes.fetch(recipe, (name, mesh) => this.client.setMesh(name, mesh)).catch(() => undefined);
+    if (this.context.store.getState().print.recipe === recipe) this.client.run(recipe);
   }
 
   private modelArrived(model: ModelAnswer, quality: Quality): void {
@@ -250,7 +261,7 @@ class OpenPrint implements PrintControl {
     const { recipe, selectedStep } = store.getState().print;
     const step = recipe?.steps[selectedStep ?? -1];
     if (recipe === null || selectedStep === null || (step?.name !== 'cut' && step?.name !== 'mirror')) return;
-    const plane = { originLps: [...originLps] as Triple, normalLps: [...normalLps] as Triple };
+    const plane = { originLps: mutable(originLps), normalLps: mutable(normalLps) };
     const label = act === 'move' ? 'Move the plane' : 'Turn the plane';
     store.setState(({ print }) => ({
       print: withRecipe(print, {
@@ -268,13 +279,11 @@ class OpenPrint implements PrintControl {
   }
 
   onDrawn(listener: () => void): () => void {
-    this.drawnListeners.add(listener);
-    return () => this.drawnListeners.delete(listener);
+    return listened(this.drawnListeners, listener);
   }
 
   onSection(listener: (section: SectionAnswer) => void): () => void {
-    this.sectionListeners.add(listener);
-    return () => this.sectionListeners.delete(listener);
+    return listened(this.sectionListeners, listener);
   }
 
   askSection(plane: PrintPlane): void {
@@ -289,8 +298,6 @@ class OpenPrint implements PrintControl {
     patchPrint(this.context.store, { running: null, placing: null });
   }
 }
-
-type Triple = [number, number, number];
 
 export const createPrintControl = (
   context: AppContext,

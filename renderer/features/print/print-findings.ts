@@ -19,6 +19,9 @@ export interface Examined {
   readonly standing: readonly StandingAnswer[] | null;
 }
 
+export type Measured = Pick<Examined, 'deviation' | 'closed' | 'walls' | 'standing'>;
+export const NOT_EXAMINED: Measured = { deviation: null, closed: null, walls: null, standing: null };
+
 export interface Judged {
   readonly findings: readonly PrintFinding[];
   readonly passed: readonly string[];

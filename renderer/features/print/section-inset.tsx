@@ -10,7 +10,8 @@ import type { BoxLps } from '../../state/print-state.ts';
 import { formatNumber } from '../../ui/format.ts';
 import { type PlaneFrame, planeFrame } from '../../viewport/print-plane.ts';
 import type { Outline, PrintPlane, SectionAnswer } from '../../workers/print-messages.ts';
-import { type PrintControl, planeOf } from './print-control.ts';
+import { planeOf } from './model-look.ts';
+import type { PrintControl } from './print-control.ts';
 
 const WIDTH = 236;
 const HEIGHT = 150;

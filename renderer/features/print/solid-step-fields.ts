@@ -106,7 +106,11 @@ export const trimFields: Fields<'trim'> = (step, { box }) => {
 
 export const combineFields: Fields<'combine'> = (step, { parts, structures }) => {
   const value =
-    'structure' in step.with ? `s ${step.with.structure}` : 'part' in step.with ? `p ${step.with.part}` : '';
+    'structure' in step.with
+      ? `s ${step.with.structure}`
+      : 'part' in step.with
+        ? `p ${step.with.part}`
+        : `f ${step.with.file}`;
   return [
     {
       kind: 'menu',
@@ -125,14 +129,16 @@ export const combineFields: Fields<'combine'> = (step, { parts, structures }) =>
       id: 'with',
       label: 'With',
       options: [
+        ...('file' in step.with ? [{ value: `f ${step.with.file}`, label: step.with.file }] : []),
         ...structures.map((name) => ({ value: `s ${name}`, label: name })),
         ...parts.map((name) => ({ value: `p ${name}`, label: `Part ${name}` })),
       ],
       value,
-      put: (next) => ({
-        ...step,
-        with: next.startsWith('s ') ? { structure: next.slice(2) } : { part: next.slice(2) },
-      }),
+      put: (next) => {
+        const name = next.slice(2);
+        const kind = next[0];
+        return { ...step, with: kind === 's' ? { structure: name } : kind === 'p' ? { part: name } : { file: name } };
+      },
     },
     {
       ...mm('clearance', 'Clearance', step.clearanceMm, (clearanceMm) => ({ ...step, clearanceMm })),

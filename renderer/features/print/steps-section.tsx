@@ -17,7 +17,13 @@ function AddStep() {
     return { kind: 'item', id, label: title, ...(keys ? { keys } : {}), run: () => run(`print.add.${id}`) };
   });
   return (
-    <DropMenu entries={entries}>
+    <DropMenu
+      entries={[
+        ...entries,
+        { kind: 'line', id: 'line' },
+        { kind: 'item', id: 'mesh', label: 'A mesh of another program…', run: () => run('print.importMesh') },
+      ]}
+    >
       <button type="button" className="ib sm" aria-label="Add step" title="Add step">
         <Icon name="plus" />
       </button>

@@ -67,6 +67,18 @@ describe('a model in the window', () => {
     expect(widthOf(section.model[0]) - widthOf(section.hollow[0])).toBeCloseTo(4, 0);
   });
 
+  it('joins a mesh of another program, and names one that is not there', async () => {
+    const made = bench();
+    await run(made, []);
+    const [block] = made.lastParts();
+    const mesh = block?.mesh ?? expect.fail('no part');
+    const join: PrintStep = { name: 'combine', operation: 'union', with: { file: 'guide.stl' }, clearanceMm: 0 };
+    expect((await run(made, [join])).failure?.message).toContain('"guide.stl"');
+    made.setMesh('guide.stl', { ...mesh, positions: mesh.positions.map((x, at) => (at % 3 === 0 ? x + 8 : x)) });
+    const { parts } = await run(made, [join]);
+    expect(parts[0]?.maxLps[0]).toBeCloseTo(28, 0);
+  });
+
   it('is drawn with sharp edges where it was cut', async () => {
     const made = bench();
     await run(made, [{ ...CUT, keep: 'front' }]);
