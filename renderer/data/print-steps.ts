@@ -36,6 +36,11 @@ const triple = (v: Vec3): Triple => [v[0], v[1], v[2]];
 /** Half-millimetres: what a person reads is what is cut. */
 const rounded = (v: Vec3): Triple => triple(v.map((mm) => Math.round(2 * mm) / 2) as unknown as Vec3);
 
+export const planeForStep = (originLps: Vec3, normalLps: Vec3) => ({
+  originLps: triple(originLps),
+  normalLps: triple(normalLps),
+});
+
 const planeToL = (facts: ModelFacts) => ({ originLps: rounded(middleOf(facts)), normalLps: [1, 0, 0] as Triple });
 
 const MAKERS: { readonly [Name in PlainStep]: (facts: ModelFacts) => PrintStep } = {

@@ -23,6 +23,7 @@ import {
   turnedPlane,
   turnHandles,
 } from './print-plane.ts';
+import type { PrintSceneCallbacks, PrintSceneView } from './print-scene-types.ts';
 import {
   fitScene,
   panScene,
@@ -42,35 +43,6 @@ import { windowFrames } from './window-frames.ts';
 const PLANE_RGB = [0.353, 0.545, 1] as const;
 /** Part of the view that the model's sphere may fill. */
 const FILL = 0.94;
-
-export interface PrintSceneCallbacks {
-  /** A click: on a part, or beside all. */
-  onPick(place: SurfacePlace | null): void;
-  /** The plane as the hand moves it. */
-  onPlane(plane: PrintPlane, act: 'move' | 'turn'): void;
-  /** After each picture: where places on the model are now. */
-  onDrawn(): void;
-}
-
-export interface PrintSceneView {
-  readonly element: HTMLElement;
-  setParts(parts: readonly GraphPart[], box: PlaneBox | null): void;
-  /** Centred under the model; null: none. */
-  setBed(bed: BedSize | null): void;
-  setPlane(plane: PrintPlane | null): void;
-  /** What a screen reader hears the view called. */
-  setName(words: string): void;
-  lookFrom(side: keyof typeof SIDES): void;
-  /** So that a place is in the middle and its surface faces the viewer. */
-  lookAt(lps: Vec3): void;
-  fit(): void;
-  camera(): SceneCamera;
-  /** What a click in the middle of the view would be. */
-  placeInMiddle(): SurfacePlace | null;
-  /** Where a place is seen, CSS px; null behind the viewer. */
-  project(lps: Vec3): ScreenPoint | null;
-  dispose(): void;
-}
 
 interface Drag {
   readonly grab: TurnHandle['id'] | 'plane';

@@ -1,7 +1,7 @@
 // Keeps the model of the open case a replay of its steps: every change of the recipe or of a structure that it names goes
 // to the workers, what they make comes into the state as figures and into the printing view as triangles.
 
-import { subtract, type Vec3 } from '../../../core/geometry/index.ts';
+import { subtract } from '../../../core/geometry/index.ts';
 import type { PrintRecipe, Quality } from '../../../core/print/index.ts';
 import type { AppContext } from '../../commands/command.ts';
 import { placeOn } from '../../commands/print-commands.ts';
@@ -9,32 +9,18 @@ import type { OpenCase } from '../../data/open-case.ts';
 import { createPrintClient, type PrintClient, type PrintWorker } from '../../data/print-client.ts';
 import { PrintMeshes } from '../../data/print-meshes.ts';
 import { printSources, sourceIds } from '../../data/print-sources.ts';
-import { replaceStep, structuresOf } from '../../data/print-steps.ts';
+import { planeForStep, replaceStep, structuresOf } from '../../data/print-steps.ts';
 import { patchPrint } from '../../state/app-store.ts';
 import { EMPTY_MODEL, INITIAL_PRINT, withRecipe } from '../../state/print-state.ts';
 import type { SurfacePlace } from '../../viewport/print-pick.ts';
-import { createPrintScene, type PrintSceneView } from '../../viewport/print-scene.ts';
+import { createPrintScene } from '../../viewport/print-scene.ts';
+import type { PrintSceneView } from '../../viewport/print-scene-types.ts';
 import type { Measures, ModelAnswer, PartAnswer, PrintPlane, SectionAnswer } from '../../workers/print-messages.ts';
 import { boxAbout, ModelLook, type ModelMaps, planeOf } from './model-look.ts';
+import type { PrintControl } from './print-control-port.ts';
 import { judge, type Measured, NOT_EXAMINED } from './print-findings.ts';
 import { createPrintKeeper, type PrintKeeper } from './print-keeper.ts';
 import { printerOf } from './printers.ts';
-
-export interface PrintControl {
-  mountScene(container: HTMLElement): () => void;
-  /** Called after each picture of the view. */
-  onDrawn(listener: () => void): () => void;
-  scene(): PrintSceneView | null;
-  onSection(listener: (section: SectionAnswer) => void): () => void;
-  askSection(plane: PrintPlane): void;
-  dispose(): void;
-}
-
-const mutable = ([x, y, z]: Vec3): [number, number, number] => [x, y, z];
-function listened<Listener>(all: Set<Listener>, listener: Listener): () => void {
-  all.add(listener);
-  return () => all.delete(listener);
-}
 
 class OpenPrint implements PrintControl {
   private readonly context: AppContext;
@@ -261,7 +247,7 @@ class OpenPrint implements PrintControl {
     const { recipe, selectedStep } = store.getState().print;
     const step = recipe?.steps[selectedStep ?? -1];
     if (recipe === null || selectedStep === null || (step?.name !== 'cut' && step?.name !== 'mirror')) return;
-    const plane = { originLps: mutable(originLps), normalLps: mutable(normalLps) };
+    const plane = planeForStep(originLps, normalLps);
     const label = act === 'move' ? 'Move the plane' : 'Turn the plane';
     store.setState(({ print }) => ({
       print: withRecipe(print, {
@@ -279,11 +265,13 @@ class OpenPrint implements PrintControl {
   }
 
   onDrawn(listener: () => void): () => void {
-    return listened(this.drawnListeners, listener);
+    this.drawnListeners.add(listener);
+    return () => this.drawnListeners.delete(listener);
   }
 
   onSection(listener: (section: SectionAnswer) => void): () => void {
-    return listened(this.sectionListeners, listener);
+    this.sectionListeners.add(listener);
+    return () => this.sectionListeners.delete(listener);
   }
 
   askSection(plane: PrintPlane): void {

@@ -11,7 +11,7 @@ import { formatNumber } from '../../ui/format.ts';
 import { type PlaneFrame, planeFrame } from '../../viewport/print-plane.ts';
 import type { Outline, PrintPlane, SectionAnswer } from '../../workers/print-messages.ts';
 import { planeOf } from './model-look.ts';
-import type { PrintControl } from './print-control.ts';
+import type { PrintControl } from './print-control-port.ts';
 
 const WIDTH = 236;
 const HEIGHT = 150;
