@@ -27,15 +27,7 @@ it('a series that was there keeps its voxels when another echo of it comes with 
   const library = { folder: join(folder, 'library'), isGiven: true };
   const ports = { appVersion: '0.1.0', library, signal: new AbortController().signal, report: () => undefined };
   const open = async (path: string, series: string | null) => {
-    const rest = {
-      model: null,
-      device: 'cpu',
-      structures: null,
-      formats: null,
-      clinicalMasks: null,
-      uncertainty: false,
-    } as const;
-    const opened = await openInput({ source: { path }, series, outputFolder: join(folder, 'out'), ...rest }, ports);
+    const opened = await openInput({ source: { path }, series }, ports);
     opened.library.close();
     return { seriesId: opened.stored.seriesId, values: [...new Set<number>(opened.image.voxels)] };
   };

@@ -14,7 +14,7 @@ function block(width: number): Slices {
   const dense = new Uint8Array(200 * 200 * 60);
   for (let row = 0; row < 200 * 60; row++) dense.fill(1, row * 200, row * 200 + width);
   const bits = slicesFromMask(maskFromDense(dense, geometry.size));
-  return new Map([...bits].map(([k, slice]) => [k, { bits: slice, loops: null }]));
+  return new Map([...bits].map(([k, slice]) => [k, { bits: slice, importedLoops: null }]));
 }
 
 const small = block(10);
@@ -23,7 +23,7 @@ const large = block(200);
 /** The same voxels as another state: what an edit makes. */
 const edited = (slices: Slices): Slices => {
   const [k, { bits }] = [...slices][0] as [number, SliceContent];
-  return new Map(slices).set(k, { bits: { ...bits }, loops: null });
+  return new Map(slices).set(k, { bits: { ...bits }, importedLoops: null });
 };
 
 /** Workers that note what they are asked and answer when told to. */
