@@ -20,7 +20,6 @@ export const PROFILE_OPTIONS = {
   'patient-characteristics': { letter: 'P', code: '113108', meaning: 'Retain Patient Characteristics Option' },
   'device-identity': { letter: 'E', code: '113109', meaning: 'Retain Device Identity Option' },
   uids: { letter: 'U', code: '113110', meaning: 'Retain UIDs Option' },
-  'safe-private': { letter: 'R', code: '113111', meaning: 'Retain Safe Private Option' },
   institution: { letter: 'I', code: '113112', meaning: 'Retain Institution Identity Option' },
 } as const;
 

@@ -8,7 +8,6 @@ import { dummyBytes, textBytes } from './dummies.ts';
 import type { ElementItem, TreeElement } from './element-tree.ts';
 import { characterSetsOf, plainText, wordsIn } from './identity.ts';
 import { basicActions, isGraphics, type ProfileOption, type RowAction, tableActions } from './profile.ts';
-import { safePrivateTags } from './safe-private.ts';
 
 export interface RewriteRules {
   readonly options: ReadonlySet<ProfileOption>;
@@ -82,14 +81,14 @@ class Rewriter {
   }
 
   elements(elements: readonly TreeElement[], around: Surroundings): TreeElement[] {
-    const safe = this.#rules.options.has('safe-private') ? safePrivateTags(elements) : new Set<number>();
     const isPublicCode = around.mode !== 'plain' && this.#isPublicCode(elements);
     const inside: Surroundings = {
       mode: isPublicCode ? 'plain' : around.mode,
       characterSets: characterSetsOf(elements, around.characterSets),
     };
     return elements.flatMap((element) => {
-      if (isPrivate(element.tag)) return safe.has(element.tag) ? [element] : [];
+      // All of them: which ones of which vendor are safe is a list that nobody here has checked.
+      if (isPrivate(element.tag)) return [];
       // Lengths of groups would be wrong now; commands and file meta information are no part of a data set.
       if ((element.tag & 0xffff) === 0 || element.tag >>> 16 < 8 || isGraphics(element.tag)) return [];
       const rewritten = this.#element(element, inside);

@@ -13,7 +13,6 @@ export const CONFIDENTIALITY_OPTIONS = [
   'device-identity',
   'institution',
   'uids',
-  'safe-private',
 ] as const;
 
 export const PseudonymiseInput = z.object({
