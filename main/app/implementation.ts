@@ -47,8 +47,6 @@ function createLibraryService({ appVersion, library }: Environment): LimnerImple
     },
     watch: async (request, ports) => {
       const { watchFolders } = await import('../services/watch/watch-folder.ts');
-      // Now rather than when the first image has arrived: a library that cannot be used is no news for the night.
-      (await openForImport()).close();
       return watchFolders(request, { ...ports, openLibrary: openForImport, nowMs: () => performance.now() });
     },
     list: async ({ search, offset, limit }) => {

@@ -57,7 +57,7 @@ function startWatch(name: string, options: readonly string[] = ['--once-idle-sec
     },
   });
   const says = async (pattern: RegExp) => {
-    for (let tries = 0; tries < 400 && !pattern.test(stderr); tries++) await wait(25);
+    for (let tries = 0; tries < 1000 && !pattern.test(stderr); tries++) await wait(25);
     expect(stderr).toMatch(pattern);
   };
   return { inbox, library, run, says, interrupt: () => kill('SIGINT') };
@@ -66,7 +66,7 @@ function startWatch(name: string, options: readonly string[] = ['--once-idle-sec
 const copySlice = (name: string, folder: string) => cpSync(join(sampleCase, 'ct', name), join(folder, name));
 const filesOf = (summary: Summary) => summary.cases.flatMap(({ series }) => series.map(({ files }) => files)).sort();
 
-describe.concurrent('import --watch', { timeout: 30_000 }, () => {
+describe.concurrent('import --watch', { timeout: 60_000 }, () => {
   it('takes in a series once, when its last slice has landed', async () => {
     const { inbox, run, says } = startWatch('slowly');
     await says(/Watching/);

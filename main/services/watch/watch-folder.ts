@@ -79,6 +79,8 @@ class Watch {
   async run(): Promise<WatchSummary> {
     const { signal } = this.#ports;
     await checkFolders(this.#folders);
+    // Now rather than when the first image has arrived: a library that cannot be used is no news for the night.
+    (await this.#ports.openLibrary()).close();
     this.#say(`Watching ${this.#folders.join(', ')}; Ctrl C ends it.`);
     try {
       while (!signal.aborted && !this.#isIdle()) {
