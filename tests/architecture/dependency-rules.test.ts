@@ -44,6 +44,7 @@ const BROKEN: Readonly<Record<string, readonly [file: string, imports: string]>>
   'core-offset': ['core/offset/side.ts', '../contour/index.ts'],
   'core-printability': ['core/printability/side.ts', '../contour/index.ts'],
   'core-print': ['core/print/side.ts', '../edit/index.ts'],
+  'core-pseudonymise': ['core/pseudonymise/side.ts', '../edit/index.ts'],
   'core-by-index': ['core/volume/inner.ts', '../geometry/inner.ts'],
   'main-uses-core-by-index': ['main/app/inner.ts', '../../core/geometry/inner.ts'],
   'sqlite-only-in-store': ['main/services/sql.ts', 'better-sqlite3'],

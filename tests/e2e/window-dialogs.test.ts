@@ -189,7 +189,7 @@ describeWithChromium('dialogs of the window', () => {
     const row = page.getByRole('region', { name: 'Evaluate' }).getByRole('row', { name: /SpinalCord/ });
     await expect.poll(() => row.textContent(), { timeout: 15_000 }).toMatch(/SpinalCord[01]\.\d{3}\d+\.\d/);
     await page.keyboard.press('Control+3');
-    await page.getByText('Printing comes with a later version. STL export is in Export.').waitFor();
+    await page.getByRole('region', { name: 'New model' }).waitFor();
     await page.keyboard.press('Control+1');
   });
 
