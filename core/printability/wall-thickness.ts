@@ -3,9 +3,9 @@
 // place lies in it (Ma, Bae and Choi, 3D medial axis point approximation using nearest neighbors and the normal field,
 // The Visual Computer 28, 2012).
 //
-// Against plates, tubes, balls and cones of known walls (tests/unit/printability): a ray alone is too long by 1 / cos of
-// an error of the normal, a cone of rays too short by its cosine on round bodies, and a ball stopped by any place finds
-// every convex edge thin. The ball that only facing walls stop is right on all four.
+// Not a ray alone, which is too long by 1 / cos of an error of the normal; not a cone of rays, too short by its cosine on
+// round bodies; not a ball stopped by any place, which finds every convex edge thin. The ball that only facing walls stop
+// is held to plates, tubes, balls and tori of known walls in tests/unit/printability.
 
 import { dot, doubleAreaVector, norm, scale, subtract, type Vec3 } from '../geometry/index.ts';
 import type { TriangleMesh } from '../mesh/index.ts';
