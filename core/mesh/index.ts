@@ -2,6 +2,7 @@ export * from './closed-manifold.ts';
 export * from './create-surface.ts';
 export * from './deviation-field.ts';
 export * from './iso-surface.ts';
+export * from './join-meshes.ts';
 export * from './max-deviation.ts';
 export * from './named-mesh.ts';
 export * from './obj.ts';

@@ -1,9 +1,9 @@
 import { AppError } from '../error/index.ts';
 import type { Vec3 } from '../geometry/index.ts';
-import { computeEnclosedVolumeMm3, type TriangleMesh } from '../mesh/index.ts';
+import { computeEnclosedVolumeMm3, joinMeshes, type TriangleMesh } from '../mesh/index.ts';
 import { distanceField } from './distance-field.ts';
 import { levelSurface } from './level-surface.ts';
-import { joinMeshes, splitShells, turnedInsideOut } from './mesh-shells.ts';
+import { splitShells, turnedInsideOut } from './mesh-shells.ts';
 import { gridOver } from './sample-grid.ts';
 import { thickestPlace } from './thickest-place.ts';
 import { TriangleTree } from './triangle-tree.ts';

@@ -8,5 +8,5 @@ export { createSolidLoader, type SolidKernel } from './kernel.ts';
 export { loadEngravingFont } from './lettering.ts';
 export { mirrorPlacement, type Placement, placeMesh, placeSolid, scalePlacement } from './place.ts';
 export { type RepairedMesh, repairForeign } from './repair/repair-foreign.ts';
-export { joinMeshes, type Piece, piecesOf } from './shells.ts';
+export { type Piece, piecesOf } from './shells.ts';
 export { type TextLine, textDistanceMm, writeOnSolid } from './text.ts';

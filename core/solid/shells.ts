@@ -1,6 +1,6 @@
 // The loose pieces of a surface: bodies, and the cavities inside of them.
 
-import { computeEnclosedVolumeMm3, type TriangleMesh } from '../mesh/index.ts';
+import { computeEnclosedVolumeMm3, joinMeshes, type TriangleMesh } from '../mesh/index.ts';
 
 export interface Piece {
   /** The body with its cavities. */
@@ -56,19 +56,6 @@ export function nestedShells(
 }
 
 export const shellCount = (mesh: TriangleMesh): number => labelShells(mesh).count;
-
-/** Several meshes as one, in their order. */
-export function joinMeshes(meshes: readonly TriangleMesh[]): TriangleMesh {
-  const positions = new Float32Array(meshes.reduce((sum, mesh) => sum + mesh.positions.length, 0));
-  const indices = new Uint32Array(meshes.reduce((sum, mesh) => sum + mesh.indices.length, 0));
-  let [vertices, corners] = [0, 0];
-  for (const mesh of meshes) {
-    positions.set(mesh.positions, 3 * vertices);
-    for (const vertex of mesh.indices) indices[corners++] = vertex + vertices;
-    vertices += mesh.positions.length / 3;
-  }
-  return { positions, indices };
-}
 
 /** For every vertex the number of its shell, counted from 0 in the order of first triangles. */
 function labelShells({ positions, indices }: TriangleMesh): { readonly label: Int32Array; readonly count: number } {

@@ -1,5 +1,6 @@
 import type { Vec3 } from '../../geometry/index.ts';
-import { joinMeshes, standOnBase } from '../../solid/index.ts';
+import { joinMeshes } from '../../mesh/index.ts';
+import { standOnBase } from '../../solid/index.ts';
 import type { Part } from '../part.ts';
 import type { StepOf } from '../recipe.ts';
 import type { StepRunner } from '../step-runner.ts';

@@ -1,5 +1,6 @@
 import { AppError } from '../../error/index.ts';
-import { DrainFinder, type DrainWish, hollowSolid, joinMeshes } from '../../offset/index.ts';
+import { joinMeshes } from '../../mesh/index.ts';
+import { DrainFinder, type DrainWish, hollowSolid } from '../../offset/index.ts';
 import { drillSolid, type SolidKernel } from '../../solid/index.ts';
 import type { Part } from '../part.ts';
 import type { StepOf } from '../recipe.ts';

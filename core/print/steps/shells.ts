@@ -1,4 +1,5 @@
-import { joinMeshes, piecesOf } from '../../solid/index.ts';
+import { joinMeshes } from '../../mesh/index.ts';
+import { piecesOf } from '../../solid/index.ts';
 import type { StepRunner } from '../step-runner.ts';
 import { chosenParts, replaceParts } from './chosen-parts.ts';
 

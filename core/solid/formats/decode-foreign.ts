@@ -1,6 +1,5 @@
 import { AppError } from '../../error/index.ts';
-import { decodeThreeMf, type TriangleMesh } from '../../mesh/index.ts';
-import { joinMeshes } from '../shells.ts';
+import { decodeThreeMf, joinMeshes, type TriangleMesh } from '../../mesh/index.ts';
 import { checkForeignFileSize, type ForeignFormat } from './limits.ts';
 import { decodeForeignObj } from './obj.ts';
 import { decodeForeignPly } from './ply.ts';

@@ -1,5 +1,5 @@
-import { computeEnclosedVolumeMm3, type TriangleMesh } from '../../mesh/index.ts';
-import { joinMeshes, nestedShells } from '../shells.ts';
+import { computeEnclosedVolumeMm3, joinMeshes, type TriangleMesh } from '../../mesh/index.ts';
+import { nestedShells } from '../shells.ts';
 import { turnedTriangles } from './orient.ts';
 
 /**

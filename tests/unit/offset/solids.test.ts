@@ -1,10 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { checkClosedManifold, computeEnclosedVolumeMm3 } from '../../../core/mesh/index.ts';
+import { checkClosedManifold, computeEnclosedVolumeMm3, joinMeshes } from '../../../core/mesh/index.ts';
 import {
   distanceField,
   gridOver,
   hollowSolid,
-  joinMeshes,
   nowhere,
   offsetSolid,
   splitShells,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { joinMeshes } from '../../../core/offset/index.ts';
+import { joinMeshes } from '../../../core/mesh/index.ts';
 import { bestOrientation, overhangs } from '../../../core/printability/index.ts';
 import { ball, box, cone } from '../../support/analytic-solids.ts';
 
