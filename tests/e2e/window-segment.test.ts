@@ -1,12 +1,17 @@
-// A maxillary sinus by hand in the real window, on a real head: the air's range, a click, what holds at the ostium, a
-// closing line, a name, and the structure with its volume.
+// A maxillary sinus and a jaw by hand in the real window, on a real head: ranges, clicks on what is wanted and on what it
+// only touches, what holds at the ostium, a closing line, a name; and the same voxels as the command line makes of the
+// same places.
 
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWithChromium } from '../support/chromium.ts';
 import {
   allKept,
+  clientOfPage,
+  denseOf,
   launchBrowser,
   openWindow,
   stageBox,
@@ -14,8 +19,12 @@ import {
   type WindowHost,
 } from '../support/limner-window.ts';
 import { runLimner } from '../support/run-limner.ts';
+import { ALL_CASES } from '../support/run-serve.ts';
 import { describeWithShared, sharedPath } from '../support/shared-data.ts';
 import { tempFolder } from '../support/temp-folder.ts';
+
+/** A NIfTI file's header. */
+const NIFTI_BYTES = 352;
 
 describeWithShared('a structure from values', () => {
   describeWithChromium('in the window', () => {
@@ -70,8 +79,31 @@ describeWithShared('a structure from values', () => {
       return Number(/Volume ([\d\s.]+) ml/.exec(summary)?.[1]?.replace(/\s/g, ''));
     };
 
+    const image = sharedPath('dicom', 'openkbp-pt_225.zip');
+    /** One byte a voxel of a structure, as the window keeps it. */
+    const keptVoxels = async (name: string): Promise<Uint8Array> => {
+      const { client, close } = await clientOfPage(page);
+      try {
+        const { rows } = await client.cases.page(ALL_CASES);
+        const { volumes } = await client.cases.get({ caseId: rows[0]?.caseId ?? '' });
+        const state = await client.documents.open({ seriesId: volumes[0]?.seriesId ?? '' });
+        const id = state.structures.find((own) => own.name === name)?.id ?? '';
+        return denseOf(state, id, volumes[0]?.size ?? []);
+      } finally {
+        close();
+      }
+    };
+    /** The same by the command line. */
+    const commandVoxels = async (...args: readonly string[]): Promise<Uint8Array> => {
+      const out = join(root, 'command.nii.gz');
+      const { exitCode } = await runLimner(['segment', image, ...args, '--out', out]);
+      expect(exitCode).toBe(0);
+      return gunzipSync(readFileSync(out)).subarray(NIFTI_BYTES);
+    };
+    const expectSame = (own: Uint8Array, other: Uint8Array) => expect(Buffer.compare(own, other)).toBe(0);
+
     beforeAll(async () => {
-      await runLimner(['import', sharedPath('dicom', 'openkbp-pt_225.zip'), '--library', libraryFolder]);
+      await runLimner(['import', image, '--library', libraryFolder]);
       host = await startWindowHost({ libraryFolder, exportsFolder: join(root, 'exports') });
       browser = await launchBrowser();
       ({ page, errors } = await openWindow(browser, host.address, { width: 1440, height: 900 }));
@@ -123,6 +155,31 @@ describeWithShared('a structure from values', () => {
       await card().getByRole('button', { name: 'Keep' }).click();
       await page.getByRole('option', { name: /^Sinus_Maxilry_L,/ }).waitFor();
       await allKept(page);
+      const own = commandVoxels('--threshold=-1024..-400', '--seed=43.9,-74.4,103.5', '--neck-mm=3.5');
+      expectSame(await keptVoxels('Sinus_Maxilry_L'), await own);
+      expect(errors).toEqual([]);
+    }, 180_000);
+
+    it('takes the jaw from the skull by clicks on it and on what it touches', async () => {
+      await goOnSlice(72);
+      await page.keyboard.press('Shift+T');
+      await card().waitFor();
+      await volumeMl();
+      await page.mouse.click(...onAxial(-26.4, -77.9));
+      expect(await volumeMl()).toBeGreaterThan(600);
+      await page.keyboard.down('Control');
+      await page.mouse.click(...onAxial(21.7, -4.1));
+      await page.keyboard.up('Control');
+      expect(await volumeMl()).toBeCloseTo(44.3, 0);
+      await card()
+        .getByText(/^1 part, 1 not this$/)
+        .waitFor();
+      await card().getByRole('textbox', { name: 'Name' }).fill('Bone_Mandible');
+      await card().getByRole('button', { name: 'Keep' }).click();
+      await page.getByRole('option', { name: /^Bone_Mandible,/ }).waitFor();
+      await allKept(page);
+      const own = commandVoxels('--threshold=226..3071', '--seed=-26.4,-77.9,52.5', '--split=21.7,-4.1,52.5');
+      expectSame(await keptVoxels('Bone_Mandible'), await own);
       expect(errors).toEqual([]);
     }, 180_000);
   });
