@@ -18,11 +18,17 @@ export interface MeasuredModel {
   readonly split: string;
   readonly meanDice: number;
   readonly structures: Readonly<Record<string, StructureFigures>>;
+  /** Images and clinical contours that are themselves wrong, and why; empty where none are known. */
+  readonly doubtful: readonly string[];
+  /** The same figures without them. */
+  readonly withoutDoubtful: Pick<MeasuredModel, 'meanDice' | 'structures'>;
 }
 
-export function measuredSection({ cases, split, meanDice, structures }: MeasuredModel): string {
-  const rows = Object.entries(structures).map(([name, one]) =>
-    [
+const tableOf = (structures: MeasuredModel['structures']): string[] => [
+  '| structure | Dice | HD95, mm | surface Dice at 2 mm | of the clinical contour missed | of its own outside | not found | found where nobody contoured |',
+  '|---|---|---|---|---|---|---|---|',
+  ...Object.entries(structures).map(([name, one]) => {
+    const cells = [
       name,
       dice(one.dice),
       fixed(one.hausdorff95Mm, 1),
@@ -31,8 +37,14 @@ export function measuredSection({ cases, split, meanDice, structures }: Measured
       percent(one.spuriousShare),
       `${one.notFound} of ${one.dice?.cases ?? 0}`,
       `${one.foundUncontoured} of ${one.uncontoured}`,
-    ].join(' | '),
-  );
+    ];
+    return `| ${cells.join(' | ')} |`;
+  }),
+];
+
+/** Figures of all cases, and beside them those without what is wrong in the cases themselves. */
+export function measuredSection(model: MeasuredModel): string {
+  const { cases, split, meanDice, structures, doubtful, withoutDoubtful } = model;
   const swapped = Object.values(structures).reduce((sum, one) => sum + one.swapped, 0);
   return [
     BEGIN,
@@ -41,12 +53,25 @@ export function measuredSection({ cases, split, meanDice, structures }: Measured
     "By Limner's own engine on each image's own grid, with all post-processing, against clinical contours. Mean Dice of the structures **" +
       `${meanDice.toFixed(3)}**; contours of the wrong side: ${swapped}. In brackets: 95 % bootstrap interval over cases.`,
     '',
-    '| structure | Dice | HD95, mm | surface Dice at 2 mm | of the clinical contour missed | of its own outside | not found | found where nobody contoured |',
-    '|---|---|---|---|---|---|---|---|',
-    ...rows.map((row) => `| ${row} |`),
+    ...tableOf(structures),
+    ...(doubtful.length === 0 ? [] : withoutDoubtfulSection(doubtful, withoutDoubtful)),
     END,
   ].join('\n');
 }
+
+const withoutDoubtfulSection = (
+  doubtful: MeasuredModel['doubtful'],
+  { meanDice, structures }: MeasuredModel['withoutDoubtful'],
+): string[] => [
+  '',
+  '### Without cases that are wrong themselves',
+  '',
+  `Mean Dice of the structures **${meanDice.toFixed(3)}**. Left out, by looking at image and clinical contour:`,
+  '',
+  ...doubtful.map((what) => `- ${what}`),
+  '',
+  ...tableOf(structures),
+];
 
 /** The card with its measured section replaced, or put at its end. */
 export function withMeasured(card: string, section: string): string {

@@ -7,12 +7,13 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { caseNames, loadCase, ORGANS, openKbpFolder } from '../checks/cases.ts';
+import { DOUBTFUL, isDoubtful } from '../checks/doubtful-labels.ts';
 import { mergeResult } from '../results-file.ts';
 import { median, roundTo } from '../section.ts';
 import { type ContourAnswer, contourByCommand } from '../shipped-contours.ts';
 import { measuredSection, withMeasured } from './card-table.ts';
 import { type JudgedStructure, judgeStructure } from './judge-case.ts';
-import { meanDice, summariseStructure } from './summarise.ts';
+import { meanDice, type StructureFigures, summariseStructure } from './summarise.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const models = join(root, 'native-models');
@@ -45,6 +46,9 @@ const { values, positionals } = parseArgs({
 });
 const split = values.split === 'train' ? 'train' : 'val';
 
+const summariseAll = (judged: readonly JudgedStructure[]): Record<string, StructureFigures> =>
+  Object.fromEntries(ORGANS.map((organ) => [organ, summariseStructure(judged.filter(({ name }) => name === organ))]));
+
 async function evaluate(model: ShippedModel): Promise<void> {
   // A network that changed gets a folder of its own: contours of another one would be measured for it.
   const made = join(values.contours, `${model.id}-${model.sha256.slice(0, 12)}`, split);
@@ -59,9 +63,8 @@ async function evaluate(model: ShippedModel): Promise<void> {
     process.stderr.write(`\r${model.id} ${model.version}: ${at + 1} of ${names.length} cases`);
   }
   process.stderr.write('\n');
-  const structures = Object.fromEntries(
-    ORGANS.map((organ) => [organ, summariseStructure(judged.filter(({ name }) => name === organ))]),
-  );
+  const structures = summariseAll(judged);
+  const sound = summariseAll(judged.filter((one) => !isDoubtful(one.case, one.name)));
   const figures = {
     version: model.version,
     sha256: model.sha256,
@@ -70,6 +73,8 @@ async function evaluate(model: ShippedModel): Promise<void> {
     meanDice: meanDice(Object.values(structures)),
     inferenceSeconds: roundTo(median(answers.map(({ timingsMs }) => timingsMs['inference'] ?? 0)) / 1000, 2),
     structures,
+    doubtful: split === 'val' ? DOUBTFUL : [],
+    withoutDoubtful: { meanDice: meanDice(Object.values(sound)), structures: sound },
   };
   mergeResult(results, model.id, figures);
   const section = measuredSection(figures);

@@ -75,11 +75,15 @@ describe('the figures of all cases', () => {
 });
 
 it('a card keeps what a person wrote and shows the last measurement once', () => {
-  const section = (meanDice: number) => measuredSection({ cases: 2, split: 'val', meanDice, structures: {} });
+  const measured = { cases: 2, split: 'val', structures: {}, doubtful: ['pt_1: the image is masked'] };
+  const section = (meanDice: number) =>
+    measuredSection({ ...measured, meanDice, withoutDoubtful: { meanDice: meanDice + 0.05, structures: {} } });
   const first = withMeasured('# A model\n\nText.\n', section(0.7));
   const second = withMeasured(first, section(0.8));
   expect(second).toContain('# A model\n\nText.');
   expect(second).toContain('**0.800**');
+  expect(second).toContain('Mean Dice of the structures **0.850**. Left out');
+  expect(second).toContain('- pt_1: the image is masked');
   expect(second).not.toContain('0.700');
   expect(second.match(/## Measured/g)).toHaveLength(1);
 });
