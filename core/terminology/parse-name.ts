@@ -1,10 +1,10 @@
 // The nomenclature of AAPM TG-263 as a grammar: what each part of a structure's name says, and which rule a wrong name
 // breaks.
 
+import { MAX_NAME_LETTERS, parseTarget, startsLikeTarget, type TargetParts } from './target-name.ts';
 import { findTg263, type Tg263Structure, tg263Names } from './tg263.ts';
 
-/** Longest name that every planning system keeps (TG-263 report, 4.1). */
-export const MAX_NAME_LETTERS = 16;
+export { MAX_NAME_LETTERS, type TargetParts } from './target-name.ts';
 
 export interface NameFault {
   readonly rule:
@@ -46,66 +46,6 @@ export interface NameParts {
   readonly entry: Tg263Structure | null;
 }
 
-export interface TargetParts {
-  readonly type: string;
-  /** n nodal, p primary, sb surgical bed, par parenchyma, v venous thrombosis, vas vascular. */
-  readonly classifier: string | null;
-  /** Of several of one kind. */
-  readonly number: number | null;
-  readonly imaging: string | null;
-  /** The structure that the target lies in or is named for. */
-  readonly structure: string | null;
-  readonly doseCgy: number | null;
-  /** High, Mid or Low, with a number where there are several. */
-  readonly doseLevel: string | null;
-  readonly fractions: number | null;
-  /** `-05`: cropped back from the skin, mm. */
-  readonly skinMm: number | null;
-  /** `!`: cropped so that dose can be evaluated. */
-  readonly isCropped: boolean;
-}
-
-const TARGET =
-  /^(IGTV|ICTV|GTV|CTV|ITV|PTV)(!?)(vas|par|sb|n|p|v)?(1?\d)?((?:_[A-Za-z0-9]+)*?)(?:_(High|Mid|Low)(\d{0,2})|_(\d{3,5})(?:x(\d{1,2}))?)?(-\d{2})?(!?)$/;
-const IMAGING = /^(?:CT|PT|MR|SP)\d?(?:CT|PT|MR|SP)?\d?$/;
-
-/** The parts of a target's name; null where it is none by the rules. */
-function parseTarget(name: string): TargetParts | null {
-  const match = TARGET.exec(name);
-  if (match === null) return null;
-  const [
-    ,
-    type = '',
-    cropBefore = '',
-    classifier,
-    number = '',
-    middle = '',
-    level,
-    levelNumber = '',
-    dose,
-    fractions,
-    skin,
-    cropAfter = '',
-  ] = match;
-  const words = middle.split('_').filter((word) => word !== '');
-  const imaging = words.find((word) => IMAGING.test(word)) ?? null;
-  const rest = words.filter((word) => word !== imaging);
-  // A word of digits alone would be a dose in the wrong form.
-  if (rest.some((word) => /^\d+$/.test(word))) return null;
-  return {
-    type,
-    classifier: classifier ?? null,
-    number: number === '' ? null : Number(number),
-    imaging,
-    structure: rest.length === 0 ? null : rest.join('_'),
-    doseCgy: dose === undefined ? null : Number(dose),
-    doseLevel: level === undefined ? null : `${level}${levelNumber}`,
-    fractions: fractions === undefined ? null : Number(fractions),
-    skinMm: skin === undefined ? null : Number(skin.slice(1)),
-    isCropped: cropBefore !== '' || cropAfter !== '',
-  };
-}
-
 const sideOf = (name: string): 'left' | 'right' | null =>
   /_L(?:_|$)/.test(name) ? 'left' : /_R(?:_|$)/.test(name) ? 'right' : null;
 
@@ -116,6 +56,41 @@ function isPlural(name: string): boolean {
   return findTg263(`${name.slice(0, -1)}_L`) !== null || findTg263(name.slice(0, -1)) !== null;
 }
 
+interface Margin {
+  /** The name without the margin. */
+  readonly organ: string;
+  readonly prvMm: number | null;
+}
+
+/** `Brainstem_PRV03`, `Retina_PRV05_L`: behind the structure and before its side (7.2, principles 7 and 10). */
+function withoutMargin(name: string): Margin {
+  const match = /^(.+)_PRV(\d{1,2})?(_[LR])?$/.exec(name);
+  if (match === null) return { organ: name, prvMm: null };
+  const [, root = '', digits = '', side = ''] = match;
+  // One digit is for names that two would make too long.
+  const isTooShort = digits.length === 1 && name.length < MAX_NAME_LETTERS;
+  if (isTooShort || /_[LR]$/.test(root)) return { organ: name, prvMm: null };
+  return { organ: `${root}${side}`, prvMm: Number(digits) };
+}
+
+/**
+ * The planning organ at risk volume of a structure: `SpinalCord_PRV05` for 5 mm, with one digit where two are too long; a
+ * side comes last.
+ * @param prvMm uniform margin in mm; 0: it is not stated
+ */
+export function prvName(name: string, prvMm: number): string {
+  const [, root = name, side = ''] = /^(.+?)(_[LR])?$/.exec(name) ?? [];
+  const digits = prvMm === 0 ? '' : Math.round(prvMm).toString().padStart(2, '0');
+  const long = `${root}_PRV${digits}${side}`;
+  return long.length > MAX_NAME_LETTERS && digits.startsWith('0') ? `${root}_PRV${digits.slice(1)}${side}` : long;
+}
+
+/** `Brain~`, `Lung~_L`: behind the root (7.2, principle 11). */
+const withoutTilde = (name: string): string | null => {
+  const match = /^([^~]+)~((?:_PRV\d{0,2})?(?:_[LR])?)$/.exec(name);
+  return match === null || /_[LR]$/.test(match[1] as string) ? null : `${match[1]}${match[2]}`;
+};
+
 /**
  * What the parts of a name say. Nothing is corrected: `PTV70` or `parotid_l` come back as unknown.
  * @param name as it stands in the structure set
@@ -124,21 +99,20 @@ export function parseName(name: string): NameParts {
   const caret = name.indexOf('^');
   const custom = caret < 0 ? null : name.slice(caret + 1);
   const plain = caret < 0 ? name : name.slice(0, caret);
-  if (plain.startsWith('z') && plain.length > 1) {
-    const inner = plain.slice(1);
-    return { ...parseName(inner.startsWith('_') ? inner.slice(1) : inner), kind: 'helper', entry: null, custom };
+  if (/^[z_]./.test(plain)) {
+    return { ...parseName(plain.slice(1).replace(/^_/, '')), kind: 'helper', entry: null, custom };
   }
   const target = parseTarget(plain);
   if (target !== null) {
     const entry = findTg263(plain);
     const { type: base } = target;
-    return { ...noTarget, kind: 'target', base, category: 'Target', side: sideOf(plain), target, custom, entry };
+    const side = sideOf(target.structure ?? '');
+    return { ...noTarget, kind: 'target', base, category: 'Target', side, target, custom, entry };
   }
-  const isPartial = plain.endsWith('~');
-  const whole = isPartial ? plain.slice(0, -1) : plain;
-  const prv = /^(.+)_PRV(\d{2,3})?$/.exec(whole);
-  const organ = prv?.[1] ?? whole;
-  const entry = findTg263(whole) ?? (isPartial ? findTg263(plain) : null);
+  const unmarked = withoutTilde(plain);
+  const whole = unmarked ?? plain;
+  const { organ, prvMm } = withoutMargin(whole);
+  const entry = findTg263(whole);
   const known = entry ?? findTg263(organ);
   return {
     ...noTarget,
@@ -146,12 +120,12 @@ export function parseName(name: string): NameParts {
     base: organ.replace(/_[LR]$/, ''),
     category: known?.category ?? null,
     side: sideOf(organ),
-    prvMm: prv === null ? null : Number(prv[2] ?? 0),
-    isPartial,
+    prvMm,
+    isPartial: unmarked !== null,
     isPlural: known !== null && isPlural(organ),
     custom,
     // A part of an organ is not the organ, nor is its margin: their codes would say so.
-    entry: isPartial ? null : entry,
+    entry: unmarked === null ? entry : null,
   };
 }
 
@@ -166,31 +140,40 @@ export function sameButCase(name: string): string | null {
 
 function faultsOfTarget(name: string): NameFault[] {
   if (/^[A-Z]+\d*[_ -]?\d{2}(?:[.,]\d+)?(?:\s*gy)?$/i.test(name)) {
-    return [{ rule: 'dose-form', message: 'A dose level follows an underscore and is in cGy, as in PTV_7000.' }];
+    return [
+      { rule: 'dose-form', message: 'A dose level follows an underscore, in cGy or with Gy: PTV_7000, PTV_50.4Gy.' },
+    ];
   }
   return [
     {
       rule: 'target-form',
       message:
-        'A target is GTV, CTV, ITV, IGTV, ICTV or PTV, then n, p, sb, par, v or vas, a number, _ and imaging or structure, _ and a dose in cGy or High, Mid, Low, then - and mm from the skin, ! when cropped.',
+        'Behind GTV, CTV, ITV, IGTV, ICTV, PTV or PTV! come in this order: n, p, sb, par, v or vas; a number; _ and imaging; _ and a structure of the table; _ and High, Mid, Low or a dose; - and mm from the skin; ^ and anything of your own.',
     },
   ];
 }
 
+const spelledWrong = (message: string): NameFault[] => [{ rule: 'spelling', message }];
+
+function faultsOfMargin(name: string): NameFault[] {
+  if (!/prv/i.test(name)) return [];
+  const side = /^(.+)_([LR])_PRV(\d{0,2})$/.exec(name);
+  const message =
+    side !== null && findTg263(`${side[1]}_${side[2]}`) !== null
+      ? `The side comes last, behind the margin: ${side[1]}_PRV${side[3]}_${side[2]}.`
+      : 'A margin is written _PRV, or _PRV and mm in two digits, as in Brainstem_PRV03; one where two are too long.';
+  const isForm = side === null && /_PRV(?:\d{2})?(?:_[LR])?$/.test(name);
+  return isForm ? [] : [{ rule: 'prv-form', message }];
+}
+
 function faultsOfStructure(name: string): NameFault[] {
-  const folded = sameButCase(name);
-  if (folded !== null) return [{ rule: 'spelling', message: 'Large and small letters are not as in the table.' }];
-  if (/prv/i.test(name) && !/_PRV(?:\d{2,3})?~?$/.test(name)) {
-    return [
-      {
-        rule: 'prv-form',
-        message: 'A margin is written _PRV, or _PRV and mm in two or three digits, as in Brainstem_PRV03.',
-      },
-    ];
+  if (sameButCase(name) !== null) return spelledWrong('Large and small letters are not as in the table.');
+  const margin = faultsOfMargin(name);
+  if (margin.length > 0) return margin;
+  if (name.includes('~')) {
+    return [{ rule: 'partial-form', message: 'The sign ~ of a part follows the root of the name, as in Lung~_L.' }];
   }
-  if (/~./.test(name))
-    return [{ rule: 'partial-form', message: 'The sign ~ of a structure that is contoured in part comes last.' }];
-  const bare = name.replace(/_PRV\d{0,3}$/, '').replace(/~$/, '');
+  const bare = name.replace(/_PRV\d{0,2}(?=_[LR]$|$)/, '');
   if (findTg263(`${bare}_L`) !== null) {
     return [{ rule: 'side-missing', message: 'The table has it with a side: _L or _R comes last.' }];
   }
@@ -207,14 +190,19 @@ export function checkName(name: string): NameFault[] {
   const faults: NameFault[] = [];
   const parts = parseName(name);
   if (/\s/.test(name)) faults.push({ rule: 'space', message: 'A name has no spaces; an underscore parts its words.' });
-  else if (!/^[A-Za-z0-9_~!^+-]+$/.test(name)) {
-    faults.push({ rule: 'character', message: 'A name has letters, digits and the signs _ ~ ! ^ - + alone.' });
+  else if (!/^[A-Za-z0-9_~!^+-]+$/.test(name.replace(/(\d)\.(\d+Gy)/, '$1$2'))) {
+    faults.push({
+      rule: 'character',
+      message: 'A name has letters, digits and the signs _ ~ ! ^ - + alone, and a point within a dose in Gy.',
+    });
   }
-  if (parts.kind === 'helper' && /^z[^A-Za-z0-9_]/.test(name)) {
+  if (parts.kind === 'helper' && /^[z_][^A-Za-z0-9_]/.test(name)) {
     faults.push({ rule: 'helper-form', message: 'Behind the z of a helper structure comes a name.' });
   }
-  if (parts.kind === 'unknown')
-    faults.push(...(/^[IGCP]{1,2}TV/i.test(name) ? faultsOfTarget(name) : faultsOfStructure(name)));
+  if (parts.kind === 'unknown') {
+    const plain = name.split('^')[0] as string;
+    faults.push(...(startsLikeTarget(plain) ? faultsOfTarget(plain) : faultsOfStructure(plain)));
+  }
   if ([...name].length > MAX_NAME_LETTERS) {
     faults.push({ rule: 'too-long', message: `A name has up to ${MAX_NAME_LETTERS} characters.` });
   }

@@ -1,7 +1,8 @@
 // Which TG-263 name a name probably stands for. A side is read, never guessed: 'Parotid' alone has no suggestion.
 
 import { NAME_ALIASES } from './aliases.ts';
-import { parseName } from './parse-name.ts';
+import { checkName, parseName, prvName } from './parse-name.ts';
+import { shortenTarget, suggestTarget } from './target-name.ts';
 import { findTg263, tg263Names } from './tg263.ts';
 
 export type Side = 'left' | 'right';
@@ -15,8 +16,9 @@ export interface SiteAlias {
 
 export interface NameSuggestion {
   readonly name: string;
-  /** Why: the department says so, a known other word, the same letters written differently, nearly the same letters. */
-  readonly because: 'site' | 'alias' | 'spelling' | 'near';
+  /** Why: the department says so, a known other word, the same letters written differently, nearly the same letters, too
+   * long, a target with a word that only a ^ may lead. */
+  readonly because: 'site' | 'alias' | 'spelling' | 'near' | 'length' | 'own';
 }
 
 const LEFT_WORDS: ReadonlySet<string> = new Set(['l', 'lt', 'left', 'li', 'links', 'gauche', 'sin', 'sinister']);
@@ -113,19 +115,8 @@ function distance(a: string, b: string, limit: number): number {
   return row[b.length] as number;
 }
 
-/** Dose levels are centigray in TG-263: PTV70 is PTV_7000. */
-function targetName(name: string): string | null {
-  const match = /^(ptv|ctv|gtv|itv)[_\s-]*(\d{2,4}(?:[.,]\d{1,2})?)(?:\s*(c?gy))?$/i.exec(name.trim());
-  if (match === null) return null;
-  const level = Number((match[2] as string).replace(',', '.'));
-  const isCentigray = match[3] === undefined ? level >= 200 : match[3].toLowerCase() === 'cgy';
-  return `${(match[1] as string).toUpperCase()}_${Math.round(isCentigray ? level : level * 100).toString()}`;
-}
-
-/** A name of the table, a target or planning-risk volume by rule, a part of one of these, or a helper structure that
- * TG-263 sets apart by a leading z. */
-export const isTg263 = (name: string): boolean =>
-  /^[A-Za-z0-9_~!^+-]+$/.test(name) && parseName(name).kind !== 'unknown';
+/** A name by every rule of TG-263: of the table, or built as the report says (target, margin, part, helper). */
+export const isTg263 = (name: string): boolean => checkName(name).length === 0;
 
 interface Known {
   readonly name: string;
@@ -196,14 +187,30 @@ function findBase(reading: Reading): NameSuggestion | null {
   return best === null || isTie ? null : { name: best.name, because: 'near' };
 }
 
+/** A right name that is too long, in the form that the report leaves for it. */
+function shorten(name: string): NameSuggestion | null {
+  const { kind, prvMm, base, side, custom, isPartial } = parseName(name);
+  if (custom !== null || isPartial || (kind !== 'target' && prvMm === null)) return null;
+  const short =
+    kind === 'target'
+      ? shortenTarget(name)
+      : prvName(`${base}${side === null ? '' : side === 'left' ? '_L' : '_R'}`, prvMm ?? 0);
+  return isTg263(short) ? { name: short, because: 'length' } : null;
+}
+
 function search(name: string): NameSuggestion | null {
-  const target = targetName(name);
-  if (target !== null) return { name: target, because: 'spelling' };
+  if (parseName(name).kind !== 'unknown') return shorten(name);
+  const target = suggestTarget(name, (word) => (findTg263(word) ? word : (findBase(read(word))?.name ?? null)));
+  if (target !== null) return { name: target, because: target.includes('^') ? 'own' : 'spelling' };
+  const partial = /^([^~]+)~$/.exec(name);
   const reading = read(name);
   const base = findBase(reading);
-  if (base === null || reading.prvMm === null) return base;
-  const margin = reading.prvMm === 0 ? '' : reading.prvMm.toString().padStart(2, '0');
-  return { name: `${base.name}_PRV${margin}`, because: base.because };
+  if (base === null) return null;
+  if (partial !== null) {
+    const [, root = '', side = ''] = /^(.+?)(_[LR])?$/.exec(base.name) ?? [];
+    return { name: `${root}~${side}`, because: 'spelling' };
+  }
+  return reading.prvMm === null ? base : { ...base, name: prvName(base.name, reading.prvMm) };
 }
 
 const found = new Map<string, NameSuggestion | null>();

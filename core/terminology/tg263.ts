@@ -57,7 +57,7 @@ export function tg263Names(): string[] {
   return [...index.byName.keys()];
 }
 
-/** RT ROI Interpreted Type (3006,00A4), the defined terms that Limner writes (PS3.3 C.8.8.8.1); '' = not stated. */
+/** RT ROI Interpreted Type (3006,00A4), the defined terms (PS3.3 C.8.8.8.1); '' = not stated. */
 export const RT_ROI_INTERPRETED_TYPES = [
   '',
   'EXTERNAL',
@@ -75,6 +75,16 @@ export const RT_ROI_INTERPRETED_TYPES = [
   'DOSE_REGION',
   'CONTROL',
   'DEVICE',
+  'OAR',
+  'TREATED_VOLUME',
+  'IRRAD_VOLUME',
+  'REGISTRATION',
+  'ISOCENTER',
+  'DOSE_MEASUREMENT',
+  'BRACHY_CHANNEL',
+  'BRACHY_ACCESSORY',
+  'BRACHY_SRC_APP',
+  'BRACHY_CHNL_SHLD',
 ] as const;
 
 export type RtRoiInterpretedType = (typeof RT_ROI_INTERPRETED_TYPES)[number];

@@ -20,6 +20,8 @@ const REASONS: Readonly<Record<NameSuggestion['because'], string>> = {
   alias: 'Known word',
   spelling: 'Spelling',
   near: 'Nearly the same',
+  length: 'Short form',
+  own: 'Own word behind ^',
 };
 
 export const reasonOf = ({ because }: NameSuggestion): string => REASONS[because];

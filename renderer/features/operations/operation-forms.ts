@@ -1,6 +1,7 @@
 // What a person sets for each kind of structure work, and the operation that follows from it.
 
 import type { BooleanOperation, StructureOperation } from '../../../core/edit/index.ts';
+import { prvName } from '../../../core/terminology/index.ts';
 
 export interface NumberInput {
   readonly kind: 'number';
@@ -73,7 +74,7 @@ const EXTENT = choice('extent', 'Works', [
 
 const amount = (values: FormValues, id: string) => Number(values[id] ?? 0);
 const extentOf = (values: FormValues) => (values['extent'] === 'planes' ? 'planes' : 'volume');
-/** '05' of 5 mm, as PRV names write it. */
+/** '05' of 5 mm. */
 const twoDigits = (mm: number) => Math.round(mm).toString().padStart(2, '0');
 
 export const MARGIN_SIDES = ['left', 'right', 'anterior', 'posterior', 'superior', 'inferior'] as const;
@@ -99,7 +100,7 @@ export const OPERATION_FORMS: readonly OperationForm[] = [
     newName: (name, values) =>
       values['direction'] === 'shrink'
         ? `${name}-${twoDigits(amount(values, 'left'))}`
-        : `${name}_PRV${twoDigits(amount(values, 'left'))}`,
+        : prvName(name, amount(values, 'left')),
     toOperation: (values) => ({
       kind: values['direction'] === 'shrink' ? 'shrink' : 'expand',
       margin: {

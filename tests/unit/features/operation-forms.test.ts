@@ -61,6 +61,7 @@ describe('the forms of structure work', () => {
     const name = (id: string, own: string, values: FormValues = {}) =>
       formOf(id).newName(own, { ...initialValues(formOf(id)), ...values });
     expect(name('margin', 'SpinalCord')).toBe('SpinalCord_PRV05');
+    expect(name('margin', 'Parotid_L', { left: 3 })).toBe('Parotid_PRV03_L');
     expect(name('margin', 'SpinalCord', { direction: 'shrink', left: 12 })).toBe('SpinalCord-12');
     expect(['Parotid_L', 'Parotid_R', 'Larynx', 'Lens_LR'].map((own) => name('mirror', own))).toEqual([
       'Parotid_R',

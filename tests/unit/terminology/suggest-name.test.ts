@@ -26,8 +26,24 @@ describe('suggestName', () => {
     ['CTV 5400cGy', 'CTV_5400'],
     ['cord prv 5mm', 'SpinalCord_PRV05'],
     ['PRV brain stem', 'Brainstem_PRV'],
-    ['parotid l prv 3', 'Parotid_L_PRV03'],
+    ['parotid l prv 3', 'Parotid_PRV03_L'],
+    ['Parotid_L_PRV03', 'Parotid_PRV03_L'],
+    ['OpticChiasm_PRV03', 'OpticChiasm_PRV3'],
+    ['PTV-3 mm', 'PTV-03'],
   ])('writes the number of %s as in %s', (name, expected) => expect(nameFor(name)).toBe(expected));
+
+  it.each([
+    ['PTV_prostate', 'PTV_Prostate'],
+    ['ptv high', 'PTV_High'],
+    ['PTVp1 MR', 'PTVp1_MR'],
+    ['GTV primary', 'GTVp'],
+    ['PTV_5000!', 'PTV!_5000'],
+    ['PTV_Prostate_7000', 'PTVProstate_7000'],
+    ['Lung_L~', 'Lung~_L'],
+    ['PTV_foo_7000', 'PTV_7000^foo'],
+    ['PTV_High_Low', null],
+    ['PTV_7000_Liver', null],
+  ])('puts the parts of %s where the report has them', (name, expected) => expect(nameFor(name)).toBe(expected));
 
   it.each([
     ['Esophgus', 'Esophagus'],
@@ -81,7 +97,7 @@ describe('suggestName', () => {
 });
 
 describe('isTg263', () => {
-  it.each(['Parotid_L', 'PTV', 'GTVp', 'PTV_High', 'CTV_5400', 'zOpt', 'SpinalCord_PRV03', 'Parotid_L_PRV05'])(
+  it.each(['Parotid_L', 'PTV', 'GTVp', 'PTV_High', 'CTV_5400', 'zOpt', 'SpinalCord_PRV03', 'Parotid_PRV05_L'])(
     'takes %s',
     (name) => expect(isTg263(name)).toBe(true),
   );
