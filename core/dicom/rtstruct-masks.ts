@@ -1,10 +1,11 @@
 // The structures of a decoded structure set as masks on the grid of one image.
 
-import { contoursToMask } from '../contour/index.ts';
+import { rasteriseLoops } from '../contour/index.ts';
 import { AppError } from '../error/index.ts';
 import type { ImageGeometry } from '../geometry/index.ts';
-import { emptyMask, type Mask } from '../volume/index.ts';
-import type { DecodedRoi, DecodedRtstruct } from './rtstruct-types.ts';
+import type { Mask } from '../volume/index.ts';
+import type { DecodedRtstruct } from './rtstruct-decoded.ts';
+import { isRoiElsewhere, type PlacingOptions, placeRoi, type RoiReport } from './rtstruct-report.ts';
 import type { SeriesWarning } from './types.ts';
 
 export interface StructureMask {
@@ -14,46 +15,36 @@ export interface StructureMask {
   readonly interpretedType: string;
   readonly mask: Mask;
   readonly warnings: readonly SeriesWarning[];
+  readonly report: RoiReport;
 }
 
-/** True when a region lies in another frame of reference than `frame`; one that names none lies in the one that its
- * structure set refers to. */
-export const isRoiElsewhere = (roi: DecodedRoi, set: DecodedRtstruct, frame: string | null): boolean => {
-  if (frame === null) return false;
-  if (roi.frameOfReferenceUid !== null) return roi.frameOfReferenceUid !== frame;
-  return set.frameOfReferenceUids.length > 0 && !set.frameOfReferenceUids.includes(frame);
-};
-
-function structureMask(roi: DecodedRoi, set: DecodedRtstruct, geometry: ImageGeometry): StructureMask {
-  const { number, name, colourRgb, interpretedType } = roi;
-  const known = { number, name, colourRgb, interpretedType };
-  if (isRoiElsewhere(roi, set, geometry.frameOfReferenceUid)) {
-    const message = 'The structure belongs to another frame of reference than this image and was left out.';
-    return { ...known, mask: emptyMask(geometry.size), warnings: [{ code: 'ROI_OTHER_FRAME', message }] };
-  }
-  if (roi.contours.length === 0) {
-    const message = 'The structure has no contours.';
-    return { ...known, mask: emptyMask(geometry.size), warnings: [{ code: 'ROI_EMPTY', message }] };
-  }
-  const { mask, warnings } = contoursToMask(geometry, roi.contours);
-  return { ...known, mask, warnings: warnings.map(({ code, message }) => ({ code, message })) };
+/** Throws `safety` RTSTRUCT_FRAME_OF_REFERENCE when every structure lies in another frame of reference than the
+ * image's: the coordinates would be put on the wrong anatomy. */
+export function checkSharedFrame(set: DecodedRtstruct, { frameOfReferenceUid: frame }: ImageGeometry): void {
+  if (set.rois.length === 0 || !set.rois.every((roi) => isRoiElsewhere(roi, set, frame))) return;
+  throw new AppError(
+    'safety',
+    'RTSTRUCT_FRAME_OF_REFERENCE',
+    'The structure set belongs to another frame of reference than this image. Give the image series that it was drawn on.',
+  );
 }
 
 /**
- * One mask a structure, in the order of the file, on the acquired planes of the image. What is left out or cut says so
- * in the warnings of its structure. Throws `safety` when every structure lies in another frame of reference than the
- * image's: the coordinates would be put on the wrong anatomy.
+ * One mask a structure, in the order of the file, on the acquired planes of the image. What has no voxels or is cut says
+ * so in the warnings and the report of its structure. Throws as `checkSharedFrame`, unless the frame was confirmed.
  */
-export function structureMasks(set: DecodedRtstruct, geometry: ImageGeometry): StructureMask[] {
-  const frame = geometry.frameOfReferenceUid;
-  if (set.rois.length > 0 && set.rois.every((roi) => isRoiElsewhere(roi, set, frame))) {
-    throw new AppError(
-      'safety',
-      'RTSTRUCT_FRAME_OF_REFERENCE',
-      'The structure set belongs to another frame of reference than this image. Give the image series that it was drawn on.',
-    );
-  }
-  return set.rois.map((roi) => structureMask(roi, set, geometry));
+export function structureMasks(
+  set: DecodedRtstruct,
+  geometry: ImageGeometry,
+  options: PlacingOptions = {},
+): StructureMask[] {
+  if (options.isFrameConfirmed !== true) checkSharedFrame(set, geometry);
+  return set.rois.map((roi) => {
+    const { report, loops } = placeRoi(roi, set, geometry, options);
+    const { number, name, colourRgb, interpretedType } = roi;
+    const mask = rasteriseLoops(loops, geometry.size);
+    return { number, name, colourRgb, interpretedType, mask, warnings: report.warnings, report };
+  });
 }
 
 /**

@@ -1,7 +1,7 @@
 // What goes into an RTSTRUCT, and what comes out of one.
 
 import * as z from 'zod';
-import type { PatientContour, PlanarLoop } from '../contour/index.ts';
+import type { PlanarLoop } from '../contour/index.ts';
 import type { ImageGeometry } from '../geometry/index.ts';
 import { RT_ROI_INTERPRETED_TYPES } from '../terminology/index.ts';
 import { dateValue, longString, shortString, shortText, timeValue, uidValue } from './encode-values.ts';
@@ -134,32 +134,3 @@ export const rtstructSchema = z.object({
   application: equipment,
   contributingEquipment: z.array(equipment),
 });
-
-/** One region of a decoded structure set. */
-export interface DecodedRoi {
-  readonly number: number;
-  readonly name: string;
-  /** (3006,0024); null where the file does not say. */
-  readonly frameOfReferenceUid: string | null;
-  readonly generationAlgorithm: string;
-  readonly generationDescription: string;
-  readonly interpretedType: string;
-  readonly colourRgb: readonly [number, number, number] | null;
-  readonly contours: readonly PatientContour[];
-}
-
-export interface DecodedRtstruct {
-  readonly sopInstanceUid: string;
-  readonly studyInstanceUid: string;
-  readonly seriesInstanceUid: string;
-  readonly patient: { readonly id: string; readonly name: string };
-  readonly label: string;
-  readonly description: string;
-  readonly approvalStatus: string;
-  readonly frameOfReferenceUids: readonly string[];
-  readonly referencedSeriesUids: readonly string[];
-  /** Every image that the reference tree or a contour names. */
-  readonly referencedImageUids: readonly string[];
-  /** In the order of the file. */
-  readonly rois: readonly DecodedRoi[];
-}
