@@ -3,6 +3,7 @@ export * from './combine.ts';
 export * from './components.ts';
 export * from './copy-plane.ts';
 export * from './cut-region.ts';
+export { type DistanceField, distanceField } from './distance-field.ts';
 export * from './document.ts';
 export * from './flood.ts';
 export * from './group-edit.ts';
