@@ -82,6 +82,13 @@ export class DicomDataset {
     return this.#dataset.uint16(element.tag) ?? null;
   }
 
+  /** Values of a US attribute; [] when absent. */
+  uint16s(name: DicomKeyword | DicomTag): number[] {
+    const element = this.#element(name);
+    if (element === undefined) return [];
+    return Array.from({ length: element.length >> 1 }, (_, at) => this.#dataset.uint16(element.tag, at) ?? Number.NaN);
+  }
+
   /** Values of a UL attribute; [] when absent. */
   uint32s(name: DicomKeyword | DicomTag): number[] {
     const element = this.#element(name);

@@ -1,0 +1,142 @@
+// Masks as the frames of a segmentation: only planes that hold something, in the order of segments, then of planes.
+
+import { AppError } from '../error/index.ts';
+import { boxSize, isEmptyMask, type Mask, shrinkMask } from '../volume/index.ts';
+import { setBit } from './bit-frames.ts';
+import type { SegInput, SegSegment } from './seg-types.ts';
+
+export interface FrameToWrite {
+  /** null: of a label map. */
+  readonly segment: number | null;
+  readonly k: number;
+}
+
+export interface EncodedFrames {
+  readonly frames: readonly FrameToWrite[];
+  readonly bitsAllocated: 1 | 8 | 16;
+  /** Value field of PixelData, of even length. */
+  readonly pixels: Uint8Array;
+}
+
+/** More bytes of pixels than this are refused: the value field of an element ends at 4 GiB, an array earlier. */
+const MOST_PIXEL_BYTES = 2 ** 31 - 2;
+
+function pixelBytes(count: number): Uint8Array {
+  const even = count + (count % 2);
+  if (even <= MOST_PIXEL_BYTES) return new Uint8Array(even);
+  throw new AppError(
+    'resource',
+    'SEG_TOO_LARGE',
+    'The segmentation would have more than 2 GiB of pixels. Export fewer structures at once.',
+  );
+}
+
+/** Calls `visit` with i, j, k of every set voxel. */
+function eachVoxel({ box, voxels }: Mask, visit: (i: number, j: number, k: number) => void): void {
+  const [bi, bj] = boxSize(box);
+  for (let at = voxels.indexOf(1); at >= 0; at = voxels.indexOf(1, at + 1)) {
+    const row = Math.floor(at / bi);
+    visit(box.i0 + (at % bi), box.j0 + (row % bj), box.k0 + Math.floor(row / bj));
+  }
+}
+
+/** Planes of the mask that hold a voxel. */
+function filledPlanes({ box, voxels }: Mask): number[] {
+  const [bi, bj, bk] = boxSize(box);
+  return Array.from({ length: bk }, (_, n) => n)
+    .filter((n) => voxels.subarray(n * bi * bj, (n + 1) * bi * bj).includes(1))
+    .map((n) => box.k0 + n);
+}
+
+function binaryFrames({ geometry, segments }: SegInput): EncodedFrames {
+  const [ni, nj] = geometry.size;
+  const planes = segments.map(({ mask }) => filledPlanes(mask));
+  const frames = segments.flatMap(({ number }, at) =>
+    (planes[at] as number[]).map((k): FrameToWrite => ({ segment: number, k })),
+  );
+  const pixels = pixelBytes(Math.ceil((frames.length * ni * nj) / 8));
+  let first = 0;
+  segments.forEach(({ mask }, at) => {
+    const frameOf = new Map((planes[at] as number[]).map((k, n) => [k, first + n]));
+    eachVoxel(mask, (i, j, k) => setBit(pixels, ((frameOf.get(k) as number) * nj + j) * ni + i));
+    first += frameOf.size;
+  });
+  return { frames, bitsAllocated: 1, pixels };
+}
+
+/** Names of two structures that share a voxel; null: none do. */
+function firstOverlap(segments: readonly SegSegment[]): readonly [string, string] | null {
+  for (const [at, a] of segments.entries()) {
+    for (const b of segments.slice(at + 1))
+      if (doOverlap(shrinkMask(a.mask), shrinkMask(b.mask))) return [a.name, b.name];
+  }
+  return null;
+}
+
+/** True when two masks share a voxel. */
+export function doOverlap(a: Mask, b: Mask): boolean {
+  const [p, q] = [a.box, b.box];
+  const [i0, i1] = [Math.max(p.i0, q.i0), Math.min(p.i1, q.i1)];
+  const [j0, j1] = [Math.max(p.j0, q.j0), Math.min(p.j1, q.j1)];
+  const [k0, k1] = [Math.max(p.k0, q.k0), Math.min(p.k1, q.k1)];
+  const [[ai, aj], [bi, bj]] = [boxSize(p), boxSize(q)];
+  for (let k = k0; k < k1; k++) {
+    for (let j = j0; j < j1; j++) {
+      const inA = ((k - p.k0) * aj + j - p.j0) * ai - p.i0;
+      const inB = ((k - q.k0) * bj + j - q.j0) * bi - q.i0;
+      for (let i = i0; i < i1; i++) if (a.voxels[inA + i] === 1 && b.voxels[inB + i] === 1) return true;
+    }
+  }
+  return false;
+}
+
+function labelFrames({ geometry, segments }: SegInput): EncodedFrames {
+  const overlap = firstOverlap(segments);
+  if (overlap !== null) {
+    throw new AppError(
+      'unsupported',
+      'SEG_LABELMAP_OVERLAP',
+      `${overlap[0]} and ${overlap[1]} overlap, and a label map holds one structure a voxel. Export a binary segmentation.`,
+      { data: { structures: [...overlap] } },
+    );
+  }
+  const [ni, nj] = geometry.size;
+  const bitsAllocated = segments.length < 256 ? 8 : 16;
+  const planes = [...new Set(segments.flatMap(({ mask }) => filledPlanes(mask)))].sort((a, b) => a - b);
+  const frameOf = new Map(planes.map((k, n) => [k, n]));
+  const pixels = pixelBytes((planes.length * ni * nj * bitsAllocated) / 8);
+  const view = new DataView(pixels.buffer);
+  for (const { number, mask } of segments) {
+    eachVoxel(mask, (i, j, k) => {
+      const at = ((frameOf.get(k) as number) * nj + j) * ni + i;
+      if (bitsAllocated === 8) pixels[at] = number;
+      else view.setUint16(2 * at, number, true);
+    });
+  }
+  return { frames: planes.map((k) => ({ segment: null, k })), bitsAllocated, pixels };
+}
+
+/**
+ * Throws `invalid-input` when nothing is drawn at all (a segmentation has one frame at least), `unsupported` for a label
+ * map of structures that overlap, `resource` beyond 2 GiB.
+ */
+export function encodeFrames(input: SegInput): EncodedFrames {
+  for (const { name, mask } of input.segments) {
+    if (mask.size.some((n, axis) => n !== input.geometry.size[axis])) {
+      const [theirs, ours] = [mask.size.join(' x '), input.geometry.size.join(' x ')];
+      throw new AppError(
+        'invalid-input',
+        'SEG_MASK_GRID',
+        `The mask of ${name} has ${theirs} voxels, the image ${ours}.`,
+      );
+    }
+  }
+  if (input.segments.every(({ mask }) => isEmptyMask(mask))) {
+    throw new AppError(
+      'invalid-input',
+      'SEG_NOTHING_DRAWN',
+      'All structures are empty, so there is no segmentation to write.',
+    );
+  }
+  return input.type === 'LABELMAP' ? labelFrames(input) : binaryFrames(input);
+}
