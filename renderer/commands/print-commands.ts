@@ -18,6 +18,7 @@ import type { AppState } from '../state/app-state.ts';
 import { type AppStore, patchPrint } from '../state/app-store.ts';
 import { type Placing, redoRecipe, undoRecipe, withRecipe } from '../state/print-state.ts';
 import { argumentCommand, type Command, command } from './command.ts';
+import { createImportMesh } from './print-mesh-command.ts';
 import { createPrintViewCommands } from './print-view-commands.ts';
 
 const GROUP = 'Print';
@@ -204,32 +205,6 @@ const stepCommands = (): Command[] => [
   ),
 ];
 
-/** A mesh of another program: kept with the case, then joined by a step whose values say how. */
-const importMesh = (): Command =>
-  command(
-    'print.importMesh',
-    'Add: a mesh of another program…',
-    GROUP,
-    'print',
-    [],
-    async ({ store, host, connection, openCase }) => {
-      const open = openCase();
-      if (open === null) return;
-      const grants = await host.pickImport('files');
-      try {
-        for (const path of grants) {
-          const { documentId } = open.session;
-          const { name, repairs } = await connection.client.print.addMesh({ documentId, path });
-          add(store, { name: 'combine', operation: 'union', with: { file: name }, clearanceMm: 0 }, `Add ${name}`);
-          if (repairs.length > 0) store.setState({ statusText: `${name}: ${repairs.join('; ')}` });
-        }
-      } finally {
-        await host.release(grants);
-      }
-    },
-    needsModel,
-  );
-
 const placeCommands = (): Command[] => [
   argumentCommand('print.place', 'Place on the model', GROUP, 'print', ({ store }, args) => {
     patchPrint(store, { placing: args === null ? null : (JSON.parse(args) as Placing) });
@@ -254,7 +229,7 @@ const placeCommands = (): Command[] => [
 export const createPrintCommands = (): Command[] => [
   ...PRINT_TOOLS.map(addTool),
   ...stepCommands(),
-  importMesh(),
+  createImportMesh(add, needsModel),
   ...placeCommands(),
   ...createPrintViewCommands(needsModel),
 ];

@@ -118,9 +118,16 @@ describe('print', () => {
     const { app, close, client, documentId, folder } = await openDocument(connect);
     const path = join(folder, 'guide.stl');
     writeFileSync(path, encodeStlBinary(tetrahedron(1, 2, 3)));
-    const added = await client.print.addMesh({ documentId, path: app.grantPath(path) });
-    expect(added).toMatchObject({ name: 'guide.stl', triangles: 4 });
-    expect((await client.print.addMesh({ documentId, path: app.grantPath(path) })).name).toBe('guide.stl');
+    const added = await client.print.addMeshes({ documentId, path: app.grantPath(path) });
+    expect(added).toMatchObject([{ name: 'guide.stl', triangles: 4 }]);
+    // A browser hands its files over in a folder.
+    const upload = join(folder, 'upload');
+    mkdirSync(upload);
+    writeFileSync(join(upload, 'guide.stl'), encodeStlBinary(tetrahedron(1, 2, 3)));
+    expect(await client.print.addMeshes({ documentId, path: app.grantPath(upload) })).toEqual(added);
+    writeFileSync(join(upload, 'open.stl'), 'solid open');
+    const refused = client.print.addMeshes({ documentId, path: app.grantPath(upload) });
+    await expect(refused).rejects.toMatchObject({ message: expect.stringContaining('open.stl') });
     expect((await client.print.get({ documentId })).meshes).toEqual([{ name: 'guide.stl', bytes: 284 }]);
     const { positions, indices } = await client.print.mesh({ documentId, name: 'guide.stl' });
     expect([Buffer.from(positions, 'base64').length, Buffer.from(indices, 'base64').length]).toEqual([48, 48]);

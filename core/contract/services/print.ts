@@ -49,6 +49,21 @@ export type PrintState = z.infer<typeof PrintState>;
 
 const Base = z.object({ documentId: Id, baseRev: z.number().int().nonnegative() });
 
+export const ForeignMeshFacts = z.object({
+  /** Under which steps may name it. */
+  name: z.string(),
+  triangles: z.number().int(),
+  volumeMl: z.number(),
+  /** About it, mm. */
+  minLps: z.tuple([z.number(), z.number(), z.number()]),
+  maxLps: z.tuple([z.number(), z.number(), z.number()]),
+  /** What was put right, in a few words each; the file is kept as it came and repaired the same way each time. */
+  repairs: z.array(z.string()),
+  /** What was taken for what the file does not say: unit, frame. */
+  notes: z.array(z.string()),
+});
+export type ForeignMeshFacts = z.infer<typeof ForeignMeshFacts>;
+
 /** Triangles, little endian, base64: float32 x, y, z (LPS mm) and uint32 corners. */
 export const MeshWire = z.object({ positions: z.string(), indices: z.string() });
 
@@ -68,19 +83,9 @@ export const print = {
   /** `conflict` NOTHING_TO_UNDO. */
   undo: command(Base, PrintState),
   redo: command(Base, PrintState),
-  /** Keeps a mesh of another program with the case: checked first, refused where it cannot be used. */
-  addMesh: job(
-    z.object({ documentId: Id, path: GrantedPath }),
-    z.object({
-      name: z.string(),
-      triangles: z.number().int(),
-      volumeMl: z.number(),
-      /** What was put right, in a few words each; the file is kept as it came and repaired the same way each time. */
-      repairs: z.array(z.string()),
-      /** What was taken for what the file does not say: unit, frame. */
-      notes: z.array(z.string()),
-    }),
-  ),
+  /** Keeps meshes of other programs with the case: a file, or all files of a folder. Checked first; where one of them
+   * cannot be used none is kept. */
+  addMeshes: job(z.object({ documentId: Id, path: GrantedPath }), z.array(ForeignMeshFacts)),
   /** The triangles of a kept mesh, as steps get them. */
   mesh: job(z.object({ documentId: Id, name: z.string().min(1).max(256) }), MeshWire),
   /** Computes the steps on the masks as they are now and writes the parts. Either every file is written or none. */

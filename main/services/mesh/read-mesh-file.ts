@@ -2,9 +2,11 @@
 // be done for certain, refused where it cannot.
 
 import fs from 'node:fs';
-import { basename, extname } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { AppError } from '../../../core/error/index.ts';
+import type { Vec3 } from '../../../core/geometry/index.ts';
 import { computeEnclosedVolumeMm3, type TriangleMesh, triangleCount } from '../../../core/mesh/index.ts';
+import { boxOf } from '../../../core/offset/index.ts';
 import { checkForeignFileSize, decodeForeign, repairForeign } from '../../../core/solid/index.ts';
 import { withNodeErrors } from '../../platform/node-error.ts';
 import { loadSolids } from '../../platform/solid-engine.ts';
@@ -16,11 +18,24 @@ export interface ForeignMesh {
   readonly mesh: TriangleMesh;
   readonly triangles: number;
   readonly volumeMl: number;
+  readonly minLps: Vec3;
+  readonly maxLps: Vec3;
   /** What had to be put right, in a few words each. */
   readonly repairs: readonly string[];
   /** What was taken for what the file does not say. */
   readonly notes: readonly string[];
 }
+
+/** The file, or the files of a folder by name: what a browser hands over lies in a folder of its own. */
+export const filesAt = (path: string): readonly string[] =>
+  withNodeErrors(`Reading ${path}`, () =>
+    fs.statSync(path).isDirectory()
+      ? fs
+          .readdirSync(path)
+          .sort()
+          .map((name) => join(path, name))
+      : [path],
+  );
 
 /** The bytes of a mesh file, not yet looked at. Throws `resource` MESH_FILE_TOO_LARGE, what the system refuses. */
 export function readMeshBytes(path: string): Uint8Array<ArrayBuffer> {
@@ -46,7 +61,9 @@ export async function readForeignMesh(source: MeshSource): Promise<ForeignMesh> 
     const decoded = decodeForeign(bytes, extname(path));
     const { mesh, repairs } = repairForeign(await loadSolids(), decoded.mesh, what);
     const volumeMl = computeEnclosedVolumeMm3(mesh) / 1000;
-    return { mesh, triangles: triangleCount(mesh), volumeMl, repairs, notes: decoded.notes };
+    const { lowLps, highLps } = boxOf(mesh);
+    const facts = { triangles: triangleCount(mesh), volumeMl, minLps: lowLps, maxLps: highLps };
+    return { mesh, ...facts, repairs, notes: decoded.notes };
   } catch (error) {
     throw ofFile(error, what);
   }

@@ -1,7 +1,12 @@
 // The printable model of a document in the window: versions of its steps, meshes of other programs, and the files.
 
 import { basename, join } from 'node:path';
-import type { PRINT_FORMATS, PrintState, WindowImplementation } from '../../../core/contract/index.ts';
+import type {
+  ForeignMeshFacts,
+  PRINT_FORMATS,
+  PrintState,
+  WindowImplementation,
+} from '../../../core/contract/index.ts';
 import type { StructureRecord } from '../../../core/edit/index.ts';
 import { AppError } from '../../../core/error/index.ts';
 import { type PrintRecipe, parseRecipe } from '../../../core/print/index.ts';
@@ -12,7 +17,7 @@ import { uniqueFileStems } from '../exchange/file-stem.ts';
 import { printInto } from '../mesh/print-into.ts';
 import { toPrintedModel } from '../mesh/print-result.ts';
 import type { PrintStructure } from '../mesh/print-task.ts';
-import { type MeshSource, readMeshBytes } from '../mesh/read-mesh-file.ts';
+import { filesAt, type MeshSource, readMeshBytes } from '../mesh/read-mesh-file.ts';
 
 export interface PrintPorts {
   readonly reader: LibraryReader;
@@ -120,6 +125,8 @@ function meshesOf(reader: LibraryReader, documentId: string, recipe: PrintRecipe
   );
 }
 
+type Triple = [number, number, number];
+
 const base64 = (numbers: Float32Array | Uint32Array): string =>
   Buffer.from(numbers.buffer, numbers.byteOffset, numbers.byteLength).toString('base64');
 
@@ -147,13 +154,20 @@ export function createPrintService(ports: PrintPorts): WindowImplementation['pri
     },
     undo: async ({ documentId, baseRev }) => move(documentId, baseRev, 'undo'),
     redo: async ({ documentId, baseRev }) => move(documentId, baseRev, 'redo'),
-    addMesh: async ({ documentId, path: grant }, { signal }) => {
+    addMeshes: async ({ documentId, path }, { signal }) => {
       const own = writable();
-      const path = resolvePath(grant);
-      const { triangles, volumeMl, repairs, notes } = await pool.run('foreignMesh', { path }, { signal });
-      const name = own.work.keepMesh(documentId, { name: basename(path), bytes: readMeshBytes(path) });
+      const checked: { file: string; facts: Omit<ForeignMeshFacts, 'name'> }[] = [];
+      for (const file of filesAt(resolvePath(path))) {
+        const { mesh: _, minLps, maxLps, ...facts } = await pool.run('foreignMesh', { path: file }, { signal });
+        const about = { minLps: [...minLps] as Triple, maxLps: [...maxLps] as Triple };
+        checked.push({ file, facts: { ...facts, ...about, repairs: [...facts.repairs], notes: [...facts.notes] } });
+      }
+      const added = checked.map(({ file, facts }) => ({
+        name: own.work.keepMesh(documentId, { name: basename(file), bytes: readMeshBytes(file) }),
+        ...facts,
+      }));
       changed(documentId);
-      return { name, triangles, volumeMl, repairs: [...repairs], notes: [...notes] };
+      return added;
     },
     mesh: async ({ documentId, name }, { signal }) => {
       const bytes = reader.work.readMesh(documentId, name);
