@@ -105,7 +105,7 @@ describeWithChromium('dialogs of the window', () => {
   it('judges a name as it is typed, and mends several at once', async () => {
     await page.keyboard.press('Shift+N');
     await page.getByLabel('Name of Structure').fill('lt parotid');
-    await page.getByText('Not a TG-263 name. Suggested:').waitFor();
+    await page.getByText('Has a space. Suggested:').waitFor();
     await page.getByRole('button', { name: 'Parotid_L', exact: true }).click();
     await option('Parotid_L').waitFor();
     await page.keyboard.press('Shift+N');
@@ -114,6 +114,14 @@ describeWithChromium('dialogs of the window', () => {
     await runCommand('Check names');
     const names = dialog('Names');
     expect(await names.getByLabel('New name of cord').inputValue()).toBe('SpinalCord');
+    await names.getByText('Not in the table').waitFor();
+    await names.getByText('Parotid Left, FMA 59798').waitFor();
+    await names.getByRole('button', { name: 'Rename cord' }).click();
+    await names.getByText('2 of 2 are TG-263 names.').waitFor();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Control+z');
+    await option('cord').waitFor();
+    await runCommand('Check names');
     await names.getByRole('button', { name: 'Rename 1' }).click();
     await option('SpinalCord').waitFor();
   });

@@ -1,10 +1,8 @@
 // All names at a glance: what stands here, what TG-263 or the department calls it, and what an export will say.
 
 import { useEffect, useMemo, useState } from 'react';
-import type { StructureRecord } from '../../../core/edit/index.ts';
-import { isTg263, type SiteAlias, suggestName, tg263Names } from '../../../core/terminology/index.ts';
+import { tg263Names } from '../../../core/terminology/index.ts';
 import { putSettings } from '../../commands/settings-commands.ts';
-import type { WorkspaceState } from '../../state/app-state.ts';
 import { useApp, useAppStore } from '../../state/app-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -12,54 +10,26 @@ import { Checkbox } from '../../ui/fields.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { EmptyState } from '../../ui/message.tsx';
 import { Swatch } from '../../ui/swatch.tsx';
+import { Tip } from '../../ui/tip.tsx';
 import { useAppContext } from '../shell/app-context.ts';
 import { swatchOf } from '../workspace/structure-look.ts';
-import { reasonOf } from './name-words.ts';
+import { isFree, type NameRow, nameRows } from './name-rows.ts';
+import { verdictOn } from './name-words.ts';
 import './names.css';
 
 const LIST_ID = 'tg263-names';
 const LONGEST_NAME = 64;
 
-interface NameRow {
-  readonly structure: StructureRecord;
-  readonly suggestion: string | null;
-  readonly why: string;
-  readonly isRight: boolean;
-  /** Its set is locked: the name stays as it came. */
-  readonly isLocked: boolean;
-}
-
-/** What is to be done first, then what is right. */
-function rowsOf({ structures, groups }: WorkspaceState, aliases: readonly SiteAlias[]): NameRow[] {
-  const locked = new Set(groups.filter(({ isLocked }) => isLocked).map(({ id }) => id));
-  const taken = new Set(structures.map(({ groupId, name }) => `${groupId}|${name.toLowerCase()}`));
-  const rows = structures.map((structure): NameRow => {
-    const suggestion = suggestName(structure.name, aliases);
-    const key = `${structure.groupId}|${suggestion?.name.toLowerCase() ?? ''}`;
-    const isOwn = suggestion?.name.toLowerCase() === structure.name.toLowerCase();
-    const isTaken = suggestion !== null && !isOwn && taken.has(key);
-    taken.add(key);
-    return {
-      structure,
-      suggestion: isTaken ? null : (suggestion?.name ?? null),
-      why: suggestion === null ? 'No name comes near' : isTaken ? `${suggestion.name} is taken` : reasonOf(suggestion),
-      isRight: suggestion === null && isTg263(structure.name),
-      isLocked: locked.has(structure.groupId),
-    };
-  });
-  const rank = (row: NameRow) => (row.isRight ? 2 : row.isLocked ? 1 : 0);
-  return rows.sort((p, q) => rank(p) - rank(q));
-}
-
 function NameTableRow(props: {
   readonly row: NameRow;
   readonly wanted: string;
+  readonly whyNot: string | null;
   readonly onChange: (name: string) => void;
+  readonly onApply: () => void;
 }) {
-  const { row, wanted, onChange } = props;
-  const { structure, isRight, isLocked, why, suggestion } = row;
+  const { row, wanted, whyNot, onChange, onApply } = props;
+  const { structure, lines, isRight, isLocked, why, suggestion } = row;
   const isOwn = wanted !== '' && wanted !== suggestion;
-  const after = !isLocked && wanted !== '' ? wanted : structure.name;
   return (
     <tr>
       <td>
@@ -69,33 +39,57 @@ function NameTableRow(props: {
         </span>
       </td>
       <td>
+        {lines.map(({ tone, text, rule }) => (
+          <p key={text} className="names-line">
+            <Icon name={tone === 'ok' ? 'check' : 'alert'} size="s" className={tone} />
+            {rule === null || suggestion === null ? (
+              <span>
+                {text}
+                {rule !== null && <span className="dim2"> {rule}</span>}
+              </span>
+            ) : (
+              <Tip label={rule}>
+                <span>{text}</span>
+              </Tip>
+            )}
+          </p>
+        ))}
+      </td>
+      <td>
         {isRight ? (
-          <span className="names-why ok" style={{ marginLeft: 0 }}>
-            <Icon name="check" size="s" />
-            {structure.name}
-          </span>
+          <span className="dim">{structure.name}</span>
         ) : isLocked ? (
           <span className="dim2">Its set is locked{suggestion === null ? '' : `; would be ${suggestion}`}</span>
         ) : (
           <>
-            <span className="field">
-              <input
-                aria-label={`New name of ${structure.name}`}
-                list={LIST_ID}
-                value={wanted}
-                maxLength={LONGEST_NAME}
-                spellCheck={false}
-                placeholder="Leave as it is"
-                onChange={(event) => onChange(event.target.value)}
-              />
+            <span className="names-new">
+              <span className="field">
+                <input
+                  aria-label={`New name of ${structure.name}`}
+                  list={LIST_ID}
+                  value={wanted}
+                  maxLength={LONGEST_NAME}
+                  spellCheck={false}
+                  placeholder={structure.name}
+                  onChange={(event) => onChange(event.target.value)}
+                />
+              </span>
+              <Button
+                isSmall
+                kind="ghost"
+                aria-label={`Rename ${structure.name}`}
+                disabledReason={whyNot}
+                onClick={onApply}
+              >
+                Rename
+              </Button>
             </span>
-            <span className={`names-why ${isOwn && !isTg263(wanted) ? 'warn' : 'dim2'}`}>
-              {isOwn ? (isTg263(wanted) ? 'TG-263' : 'Not a TG-263 name') : why}
+            <span className={`names-why ${isOwn && verdictOn(wanted, []).tone === 'warn' ? 'warn' : 'dim2'}`}>
+              {isOwn ? verdictOn(wanted, []).text.replace(/ Suggested:$/, '') : why}
             </span>
           </>
         )}
       </td>
-      <td className={after === structure.name ? 'dim' : 'acc'}>{after}</td>
     </tr>
   );
 }
@@ -108,7 +102,11 @@ export function NamesDialog() {
   const aliases = useApp((state) => state.settings.structures.aliases);
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
   const [remembers, setRemembers] = useState(false);
-  const rows = useMemo(() => (isOpen && workspace ? rowsOf(workspace, aliases) : []), [isOpen, workspace, aliases]);
+  const findings = useApp((state) => state.checks.findings);
+  const rows = useMemo(
+    () => (isOpen && workspace ? nameRows(workspace, aliases, findings) : []),
+    [isOpen, workspace, aliases, findings],
+  );
   const names = useMemo(() => (isOpen ? tg263Names().filter((name) => !name.includes('xx')) : []), [isOpen]);
   useEffect(() => {
     if (isOpen) setTyped({});
@@ -116,27 +114,30 @@ export function NamesDialog() {
   }, [isOpen]);
 
   const wantedOf = ({ structure, suggestion }: NameRow) => (typed[structure.id] ?? suggestion ?? '').trim();
-  const changes = rows.filter(
-    (row) => !row.isRight && !row.isLocked && wantedOf(row) !== '' && wantedOf(row) !== row.structure.name,
-  );
+  const whyNot = (row: NameRow): string | null => {
+    const wanted = wantedOf(row);
+    if (wanted === '' || wanted === row.structure.name) return 'The name would stay as it is.';
+    return isFree(rows, row, wanted) ? null : `${wanted} is taken in this set.`;
+  };
+  const changes = rows.filter((row) => !row.isRight && !row.isLocked && whyNot(row) === null);
   const own = changes.filter((row) => wantedOf(row) !== row.suggestion);
   const close = () => store.setState({ overlay: 'none' });
-  const apply = () => {
-    context.run('names.apply', JSON.stringify(changes.map((row) => ({ id: row.structure.id, name: wantedOf(row) }))));
-    if (remembers && own.length > 0) {
-      const fresh = own.map((row) => ({ alias: row.structure.name, name: wantedOf(row) }));
+  const apply = (chosen: readonly NameRow[]) => {
+    context.run('names.apply', JSON.stringify(chosen.map((row) => ({ id: row.structure.id, name: wantedOf(row) }))));
+    const typedHere = chosen.filter((row) => own.includes(row));
+    if (remembers && typedHere.length > 0) {
+      const fresh = typedHere.map((row) => ({ alias: row.structure.name, name: wantedOf(row) }));
       const known = new Set(fresh.map(({ alias }) => alias));
       putSettings(context, 'structures', { aliases: [...aliases.filter(({ alias }) => !known.has(alias)), ...fresh] });
     }
-    close();
   };
   const right = rows.filter(({ isRight }) => isRight).length;
   return (
     <Dialog
       title="Names"
-      description="Names of the structures here, in TG-263 and on export"
+      description="Names of the structures here, what TG-263 says of them, and what they will be called"
       isOpen={isOpen}
-      widthPx={720}
+      widthPx={820}
       onClose={close}
       footer={
         <>
@@ -146,7 +147,14 @@ export function NamesDialog() {
           <Button kind="ghost" onClick={close}>
             Cancel
           </Button>
-          <Button kind="primary" disabledReason={changes.length === 0 ? 'No name would change.' : null} onClick={apply}>
+          <Button
+            kind="primary"
+            disabledReason={changes.length === 0 ? 'No name would change.' : null}
+            onClick={() => {
+              apply(changes);
+              close();
+            }}
+          >
             {changes.length === 0 ? 'Rename' : `Rename ${changes.length.toString()}`}
           </Button>
         </>
@@ -157,7 +165,7 @@ export function NamesDialog() {
       ) : (
         <>
           <p className="names-lead dim num">
-            {right} of {rows.length} are TG-263 names. A name left empty stays as it is.
+            {right} of {rows.length} are TG-263 names. A name left empty stays as it is; renaming can be undone.
           </p>
           <table className="names-table">
             <thead>
@@ -173,6 +181,8 @@ export function NamesDialog() {
                   key={row.structure.id}
                   row={row}
                   wanted={typed[row.structure.id] ?? row.suggestion ?? ''}
+                  whyNot={whyNot(row)}
+                  onApply={() => apply([row])}
                   onChange={(name) => setTyped((before) => ({ ...before, [row.structure.id]: name }))}
                 />
               ))}
