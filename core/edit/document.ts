@@ -42,6 +42,9 @@ export interface StructureRecord {
   readonly interpretedType: string;
   readonly fmaCode: string | null;
   readonly origin: 'auto' | 'imported' | 'manual' | 'derived';
+  /** The region of a stored set that it came as, through all its versions: whose points, open lines and contours beside
+   * the planes belong to it. */
+  readonly roi?: { readonly structureSetId: string; readonly number: number } | undefined;
   readonly isLocked: boolean;
   readonly review: ReviewState;
   /** Planes k that a person changed, growing. */

@@ -3,7 +3,7 @@
 import { AppError } from '../../core/error/index.ts';
 import type { Database } from './driver.ts';
 import { listObjects } from './object-repository.ts';
-import type { CaseSummary, SeriesSummary, StructureSetSummary } from './records.ts';
+import type { CaseSummary, SeriesSummary, SetLink, StructureSetSummary } from './records.ts';
 
 export type CaseContents = Pick<CaseSummary, 'series' | 'structureSets' | 'objects'>;
 
@@ -30,6 +30,7 @@ interface StructureSetRow {
   readonly label: string;
   readonly reviewed: number;
   readonly sop_instance_uid: string | null;
+  readonly link: SetLink | null;
   readonly created_at: string;
   readonly names_json: string;
 }
@@ -46,7 +47,7 @@ ORDER BY st.id, s.rowid`;
 
 const STRUCTURE_SETS_OF_CASES = `
 SELECT ss.id, ss.case_id, v.series_id, ss.volume_id, ss.source, ss.label, ss.reviewed, ss.sop_instance_uid,
-       ss.created_at,
+       ss.link, ss.created_at,
        (SELECT json_group_array(name ORDER BY number, id) FROM structures WHERE structure_set_id = ss.id) AS names_json
 FROM json_each(?) AS wanted
 JOIN structure_sets ss ON ss.case_id = wanted.value
@@ -175,6 +176,7 @@ function toStructureSet(row: StructureSetRow): StructureSetSummary {
     label: row.label,
     reviewed: row.reviewed === 1,
     sopInstanceUid: row.sop_instance_uid,
+    link: row.link,
     createdAt: row.created_at,
     structures: JSON.parse(row.names_json) as string[],
   };

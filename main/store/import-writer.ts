@@ -10,7 +10,8 @@ import type { Database } from './driver.ts';
 import { insertObject } from './object-repository.ts';
 import type { Candidate } from './prepared-stack.ts';
 import type { ObjectInput, SeriesInput, StructureSetInput } from './records.ts';
-import { insertImportedStructureSet, linkStructureSets } from './structure-repository.ts';
+import { linkStructureSets } from './set-links.ts';
+import { insertImportedStructureSet } from './structure-repository.ts';
 import { inputHash, insertVolume, type NewVolume } from './volume-repository.ts';
 
 export interface CaseDraft {

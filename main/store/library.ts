@@ -47,6 +47,7 @@ import type {
   StoredVolume,
   StructureSetInput,
 } from './records.ts';
+import { confirmLink } from './set-links.ts';
 import type { SettleOptions } from './settle-database.ts';
 import {
   addAutoStructureSet,
@@ -130,6 +131,8 @@ export interface Library extends LibraryReader {
   labelCase(caseId: string, label: string | null): void;
   /** Stores what a model made and returns the id of the set. */
   addAutoStructureSet(input: AutoStructureSetInput): string;
+  /** See `confirmLink`. */
+  confirmLink(structureSetId: string, seriesId: string): void;
   /** Records that a person has looked at a set (or takes it back). */
   setReviewed(structureSetId: string, reviewed: boolean): void;
   addJob(job: NewJob): string;
@@ -213,6 +216,7 @@ export function createLibrary(
         touchCase(context.database, caseId);
       }),
     addAutoStructureSet: (input) => addAutoStructureSet(context, input),
+    confirmLink: (structureSetId, seriesId) => confirmLink(context, structureSetId, seriesId),
     setReviewed: (structureSetId, reviewed) => setReviewed(context.database, structureSetId, reviewed),
     addJob: (job) => addJob(context, job),
     startJob: (jobId) => startJob(context, jobId),

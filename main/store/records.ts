@@ -96,6 +96,8 @@ export interface StructureSetInput {
   readonly label: string;
   readonly referencedSeriesUids: readonly string[];
   readonly frameOfReferenceUids: readonly string[];
+  /** Images that its contours name. */
+  readonly referencedImageUids?: readonly string[];
   readonly structures?: readonly StructureInput[];
 }
 
@@ -153,6 +155,12 @@ export interface SeriesSummary {
   readonly warnings: SeriesWarning[];
 }
 
+/**
+ * How an imported set came to lie on its images: `series`, `images`: it names them; `frame`: it names no series, and one
+ * series alone has its frame of reference; `confirmed`: a person said so.
+ */
+export type SetLink = 'series' | 'images' | 'frame' | 'confirmed';
+
 export interface StructureSetSummary {
   readonly structureSetId: string;
   /** The series whose volume it lies on; null while that is not in the library. */
@@ -162,6 +170,8 @@ export interface StructureSetSummary {
   readonly label: string;
   readonly reviewed: boolean;
   readonly sopInstanceUid: string | null;
+  /** null: made here, or not on any images yet. */
+  readonly link: SetLink | null;
   readonly createdAt: string;
   /** Names in ROI number order. */
   readonly structures: string[];
@@ -236,6 +246,7 @@ export interface StoredStructureSet extends Omit<StructureSetSummary, 'structure
   readonly caseId: string;
   /** Of the volume for a set made here, of the file for an imported one. */
   readonly inputSha256: string;
+  readonly isLinkConfirmed: boolean;
   /** null for an imported set. */
   readonly provenance: (Provenance & { readonly appVersion: string }) | null;
   readonly warnings: readonly SeriesWarning[];

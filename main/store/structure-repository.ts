@@ -14,11 +14,13 @@ import type { Database } from './driver.ts';
 import type {
   AutoStructureSetInput,
   EncodedMask,
+  SetLink,
   StoredStructure,
   StoredStructureSet,
   StructureInput,
   StructureSetInput,
 } from './records.ts';
+import { findLinkedVolume, referencesOf } from './set-links.ts';
 import { getVolume } from './volume-repository.ts';
 
 interface SetRow {
@@ -29,6 +31,7 @@ interface SetRow {
   readonly source: 'imported' | 'auto';
   readonly label: string;
   readonly reviewed: number;
+  readonly link: SetLink | null;
   readonly sop_instance_uid: string | null;
   readonly blob_sha256: string | null;
   readonly input_sha256: string;
@@ -86,6 +89,8 @@ export function getStructureSet(database: Database, structureSetId: string): Sto
     label: row.label,
     reviewed: row.reviewed === 1,
     sopInstanceUid: row.sop_instance_uid,
+    link: row.link,
+    isLinkConfirmed: row.link === 'confirmed',
     createdAt: row.created_at,
     inputSha256: row.input_sha256,
     provenance: provenanceOf(row),
@@ -208,24 +213,25 @@ export function insertImportedStructureSet(
   input: StructureSetInput,
   blob: BlobRef,
 ): void {
-  const references: SetReferences = { series: input.referencedSeriesUids, frames: input.frameOfReferenceUids };
-  const volumeId = findReferencedVolume(database, caseId, references.series, references.frames);
+  const references = referencesOf(input);
+  const linked = findLinkedVolume(database, caseId, references);
   database
     .prepare(
       `INSERT INTO structure_sets (id, case_id, volume_id, source, label, reviewed, sop_instance_uid,
-         referenced_series_uid, frame_of_reference_uid, references_json, blob_sha256, blob_bytes, input_sha256,
+         referenced_series_uid, frame_of_reference_uid, references_json, link, blob_sha256, blob_bytes, input_sha256,
          app_version, parameters_json, warnings_json, created_at, revision)
-       VALUES (?, ?, ?, 'imported', ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, '{}', '[]', ?, ?)`,
+       VALUES (?, ?, ?, 'imported', ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, '{}', '[]', ?, ?)`,
     )
     .run(
       structureSetId,
       caseId,
-      volumeId,
+      linked?.volumeId ?? null,
       input.label,
       input.sopInstanceUid,
       input.referencedSeriesUids[0] ?? null,
       input.frameOfReferenceUids[0] ?? null,
       JSON.stringify(references),
+      linked?.link ?? null,
       blob.sha256,
       blob.bytes,
       input.fileSha256,
@@ -233,59 +239,8 @@ export function insertImportedStructureSet(
       isoTime(clock),
       nextRevision(database),
     );
-  const geometry = volumeId === null ? null : getVolume(database, volumeId).geometry;
+  const geometry = linked === null ? null : getVolume(database, linked.volumeId).geometry;
   insertStructures(database, structureSetId, input.structures ?? [], geometry);
-}
-
-/**
- * The volume that a set was drawn on. A series splits where its images name several frames of reference, so the series
- * alone does not say which part is meant: coordinates hold in a frame that the set names. A part of another frame is
- * never taken; where one of the two names none, the series decides.
- */
-function findReferencedVolume(
-  database: Database,
-  caseId: string,
-  seriesUids: readonly string[],
-  frameUids: readonly string[],
-): string | null {
-  const find = database.prepare<{ id: string }>(
-    `SELECT v.id, json_extract(v.grid_json, '$.frameOfReferenceUid') AS frame
-     FROM series s JOIN studies st ON st.id = s.study_id JOIN volumes v ON v.series_id = s.id AND v.is_current = 1
-     WHERE s.series_instance_uid = ? AND st.case_id = ?
-       AND (frame IS NULL OR json_array_length(?) = 0 OR frame IN (SELECT value FROM json_each(?)))
-     ORDER BY frame IS NULL, (SELECT count(*) FROM volume_slices WHERE volume_id = v.id) DESC, v.id LIMIT 1`,
-  );
-  const frames = JSON.stringify(frameUids);
-  for (const uid of seriesUids) {
-    const row = find.get(uid, caseId, frames, frames);
-    if (row !== undefined) return row.id;
-  }
-  return null;
-}
-
-/** All that an imported set names: images may come after it. */
-interface SetReferences {
-  readonly series: readonly string[];
-  readonly frames: readonly string[];
-}
-
-/** Links imported sets of a case to the images that they name and that came later. Inside a transaction. */
-export function linkStructureSets(database: Database, caseId: string): void {
-  const unlinked = database
-    .prepare<{ id: string; references_json: string }>(
-      // Sets of an older Limner name the first series and frame alone.
-      `SELECT id, coalesce(references_json, json_object('series', json_array(referenced_series_uid), 'frames',
-         iif(frame_of_reference_uid IS NULL, json_array(), json_array(frame_of_reference_uid)))) AS references_json
-       FROM structure_sets WHERE case_id = ? AND volume_id IS NULL AND referenced_series_uid IS NOT NULL`,
-    )
-    .all(caseId);
-  for (const { id, references_json: text } of unlinked) {
-    const { series, frames } = JSON.parse(text) as SetReferences;
-    const volumeId = findReferencedVolume(database, caseId, series, frames);
-    if (volumeId !== null) {
-      database.prepare('UPDATE structure_sets SET volume_id = ? WHERE id = ?').run(volumeId, id);
-    }
-  }
 }
 
 interface StoredMask {

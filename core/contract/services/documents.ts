@@ -33,6 +33,7 @@ export const StructureWire = z.object({
   interpretedType: z.string().max(16),
   fmaCode: z.string().max(32).nullable(),
   origin: z.enum(['auto', 'imported', 'manual', 'derived']),
+  roi: z.object({ structureSetId: Id, number: z.number().int() }).optional(),
   isLocked: z.boolean(),
   review: z.object({
     isReviewed: z.boolean(),

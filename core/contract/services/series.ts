@@ -41,6 +41,9 @@ export const StructureSetRow = z.object({
   /** imported: came as an RTSTRUCT; auto: made by a model here. */
   source: z.enum(['imported', 'auto']),
   sopInstanceUid: z.string().nullable(),
+  /** How an imported set came to lie on its series: it names the series or its images; it names no series and this one
+   * alone has its frame of reference; a person said so. null: made here, or on no series yet. */
+  link: z.enum(['series', 'images', 'frame', 'confirmed']).nullable(),
   createdAt: z.string(),
   structures: z.array(z.string()),
 });

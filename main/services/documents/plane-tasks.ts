@@ -1,14 +1,6 @@
-// What computing threads do for documents: structure sets -> planes, planes -> files.
+// What computing threads do for documents: planes -> files and other images.
 
-import { mapContoursToPlanes, rasteriseLoops } from '../../../core/contour/index.ts';
-import {
-  type DecodedRoi,
-  type DecodedRtstruct,
-  decodeRtstruct,
-  isRoiElsewhere,
-  type SeriesWarning,
-} from '../../../core/dicom/index.ts';
-import { AppError } from '../../../core/error/index.ts';
+import { mapContoursToPlanes } from '../../../core/contour/index.ts';
 import type { ImageGeometry } from '../../../core/geometry/index.ts';
 import { computeSurfaceAreaMm2, surfaceFromMask, type TriangleMesh } from '../../../core/mesh/index.ts';
 import { computeCentroidLps, computeVolumeMl } from '../../../core/metrics/index.ts';
@@ -24,68 +16,6 @@ import {
 } from '../rtstruct/index.ts';
 import { moveMask } from './move-mask.ts';
 import { loopsOfPlanes, maskOfPlanes, planesOfMask } from './plane-masks.ts';
-
-export interface ImportedRoi {
-  readonly name: string;
-  readonly colourRgb: readonly [number, number, number] | null;
-  readonly interpretedType: string;
-  readonly planes: PackedPlanes;
-}
-
-export interface ImportedSet {
-  readonly rois: readonly ImportedRoi[];
-  readonly warnings: readonly SeriesWarning[];
-}
-
-const CLOSED_PLANAR = 'CLOSED_PLANAR';
-
-/** One region with its exact points. Points of a kind that the writer cannot repeat are left to the voxels. */
-function importRoi(roi: DecodedRoi, geometry: ImageGeometry): { planes: PackedPlanes; warnings: SeriesWarning[] } {
-  const { loops, sources, warnings } = mapContoursToPlanes(geometry, roi.contours);
-  const mask = rasteriseLoops(loops, geometry.size);
-  const loopsOf = new Map<number, Float64Array[]>();
-  const inexact = new Set<number>();
-  loops.forEach(({ k }, at) => {
-    const contour = roi.contours[sources[at] as number];
-    if (contour === undefined) return;
-    if (contour.geometricType !== CLOSED_PLANAR) inexact.add(k);
-    const onPlane = loopsOf.get(k);
-    if (onPlane === undefined) loopsOf.set(k, [contour.xyz]);
-    else onPlane.push(contour.xyz);
-  });
-  for (const k of inexact) loopsOf.delete(k);
-  return { planes: planesOfMask(mask, loopsOf), warnings: warnings.map(({ code, message }) => ({ code, message })) };
-}
-
-/**
- * The regions of an RTSTRUCT on the planes of an image: their points as they came and the voxels inside. A region of
- * another frame of reference is left out with a warning. Throws `safety` when all are, as `structureMasks` does.
- */
-export function importRtstruct({ bytes, geometry }: { bytes: Uint8Array; geometry: ImageGeometry }): ImportedSet {
-  const set: DecodedRtstruct = decodeRtstruct(bytes);
-  const frame = geometry.frameOfReferenceUid;
-  const isElsewhere = (roi: DecodedRoi) => isRoiElsewhere(roi, set, frame);
-  if (set.rois.length > 0 && set.rois.every(isElsewhere)) {
-    throw new AppError(
-      'safety',
-      'RTSTRUCT_FRAME_OF_REFERENCE',
-      'These contours belong to another frame of reference and cannot be shown here. Open the series that they were drawn on.',
-    );
-  }
-  const warnings: SeriesWarning[] = [];
-  const rois = set.rois.flatMap((roi): ImportedRoi[] => {
-    const { name, colourRgb, interpretedType } = roi;
-    if (isElsewhere(roi)) {
-      const message = `${name}: belongs to another frame of reference than these images and was left out.`;
-      warnings.push({ code: 'ROI_OTHER_FRAME', message });
-      return [];
-    }
-    const { planes, warnings: ofRoi } = importRoi(roi, geometry);
-    for (const { code, message } of ofRoi) warnings.push({ code, message: `${name}: ${message}` });
-    return [{ name, colourRgb, interpretedType, planes }];
-  });
-  return { rois, warnings };
-}
 
 /** Stored masks as planes; `planeOf` moves them to the planes of a volume that has grown. */
 export const planesOfRuns = ({
@@ -110,6 +40,8 @@ export const movePlanes = ({
   from: ImageGeometry;
   to: ImageGeometry;
 }): PackedPlanes[] => structures.map((planes) => planesOfMask(moveMask(maskOfPlanes(planes, from.size), from, to)));
+
+const CLOSED_PLANAR = 'CLOSED_PLANAR';
 
 export interface StructureFilesTask {
   readonly planes: PackedPlanes;

@@ -5,10 +5,17 @@ import { randomUUID } from 'node:crypto';
 import type { SeriesWarning } from '../../../core/dicom/index.ts';
 import type { GroupRecord, ReviewState, StructureRecord } from '../../../core/edit/index.ts';
 import { AppError } from '../../../core/error/index.ts';
-import type { ImageGeometry } from '../../../core/geometry/index.ts';
 import type { ComputePool } from '../../jobs/compute-pool.ts';
-import type { DocumentHead, LibraryReader, PackedPlanes, StoredStructureSet, TakenSet } from '../../store/index.ts';
+import type {
+  DocumentHead,
+  LibraryReader,
+  PackedPlanes,
+  StoredStructureSet,
+  StoredVolume,
+  TakenSet,
+} from '../../store/index.ts';
 import { planesInto } from './planes-into.ts';
+import { setOnImages } from './set-on-images.ts';
 
 export const NOT_REVIEWED: ReviewState = { isReviewed: false, at: null, reason: null, slices: [] };
 
@@ -21,6 +28,7 @@ const hex = (rgb: readonly number[]): string => `#${rgb.map((part) => part.toStr
 const usableName = (name: string, number: number): string => name.trim().slice(0, 64) || `ROI ${number}`;
 
 interface Drawn {
+  readonly roi?: StructureRecord['roi'];
   readonly name: string;
   readonly color: string;
   readonly interpretedType: string;
@@ -29,7 +37,7 @@ interface Drawn {
 }
 
 export function toStructureRecord(
-  { name, color, interpretedType, fmaCode }: Omit<Drawn, 'planes'>,
+  { name, color, interpretedType, fmaCode, roi }: Omit<Drawn, 'planes'>,
   place: { readonly groupId: string; readonly order: number; readonly origin: StructureRecord['origin'] },
 ): StructureRecord {
   return {
@@ -41,6 +49,7 @@ export function toStructureRecord(
     interpretedType: interpretedType.slice(0, 16),
     fmaCode,
     origin: place.origin,
+    ...(roi === undefined ? {} : { roi }),
     isLocked: false,
     review: NOT_REVIEWED,
     editedSlices: [],
@@ -80,13 +89,16 @@ function toTakenSet(set: StoredStructureSet, drawn: readonly Drawn[], warnings: 
 
 async function drawImported(
   library: LibraryReader,
-  set: StoredStructureSet,
-  geometry: ImageGeometry,
+  { structureSetId, isLinkConfirmed }: StoredStructureSet,
+  volume: StoredVolume,
   pool: ComputePool,
 ): Promise<{ readonly drawn: Drawn[]; readonly warnings: readonly SeriesWarning[] }> {
-  const bytes = library.readOriginal(set.structureSetId);
-  const { rois, warnings } = await pool.run('importRtstruct', { bytes, geometry }, { transfer: [bytes.buffer] });
-  const drawn = rois.map(({ name, colourRgb, interpretedType, planes }) => ({
+  const { rois, warnings } = await pool.run(
+    'importRtstruct',
+    setOnImages(library, structureSetId, volume, isLinkConfirmed),
+  );
+  const drawn = rois.map(({ number, name, colourRgb, interpretedType, planes }) => ({
+    roi: { structureSetId, number },
     name,
     color: hex(colourRgb ?? NO_COLOUR),
     interpretedType,
@@ -125,10 +137,11 @@ export async function readSet(
   pool: ComputePool,
 ): Promise<TakenSet> {
   const set = library.getStructureSet(from.structureSetId);
-  const { geometry } = library.getVolume(volumeId);
+  const volume = library.getVolume(volumeId);
+  const { geometry } = volume;
   try {
     if (set.source === 'imported') {
-      const { drawn, warnings } = await drawImported(library, set, geometry, pool);
+      const { drawn, warnings } = await drawImported(library, set, volume, pool);
       return toTakenSet(set, drawn, warnings);
     }
     const planeOf = from.volumeId === volumeId ? null : planesInto(library.getVolume(from.volumeId).geometry, geometry);

@@ -6,6 +6,7 @@ import { window } from './0050-window.ts';
 import { listRows } from './0060-list-rows.ts';
 import { keeping } from './0070-keeping.ts';
 import { printing } from './0080-printing.ts';
+import { setLinks } from './0090-set-links.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration } from './migration.ts';
@@ -20,4 +21,5 @@ export const MIGRATIONS: readonly Migration[] = [
   listRows,
   keeping,
   printing,
+  setLinks,
 ];

@@ -1,0 +1,87 @@
+// Regions of an RTSTRUCT -> planes of a document with the points as they came, and the contours that are in no voxel.
+
+import { rasteriseLoops } from '../../../core/contour/index.ts';
+import {
+  type ContourBeside,
+  checkSharedFrame,
+  type DecodedContour,
+  type DecodedRoi,
+  decodeRtstruct,
+  type PlacedRoi,
+  placeRoi,
+  planeFinder,
+  type RoiReport,
+  type SeriesWarning,
+} from '../../../core/dicom/index.ts';
+import type { ImageGeometry } from '../../../core/geometry/index.ts';
+import type { PackedPlanes } from '../../store/plane-codec.ts';
+import { planesOfMask } from './plane-masks.ts';
+import type { SetOnImages } from './set-on-images.ts';
+
+export interface ImportedRoi {
+  readonly number: number;
+  readonly name: string;
+  readonly colourRgb: readonly [number, number, number] | null;
+  readonly interpretedType: string;
+  readonly planes: PackedPlanes;
+}
+
+export interface ImportedSet {
+  readonly rois: readonly ImportedRoi[];
+  readonly warnings: readonly SeriesWarning[];
+}
+
+export interface KeptRoi {
+  readonly report: RoiReport;
+  readonly kept: readonly ContourBeside[];
+}
+
+const CLOSED_PLANAR = 'CLOSED_PLANAR';
+
+function placeAll({ bytes, geometry, isFrameConfirmed, ...images }: SetOnImages): [DecodedRoi, PlacedRoi][] {
+  const set = decodeRtstruct(bytes);
+  if (!isFrameConfirmed) checkSharedFrame(set, geometry);
+  const options = { planeOfImage: planeFinder(images), isFrameConfirmed };
+  return set.rois.map((roi) => [roi, placeRoi(roi, set, geometry, options)]);
+}
+
+/** Points by plane. Planes with points of a kind that the document cannot hold as they are, are left to the voxels. */
+function pointsByPlane({ loops, sources }: PlacedRoi): Map<number, Float64Array[]> {
+  const loopsOf = new Map<number, Float64Array[]>();
+  const inexact = new Set<number>();
+  loops.forEach(({ k }, at) => {
+    const { geometricType, xyz } = sources[at] as DecodedContour;
+    if (geometricType !== CLOSED_PLANAR) inexact.add(k);
+    const onPlane = loopsOf.get(k);
+    if (onPlane === undefined) loopsOf.set(k, [xyz]);
+    else onPlane.push(xyz);
+  });
+  for (const k of inexact) loopsOf.delete(k);
+  return loopsOf;
+}
+
+const planesOf = (placed: PlacedRoi, geometry: ImageGeometry): PackedPlanes =>
+  planesOfMask(rasteriseLoops(placed.loops, geometry.size), pointsByPlane(placed));
+
+/**
+ * The regions of an RTSTRUCT on the planes of an image: their points as they came and the voxels inside. One that is
+ * refused is left out with a warning; all others are there, empty ones too. Throws `safety` when all lie in another frame
+ * of reference, as `checkSharedFrame` does.
+ */
+export function importRtstruct(set: SetOnImages): ImportedSet {
+  const warnings: SeriesWarning[] = [];
+  const rois = placeAll(set).flatMap(([{ number, name, colourRgb, interpretedType }, placed]): ImportedRoi[] => {
+    const { fate, warnings: own } = placed.report;
+    // An empty region is there to be drawn: its name says all.
+    if (fate !== 'empty') {
+      for (const { code, message } of own) warnings.push({ code, message: `${name}: ${message}` });
+    }
+    if (fate === 'refused') return [];
+    return [{ number, name, colourRgb, interpretedType, planes: planesOf(placed, set.geometry) }];
+  });
+  return { rois, warnings };
+}
+
+/** What became of each region, with the contours that are in no voxel. Throws as `importRtstruct`. */
+export const keptContours = (set: SetOnImages): KeptRoi[] =>
+  placeAll(set).map(([, { report, kept }]) => ({ report, kept }));
