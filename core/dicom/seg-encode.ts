@@ -1,6 +1,7 @@
 // Structures to the bytes of a DICOM segmentation: bit planes that may overlap, or one label map (PS3.3 A.51).
 
 import { AppError } from '../error/index.ts';
+import { firstOverlap } from '../volume/index.ts';
 import { cielabFromRgb } from './cielab.ts';
 import {
   type Elements,
@@ -16,7 +17,7 @@ import { identityElements } from './rtstruct-identity.ts';
 import type { ReviewState, RtstructEquipment } from './rtstruct-types.ts';
 import { categoryOf, propertyTypeOf } from './seg-codes.ts';
 import { dimensions, frameGroups, referencedSeries, sharedGroups } from './seg-groups.ts';
-import { doOverlap, type EncodedFrames, encodeFrames } from './seg-planes.ts';
+import { type EncodedFrames, encodeFrames } from './seg-planes.ts';
 import { type SegInput, type SegSegment, segSchema } from './seg-types.ts';
 import { LABEL_MAP_SEGMENTATION_STORAGE, SEGMENTATION_STORAGE } from './sop-class.ts';
 import type { SeriesWarning } from './types.ts';
@@ -77,9 +78,6 @@ function pixelElements(input: SegInput, { frames, bitsAllocated, pixels }: Encod
   };
 }
 
-const haveOverlap = ({ segments }: SegInput): boolean =>
-  segments.some((a, at) => segments.slice(at + 1).some((b) => doOverlap(a.mask, b.mask)));
-
 function contentElements(input: SegInput, written: EncodedFrames): Elements {
   const planes = [...new Set(written.frames.map(({ k }) => k))].sort((a, b) => a - b);
   const places = new Map(planes.map((k, at) => [k, at + 1]));
@@ -89,7 +87,7 @@ function contentElements(input: SegInput, written: EncodedFrames): Elements {
     '00081115': sequenceElement([referencedSeries(input)]),
     '00620001': textElement('CS', input.type),
     '00620002': sequenceElement(input.segments.map(segmentElements)),
-    '00620013': textElement('CS', input.type === 'BINARY' && haveOverlap(input) ? 'YES' : 'NO'),
+    '00620013': textElement('CS', firstOverlap(input.segments) === null ? 'NO' : 'YES'),
     '52009229': sequenceElement([sharedGroups(input.geometry)]),
     '52009230': sequenceElement(written.frames.map((frame) => frameGroups(input, frame, places))),
   };

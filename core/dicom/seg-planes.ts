@@ -1,9 +1,9 @@
 // Masks as the frames of a segmentation: only planes that hold something, in the order of segments, then of planes.
 
 import { AppError } from '../error/index.ts';
-import { boxSize, isEmptyMask, type Mask, shrinkMask } from '../volume/index.ts';
+import { boxSize, firstOverlap, isEmptyMask, type Mask } from '../volume/index.ts';
 import { setBit } from './bit-frames.ts';
-import type { SegInput, SegSegment } from './seg-types.ts';
+import type { SegInput } from './seg-types.ts';
 
 export interface FrameToWrite {
   /** null: of a label map. */
@@ -64,40 +64,14 @@ function binaryFrames({ geometry, segments }: SegInput): EncodedFrames {
   return { frames, bitsAllocated: 1, pixels };
 }
 
-/** Names of two structures that share a voxel; null: none do. */
-function firstOverlap(segments: readonly SegSegment[]): readonly [string, string] | null {
-  for (const [at, a] of segments.entries()) {
-    for (const b of segments.slice(at + 1))
-      if (doOverlap(shrinkMask(a.mask), shrinkMask(b.mask))) return [a.name, b.name];
-  }
-  return null;
-}
-
-/** True when two masks share a voxel. */
-export function doOverlap(a: Mask, b: Mask): boolean {
-  const [p, q] = [a.box, b.box];
-  const [i0, i1] = [Math.max(p.i0, q.i0), Math.min(p.i1, q.i1)];
-  const [j0, j1] = [Math.max(p.j0, q.j0), Math.min(p.j1, q.j1)];
-  const [k0, k1] = [Math.max(p.k0, q.k0), Math.min(p.k1, q.k1)];
-  const [[ai, aj], [bi, bj]] = [boxSize(p), boxSize(q)];
-  for (let k = k0; k < k1; k++) {
-    for (let j = j0; j < j1; j++) {
-      const inA = ((k - p.k0) * aj + j - p.j0) * ai - p.i0;
-      const inB = ((k - q.k0) * bj + j - q.j0) * bi - q.i0;
-      for (let i = i0; i < i1; i++) if (a.voxels[inA + i] === 1 && b.voxels[inB + i] === 1) return true;
-    }
-  }
-  return false;
-}
-
 function labelFrames({ geometry, segments }: SegInput): EncodedFrames {
-  const overlap = firstOverlap(segments);
-  if (overlap !== null) {
+  const overlap = firstOverlap(segments)?.map(({ name }) => name);
+  if (overlap !== undefined) {
     throw new AppError(
       'unsupported',
       'SEG_LABELMAP_OVERLAP',
       `${overlap[0]} and ${overlap[1]} overlap, and a label map holds one structure a voxel. Export a binary segmentation.`,
-      { data: { structures: [...overlap] } },
+      { data: { structures: overlap } },
     );
   }
   const [ni, nj] = geometry.size;

@@ -30,7 +30,7 @@ export const damagedHeader = (format: string, what: string) =>
 export const unsupportedVolume = (code: string, message: string) => new AppError('unsupported', code, message);
 
 /** Three whole counts above 0 and the bytes of their voxels; refuses what does not fit before anything is allocated. */
-export function checkedByteLength(format: string, size: readonly number[], type: VoxelType): number {
+export function checkedByteLength(format: string, size: readonly number[], type: VoxelType, layers = 1): number {
   if (size.length !== 3 || !size.every((n) => Number.isSafeInteger(n) && n > 0)) {
     throw new AppError(
       'invalid-input',
@@ -38,7 +38,7 @@ export function checkedByteLength(format: string, size: readonly number[], type:
       `The ${format} file has a grid of ${size.join(' x ')} voxels; three counts above zero are needed.`,
     );
   }
-  const bytes = size.reduce((product, n) => product * n, VOXEL_BYTES[type]);
+  const bytes = size.reduce((product, n) => product * n, VOXEL_BYTES[type] * layers);
   if (bytes > MAX_VOXEL_BYTES) {
     throw new AppError(
       'resource',

@@ -1,7 +1,6 @@
 // Bytes of voxels to a typed array: byte order, 64-bit labels, scaling, and the refusal of what is no number.
 
 import { AppError } from '../error/index.ts';
-import { voxelCount } from '../geometry/index.ts';
 import type { ImageVolume, VoxelArray } from '../volume/index.ts';
 import { VOXEL_BYTES, type VolumeFileHeader, type VoxelType } from './types.ts';
 
@@ -114,7 +113,7 @@ export function decodeVoxels(header: VolumeFileHeader, data: Uint8Array): ImageV
   const isMovable = data.byteOffset % width === 0 && data.buffer instanceof ArrayBuffer;
   const bytes = isMovable ? (data as Uint8Array<ArrayBuffer>) : new Uint8Array(data);
   if (width > 1 && header.isLittleEndian !== IS_LITTLE_ENDIAN_HOST) swapInPlace(bytes, width);
-  const stored = typed(bytes.buffer, bytes.byteOffset, voxelCount(geometry.size), voxelType);
+  const stored = typed(bytes.buffer, bytes.byteOffset, data.length / width, voxelType);
   requireFinite(stored, geometry.size);
   if (slope === 1 && intercept === 0) return { geometry, voxels: stored };
   const voxels = scaled(stored, slope, intercept);

@@ -11,12 +11,12 @@ export const HEADER_BYTES: Readonly<Record<VolumeFileFormat, number>> = {
 };
 
 /** Header of a volume file of a known format; see the parser of each format for what it throws. */
-export function parseVolumeHeader(format: VolumeFileFormat, head: Uint8Array): VolumeFileHeader {
+export function parseVolumeHeader(format: VolumeFileFormat, head: Uint8Array, allowsLayers = false): VolumeFileHeader {
   switch (format) {
     case 'nifti':
       return parseNiftiHeader(head);
     case 'nrrd':
-      return parseNrrdHeader(head);
+      return parseNrrdHeader(head, allowsLayers);
     case 'metaimage':
       return parseMetaImageHeader(head);
   }

@@ -63,12 +63,15 @@ export const MAX_NRRD_HEADER_BYTES = 2 ** 20;
 
 interface Fields {
   readonly values: ReadonlyMap<string, string>;
+  /** Lines with `:=`, whose keys and values mean what the writer wants. */
+  readonly pairs: ReadonlyMap<string, string>;
   /** First byte behind the blank line; the end of the bytes for a detached header without one. */
   readonly headerBytes: number;
 }
 
 function splitFields(head: Uint8Array): Fields {
   const values = new Map<string, string>();
+  const pairs = new Map<string, string>();
   const decoder = new TextDecoder('utf-8');
   let at = 0;
   for (let line = 0; at < head.length; line++) {
@@ -79,15 +82,21 @@ function splitFields(head: Uint8Array): Fields {
     if (line === 0) {
       if (!/^NRRD000[1-5]$/.test(text)) throw damagedHeader('NRRD', 'its first line is not NRRD0001 to NRRD0005');
     } else if (text === '') {
-      return { values, headerBytes: at };
+      return { values, pairs, headerBytes: at };
+    } else if (/^[^#:][^:]*:=/.test(text)) {
+      const mark = text.indexOf(':=');
+      pairs.set(text.slice(0, mark), unescaped(text.slice(mark + 2)));
     } else if (!text.startsWith('#') && !/^[^:]*:=/.test(text)) {
       const colon = text.indexOf(': ');
       if (colon < 0) throw damagedHeader('NRRD', `line ${line + 1} is no field`);
       values.set(text.slice(0, colon).trim().toLowerCase(), text.slice(colon + 2).trim());
     }
   }
-  return { values, headerBytes: at };
+  return { values, pairs, headerBytes: at };
 }
+
+/** Line breaks and backslashes of a value are written as `\\n` and `\\\\`. */
+const unescaped = (text: string): string => text.replace(/\\(n|\\)/g, (_, c) => (c === 'n' ? '\n' : '\\'));
 
 const numbers = (text: string): number[] =>
   text.split(/[\s,]+/).map((word) => (word === '' ? Number.NaN : Number(word)));
@@ -137,11 +146,14 @@ function readGeometry(fields: ReadonlyMap<string, string>, size: Size3, axes: re
   return geometryFromSteps('NRRD', size, [toLps(i), toLps(j), toLps(k)], toLps(first));
 }
 
-/** The three axes that are not of length 1 beyond the third; anything else is no single volume. */
-function spatialAxes(sizes: readonly number[], directions: string): number[] {
+/** The three axes that are not of length 1 beyond the third; anything else is no single volume. With `allowsLayers` the
+ * first axis may hold several values a voxel. */
+function spatialAxes(sizes: readonly number[], directions: string, allowsLayers: boolean): number[] {
   const kinds = vectors(directions);
   const axes = sizes.map((_, axis) => axis).filter((axis) => kinds.length === 0 || kinds[axis] !== null);
-  const others = sizes.filter((_, axis) => !axes.includes(axis));
+  const isLayered = (axis: number) =>
+    allowsLayers && axis === 0 && Number.isSafeInteger(sizes[0]) && Number(sizes[0]) > 0;
+  const others = sizes.filter((_, axis) => !axes.includes(axis) && !isLayered(axis));
   if (axes.length !== 3 || others.some((n) => n !== 1)) {
     throw unsupportedVolume(
       'VOLUME_NOT_3D',
@@ -201,16 +213,18 @@ function readDataPlace(fields: ReadonlyMap<string, string>, headerBytes: number)
 /**
  * Header of a NRRD file. A file without a named patient space is refused, not guessed.
  * @param head the first bytes: the whole header, at most `MAX_NRRD_HEADER_BYTES`
+ * @param allowsLayers several values a voxel, one after the other, are taken: a label map of 3D Slicer
  * @throws AppError `corrupt-data`, `invalid-input`, `safety`, `unsupported`, `resource`
  */
-export function parseNrrdHeader(head: Uint8Array): VolumeFileHeader {
-  const { values, headerBytes } = splitFields(head);
+export function parseNrrdHeader(head: Uint8Array, allowsLayers = false): VolumeFileHeader {
+  const { values, pairs, headerBytes } = splitFields(head);
   const voxelType = readVoxelType(values);
   const sizes = numbers(values.get('sizes') ?? '');
   if (sizes.length !== Number(values.get('dimension'))) throw damagedHeader('NRRD', 'sizes does not fit dimension');
-  const axes = sizes.length === 3 ? [0, 1, 2] : spatialAxes(sizes, values.get('space directions') ?? '');
+  const axes = sizes.length === 3 ? [0, 1, 2] : spatialAxes(sizes, values.get('space directions') ?? '', allowsLayers);
   const size = axes.map((axis) => sizes[axis] as number) as unknown as Size3;
-  const byteLength = checkedByteLength('NRRD', size, voxelType);
+  const layers = sizes.reduce((product, n, axis) => (axes.includes(axis) ? product : product * n), 1);
+  const byteLength = checkedByteLength('NRRD', size, voxelType, layers);
   const encoding = readEncoding(values.get('encoding') ?? '');
   const place = readDataPlace(values, headerBytes);
   if (place.offset === null && encoding !== 'raw') throw damagedHeader('NRRD', 'byte skip -1 needs raw encoding');
@@ -222,5 +236,7 @@ export function parseNrrdHeader(head: Uint8Array): VolumeFileHeader {
     slope: 1,
     intercept: 0,
     data: { ...place, encoding, byteLength },
+    ...(layers === 1 ? {} : { layers }),
+    ...(pairs.size === 0 ? {} : { pairs }),
   };
 }

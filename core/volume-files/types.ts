@@ -51,4 +51,8 @@ export interface VolumeFileHeader {
   readonly slope: number;
   readonly intercept: number;
   readonly data: VoxelData;
+  /** Values a voxel, one after the other: layers of a label map whose structures overlap. Absent: 1. */
+  readonly layers?: number;
+  /** Key/value pairs of a NRRD file, where it has any. */
+  readonly pairs?: ReadonlyMap<string, string>;
 }

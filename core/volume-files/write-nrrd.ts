@@ -23,19 +23,32 @@ const TYPE_NAMES: Readonly<Record<VoxelType, string>> = {
 // Adding 0 turns -0 into 0, which reads back the same and looks less odd.
 const vector = (v: Vec3): string => `(${v.map((value) => String(value + 0)).join(',')})`;
 
-function encodeHeader(geometry: ImageGeometry, type: VoxelType, encoding: 'raw' | 'gzip'): Uint8Array {
+/**
+ * The bytes before the voxels.
+ * @param layers values a voxel; several are a first axis of their own
+ * @param pairs lines `key:=value`
+ */
+export function encodeNrrdHeader(
+  geometry: ImageGeometry,
+  type: VoxelType,
+  encoding: 'raw' | 'gzip',
+  layers = 1,
+  pairs: readonly string[] = [],
+): Uint8Array<ArrayBuffer> {
   const { steps, originLps } = gridSteps(geometry);
+  const isLayered = layers > 1;
   const lines = [
     'NRRD0004',
     `type: ${TYPE_NAMES[type]}`,
-    'dimension: 3',
+    `dimension: ${isLayered ? 4 : 3}`,
     'space: left-posterior-superior',
-    `sizes: ${geometry.size.join(' ')}`,
-    `space directions: ${steps.map(vector).join(' ')}`,
-    'kinds: domain domain domain',
+    `sizes: ${[...(isLayered ? [layers] : []), ...geometry.size].join(' ')}`,
+    `space directions: ${[...(isLayered ? ['none'] : []), ...steps.map(vector)].join(' ')}`,
+    `kinds: ${isLayered ? 'list ' : ''}domain domain domain`,
     'endian: little',
     `encoding: ${encoding}`,
     `space origin: ${vector(originLps)}`,
+    ...pairs,
   ];
   return new TextEncoder().encode(`${lines.join('\n')}\n\n`);
 }
@@ -53,11 +66,11 @@ function joined(head: Uint8Array, body: Uint8Array): Uint8Array<ArrayBuffer> {
  */
 export function encodeNrrd(voxels: VoxelArray, geometry: ImageGeometry): Uint8Array<ArrayBuffer> {
   requireGrid(voxels.length, geometry);
-  return joined(encodeHeader(geometry, voxelTypeOf(voxels), 'raw'), littleEndianBytes(voxels));
+  return joined(encodeNrrdHeader(geometry, voxelTypeOf(voxels), 'raw'), littleEndianBytes(voxels));
 }
 
 /** A NRRD file of a mask as uint8 0 and 1, gzip encoding. */
 export function encodeNrrdMask(mask: Mask, geometry: ImageGeometry): Uint8Array<ArrayBuffer> {
   requireGrid(voxelCount(mask.size), geometry);
-  return joined(encodeHeader(geometry, 'uint8', 'gzip'), gzipMask(mask, new Uint8Array(0)));
+  return joined(encodeNrrdHeader(geometry, 'uint8', 'gzip'), gzipMask(mask, new Uint8Array(0)));
 }

@@ -51,8 +51,11 @@ async function readStart(handle: VolumeHandle, byteLength: number): Promise<Uint
 const dataFileName = (path: string, file: string): string =>
   file === '*.img' ? path.replace(/(\.hdr)?$/i, '.img') : join(dirname(path), file);
 
-/** Header of the file at `path`. Throws AppError as the parsers do, and for what cannot be read. */
-export async function openVolume(path: string, openHandle = openOnDisk): Promise<OpenedVolume> {
+/**
+ * Header of the file at `path`. Throws AppError as the parsers do, and for what cannot be read.
+ * @param allowsLayers several values a voxel are taken, see `parseNrrdHeader`
+ */
+export async function openVolume(path: string, openHandle = openOnDisk, allowsLayers = false): Promise<OpenedVolume> {
   try {
     const handle = await openHandle(path);
     try {
@@ -63,7 +66,7 @@ export async function openVolume(path: string, openHandle = openOnDisk): Promise
       if (sniffed === null) throw notAVolume(path);
       const headBytes = Math.min(info.size, HEADER_BYTES[sniffed.format]);
       const head = sniffed.isGzipped ? gunzipHead(first) : await readStart(handle, Math.max(headBytes, first.length));
-      const header = parseVolumeHeader(sniffed.format, head);
+      const header = parseVolumeHeader(sniffed.format, head, allowsLayers);
       const dataPath = header.data.file === null ? path : dataFileName(path, header.data.file);
       return { path, sniffed, header, dataPath, openHandle };
     } finally {
