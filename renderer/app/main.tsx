@@ -26,6 +26,7 @@ import { createSlot } from '../commands/slot.ts';
 import { createStructureEditCommands } from '../commands/structure-edit-commands.ts';
 import { createStructureViewCommands } from '../commands/structure-view-commands.ts';
 import { createToolCommands } from '../commands/tool-commands.ts';
+import { createUncertaintyCommands } from '../commands/uncertainty-commands.ts';
 import { createViewCommands } from '../commands/view-commands.ts';
 import { createWindowCommands } from '../commands/window-commands.ts';
 import { createVolumeCache } from '../data/volume-cache.ts';
@@ -69,6 +70,7 @@ async function start(root: HTMLElement): Promise<void> {
     ...createNamesCommands(),
     ...createPrintCommands(),
     ...createEvaluateCommands(),
+    ...createUncertaintyCommands(),
     ...createMeasurementCommands(),
     ...createSceneCommands(),
     ...createSettingsCommands(),

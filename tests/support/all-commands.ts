@@ -18,6 +18,7 @@ import { createSlot } from '../../renderer/commands/slot.ts';
 import { createStructureEditCommands } from '../../renderer/commands/structure-edit-commands.ts';
 import { createStructureViewCommands } from '../../renderer/commands/structure-view-commands.ts';
 import { createToolCommands } from '../../renderer/commands/tool-commands.ts';
+import { createUncertaintyCommands } from '../../renderer/commands/uncertainty-commands.ts';
 import { createViewCommands } from '../../renderer/commands/view-commands.ts';
 import { createWindowCommands } from '../../renderer/commands/window-commands.ts';
 import { OPERATION_FORMS } from '../../renderer/features/operations/operation-forms.ts';
@@ -38,6 +39,7 @@ export const allCommands = (): Command[] => [
   ...createNamesCommands(),
   ...createPrintCommands(),
   ...createEvaluateCommands(),
+  ...createUncertaintyCommands(),
   ...createMeasurementCommands(),
   ...createSceneCommands(),
   ...createSettingsCommands(),

@@ -1,5 +1,6 @@
 // Over the views: layout, window, contours; while editing, the options of the tool.
 
+import { uncertainGroup } from '../../commands/uncertainty-commands.ts';
 import { patchView, useApp, useAppShallow, useAppStore } from '../../state/app-store.ts';
 import { type ContourStyle, type Layout, WINDOW_PRESETS, type WindowPreset } from '../../state/view-state.ts';
 import { Slider } from '../../ui/fields.tsx';
@@ -51,6 +52,32 @@ function WindowSelect() {
   );
 }
 
+/** What lies over the voxels beside the contours. */
+function OverlaySelect() {
+  const { run } = useAppContext();
+  const isShown = useApp((state) => state.view.isUncertaintyShown);
+  const hasModel = useApp((state) => uncertainGroup(state) !== null);
+  const options: SelectOption<'none' | 'uncertainty'>[] = [
+    { value: 'none', label: 'None' },
+    {
+      value: 'uncertainty',
+      label: 'Uncertainty',
+      keys: 'Shift U',
+      ...(hasModel ? {} : { disabledReason: 'No model has contoured this series' }),
+    },
+  ];
+  return (
+    <Select
+      caption="Overlay"
+      options={options}
+      value={isShown ? 'uncertainty' : 'none'}
+      onChange={(value) => {
+        if ((value === 'uncertainty') !== isShown) run('display.uncertainty');
+      }}
+    />
+  );
+}
+
 export function OptionsBar() {
   const store = useAppStore();
   const { run } = useAppContext();
@@ -90,6 +117,8 @@ export function OptionsBar() {
             step={5}
             onChange={(next) => patchView(store, { fillOpacity: next })}
           />
+          <span className="vr" />
+          <OverlaySelect />
         </>
       )}
       <span className="grow" />

@@ -18,6 +18,7 @@ import type { SceneView, VolumePreset } from '../../viewport/scene-types.ts';
 import { createOperationControl } from '../operations/operation-control.ts';
 import { createSegmentControl, type SegmentPreview } from '../operations/segment-control.ts';
 import { marksShown } from '../operations/segment-marks.ts';
+import { createUncertaintyControl } from '../uncertainty/uncertainty-control.ts';
 import { createGestureControl, type GestureControl } from './gesture-control.ts';
 import type { ViewMenuPlace } from './view-menu-entries.ts';
 import {
@@ -61,6 +62,10 @@ export function createStageControl(
   let scene: SceneView | null = null;
   const documentId = session.documentId;
   const gestures = createGestureControl(context, open, () => planes);
+  const uncertainty = createUncertaintyControl(context, open);
+  uncertainty.onMap(() => {
+    for (const view of planes.values()) view.setUncertainty(uncertainty.map());
+  });
   const operations = createOperationControl(context, open, 'operation-worker.js');
   context.operations.put(operations);
   const segments = createSegmentControl(context, open, 'segment-worker.js');
@@ -398,6 +403,7 @@ export function createStageControl(
     mountPlane: (name, container) => {
       const view = createPlaneView(container, callbacksFor(name), { name });
       planes.set(name, view);
+      view.setUncertainty(uncertainty.map());
       view.setRightDrag(store.getState().settings.keys.rightDrag);
       setAll(store.getState());
       setHome(name);
@@ -430,6 +436,7 @@ export function createStageControl(
       window.removeEventListener('limner:look', look);
       document.removeEventListener('visibilitychange', pageHidden);
       tracker.close();
+      uncertainty.dispose();
       gestures.dispose();
       context.operations.put(null);
       context.segments.put(null);

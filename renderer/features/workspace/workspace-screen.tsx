@@ -16,6 +16,7 @@ import { PrintRail } from '../print/print-rail.tsx';
 import { PrintStage } from '../print/print-stage.tsx';
 import { useAppContext } from '../shell/app-context.ts';
 import { Guarded } from '../shell/guarded.tsx';
+import { UncertaintySection } from '../uncertainty/uncertainty-section.tsx';
 import { OptionsBar } from './options-bar.tsx';
 import { Stage } from './stage.tsx';
 import { StatusLine } from './status-line.tsx';
@@ -101,6 +102,7 @@ export function WorkspaceScreen() {
             <div className="panel-rest" data-region="task">
               <Guarded place="This part">
                 <TaskCard />
+                {hasChecks && <UncertaintySection />}
                 {hasChecks && <ChecksSection />}
                 <MeasurementsSection />
               </Guarded>

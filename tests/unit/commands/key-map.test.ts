@@ -63,6 +63,7 @@ Shift ] = display.moreFill
 Shift C = display.crosshair
 Shift I = display.interpolation
 Shift V = display.inverted
+Shift U = display.uncertainty
 Q = structure.previous
 W = structure.next
 Shift N = structure.create
