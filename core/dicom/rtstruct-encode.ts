@@ -2,7 +2,6 @@
 
 import { loopPointsLps } from '../contour/index.ts';
 import { AppError } from '../error/index.ts';
-import { findTg263 } from '../terminology/index.ts';
 import { encodeDecimalStrings } from './encode-decimal.ts';
 import {
   type Elements,
@@ -12,7 +11,7 @@ import {
   sequenceElement,
   textElement,
 } from './encode-elements.ts';
-import { checkValues } from './encode-values.ts';
+import { checkValues, codeString } from './encode-values.ts';
 import { identityElements } from './rtstruct-identity.ts';
 import {
   type ReviewState,
@@ -22,6 +21,7 @@ import {
   type RtstructLoop,
   type RtstructRoi,
   rtstructSchema,
+  type VerbatimContour,
 } from './rtstruct-types.ts';
 import { RT_STRUCTURE_SET_STORAGE } from './sop-class.ts';
 import type { SeriesWarning } from './types.ts';
@@ -101,11 +101,21 @@ function roiElements(roi: RtstructRoi, frameOfReferenceUid: string): Elements {
   return elements;
 }
 
-function contourElements(input: RtstructInput, loop: RtstructLoop, number: number): Elements {
-  const points = loop.pointsLps ?? loopPointsLps(input.geometry, loop);
+const isVerbatim = (loop: RtstructLoop | VerbatimContour): loop is VerbatimContour => 'xyz' in loop;
+
+const pointsOf = (input: RtstructInput, loop: RtstructLoop | VerbatimContour): Float64Array =>
+  isVerbatim(loop) ? loop.xyz : (loop.pointsLps ?? loopPointsLps(input.geometry, loop));
+
+function contourElements(input: RtstructInput, loop: RtstructLoop | VerbatimContour, number: number): Elements {
+  const points = pointsOf(input, loop);
+  const images = isVerbatim(loop)
+    ? loop.images.map(({ sopInstanceUid, frameNumber }) =>
+        imageReference(input.image, sopInstanceUid, frameNumber === null ? [] : [frameNumber]),
+      )
+    : [planeReference(input, loop.k)];
   return {
-    '30060016': sequenceElement([planeReference(input, loop.k)]),
-    '30060042': textElement('CS', 'CLOSED_PLANAR'),
+    ...(images.length === 0 ? {} : { '30060016': sequenceElement(images) }),
+    '30060042': textElement('CS', loop.geometricType ?? 'CLOSED_PLANAR'),
     '30060046': textElement('IS', String(points.length / 3)),
     '30060048': textElement('IS', String(number)),
     '30060050': encodedElement(encodeDecimalStrings(points)),
@@ -131,14 +141,12 @@ function observationElements(roi: RtstructRoi, number: number): Elements {
     '300600A4': textElement('CS', roi.interpretedType),
     '300600A6': textElement('PN'),
   };
-  if (roi.fmaId !== null) {
-    const entry = findTg263(roi.name);
-    const meaning = entry?.fmaId === roi.fmaId && entry.description.length <= 64 ? entry.description : roi.name;
+  if (roi.code !== null) {
     elements['30060086'] = sequenceElement([
       {
-        '00080100': textElement('SH', roi.fmaId),
+        '00080100': textElement('SH', roi.code.fmaId),
         '00080102': textElement('SH', 'FMA'),
-        '00080104': textElement('LO', meaning),
+        '00080104': textElement('LO', roi.code.meaning),
       },
     ]);
   }
@@ -160,6 +168,19 @@ const equipmentElements = (equipment: RtstructEquipment): Elements => ({
   ]),
 });
 
+/** PS3.3 C.8.8.5: the sets of which this one is a new version. */
+const predecessorElements = ({ predecessors = [] }: RtstructInput): Elements =>
+  predecessors.length === 0
+    ? {}
+    : {
+        '30060018': sequenceElement(
+          predecessors.map(({ sopInstanceUid }) => ({
+            '00081150': textElement('UI', RT_STRUCTURE_SET_STORAGE),
+            '00081155': textElement('UI', sopInstanceUid),
+          })),
+        ),
+      };
+
 /** What the schema cannot see: loops that fit the planes, and a plane for every image. */
 function checkGeometry(input: RtstructInput): void {
   const planes = input.geometry.size[2];
@@ -170,19 +191,24 @@ function checkGeometry(input: RtstructInput): void {
       'The image series and its geometry differ in the number of planes.',
     );
   }
-  for (const { loops } of input.rois) {
-    for (const { ij, k } of loops) {
-      if (!(k >= 0 && k < planes) || ij.length < 6 || !ij.every(Number.isFinite)) {
-        throw new AppError('internal', 'RTSTRUCT_LOOP', 'A contour lies on no plane of the image or is not a polygon.');
-      }
-    }
+  const isOnPlane = (k: number): boolean => k >= 0 && k < planes;
+  const isWritable = (loop: RtstructLoop | VerbatimContour): boolean =>
+    isVerbatim(loop)
+      ? loop.geometricType !== '' &&
+        codeString.safeParse(loop.geometricType).success &&
+        loop.xyz.length % 3 === 0 &&
+        loop.xyz.length > 0 &&
+        loop.xyz.every(Number.isFinite)
+      : isOnPlane(loop.k) && loop.ij.length >= 6 && loop.ij.every(Number.isFinite);
+  if (!input.rois.every(({ loops }) => loops.every(isWritable))) {
+    throw new AppError('internal', 'RTSTRUCT_LOOP', 'A contour lies on no plane of the image or is not a polygon.');
   }
 }
 
 /**
  * Bytes of an RTSTRUCT with the complete tree of references and every contour on the plane where it was drawn, in LPS mm
  * with the full 16 bytes of a DS. It is always UNAPPROVED; structures that nobody has looked at say so in words.
- * Loops go out as CLOSED_PLANAR and must not nest: give those of `traceMaskWithKeyholes`, or those of a file as they came.
+ * What a nested loop means is said by the type of the loops (PS3.3 C.8.8.6.3); kept contours go out as they came.
  * Throws `invalid-input` where a text does not fit its attribute, and for images without a frame of reference, to which
  * no coordinate can refer.
  */
@@ -229,6 +255,7 @@ export function encodeRtstruct(input: RtstructInput): { bytes: Uint8Array; warni
     '30060039': sequenceElement(input.rois.map((roi) => roiContourElements(input, roi))),
     '30060080': sequenceElement(input.rois.map((roi, at) => observationElements(roi, at + 1))),
     '300E0002': textElement('CS', 'UNAPPROVED'),
+    ...predecessorElements(input),
   };
   const bytes = encodeImplicitFile(RT_STRUCTURE_SET_STORAGE, input.sopInstanceUid, elements);
   return { bytes, warnings: identity.warnings };

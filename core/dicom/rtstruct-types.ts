@@ -1,7 +1,7 @@
 // What goes into an RTSTRUCT, and what comes out of one.
 
 import * as z from 'zod';
-import type { PlanarLoop } from '../contour/index.ts';
+import type { ContourImage, PatientContour, PlanarLoop } from '../contour/index.ts';
 import type { ImageGeometry } from '../geometry/index.ts';
 import { RT_ROI_INTERPRETED_TYPES } from '../terminology/index.ts';
 import { dateValue, longString, shortString, shortText, timeValue, uidValue } from './encode-values.ts';
@@ -29,23 +29,38 @@ export interface RtstructImage {
   readonly frameNumbers?: readonly (number | null)[];
 }
 
-/** `pointsLps`: points that were read from a file (LPS mm, x, y, z, …), written as they are instead of those of `ij`. */
-export type RtstructLoop = PlanarLoop & { readonly pointsLps?: Float64Array };
+/** `pointsLps`: points that were read from a file (LPS mm, x, y, z, …), written as they are instead of those of `ij`.
+ * `geometricType`: CLOSED_PLANAR where it is not said. */
+export type RtstructLoop = PlanarLoop & {
+  readonly pointsLps?: Float64Array;
+  readonly geometricType?: 'CLOSED_PLANAR' | 'CLOSEDPLANAR_XOR';
+};
+
+/** A contour of a file that goes out as it came, whatever its type and place. */
+export interface VerbatimContour extends PatientContour {
+  /** Images of the series that it names; none: it is written without. */
+  readonly images: readonly ContourImage[];
+}
+
+/** A structure set that the new one comes from: (3006,0018). */
+export interface Predecessor {
+  readonly sopInstanceUid: string;
+}
 
 export interface RtstructRoi {
   /** (3006,0022), unique in the set. */
   readonly number: number;
   /** (3006,0026), written as given. */
   readonly name: string;
-  /** On the planes of `RtstructInput.geometry`, holes as keyholes; none for an empty structure. */
-  readonly loops: readonly RtstructLoop[];
+  /** On the planes of `RtstructInput.geometry`; none for an empty structure. */
+  readonly loops: readonly (RtstructLoop | VerbatimContour)[];
   readonly colourRgb: readonly [number, number, number];
   readonly generationAlgorithm: GenerationAlgorithm;
   /** (3006,0038), at most 64 characters: model id and version. */
   readonly generationDescription: string;
   readonly interpretedType: (typeof RT_ROI_INTERPRETED_TYPES)[number];
-  /** Identifier in the Foundational Model of Anatomy, from the TG-263 table; null: no code is written. */
-  readonly fmaId: string | null;
+  /** Identifier in the Foundational Model of Anatomy with its words, from the TG-263 table; null: no code is written. */
+  readonly code: { readonly fmaId: string; readonly meaning: string } | null;
   readonly review: ReviewState;
 }
 
@@ -75,6 +90,8 @@ export interface RtstructInput {
   readonly application: RtstructEquipment;
   /** What else took part: the network, by model id and version. */
   readonly contributingEquipment: readonly RtstructEquipment[];
+  /** Sets of which this is a new version. */
+  readonly predecessors?: readonly Predecessor[];
 }
 
 const equipment = z.object({
@@ -94,9 +111,8 @@ const roi = z.object({
   generationAlgorithm: z.enum(GENERATION_ALGORITHMS),
   generationDescription: longString,
   interpretedType: z.enum(RT_ROI_INTERPRETED_TYPES),
-  fmaId: z
-    .string()
-    .regex(/^\d{1,16}$/, 'not an FMA identifier')
+  code: z
+    .object({ fmaId: z.string().regex(/^\d{1,16}$/, 'not an FMA identifier'), meaning: longString.min(1, 'empty') })
     .nullable(),
   review: z.enum(REVIEW_STATES),
 });
@@ -133,4 +149,5 @@ export const rtstructSchema = z.object({
   time: timeValue,
   application: equipment,
   contributingEquipment: z.array(equipment),
+  predecessors: z.array(z.object({ sopInstanceUid: uidValue })).optional(),
 });

@@ -163,7 +163,7 @@ describe('an RTSTRUCT on a multi-frame file', () => {
           generationAlgorithm: 'MANUAL',
           generationDescription: '',
           interpretedType: 'ORGAN',
-          fmaId: null,
+          code: null,
           review: 'not-stated',
         },
       ],

@@ -44,7 +44,6 @@ const toStructure = ({ name, mask, label }: ContouredStructure, model: Installed
       : `${APP_NAME} ${APP_VERSION} threshold`,
   review: label.source === 'network' ? 'ai-not-reviewed' : 'automatic-not-reviewed',
   interpretedType: label.interpretedType as RtRoiInterpretedType,
-  fmaId: label.fmaCode,
 });
 
 /** Writes the structures that were found as drafts that nobody has reviewed. Returns the writer's warnings; an image in

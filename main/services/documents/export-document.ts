@@ -111,7 +111,6 @@ function rtstructTask(
         generationDescription: madeBy(structure),
         review: reviewOf(record, group),
         ...(type === undefined ? {} : { interpretedType: type }),
-        fmaId: record.fmaCode,
       };
     }),
   };

@@ -1,9 +1,13 @@
 // Masks to an RTSTRUCT file: traced, encoded, read back and compared, and only then put in place.
 
-import { traceMaskWithKeyholes } from '../../../core/contour/index.ts';
+import type { PatientContour } from '../../../core/contour/index.ts';
+import type { DestinationProfile } from '../../../core/destination/index.ts';
 import {
+  type DecodedContour,
   encodeRtstruct,
   type GenerationAlgorithm,
+  type Predecessor,
+  planeFinder,
   type ReviewState,
   type RtstructEquipment,
   type RtstructImage,
@@ -21,6 +25,7 @@ import { writeFileAtomically } from '../../platform/atomic-write.ts';
 import { type Clock, systemClock } from '../../platform/clock.ts';
 import { type FileSystemPort, nodeFileSystem } from '../../platform/file-system.ts';
 import { newUid, type RandomSource, systemRandom } from '../../platform/ids.ts';
+import { contoursOfRoi } from './roi-contours.ts';
 import { structureColour } from './structure-colours.ts';
 
 export interface StructureToWrite {
@@ -30,6 +35,10 @@ export interface StructureToWrite {
   readonly mask: Mask;
   /** Planes that are written with the points that they came with, which must enclose what the mask has there. */
   readonly importedLoops?: readonly RtstructLoop[];
+  /** All contours of the file that the structure comes from: written as they came while they give the mask. */
+  readonly fileContours?: readonly DecodedContour[];
+  /** ROI number of that file, kept where it is free. */
+  readonly number?: number;
   readonly colourRgb?: readonly [number, number, number];
   readonly generationAlgorithm: GenerationAlgorithm;
   /** Model id and version, at most 64 characters; '' where there is none. */
@@ -37,9 +46,14 @@ export interface StructureToWrite {
   readonly review: ReviewState;
   /** Default: what the TG-263 name implies. */
   readonly interpretedType?: RtRoiInterpretedType;
-  /** Default: the code that the TG-263 table gives the name. */
-  readonly fmaId?: string | null;
+  /** The name by which the TG-263 table is asked for its code, where a destination calls the structure otherwise. */
+  readonly codeName?: string;
 }
+
+/** How holes are written; a profile of a destination says so. */
+export type HoleRules = Pick<DestinationProfile, 'holes' | 'importedHoles'>;
+
+const AS_KEYHOLES: HoleRules = { holes: 'keyhole', importedHoles: 'keep' };
 
 export interface WriteRtstructRequest {
   readonly path: string;
@@ -53,6 +67,10 @@ export interface WriteRtstructRequest {
   readonly seriesNumber?: number;
   readonly application: RtstructEquipment;
   readonly contributingEquipment?: readonly RtstructEquipment[];
+  /** Default: keyholes, and what came from a file as it came. */
+  readonly holeRules?: HoleRules;
+  /** Sets of which this is a new version. */
+  readonly predecessors?: readonly Predecessor[];
 }
 
 export interface WriteRtstructPorts {
@@ -99,8 +117,39 @@ function localDateTime(clock: Clock): { date: string; time: string } {
   };
 }
 
-function toRoi(structure: StructureToWrite, at: number, geometry: ImageGeometry): RtstructRoi {
-  const { name, mask } = structure;
+interface MadeRoi {
+  readonly roi: RtstructRoi;
+  readonly verbatim: readonly PatientContour[];
+  readonly warnings: readonly SeriesWarning[];
+}
+
+/** Numbers of the file where they are free, else the lowest free ones: plans and doses refer to regions by number. */
+function roiNumbers(structures: readonly StructureToWrite[]): number[] {
+  const taken = new Set<number>();
+  const kept = structures.map(({ number }) => {
+    if (number === undefined || number < 0 || number >= 2 ** 31 || taken.has(number)) return null;
+    taken.add(number);
+    return number;
+  });
+  let next = 1;
+  return kept.map((number) => {
+    if (number !== null) return number;
+    while (taken.has(next)) next++;
+    taken.add(next);
+    return next;
+  });
+}
+
+/** The code of the table alone; its words where they fit. */
+function codeOf(name: string): RtstructRoi['code'] {
+  const entry = findTg263(name);
+  if (entry?.fmaId == null) return null;
+  return { fmaId: entry.fmaId, meaning: entry.description.length <= 64 ? entry.description : entry.name };
+}
+
+function toRoi(structure: StructureToWrite, at: number, number: number, request: WriteRtstructRequest): MadeRoi {
+  const { geometry, image, holeRules = AS_KEYHOLES } = request;
+  const { name, mask, codeName = name } = structure;
   if (mask.size.some((n, axis) => n !== geometry.size[axis])) {
     throw new AppError(
       'invalid-input',
@@ -108,25 +157,24 @@ function toRoi(structure: StructureToWrite, at: number, geometry: ImageGeometry)
       `The mask of ${name} has ${mask.size.join(' x ')} voxels, the image ${geometry.size.join(' x ')}.`,
     );
   }
-  const imported = structure.importedLoops ?? [];
-  const untouched = new Set(imported.map(({ k }) => k));
-  const traced = traceMaskWithKeyholes(mask).filter(({ k }) => !untouched.has(k));
-  return {
-    number: at + 1,
+  const { loops, verbatim, warnings } = contoursOfRoi(structure, { geometry, image, ...holeRules });
+  const roi: RtstructRoi = {
+    number,
     name,
-    loops: imported.length === 0 ? traced : [...traced, ...imported].sort((a, b) => a.k - b.k),
+    loops: [...loops, ...verbatim],
     colourRgb: structure.colourRgb ?? structureColour(at),
     generationAlgorithm: structure.generationAlgorithm,
     generationDescription: structure.generationDescription,
-    interpretedType: structure.interpretedType ?? interpretedTypeOf(name),
-    fmaId: structure.fmaId === undefined ? (findTg263(name)?.fmaId ?? null) : structure.fmaId,
+    interpretedType: structure.interpretedType ?? interpretedTypeOf(codeName),
+    code: codeOf(codeName),
     review: structure.review,
   };
+  return { roi, verbatim, warnings };
 }
 
 const nameWarnings = (structures: readonly StructureToWrite[]): SeriesWarning[] =>
   structures
-    .filter(({ name }) => findTg263(name) === null)
+    .filter(({ name, codeName = name }) => findTg263(codeName) === null)
     .map(({ name }) => ({
       code: 'STRUCTURE_NAME_NOT_TG263',
       message: `${name} is not a name of TG-263; it is written as given, without a code.`,
@@ -148,7 +196,9 @@ export function writeRtstructFile(
   ports: WriteRtstructPorts = nodePorts,
 ): WrittenRtstruct {
   const { geometry, structures } = request;
-  const rois = structures.map((structure, at) => toRoi(structure, at, geometry));
+  const numbers = roiNumbers(structures);
+  const made = structures.map((structure, at) => toRoi(structure, at, numbers[at] as number, request));
+  const rois = made.map(({ roi }) => roi);
   refuseNoise(rois);
   const sopInstanceUid = newUid(ports.random);
   const seriesInstanceUid = newUid(ports.random);
@@ -165,13 +215,20 @@ export function writeRtstructFile(
     ...localDateTime(ports.clock),
     application: request.application,
     contributingEquipment: request.contributingEquipment ?? [],
+    predecessors: request.predecessors ?? [],
   });
-  const masks = new Map(structures.map(({ name, mask }, at) => [at + 1, { name, mask }]));
-  const verified = verifyRtstruct(encoded.bytes, masks, geometry);
+  const meant = structures.map(({ name, mask }, at) => ({ name, mask, verbatim: made[at]?.verbatim ?? [] }));
+  const masks = new Map(meant.map((one, at) => [numbers[at] as number, one]));
+  const verified = verifyRtstruct(encoded.bytes, masks, geometry, planeFinder(request.image));
   writeFileAtomically(request.path, [encoded.bytes], ports.fileSystem);
   return {
     structures: verified,
-    warnings: [...encoded.warnings, ...nameWarnings(structures), ...emptyWarnings(verified)],
+    warnings: [
+      ...encoded.warnings,
+      ...made.flatMap(({ warnings }) => warnings),
+      ...nameWarnings(structures),
+      ...emptyWarnings(verified),
+    ],
     sopInstanceUid,
     seriesInstanceUid,
     bytes: encoded.bytes.length,

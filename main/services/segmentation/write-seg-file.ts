@@ -70,7 +70,7 @@ function toSegment(structure: WriteSegRequest['structures'][number], at: number)
     generationDescription,
     review,
     isAnatomy: !NOT_ANATOMY.includes(type),
-    fmaId: structure.fmaId === undefined ? (findTg263(name)?.fmaId ?? null) : structure.fmaId,
+    fmaId: findTg263(structure.codeName ?? name)?.fmaId ?? null,
   };
 }
 

@@ -36,7 +36,7 @@ const roi = (number: number, name: string, mask: Mask, more: Partial<RtstructInp
   generationAlgorithm: 'AUTOMATIC' as const,
   generationDescription: '',
   interpretedType: 'ORGAN' as const,
-  fmaId: null,
+  code: null,
   review: 'not-stated' as const,
   ...more,
 });

@@ -1,0 +1,2 @@
+export * from './leaving-structures.ts';
+export * from './profile.ts';
