@@ -14,6 +14,7 @@ import type { ToolOptions } from '../tools/options.ts';
 import type { PrintState } from './print-state.ts';
 import type { SegmentationState } from './segmentation-state.ts';
 import type { Settings } from './settings-state.ts';
+import type { UncertaintyState } from './uncertainty-state.ts';
 import type { ViewState } from './view-state.ts';
 
 export type Route =
@@ -161,6 +162,7 @@ export interface AppState {
   readonly workspace: WorkspaceState | null;
   readonly view: ViewState;
   readonly checks: ChecksState;
+  readonly uncertainty: UncertaintyState;
   readonly print: PrintState;
   readonly tool: ToolState;
   readonly toolOptions: ToolOptions;

@@ -9,6 +9,7 @@ import { DEFAULT_TOOL_OPTIONS, type ToolOptions } from '../tools/options.ts';
 import { type AppState, INITIAL_FILTER, type Notice } from './app-state.ts';
 import { INITIAL_PRINT, type PrintState } from './print-state.ts';
 import { DEFAULT_SETTINGS } from './settings-state.ts';
+import { NO_UNCERTAINTY } from './uncertainty-state.ts';
 import { INITIAL_VIEW, type ViewState } from './view-state.ts';
 
 export const INITIAL_STATE: AppState = {
@@ -33,6 +34,7 @@ export const INITIAL_STATE: AppState = {
   workspace: null,
   view: INITIAL_VIEW,
   checks: { findings: [], passed: 0, accepted: {}, isRunning: false, lastRunAt: null },
+  uncertainty: NO_UNCERTAINTY,
   print: INITIAL_PRINT,
   tool: { toolId: 'crosshair', previousToolId: 'brush', blocked: null },
   toolOptions: DEFAULT_TOOL_OPTIONS,

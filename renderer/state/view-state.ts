@@ -62,6 +62,8 @@ export interface ViewState {
   readonly cameras: Readonly<Record<ViewName, PlaneCameraState | null>>;
   readonly scene: 'surfaces' | 'bone' | 'soft' | 'skin' | 'mr';
   readonly arePlanesIn3d: boolean;
+  /** What the model was unsure of, over the planes. */
+  readonly isUncertaintyShown: boolean;
   readonly activeStructureId: string | null;
   readonly collapsedGroups: readonly string[];
   readonly isPanelFolded: boolean;
@@ -90,6 +92,7 @@ export const INITIAL_VIEW: ViewState = {
   cameras: { axial: null, coronal: null, sagittal: null },
   scene: 'surfaces',
   arePlanesIn3d: false,
+  isUncertaintyShown: false,
   activeStructureId: null,
   collapsedGroups: [],
   isPanelFolded: false,
@@ -124,6 +127,7 @@ const FIELDS = {
   cameras: z.object({ axial: Camera, coronal: Camera, sagittal: Camera }),
   scene: z.enum(['surfaces', 'bone', 'soft', 'skin', 'mr']),
   arePlanesIn3d: z.boolean(),
+  isUncertaintyShown: z.boolean(),
   activeStructureId: Id.nullable(),
   collapsedGroups: z.array(Id),
   isPanelFolded: z.boolean(),

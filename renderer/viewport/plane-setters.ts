@@ -12,6 +12,7 @@ type Setters = Pick<
   | 'setContours'
   | 'setPreview'
   | 'setToolOverlay'
+  | 'setUncertainty'
   | 'setRightDrag'
   | 'setPointerShape'
   | 'setCrosshair'
@@ -73,6 +74,12 @@ export function createPlaneSetters(stage: PlaneStage): Setters {
     },
     setLook: ({ isInterpolated, isInverted }) => {
       state.look = { ...state.look, isInterpolated, isInverted };
+      stage.mark('picture');
+    },
+    setUncertainty: (map) => {
+      if (map === state.uncertainty) return;
+      state.uncertainty = map;
+      // Between the voxels and everything else, it is drawn with them.
       stage.mark('picture');
     },
     setRightDrag: (meaning) => {

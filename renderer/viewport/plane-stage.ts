@@ -15,6 +15,7 @@ import { createPlaneState, keyboardStart, type PlaneState, voxelSteps } from './
 import type { PlaneViewCallbacks, PlaneViewOptions } from './plane-view-types.ts';
 import { listenToRibbon } from './ribbon-input.ts';
 import { ribbonScale } from './ribbon-scale.ts';
+import { UncertaintyLayer } from './uncertainty-layer.ts';
 import { listenToView } from './view-input.ts';
 import type { ViewImage } from './view-types.ts';
 import { createSpeech } from './view-words.ts';
@@ -31,6 +32,7 @@ export class PlaneStage {
   readonly picture: PlanePicture;
   readonly keyboard: KeyboardPointer;
   private readonly name: ViewName;
+  private readonly uncertainty: UncertaintyLayer;
   private readonly frames: FrameScheduler;
   private readonly speech: ReturnType<typeof createSpeech>;
   private readonly paintRibbonLayer: ReturnType<typeof createRibbonLayer>;
@@ -43,6 +45,7 @@ export class PlaneStage {
     this.name = options.name;
     this.frames = options.frames ?? windowFrames;
     this.elements = createPlaneElements(container, options.name);
+    this.uncertainty = new UncertaintyLayer(this.elements.image);
     this.speech = createSpeech(this.elements.element);
     this.paintRibbonLayer = createRibbonLayer(this.elements.ribbon);
     this.picture = createPlanePicture(this.elements.image, () => this.mark(...ALL_LAYERS));
@@ -149,10 +152,14 @@ export class PlaneStage {
       emptyLayer(elements.contours, size);
       emptyLayer(elements.top, size);
       picture.clear();
+      this.uncertainty.clear();
       return;
     }
     if (due.values) this.frames.countUpload(picture.upload(shown, state.cut));
-    if (due.values || due.picture) picture.draw(state);
+    if (due.values || due.picture) {
+      picture.draw(state);
+      this.uncertainty.paint(state, shown);
+    }
     if (due.contours) paintContourLayer(elements.contours, state, shown);
     if (due.top) paintTopLayer(elements.top, state, shown);
     if (due.ribbon) this.drawRibbon();

@@ -1,6 +1,7 @@
 // What a 2D view shows, and what follows from it without a canvas: places on the screen and in the patient, steps.
 
 import type { CutView, Vec3 } from '../../core/geometry/index.ts';
+import type { MapSampler } from '../../core/uncertainty/index.ts';
 import type { CutFrame } from './contour-painter.ts';
 import type { OutlineCache } from './outlines.ts';
 import { screenOfIjk } from './overlay-painter.ts';
@@ -43,6 +44,8 @@ export interface PlaneState {
   crosshair: Vec3 | null;
   hasCrosshairLines: boolean;
   measurements: readonly ViewMeasurement[];
+  /** What the model was unsure of; null: not shown. */
+  uncertainty: MapSampler | null;
   ribbon: RibbonModel | null;
   progress: ProgressLine | null;
   texts: ViewTexts;
@@ -66,6 +69,7 @@ export const createPlaneState = (): PlaneState => ({
   crosshair: null,
   hasCrosshairLines: true,
   measurements: [],
+  uncertainty: null,
   ribbon: null,
   progress: null,
   texts: { windowName: '', unit: '', notice: null },

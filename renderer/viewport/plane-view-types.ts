@@ -1,6 +1,7 @@
 // The interface of a 2D view.
 
 import type { Vec3, ViewName } from '../../core/geometry/index.ts';
+import type { MapSampler } from '../../core/uncertainty/index.ts';
 import type { ToolEvent } from '../tools/tool.ts';
 import type { FrameScheduler } from './frame-scheduler.ts';
 import type { PlaneCamera, ScreenPoint } from './plane-camera.ts';
@@ -80,6 +81,8 @@ export interface PlaneView {
   /** Moves the picture, if need be, until the voxel is in view. */
   reveal(ijk: Vec3): void;
   setContours(contours: readonly ViewContour[], display: ContourDisplay): void;
+  /** What a model was unsure of, over the voxels; null: not shown. */
+  setUncertainty(map: MapSampler | null): void;
   /** In the next frame, without drawing other structures again. */
   setPreview(preview: ViewPreview | null): void;
   setToolOverlay(overlay: ToolOverlay | null): void;
