@@ -5,22 +5,32 @@ import * as z from 'zod';
 import { contract } from './contract.ts';
 import type { Client, Implementation } from './define.ts';
 import { cases } from './services/cases.ts';
-import { documents, EditSchema } from './services/documents.ts';
+import { documents, EditSchema, MarkSeen } from './services/documents.ts';
+import { doses } from './services/doses.ts';
 import { print } from './services/print.ts';
 import { QueueRow, queue } from './services/queue.ts';
 import { settings } from './services/settings.ts';
 
-export const windowContract = { ...contract, cases, documents, print, queue, settings };
+export const windowContract = { ...contract, cases, documents, doses, print, queue, settings };
 
-/** Events go to every connection. */
+/** Events go to every connection; what a window did itself goes to the others. */
 export const windowEvents = {
   /** Cases were added, changed or removed. */
   'library.changed': z.object({ caseIds: z.array(z.string()) }),
   'queue.changed': QueueRow,
   /** The steps of a printable model: the new revision. */
   'print.changed': z.object({ documentId: z.string(), rev: z.number().int() }),
-  /** An edit that the window did not send itself (a model's result, a copy). */
-  'documents.changed': z.object({ documentId: z.string(), rev: z.number().int(), edit: EditSchema }),
+  /** An edit that the window did not send itself: a model's result, a copy, the stroke of another window. */
+  'documents.changed': z.object({
+    documentId: z.string(),
+    rev: z.number().int(),
+    edit: EditSchema,
+    isOtherWindow: z.boolean().optional(),
+  }),
+  /** Another window took a step back, did one again, or drew over what it did not know: the document is to be read. */
+  'documents.moved': z.object({ documentId: z.string(), rev: z.number().int() }),
+  /** Planes that were looked at in another window. */
+  'documents.seen': MarkSeen,
 };
 
 export type WindowContract = typeof windowContract;

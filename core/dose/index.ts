@@ -6,6 +6,7 @@ export * from './dvh-plot.ts';
 export * from './histogram.ts';
 export * from './isodose.ts';
 export * from './metrics.ts';
+export * from './plane-dose.ts';
 export * from './structure-planes.ts';
 export * from './sum-doses.ts';
 export * from './target-indices.ts';

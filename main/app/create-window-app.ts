@@ -15,6 +15,7 @@ import { openLibrary } from '../store/index.ts';
 import { type AppOptions, createEnvironment } from './environment.ts';
 import { createPathGrants } from './path-grants.ts';
 import { markSession } from './session-mark.ts';
+import { tellingOthers } from './tell-other-windows.ts';
 import { createWindowServices, type OpenedForWindow } from './window-implementation.ts';
 
 export interface WindowApp {
@@ -34,6 +35,8 @@ export interface WindowApp {
   openPlane(volumeId: string, k: number): Promise<Uint8Array>;
   /** A PNG of a series; `name`: thumb, axial, coronal or sagittal, with or without `.png`. Throws `not-found`. */
   openPicture(seriesId: string, name: string): Promise<Uint8Array>;
+  /** A dose of a case in Gy: float32, little endian, i fastest. Throws `not-found`, and what keeps it from being shown. */
+  openDose(caseId: string, doseId: string): Promise<Uint8Array>;
   /** Stops what runs, brings everything to the disk and gives the library free. */
   close(): Promise<void>;
 }
@@ -72,7 +75,10 @@ export function createWindowApp(options: WindowAppOptions): WindowApp {
     isReadOnly: opened.isReadOnly,
     endedUncleanlyAt: session?.endedUncleanlyAt ?? null,
     attach: (transport) => {
-      const server = createServer(windowContract, services.implementation, transport, {
+      const others = <N extends WindowEventName>(name: N, payload: WindowEventPayload<N>) => {
+        for (const other of servers) if (other !== server) other.emit(name, payload as unknown as JsonValue);
+      };
+      const server = createServer(windowContract, tellingOthers(services.implementation, others), transport, {
         createAbortController: () => new AbortController(),
         recordIncident,
       });
@@ -83,6 +89,7 @@ export function createWindowApp(options: WindowAppOptions): WindowApp {
     openBlob: services.openBlob,
     openPlane: services.openPlane,
     openPicture: services.openPicture,
+    openDose: services.openDose,
     close: async () => {
       servers.clear();
       await services.close();

@@ -14,6 +14,7 @@ import { createComputePool } from '../jobs/compute-pool.ts';
 import { createCaseService } from '../services/cases/case-service.ts';
 import { type SentVoxels, sendPlane, sendVoxels } from '../services/cases/sent-voxels.ts';
 import { createDocumentService } from '../services/documents/document-service.ts';
+import { createDoseService } from '../services/dose/dose-service.ts';
 import { importPaths } from '../services/library/index.ts';
 import { createLibraryProcess } from '../services/library/library-process.ts';
 import { createPictureService } from '../services/pictures/picture-service.ts';
@@ -43,6 +44,7 @@ export interface WindowServices {
   openBlob(volumeId: string): Promise<SentVoxels>;
   openPlane(volumeId: string, k: number): Promise<Uint8Array>;
   openPicture(seriesId: string, name: string): Promise<Uint8Array>;
+  openDose(caseId: string, doseId: string): Promise<Uint8Array>;
   close(): Promise<void>;
 }
 
@@ -91,6 +93,7 @@ export function createWindowServices({ environment, opened, grants, emit }: Wind
     keep: isReadOnly ? null : (seriesId, madeOf, made) => writable().work.putPictures(seriesId, madeOf, { ...made }),
     pool,
   });
+  const doses = createDoseService({ reader, pool, resolvePath });
   const ownProcess = createLibraryProcess(reader.folder, environment.appVersion);
   const base = withGrantedPaths(createImplementation(environment, ownProcess.inspect), resolvePath);
   const library: LimnerImplementation['library'] = {
@@ -150,6 +153,7 @@ export function createWindowServices({ environment, opened, grants, emit }: Wind
         resolvePath,
         onEdit,
       }),
+      doses: doses.implementation,
       print: createPrintService({
         reader,
         writable,
@@ -164,6 +168,7 @@ export function createWindowServices({ environment, opened, grants, emit }: Wind
     openBlob: (volumeId) => sendVoxels(reader, volumeId),
     openPlane: (volumeId, k) => sendPlane(reader, volumeId, k),
     openPicture: (seriesId, name) => pictures.open(seriesId, name),
+    openDose: (caseId, doseId) => doses.openDose(caseId, doseId),
     close: async () => {
       clearInterval(tidying);
       await ownProcess.close();

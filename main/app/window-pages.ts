@@ -22,7 +22,7 @@ export interface WindowPages {
 }
 
 export interface WindowPagesOptions {
-  readonly app: Pick<WindowApp, 'openBlob' | 'openPlane' | 'openPicture'>;
+  readonly app: Pick<WindowApp, 'openBlob' | 'openPlane' | 'openPicture' | 'openDose'>;
   /** Folder of the built window. */
   readonly rendererFolder: string;
   readonly hostInfo: HostInfo;
@@ -157,6 +157,7 @@ const notFound = () => new AppError('not-found', 'PAGE_NOT_FOUND', 'There is not
 const STATIC_PATH = /^[A-Za-z0-9][A-Za-z0-9._-]*(\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/;
 const BLOB = /^blob\/([A-Za-z0-9_-]{1,80})$/;
 const PLANE = /^blob\/([A-Za-z0-9_-]{1,80})\/(\d{1,6})$/;
+const DOSE = /^dose\/([A-Za-z0-9_-]{1,80})\/([A-Za-z0-9_-]{1,80})$/;
 const PICTURE = /^picture\/([A-Za-z0-9_-]{1,80})\/(thumb|axial|coronal|sagittal)\.png$/;
 
 export function createWindowPages({ app, rendererFolder, hostInfo }: WindowPagesOptions): WindowPages {
@@ -189,6 +190,10 @@ export function createWindowPages({ app, rendererFolder, hostInfo }: WindowPages
     const [, volumeId, k] = PLANE.exec(path) ?? [];
     if (volumeId !== undefined) {
       return pageAnswer(200, 'application/octet-stream', await app.openPlane(volumeId, Number(k)));
+    }
+    const [, caseId, doseId] = DOSE.exec(path) ?? [];
+    if (caseId !== undefined && doseId !== undefined) {
+      return pageAnswer(200, 'application/octet-stream', await app.openDose(caseId, doseId));
     }
     const [, seriesId, picture] = PICTURE.exec(path) ?? [];
     if (seriesId !== undefined && picture !== undefined) {

@@ -22,6 +22,8 @@ export const COMPUTE_TASKS = {
   rtstructFile: later(async () => (await import('../services/documents/plane-tasks.ts')).rtstructFile),
   structureFiles: later(async () => (await import('../services/documents/plane-tasks.ts')).structureFiles),
   reportFile: later(async () => (await import('../services/documents/report-task.ts')).reportFile),
+  caseDoses: later(async () => (await import('../services/dose/dose-task.ts')).caseDoses),
+  doseValues: later(async () => (await import('../services/dose/dose-task.ts')).doseValues),
   casePictures: later(async () => (await import('../services/pictures/picture-task.ts')).casePictures),
 };
 

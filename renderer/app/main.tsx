@@ -5,6 +5,8 @@ import { connect } from '../client/connect.ts';
 import { createHost } from '../client/host.ts';
 import { createCaseCommands } from '../commands/case-commands.ts';
 import type { AppContext } from '../commands/command.ts';
+import { createDoseCommands } from '../commands/dose-commands.ts';
+import type { DosePort } from '../commands/dose-port.ts';
 import { createDrawingCommands } from '../commands/drawing-commands.ts';
 import { createEvaluateCommands } from '../commands/evaluate-commands.ts';
 import { createFindingCommands } from '../commands/finding-commands.ts';
@@ -55,6 +57,7 @@ async function start(root: HTMLElement): Promise<void> {
   const segments = createSlot<SegmentPort>();
   const gestures = createSlot<GesturePort>();
   const prints = createSlot<PrintPort>();
+  const doses = createSlot<DosePort>();
   const registry = createRegistry([
     ...createWindowCommands(),
     ...createLibraryCommands((context, caseId) => openCase.open(context, caseId)),
@@ -72,6 +75,7 @@ async function start(root: HTMLElement): Promise<void> {
     ...createEvaluateCommands(),
     ...createUncertaintyCommands(),
     ...createMeasurementCommands(),
+    ...createDoseCommands(),
     ...createSceneCommands(),
     ...createSettingsCommands(),
     ...createCaseCommands((context, caseId, seriesId) => openCase.open(context, caseId, seriesId)),
@@ -89,6 +93,7 @@ async function start(root: HTMLElement): Promise<void> {
     segments,
     gestures,
     prints,
+    doses,
     run: (id, args) => registry.run(id, context, args ?? null),
   };
   followMainProcess(context);

@@ -11,6 +11,7 @@ import { createStructureFacts } from '../data/structure-facts.ts';
 import type { VolumeCache } from '../data/volume-cache.ts';
 import { startChecks } from '../features/checks/start-checks.ts';
 import type { WorkspaceState } from '../state/app-state.ts';
+import { startDoses } from '../features/dose/start-doses.ts';
 import { type AppStore, patchView, patchWorkspace } from '../state/app-store.ts';
 import type { Settings } from '../state/settings-state.ts';
 import { INITIAL_VIEW, type ViewState, viewFromJson } from '../state/view-state.ts';
@@ -157,6 +158,7 @@ export function createOpenCaseControl(store: AppStore, volumes: VolumeCache): Op
         if (documentId === session.documentId) session.takeRemote(rev, edit);
       }),
       keepView(context, session.documentId),
+      startDoses(context, open, store.getState().workspace?.detail.row.caseId ?? ''),
     ];
     const ready = open;
     end = async () => {

@@ -5,6 +5,7 @@ import type { HostPort } from '../client/host.ts';
 import type { OpenCase } from '../data/open-case.ts';
 import type { AppState } from '../state/app-state.ts';
 import type { AppStore } from '../state/app-store.ts';
+import type { DosePort } from './dose-port.ts';
 import type { GesturePort } from './gesture-port.ts';
 import type { OperationPort } from './operation-port.ts';
 import type { PrintPort } from './print-port.ts';
@@ -24,6 +25,8 @@ export interface AppContext {
   readonly segments: Slot<SegmentPort>;
   /** The tool in hand of the open case. */
   readonly gestures: Slot<GesturePort>;
+  /** The dose of the open case. */
+  readonly doses: Slot<DosePort>;
   /** The printing view of the open case. */
   readonly prints: Slot<PrintPort>;
   /** Title and keys of a command, for menus and tooltips. */

@@ -11,6 +11,7 @@ import type {
 } from '../../core/contract/index.ts';
 import type { GroupRecord, MeasurementRecord, StructureRecord } from '../../core/edit/index.ts';
 import type { ToolOptions } from '../tools/options.ts';
+import type { DoseState } from './dose-state.ts';
 import type { PrintState } from './print-state.ts';
 import type { SegmentationState } from './segmentation-state.ts';
 import type { Settings } from './settings-state.ts';
@@ -163,6 +164,7 @@ export interface AppState {
   readonly view: ViewState;
   readonly checks: ChecksState;
   readonly uncertainty: UncertaintyState;
+  readonly dose: DoseState;
   readonly print: PrintState;
   readonly tool: ToolState;
   readonly toolOptions: ToolOptions;

@@ -7,6 +7,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { DEFAULT_TOOL_OPTIONS, type ToolOptions } from '../tools/options.ts';
 import { type AppState, INITIAL_FILTER, type Notice } from './app-state.ts';
+import { type DoseState, INITIAL_DOSE } from './dose-state.ts';
 import { INITIAL_PRINT, type PrintState } from './print-state.ts';
 import { DEFAULT_SETTINGS } from './settings-state.ts';
 import { NO_UNCERTAINTY } from './uncertainty-state.ts';
@@ -34,6 +35,7 @@ export const INITIAL_STATE: AppState = {
   workspace: null,
   view: INITIAL_VIEW,
   checks: { findings: [], passed: 0, accepted: {}, isRunning: false, lastRunAt: null },
+  dose: INITIAL_DOSE,
   uncertainty: NO_UNCERTAINTY,
   print: INITIAL_PRINT,
   tool: { toolId: 'crosshair', previousToolId: 'brush', blocked: null },
@@ -60,6 +62,9 @@ export const patchView = (store: AppStore, patch: Partial<ViewState>): void =>
 
 export const patchPrint = (store: AppStore, patch: Partial<PrintState>): void =>
   store.setState((state) => ({ print: { ...state.print, ...patch } }));
+
+export const patchDose = (store: AppStore, patch: Partial<DoseState>): void =>
+  store.setState((state) => ({ dose: { ...state.dose, ...patch } }));
 
 export const patchLibrary = (store: AppStore, patch: Partial<AppState['library']>): void =>
   store.setState((state) => ({ library: { ...state.library, ...patch } }));

@@ -2,6 +2,7 @@
 
 import * as z from 'zod';
 import type { ViewName } from '../../core/geometry/index.ts';
+import { type DoseView, DoseViewSchema, INITIAL_DOSE_VIEW } from './dose-state.ts';
 
 export type Mode = 'review' | 'edit' | 'print' | 'evaluate';
 export type Layout = 'one' | 'one-three' | 'two-by-two' | '3d-large';
@@ -71,6 +72,7 @@ export interface ViewState {
   readonly acceptedFindings: Readonly<Record<string, AcceptedFinding>>;
   /** The two sets that Evaluate compares, by group; null: not chosen, or gone. */
   readonly compared: { readonly a: string | null; readonly b: string | null };
+  readonly dose: DoseView;
 }
 
 export const INITIAL_VIEW: ViewState = {
@@ -98,6 +100,7 @@ export const INITIAL_VIEW: ViewState = {
   isPanelFolded: false,
   acceptedFindings: {},
   compared: { a: null, b: null },
+  dose: INITIAL_DOSE_VIEW,
 };
 
 const Id = z.string().max(200);
@@ -133,6 +136,7 @@ const FIELDS = {
   isPanelFolded: z.boolean(),
   acceptedFindings: z.record(z.string(), z.object({ reason: z.string(), stamp: z.string(), at: z.string() })),
   compared: z.object({ a: Id.nullable(), b: Id.nullable() }),
+  dose: DoseViewSchema,
 } satisfies { [Field in keyof ViewState]: z.ZodType<ViewState[Field]> };
 
 /** What was kept with the case over what is new since; what makes no sense is ignored. */

@@ -1,5 +1,6 @@
 // The elements of a 2D view: three canvases one above the other, words over them, the ribbon beside.
 
+import { createDoseLegend, type DoseLegend } from './dose-legend.ts';
 import type { ScreenSize } from './plane-camera.ts';
 import { RIBBON_WIDTH_PX } from './slice-ribbon.ts';
 import { createViewLabels, type ViewLabels } from './view-labels.ts';
@@ -9,11 +10,13 @@ export interface PlaneElements {
   readonly stage: HTMLElement;
   /** Voxels. */
   readonly image: HTMLCanvasElement;
+  readonly dose: HTMLCanvasElement;
   readonly contours: HTMLCanvasElement;
   /** What moves with the pointer. */
   readonly top: HTMLCanvasElement;
   readonly ribbon: HTMLCanvasElement;
   readonly labels: ViewLabels;
+  readonly legend: DoseLegend;
 }
 
 export function createPlaneElements(container: HTMLElement, name: string): PlaneElements {
@@ -29,23 +32,28 @@ export function createPlaneElements(container: HTMLElement, name: string): Plane
   element.dataset['view'] = name;
   const stage = make('div', 'pv-stage', element);
   const image = make('canvas', 'pv-image', stage);
+  const dose = make('canvas', 'pv-dose', stage);
   const contours = make('canvas', 'pv-contours', stage);
   const top = make('canvas', 'pv-top', stage);
   const labels = createViewLabels(stage);
+  const legend = createDoseLegend(stage);
   const ribbon = make('canvas', 'pv-ribbon', element);
   ribbon.hidden = true;
-  return { element, stage, image, contours, top, ribbon, labels };
+  return { element, stage, image, dose, contours, top, ribbon, labels, legend };
 }
 
 /** Gives the canvases as many pixels as the screen has there. A canvas that changes its size is empty. */
-export function fitCanvases({ image, contours, top, ribbon }: PlaneElements, { width, height }: ScreenSize): void {
+export function fitCanvases(
+  { image, dose, contours, top, ribbon }: PlaneElements,
+  { width, height }: ScreenSize,
+): void {
   const ratio = globalThis.devicePixelRatio || 1;
   const resize = (canvas: HTMLCanvasElement, cssWidth: number) => {
     const [w, h] = [Math.max(1, Math.round(cssWidth * ratio)), Math.max(1, Math.round(height * ratio))];
     if (canvas.width !== w) canvas.width = w;
     if (canvas.height !== h) canvas.height = h;
   };
-  for (const canvas of [image, contours, top]) resize(canvas, width);
+  for (const canvas of [image, dose, contours, top]) resize(canvas, width);
   resize(ribbon, RIBBON_WIDTH_PX);
 }
 

@@ -1,5 +1,6 @@
 // The layers over the voxels: contours, what moves with the pointer, the ribbon, the words.
 
+import type { PlaneDose } from '../../core/dose/index.ts';
 import { cutThrough } from '../../core/geometry/index.ts';
 import { paintContours, paintPreview } from './contour-painter.ts';
 import { paintCrosshair, paintMeasurements, paintProgress, paintTool } from './overlay-painter.ts';
@@ -49,11 +50,12 @@ export function writeWords(
   speech: { say(text: string): void },
   state: PlaneState,
   { image, view }: ShownImage,
+  dose: PlaneDose | null,
 ): void {
   const { cut, crosshair, contours, texts, hover, size, look } = state;
   const point = hover === null ? null : pointAt(state, hover);
   const place = crosshair !== null && cutThrough(view, crosshair).cut === cut ? crosshair : null;
-  const words = viewTexts({ image, view, cut, point, crosshair: place, contours, window: look.window, texts });
+  const words = viewTexts({ image, view, cut, point, crosshair: place, contours, window: look.window, texts, dose });
   labels.set(words, size);
   labels.setScale(state.camera.pixelsPerMm, size);
   speech.say(spokenSlice(words, state.spoken));

@@ -10,6 +10,7 @@ type Setters = Pick<
   | 'setWindow'
   | 'setLook'
   | 'setContours'
+  | 'setDose'
   | 'setPreview'
   | 'setToolOverlay'
   | 'setUncertainty'
@@ -29,7 +30,7 @@ const replacedBy = (preview: ViewPreview | null) => (preview?.kind === 'stroke' 
 
 function contentSetters(
   stage: PlaneStage,
-): Pick<Setters, 'setContours' | 'setPreview' | 'setToolOverlay' | 'setRibbon'> {
+): Pick<Setters, 'setContours' | 'setDose' | 'setPreview' | 'setToolOverlay' | 'setRibbon'> {
   const { state } = stage;
   return {
     setContours: (contours, display) => {
@@ -38,6 +39,11 @@ function contentSetters(
       state.display = display;
       stage.mark('contours', 'words');
       if (state.preview !== null) stage.mark('top');
+    },
+    setDose: (dose) => {
+      if (dose === state.dose) return;
+      state.dose = dose;
+      stage.mark('dose', 'words');
     },
     setPreview: (preview) => {
       if (replacedBy(preview) !== replacedBy(state.preview)) stage.mark('contours');
@@ -66,7 +72,7 @@ export function createPlaneSetters(stage: PlaneStage): Setters {
       const next = Math.min(Math.max(Math.round(cut), 0), limit);
       if (next === state.cut) return;
       state.cut = next;
-      stage.mark('values', 'contours', 'top', 'ribbon', 'words');
+      stage.mark('values', 'dose', 'contours', 'top', 'ribbon', 'words');
     },
     setWindow: (window) => {
       state.look = { ...state.look, window };

@@ -3,6 +3,7 @@
 
 import type { ViewName } from '../../core/geometry/index.ts';
 import { hasArrived } from './cut-plane.ts';
+import { DosePainter } from './dose-painter.ts';
 import type { FrameScheduler } from './frame-scheduler.ts';
 import { createKeyboardPointer, type KeyboardPointer } from './keyboard-pointer.ts';
 import { createOutlineCache } from './outlines.ts';
@@ -21,7 +22,15 @@ import type { ViewImage } from './view-types.ts';
 import { createSpeech } from './view-words.ts';
 import { windowFrames } from './window-frames.ts';
 
-const NOTHING_DUE = { values: false, picture: false, contours: false, top: false, ribbon: false, words: false };
+const NOTHING_DUE = {
+  values: false,
+  picture: false,
+  dose: false,
+  contours: false,
+  top: false,
+  ribbon: false,
+  words: false,
+};
 export type PlaneLayer = keyof typeof NOTHING_DUE;
 const ALL_LAYERS = Object.keys(NOTHING_DUE) as PlaneLayer[];
 
@@ -32,6 +41,7 @@ export class PlaneStage {
   readonly picture: PlanePicture;
   readonly keyboard: KeyboardPointer;
   private readonly name: ViewName;
+  private readonly dose = new DosePainter();
   private readonly uncertainty: UncertaintyLayer;
   private readonly frames: FrameScheduler;
   private readonly speech: ReturnType<typeof createSpeech>;
@@ -51,7 +61,7 @@ export class PlaneStage {
     this.picture = createPlanePicture(this.elements.image, () => this.mark(...ALL_LAYERS));
     this.camera = new PlaneCameraControl(
       this.state,
-      () => this.mark('picture', 'contours', 'top', 'words'),
+      () => this.mark('picture', 'dose', 'contours', 'top', 'words'),
       (camera) => callbacks.onCamera(camera),
     );
     this.keyboard = this.listen(callbacks, this.abort.signal);
@@ -149,6 +159,7 @@ export class PlaneStage {
     this.due = { ...NOTHING_DUE };
     if (size.width === 0 || size.height === 0) return;
     if (shown === null) {
+      emptyLayer(elements.dose, size);
       emptyLayer(elements.contours, size);
       emptyLayer(elements.top, size);
       picture.clear();
@@ -160,10 +171,14 @@ export class PlaneStage {
       picture.draw(state);
       this.uncertainty.paint(state, shown);
     }
+    if (due.dose) {
+      this.dose.paint(elements.dose, state, shown);
+      elements.legend.set(state.dose, size);
+    }
     if (due.contours) paintContourLayer(elements.contours, state, shown);
     if (due.top) paintTopLayer(elements.top, state, shown);
     if (due.ribbon) this.drawRibbon();
-    if (due.words) writeWords(elements.labels, this.speech, state, shown);
+    if (due.words) writeWords(elements.labels, this.speech, state, shown, this.dose.at(state, shown));
   }
 
   private drawRibbon(): void {

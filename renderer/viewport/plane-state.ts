@@ -15,6 +15,7 @@ import type {
   RibbonModel,
   ToolOverlay,
   ViewContour,
+  ViewDose,
   ViewImage,
   ViewMeasurement,
   ViewPoint,
@@ -39,6 +40,7 @@ export interface PlaneState {
   size: ScreenSize;
   contours: readonly ViewContour[];
   display: ContourDisplay;
+  dose: ViewDose | null;
   preview: ViewPreview | null;
   tool: ToolOverlay | null;
   crosshair: Vec3 | null;
@@ -64,6 +66,7 @@ export const createPlaneState = (): PlaneState => ({
   size: { width: 0, height: 0 },
   contours: [],
   display: { mode: 'outline', fillOpacity: 0.1, activeId: null },
+  dose: null,
   preview: null,
   tool: null,
   crosshair: null,

@@ -11,6 +11,7 @@ import type {
   RibbonModel,
   ToolOverlay,
   ViewContour,
+  ViewDose,
   ViewImage,
   ViewMeasurement,
   ViewPoint,
@@ -81,6 +82,8 @@ export interface PlaneView {
   /** Moves the picture, if need be, until the voxel is in view. */
   reveal(ijk: Vec3): void;
   setContours(contours: readonly ViewContour[], display: ContourDisplay): void;
+  /** null: none. It is sampled on the plane that is shown, wherever its own grid lies. */
+  setDose(dose: ViewDose | null): void;
   /** What a model was unsure of, over the voxels; null: not shown. */
   setUncertainty(map: MapSampler | null): void;
   /** In the next frame, without drawing other structures again. */

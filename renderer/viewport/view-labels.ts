@@ -15,6 +15,8 @@ export interface LabelTexts {
   readonly windowText: string;
   /** '−10 HU'. */
   readonly value: string;
+  /** '26.4 Gy'; 'no dose here' beyond the dose grid; empty without a dose. */
+  readonly dose: string;
   /** 'in Parotid_L, PTV70'. */
   readonly structures: string;
   /** 'L 72.7 A 16.4 S 64.5 mm'. */
@@ -74,6 +76,7 @@ export function createViewLabels(stage: HTMLElement): ViewLabels {
   const bottomLeft = span('pv-text pv-bl', stage);
   const readout = span('', bottomLeft);
   const value = span('pv-value', readout, 'b');
+  const dose = span('pv-gy', readout, 'b');
   const structures = span('q', readout);
   const place = span('q pv-place', bottomLeft);
   const scale = span('pv-text pv-scale', stage);
@@ -95,9 +98,10 @@ export function createViewLabels(stage: HTMLElement): ViewLabels {
       setText(windowText, isRoomy ? texts.windowText : '');
       topRight.hidden = !isRoomy || texts.windowText === '';
       setText(value, texts.value);
+      setText(dose, texts.dose === '' ? '' : `${texts.value === '' ? '' : '\u2002'}${texts.dose}`);
       setText(structures, texts.structures === '' || room.isTight ? '' : `\u2002${texts.structures}`);
       setText(place, isRoomy ? texts.place : '');
-      readout.hidden = texts.value === '' && texts.structures === '';
+      readout.hidden = texts.value === '' && texts.dose === '' && texts.structures === '';
       bottomLeft.hidden = readout.hidden && (texts.place === '' || !isRoomy);
       for (const side of ['left', 'right', 'top', 'bottom'] as const) setText(letters[side], texts.letters[side]);
       letters.bottom.hidden = texts.letters.bottom === '' || room.height < TALL_PX || !isRoomy;

@@ -1,6 +1,7 @@
 // What the views are given and what they tell. They draw what they are given and never decide: a gesture becomes an
 // intent, and whoever listens sets the new state.
 
+import type { DoseGrid } from '../../core/dose/index.ts';
 import type { SliceBits, SliceContent } from '../../core/edit/index.ts';
 import type { CutView, ImageGeometry, Vec3, ViewName } from '../../core/geometry/index.ts';
 import type { VoxelArray } from '../../core/volume/index.ts';
@@ -93,6 +94,27 @@ export interface RibbonModel {
   readonly seen: ReadonlySet<number>;
   /** Planes k with an open finding. */
   readonly findings: ReadonlySet<number>;
+}
+
+export interface DoseLevel {
+  readonly gy: number;
+  /** `#rrggbb`. */
+  readonly color: string;
+  /** '66.5 Gy'. */
+  readonly text: string;
+  /** '95 %' of the prescription; empty without one. */
+  readonly share: string;
+}
+
+/** A dose over the image, in the same space. */
+export interface ViewDose {
+  readonly grid: DoseGrid;
+  /** At least one. */
+  readonly levels: readonly DoseLevel[];
+  readonly hasLines: boolean;
+  readonly hasWash: boolean;
+  /** Of the wash, 0 … 1. */
+  readonly opacity: number;
 }
 
 /** What stands in the corners. */

@@ -1,7 +1,8 @@
 // What a view says in its corners and to a screen reader.
 
+import type { PlaneDose } from '../../core/dose/index.ts';
 import { hasVoxel } from '../../core/edit/index.ts';
-import { type CutView, lpsFromIndex, type Vec3 } from '../../core/geometry/index.ts';
+import { type CutView, cutThrough, lpsFromIndex, uvFromIndex, type Vec3 } from '../../core/geometry/index.ts';
 import { axisText, positionText, valueText } from './format.ts';
 import type { LabelTexts } from './view-labels.ts';
 import { lpsOfCut, valueAt } from './view-point.ts';
@@ -23,6 +24,8 @@ export interface WordsInput {
   readonly contours: readonly ViewContour[];
   readonly window: ViewWindow;
   readonly texts: ViewTexts;
+  /** Of this cut; null: no dose is shown. */
+  readonly dose: PlaneDose | null;
 }
 
 /** Names of the shown structures that hold a voxel. */
@@ -41,7 +44,21 @@ const namesText = (names: readonly string[]): string =>
     ? ''
     : `in ${names.slice(0, MOST_NAMES).join(', ')}${names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : ''}`;
 
-export function viewTexts({ image, view, cut, point, crosshair, contours, window, texts }: WordsInput): LabelTexts {
+/** '26.4 Gy' under the pointer, else under the crosshair. Beyond the grid there is no dose, which is not 0. */
+function doseText({ dose, view, point, crosshair }: WordsInput): string {
+  if (dose === null || (point === null && crosshair === null)) return '';
+  const uv = point ?? uvOf(view, crosshair as Vec3);
+  const gy = dose.gyAt(uv.u, uv.v);
+  return Number.isNaN(gy) ? 'no dose here' : `${gy.toFixed(gy < 1 ? 2 : 1)} Gy`;
+}
+
+function uvOf(view: CutView, ijk: Vec3) {
+  const { a, b } = cutThrough(view, ijk);
+  return uvFromIndex(view, a, b);
+}
+
+export function viewTexts(input: WordsInput): LabelTexts {
+  const { image, view, cut, point, crosshair, contours, window, texts } = input;
   const onCut =
     crosshair === null
       ? lpsOfCut(image, view, cut, (view.aCount - 1) / 2, (view.bCount - 1) / 2)
@@ -57,6 +74,7 @@ export function viewTexts({ image, view, cut, point, crosshair, contours, window
     windowName: texts.windowName,
     windowText: `W ${valueText(Math.round(window.width))}\u2002L ${valueText(Math.round(window.level))}`,
     value: value === null ? '' : `${valueText(value)}${texts.unit === '' ? '' : ` ${texts.unit}`}`,
+    dose: doseText(input),
     structures: place === null ? '' : namesText(structuresAt(contours, place)),
     place: lps === null ? '' : positionText(lps),
     letters: view.letters,

@@ -2,6 +2,7 @@
 
 import { createCaseCommands } from '../../renderer/commands/case-commands.ts';
 import type { AppContext, Command } from '../../renderer/commands/command.ts';
+import { createDoseCommands } from '../../renderer/commands/dose-commands.ts';
 import { createDrawingCommands } from '../../renderer/commands/drawing-commands.ts';
 import { createEvaluateCommands } from '../../renderer/commands/evaluate-commands.ts';
 import { createFindingCommands } from '../../renderer/commands/finding-commands.ts';
@@ -40,6 +41,7 @@ export const allCommands = (): Command[] => [
   ...createPrintCommands(),
   ...createEvaluateCommands(),
   ...createUncertaintyCommands(),
+  ...createDoseCommands(),
   ...createMeasurementCommands(),
   ...createSceneCommands(),
   ...createSettingsCommands(),
@@ -56,6 +58,7 @@ export function emptyContext(over: Partial<AppContext> = {}): AppContext & { rea
     operations: createSlot(),
     segments: createSlot(),
     gestures: createSlot(),
+    doses: createSlot(),
     prints: createSlot(),
     command: () => null,
     run: () => undefined,

@@ -61,6 +61,9 @@ export function bareWindowApp(libraryFolder: string): BareWindowApp {
       if (seriesId !== 's-1') throw missing();
       return new Uint8Array([0x89, 0x50, 0x4e, 0x47]);
     },
+    openDose: async () => {
+      throw missing();
+    },
     close: async () => undefined,
   };
 }

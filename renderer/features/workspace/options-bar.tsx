@@ -6,6 +6,7 @@ import { type ContourStyle, type Layout, WINDOW_PRESETS, type WindowPreset } fro
 import { Slider } from '../../ui/fields.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Select, type SelectOption } from '../../ui/select.tsx';
+import { DoseOptions } from '../dose/dose-options.tsx';
 import { SceneOptions } from '../scene-options/scene-options.tsx';
 import { useAppContext } from '../shell/app-context.ts';
 import { ToolOptionsRow } from './tool-options-row.tsx';
@@ -92,6 +93,7 @@ export function OptionsBar() {
       <Segmented isSmall label="Layout" segments={LAYOUTS} value={layout} onChange={(next) => run(`layout.${next}`)} />
       <span className="vr" />
       <WindowSelect />
+      <DoseOptions />
       <span className="vr" />
       {is3d ? (
         <SceneOptions />

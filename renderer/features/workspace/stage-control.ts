@@ -15,6 +15,7 @@ import { limitOption } from '../../tools/options.ts';
 import { createPlaneView } from '../../viewport/plane-view.ts';
 import type { PlaneView, PlaneViewCallbacks } from '../../viewport/plane-view-types.ts';
 import type { SceneView, VolumePreset } from '../../viewport/scene-types.ts';
+import { createViewDose } from '../dose/view-dose.ts';
 import { createOperationControl } from '../operations/operation-control.ts';
 import { createSegmentControl, type SegmentPreview } from '../operations/segment-control.ts';
 import { marksShown } from '../operations/segment-marks.ts';
@@ -179,6 +180,11 @@ export function createStageControl(
       view.setTexts(viewTextsOf(state));
     }
   };
+  const viewDose = createViewDose();
+  const setDose = (state: AppState) => {
+    const dose = viewDose(state, context.doses.current()?.grid() ?? null);
+    for (const view of planes.values()) view.setDose(dose);
+  };
   const setRibbon = (state: AppState) => {
     const ribbon = ribbonModel(state);
     const spoken = spokenStructure(state);
@@ -230,6 +236,7 @@ export function createStageControl(
     setLook(state);
     setCuts(state);
     setContours(state);
+    setDose(state);
     setRibbon(state);
     setActive(state);
     setMeasurements(state);
@@ -282,6 +289,9 @@ export function createStageControl(
       },
     ),
     watch((state) => state.view.activeView, setActive),
+    watch((state) => state.view.dose, setDose),
+    watch((state) => state.dose.doses, setDose),
+    context.doses.current()?.onGrid(() => setDose(store.getState())) ?? (() => undefined),
     watch(
       (state) => state.settings.keys.rightDrag,
       ({ settings }) => {

@@ -88,6 +88,8 @@ Ctrl Shift K = operation.split
 Space = review.nextUnseen
 Shift Space = review.previousUnseen
 Space = evaluate.swap
+Shift D = dose.toggle
+Alt D = dose.dvh
 C = tool.crosshair
 B = tool.brush
 E = tool.eraser
@@ -142,7 +144,6 @@ const OF_THE_FOCUS = ['Esc', '↑', '↓'];
 /** Acts of later work; their keys stay free for them. */
 const LATER = {
   overlay: ['T', 'Alt T'],
-  dose: ['Shift D', 'Alt D'],
   'planes straight': ['Alt R'],
   groups: ['Ctrl G'],
   livewire: ['L'],

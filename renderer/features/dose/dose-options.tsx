@@ -1,0 +1,277 @@
+// The dose in the options bar: which one, how it is drawn, its levels.
+
+import { useState } from 'react';
+import { patchDoseView, whyNoDose } from '../../commands/dose-commands.ts';
+import { useApp, useAppStore } from '../../state/app-store.ts';
+import {
+  type DoseLook,
+  type DoseUnit,
+  doseInHand,
+  LARGEST_GY,
+  type LevelSetting,
+  levelsInHand,
+  levelUnit,
+  MOST_LEVELS,
+  prescriptionGy,
+} from '../../state/dose-state.ts';
+import { Button, IconButton, Spinner } from '../../ui/button.tsx';
+import { Popover } from '../../ui/dialog.tsx';
+import { NumberField, Slider } from '../../ui/fields.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Segmented } from '../../ui/segmented.tsx';
+import { useAppContext } from '../shell/app-context.ts';
+import './dose.css';
+
+const LOOKS = [
+  { value: 'off', label: 'Off' },
+  { value: 'lines', label: 'Isodoses' },
+  { value: 'wash', label: 'Wash' },
+  { value: 'both', label: 'Both' },
+] as const satisfies readonly { value: DoseLook | 'off'; label: string }[];
+
+const UNITS = [
+  { value: 'Gy', label: 'Gy' },
+  { value: '%', label: '%' },
+] as const satisfies readonly { value: DoseUnit; label: string }[];
+
+const gy = (value: number) => `${Number(value.toFixed(2)).toString()} Gy`;
+
+/** Which of the doses of the case; those that cannot be shown say why. */
+function DoseList() {
+  const { run } = useAppContext();
+  const doses = useApp((state) => state.dose.doses);
+  const inHand = useApp((state) => doseInHand(state.dose, state.view.dose));
+  return (
+    <fieldset className="dose-list" aria-label="Doses of the case">
+      {doses?.map(({ doseId, label, maxGy, blocked }) => (
+        <label key={doseId} className={blocked === null ? '' : 'blocked'}>
+          <input
+            type="radio"
+            name="dose"
+            checked={inHand?.doseId === doseId}
+            disabled={blocked !== null}
+            onChange={() => run('dose.choose', doseId)}
+          />
+          <span>
+            {label}
+            {maxGy !== null && <span className="dim2 num"> up to {gy(maxGy)}</span>}
+            {blocked !== null && <span className="why">{blocked}</span>}
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function Prescription() {
+  const store = useAppStore();
+  const dose = useApp((state) => doseInHand(state.dose, state.view.dose));
+  const own = useApp((state) => state.view.dose.prescriptionGy);
+  const ofPlan = dose?.plan?.prescriptionGy ?? null;
+  const shown = own ?? ofPlan;
+  const set = (prescribed: number | null) => patchDoseView(store, { prescriptionGy: prescribed });
+  return (
+    <div className="dose-row">
+      <span className="lab">100 % is</span>
+      {shown === null ? (
+        <Button isSmall kind="ghost" onClick={() => set(60)}>
+          Say the prescription…
+        </Button>
+      ) : (
+        <NumberField
+          label="Prescription"
+          unit="Gy"
+          value={shown}
+          min={0.1}
+          max={LARGEST_GY}
+          decimals={2}
+          onChange={set}
+        />
+      )}
+      {shown !== null && (
+        <span className="dim2">
+          {own === null ? `by the plan${dose?.plan?.label ? ` ${dose.plan.label}` : ''}` : 'said here'}
+        </span>
+      )}
+      {own !== null && (
+        <Button isSmall kind="ghost" onClick={() => set(null)}>
+          {ofPlan === null ? 'Not known' : `Plan: ${gy(ofPlan)}`}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function Levels() {
+  const store = useAppStore();
+  const row = useApp((state) => doseInHand(state.dose, state.view.dose));
+  const view = useApp((state) => state.view.dose);
+  const prescribed = prescriptionGy(row, view);
+  const unit = levelUnit(view, prescribed);
+  const levels = levelsInHand(view, prescribed, row?.maxGy ?? 0);
+  const put = (next: readonly LevelSetting[]) =>
+    patchDoseView(store, { unit, levels: [...next].sort((a, b) => b.value - a.value) });
+  const turn = (to: DoseUnit) => {
+    if (prescribed === null || to === unit) return;
+    const factor = to === 'Gy' ? prescribed / 100 : 100 / prescribed;
+    const turned = levels.map(({ value, color }) => ({ value: Number((value * factor).toFixed(3)), color }));
+    patchDoseView(store, { unit: to, levels: view.levels === null ? null : turned });
+  };
+  return (
+    <>
+      <div className="dose-row">
+        <span className="lab">Levels in</span>
+        {prescribed === null ? (
+          <span className="dim2">Gy: % needs a prescription</span>
+        ) : (
+          <Segmented isSmall label="Unit of the levels" segments={UNITS} value={unit} onChange={turn} />
+        )}
+        <span className="grow" />
+        {view.levels !== null && (
+          <Button isSmall kind="ghost" onClick={() => patchDoseView(store, { levels: null })}>
+            Usual levels
+          </Button>
+        )}
+      </div>
+      <ul className="dose-levels" aria-label="Levels">
+        {levels.map((level, at) => (
+          <li key={`${level.value.toString()} ${level.color}`}>
+            <input
+              type="color"
+              aria-label={`Colour of ${level.value.toString()} ${unit}`}
+              value={level.color}
+              onChange={(event) =>
+                put(levels.map((own, n) => (n === at ? { ...own, color: event.target.value } : own)))
+              }
+            />
+            <NumberField
+              label={`Level ${(at + 1).toString()}`}
+              unit={unit}
+              value={level.value}
+              min={0.1}
+              max={LARGEST_GY}
+              decimals={1}
+              widthPx={84}
+              onChange={(value) => put(levels.map((own, n) => (n === at ? { ...own, value } : own)))}
+            />
+            {levels.length > 1 && (
+              <IconButton
+                icon="x"
+                isSmall
+                label={`Remove the level of ${level.value.toString()} ${unit}`}
+                onClick={() => put(levels.filter((_, n) => n !== at))}
+              />
+            )}
+          </li>
+        ))}
+      </ul>
+      {levels.length < MOST_LEVELS && (
+        <Button
+          isSmall
+          kind="ghost"
+          icon="plus"
+          onClick={() => put([...levels, { value: Math.max(1, (levels.at(-1)?.value ?? 20) / 2), color: '#aec0fe' }])}
+        >
+          Add a level
+        </Button>
+      )}
+    </>
+  );
+}
+
+/** 'Off', 'Isodoses', or what must be done first. */
+function useShownWords(): string {
+  return useApp((state) => {
+    const { dose, view } = state;
+    if (doseInHand(dose, view.dose) === null) {
+      const usable = dose.doses?.filter(({ blocked }) => blocked === null).length ?? 0;
+      return usable > 1 ? `choose one of ${usable.toString()}` : 'not on this series';
+    }
+    if (dose.phase === 'failed') return 'not read';
+    return LOOKS.find(({ value }) => value === (view.dose.isShown ? view.dose.look : 'off'))?.label ?? '';
+  });
+}
+
+export function DoseOptions() {
+  const store = useAppStore();
+  const { run } = useAppContext();
+  const [isOpen, setOpen] = useState(false);
+  const hasDoses = useApp((state) => (state.dose.doses?.length ?? 0) > 0);
+  const isReading = useApp((state) => state.dose.phase === 'reading');
+  const problem = useApp((state) => state.dose.problem);
+  const warnings = useApp((state) => doseInHand(state.dose, state.view.dose)?.warnings ?? null);
+  const why = useApp(whyNoDose);
+  const { isShown, look, opacity, isDvhShown } = useApp((state) => state.view.dose);
+  const words = useShownWords();
+  if (!hasDoses) return null;
+  const setLook = (next: DoseLook | 'off') =>
+    patchDoseView(store, next === 'off' ? { isShown: false } : { isShown: true, look: next });
+  return (
+    <>
+      <span className="vr" />
+      <Popover
+        isOpen={isOpen}
+        onOpenChange={setOpen}
+        widthPx={320}
+        label="Dose"
+        trigger={
+          <button type="button" className="sel" aria-label={`Dose: ${words}`} data-open={why === null ? undefined : ''}>
+            <span className="k">Dose</span>
+            {isReading ? <Spinner /> : why !== null && <Icon name="alert" className="warn" />}
+            <span className="ell">{words}</span>
+            <Icon name="down" />
+          </button>
+        }
+      >
+        <div className="dose-pop">
+          <DoseList />
+          {problem !== null && (
+            <p className="bad" role="alert">
+              {problem}
+            </p>
+          )}
+          {warnings?.map(({ code, message }) => (
+            <p key={code} className="warn">
+              {message}
+            </p>
+          ))}
+          {why === null && (
+            <>
+              <div className="dose-row">
+                <Segmented
+                  isSmall
+                  label="How the dose is shown"
+                  segments={LOOKS}
+                  value={isShown ? look : 'off'}
+                  onChange={setLook}
+                />
+                <span className="grow" />
+                <span className="lab">Wash</span>
+                <Slider
+                  label="Opacity of the wash"
+                  value={opacity}
+                  min={5}
+                  max={100}
+                  step={5}
+                  onChange={(next) => patchDoseView(store, { opacity: next })}
+                />
+              </div>
+              <Prescription />
+              <Levels />
+            </>
+          )}
+        </div>
+      </Popover>
+      <button
+        type="button"
+        className="opt-toggle"
+        aria-pressed={isDvhShown}
+        disabled={why !== null}
+        title={why ?? 'Dose-volume histograms (Alt D)'}
+        onClick={() => run('dose.dvh')}
+      >
+        DVH
+      </button>
+    </>
+  );
+}

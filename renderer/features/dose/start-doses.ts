@@ -1,0 +1,93 @@
+// The dose of an open case: which there are, the values of the one in hand, histograms while they are looked at.
+
+import type { CaseDose } from '../../../core/contract/index.ts';
+import type { DoseGrid } from '../../../core/dose/index.ts';
+import type { AppContext } from '../../commands/command.ts';
+import { readDose } from '../../data/dose-values.ts';
+import type { OpenCase } from '../../data/open-case.ts';
+import { patchDose } from '../../state/app-store.ts';
+import { doseInHand, INITIAL_DOSE } from '../../state/dose-state.ts';
+
+const hasGrid = (row: CaseDose): row is CaseDose & { readonly grid: NonNullable<CaseDose['grid']> } =>
+  row.grid !== null;
+
+const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Keeps the dose of a case in hand until the result is called. */
+export function startDoses(context: AppContext, open: OpenCase, caseId: string): () => void {
+  const { store, connection, doses: slot } = context;
+  const end = new AbortController();
+  const listeners = new Set<() => void>();
+  let grid: DoseGrid | null = null;
+  let readId: string | null = null;
+  let reading: AbortController | null = null;
+
+  const put = (next: DoseGrid | null) => {
+    grid = next;
+    for (const listener of listeners) listener();
+  };
+
+  const follow = () => {
+    const { dose, view } = store.getState();
+    const row = doseInHand(dose, view.dose);
+    if (row?.doseId === (readId ?? undefined)) return;
+    readId = row?.doseId ?? null;
+    reading?.abort();
+    reading = null;
+    put(null);
+    if (row === null || !hasGrid(row)) {
+      patchDose(store, { phase: 'none', problem: null });
+      return;
+    }
+    const abort = new AbortController();
+    reading = abort;
+    patchDose(store, { phase: 'reading', problem: null });
+    readDose(caseId, row, AbortSignal.any([abort.signal, end.signal])).then(
+      (read) => {
+        if (abort.signal.aborted || end.signal.aborted) return;
+        patchDose(store, { phase: 'ready' });
+        put(read);
+      },
+      (error: unknown) => {
+        if (abort.signal.aborted || end.signal.aborted) return;
+        patchDose(store, { phase: 'failed', problem: wordsOf(error) });
+      },
+    );
+  };
+
+  const list = () =>
+    connection.client.doses.list({ seriesId: open.seriesId }, { signal: end.signal }).then(
+      ({ doses }) => {
+        if (end.signal.aborted) return;
+        patchDose(store, { doses });
+        follow();
+      },
+      (error: unknown) => {
+        if (!end.signal.aborted) patchDose(store, { doses: [], phase: 'failed', problem: wordsOf(error) });
+      },
+    );
+
+  store.setState({ dose: INITIAL_DOSE });
+  slot.put({
+    grid: () => grid,
+    histograms: () => new Map(),
+    onGrid: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  });
+  const stops = [
+    store.subscribe((state) => state.view.dose.doseId, follow),
+    // A dose that is imported into the open case is there at once.
+    connection.on('library.changed', ({ caseIds }) => {
+      if (caseIds.includes(caseId)) void list();
+    }),
+  ];
+  void list();
+  return () => {
+    end.abort();
+    for (const stop of stops) stop();
+    slot.put(null);
+    store.setState({ dose: INITIAL_DOSE });
+  };
+}

@@ -1,0 +1,191 @@
+// The dose over the voxels: a colour wash and isodose lines, cut off exactly where the dose grid ends.
+
+import { cutPlane, type Isodose, isodoseContours, type PlaneDose, planeDose } from '../../core/dose/index.ts';
+import { type PlaneCamera, type ScreenSize, screenFromUv, uvFromScreen } from './plane-camera.ts';
+import { emptyLayer } from './plane-elements.ts';
+import type { PlaneState, ShownImage } from './plane-state.ts';
+import type { DoseLevel, ViewDose } from './view-types.ts';
+
+/** Points at which a wash is computed, at most; between them it is drawn smoothly. */
+const MOST_SAMPLES = 120_000;
+const COLOURS = 512;
+/** Planes whose lines are kept: going back and forth over them costs nothing. */
+const KEPT_CUTS = 24;
+
+interface CutDose {
+  readonly plane: PlaneDose;
+  isodoses: readonly Isodose[] | null;
+}
+
+type Rgb = readonly [number, number, number];
+
+const rgbOf = (hex: string): Rgb => [1, 3, 5].map((at) => Number.parseInt(hex.slice(at, at + 2), 16)) as unknown as Rgb;
+
+/** Colours from the lowest level to the highest, evenly: 3 bytes each. */
+export function washColours(levels: readonly DoseLevel[]): Uint8ClampedArray {
+  const rising = [...levels].sort((a, b) => a.gy - b.gy);
+  const [low, high] = [rising[0]?.gy ?? 0, rising.at(-1)?.gy ?? 0];
+  const table = new Uint8ClampedArray(3 * COLOURS);
+  for (let n = 0; n < COLOURS; n++) {
+    const gy = low + (n / (COLOURS - 1)) * (high - low);
+    const above = Math.max(
+      1,
+      rising.findIndex((level) => level.gy >= gy),
+    );
+    const [from, to] = [rising[above - 1] ?? rising[0], rising[above] ?? rising.at(-1)] as [DoseLevel, DoseLevel];
+    const share = to.gy > from.gy ? Math.min(1, Math.max(0, (gy - from.gy) / (to.gy - from.gy))) : 1;
+    const [p, q] = [rgbOf(from.color), rgbOf(to.color)];
+    for (const at of [0, 1, 2] as const) table[3 * n + at] = p[at] + share * (q[at] - p[at]);
+  }
+  return table;
+}
+
+/** Corners of what an outline covers of the screen, CSS px. */
+function boxOf(outline: Float64Array, camera: PlaneCamera, size: ScreenSize) {
+  let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (let at = 0; at < outline.length; at += 2) {
+    const { x, y } = screenFromUv(camera, size, { u: outline[at] as number, v: outline[at + 1] as number });
+    [x0, y0, x1, y1] = [Math.min(x0, x), Math.min(y0, y), Math.max(x1, x), Math.max(y1, y)];
+  }
+  return {
+    x0: Math.max(0, Math.floor(x0)),
+    y0: Math.max(0, Math.floor(y0)),
+    x1: Math.min(size.width, Math.ceil(x1)),
+    y1: Math.min(size.height, Math.ceil(y1)),
+  };
+}
+
+const pathOf = (uv: Float64Array, isClosed: boolean, camera: PlaneCamera, size: ScreenSize): Path2D => {
+  const path = new Path2D();
+  for (let at = 0; at < uv.length; at += 2) {
+    const { x, y } = screenFromUv(camera, size, { u: uv[at] as number, v: uv[at + 1] as number });
+    if (at === 0) path.moveTo(x, y);
+    else path.lineTo(x, y);
+  }
+  if (isClosed) path.closePath();
+  return path;
+};
+
+export class DosePainter {
+  private readonly scratch = document.createElement('canvas');
+  private dose: ViewDose | null = null;
+  private geometry: ShownImage['image']['geometry'] | null = null;
+  private colours: Uint8ClampedArray = new Uint8ClampedArray(0);
+  /** By cut; the oldest goes first. */
+  private cuts = new Map<number, CutDose>();
+
+  /** The dose of a cut; null without one. */
+  at(state: PlaneState, shown: ShownImage): PlaneDose | null {
+    return this.cutOf(state, shown)?.plane ?? null;
+  }
+
+  private cutOf({ dose, cut }: PlaneState, { image: { geometry }, view }: ShownImage): CutDose | null {
+    if (dose === null) return null;
+    if (dose.grid !== this.dose?.grid || geometry !== this.geometry) this.cuts.clear();
+    else if (dose.levels !== this.dose.levels) for (const kept of this.cuts.values()) kept.isodoses = null;
+    if (dose.levels !== this.dose?.levels) this.colours = washColours(dose.levels);
+    this.dose = dose;
+    this.geometry = geometry;
+    const known = this.cuts.get(cut);
+    if (known) return known;
+    const made: CutDose = { plane: planeDose(dose.grid, cutPlane(geometry, view, cut)), isodoses: null };
+    this.cuts.set(cut, made);
+    const [oldest] = this.cuts.keys();
+    if (this.cuts.size > KEPT_CUTS && oldest !== undefined) this.cuts.delete(oldest);
+    return made;
+  }
+
+  paint(canvas: HTMLCanvasElement, state: PlaneState, shown: ShownImage): void {
+    const context = emptyLayer(canvas, state.size);
+    const found = this.cutOf(state, shown);
+    const { dose, camera, size } = state;
+    if (context === null || found === null || dose === null || found.plane.outline.length < 6) return;
+    if (dose.hasWash) this.paintWash(context, found.plane, dose, state);
+    if (dose.hasLines) this.paintLines(context, found, dose, state, shown);
+    context.setLineDash([1, 4]);
+    context.strokeStyle = '#aab1ba';
+    context.lineWidth = 1;
+    context.stroke(pathOf(found.plane.outline, true, camera, size));
+    context.setLineDash([]);
+  }
+
+  private paintWash(context: CanvasRenderingContext2D, plane: PlaneDose, dose: ViewDose, state: PlaneState): void {
+    const { camera, size } = state;
+    const { x0, y0, x1, y1 } = boxOf(plane.outline, camera, size);
+    if (x1 <= x0 || y1 <= y0) return;
+    const step = Math.max(1, Math.sqrt(((x1 - x0) * (y1 - y0)) / MOST_SAMPLES));
+    const [width, height] = [Math.ceil((x1 - x0) / step) + 1, Math.ceil((y1 - y0) / step) + 1];
+    this.scratch.width = width;
+    this.scratch.height = height;
+    const scratch = this.scratch.getContext('2d');
+    if (scratch === null) return;
+    const pixels = scratch.createImageData(width, height);
+    this.fill(pixels.data, plane, dose, (column, row) =>
+      uvFromScreen(camera, size, { x: x0 + (column + 0.5) * step, y: y0 + (row + 0.5) * step }),
+    );
+    scratch.putImageData(pixels, 0, 0);
+    context.save();
+    context.clip(pathOf(plane.outline, true, camera, size));
+    context.globalAlpha = dose.opacity;
+    context.imageSmoothingEnabled = step > 1;
+    context.drawImage(this.scratch, x0, y0, width * step, height * step);
+    context.restore();
+  }
+
+  private fill(
+    data: Uint8ClampedArray,
+    plane: PlaneDose,
+    { levels }: ViewDose,
+    uvAt: (column: number, row: number) => { readonly u: number; readonly v: number },
+  ): void {
+    const width = this.scratch.width;
+    const doses = levels.map(({ gy }) => gy);
+    const [low, high] = [Math.min(...doses), Math.max(...doses)];
+    const scale = high > low ? (COLOURS - 1) / (high - low) : 0;
+    for (let at = 0, row = 0; at < data.length; row++) {
+      for (let column = 0; column < width; column++, at += 4) {
+        const { u, v } = uvAt(column, row);
+        const gy = plane.edgeGyAt(u, v);
+        if (!(gy >= low)) continue;
+        const colour = 3 * Math.min(COLOURS - 1, Math.round((gy - low) * scale));
+        data[at] = this.colours[colour] as number;
+        data[at + 1] = this.colours[colour + 1] as number;
+        data[at + 2] = this.colours[colour + 2] as number;
+        data[at + 3] = 255;
+      }
+    }
+  }
+
+  private paintLines(
+    context: CanvasRenderingContext2D,
+    found: CutDose,
+    dose: ViewDose,
+    { camera, size, cut }: PlaneState,
+    { image, view }: ShownImage,
+  ): void {
+    found.isodoses ??= linesOn(dose, found.plane, cutPlane(image.geometry, view, cut));
+    for (const [at, { lines }] of found.isodoses.entries()) {
+      const paths = lines.map(({ uv, isClosed }) => pathOf(uv, isClosed, camera, size));
+      context.strokeStyle = '#000';
+      context.globalAlpha = 0.6;
+      context.lineWidth = 2.75;
+      for (const path of paths) context.stroke(path);
+      context.strokeStyle = dose.levels[at]?.color ?? '#fff';
+      context.globalAlpha = 1;
+      context.lineWidth = 1.25;
+      for (const path of paths) context.stroke(path);
+    }
+  }
+}
+
+/** Lines are looked for where the dose is known: images are wider than dose grids. */
+function linesOn(dose: ViewDose, { outline }: PlaneDose, plane: Parameters<typeof planeDose>[1]): readonly Isodose[] {
+  const us = outline.filter((_, at) => at % 2 === 0);
+  const vs = outline.filter((_, at) => at % 2 === 1);
+  const extent = { u0: Math.min(...us), u1: Math.max(...us), v0: Math.min(...vs), v1: Math.max(...vs) };
+  return isodoseContours(
+    dose.grid,
+    { ...plane, extent },
+    dose.levels.map(({ gy }) => gy),
+  );
+}
