@@ -13,7 +13,6 @@ export * from './services/contouring.ts';
 export * from './services/documents.ts';
 export * from './services/dose.ts';
 export * from './services/doses.ts';
-export * from './services/doses.ts';
 export * from './services/exchange.ts';
 export * from './services/library.ts';
 export * from './services/names.ts';
