@@ -91,6 +91,6 @@ export const createPrintViewCommands = (needsModel: Command['unavailable']): Com
     'print',
     [],
     ({ prints }) => prints.current()?.runAgain(),
-    needsModel,
+    ({ print }) => (print.recipe === null ? 'Choose structures first.' : null),
   ),
 ];

@@ -1,6 +1,7 @@
 // Structures of the open document as the steps of a model name them.
 
-import type { EditDocument, StructureRecord } from '../../core/edit/index.ts';
+import type { EditDocument, GroupRecord, StructureRecord } from '../../core/edit/index.ts';
+import type { WorkspaceState } from '../state/app-state.ts';
 import type { ClientSource } from './print-client.ts';
 
 /** One structure a name: where several sets have one, that of the set that stands last in the list, which is the newest. */
@@ -8,16 +9,32 @@ export function structuresByName(structures: readonly StructureRecord[]): Readon
   return new Map(structures.map((structure) => [structure.name, structure]));
 }
 
-/** Which structure each name means: the one it meant before while that is there, else the newest of that name. */
+/** The structure in the newest version of its set that has one of its name: drawing on a locked set makes a version, and
+ * the model is to be of what was drawn. */
+function newestOf(
+  structure: StructureRecord,
+  structures: readonly StructureRecord[],
+  groups: readonly GroupRecord[],
+): StructureRecord {
+  const next = groups
+    .filter(({ parentGroupId }) => parentGroupId === structure.groupId)
+    .sort((a, b) => a.version - b.version)
+    .flatMap(({ id }) => structures.find((own) => own.groupId === id && own.name === structure.name) ?? [])
+    .at(-1);
+  return next === undefined ? structure : newestOf(next, structures, groups);
+}
+
+/** Which structure each name means: the one it meant before while that is there, else the last of that name in the list;
+ * of either the newest version. */
 export function sourceIds(
   names: readonly string[],
-  structures: readonly StructureRecord[],
+  { structures, groups }: Pick<WorkspaceState, 'structures' | 'groups'>,
   known: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
   const byName = structuresByName(structures);
   const entries = names.flatMap((name) => {
-    const kept = structures.find(({ id }) => id === known[name]);
-    const structure = kept ?? byName.get(name);
+    const kept = structures.find(({ id }) => id === known[name]) ?? byName.get(name);
+    const structure = kept && newestOf(kept, structures, groups);
     return structure === undefined ? [] : [[name, structure.id] as const];
   });
   return Object.fromEntries(entries);

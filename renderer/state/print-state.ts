@@ -104,6 +104,8 @@ export interface PrintState {
     readonly steps: number;
     readonly fraction: number;
   } | null;
+  /** A person ended the making of the model: what is on the screen is of the steps before, or only a preview. */
+  readonly stopped: 'before' | 'at the preview' | null;
   readonly problem: PrintProblem | null;
   /** 'Bone_Mandible changed: the steps ran again.' */
   readonly replayed: string | null;
@@ -141,6 +143,7 @@ export const INITIAL_PRINT: PrintState = {
   quality: null,
   madeFrom: {},
   running: null,
+  stopped: null,
   problem: null,
   replayed: null,
   deviation: null,

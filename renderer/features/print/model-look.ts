@@ -2,7 +2,7 @@
 
 import { add, norm, scale, subtract, type Vec3 } from '../../../core/geometry/index.ts';
 import type { PrintStep } from '../../../core/print/index.ts';
-import type { BoxLps, PrintColour, PrintState } from '../../state/print-state.ts';
+import type { BoxLps, PrintColour, PrintPartRow, PrintState } from '../../state/print-state.ts';
 import {
   type ColourStop,
   coloursOf,
@@ -42,6 +42,16 @@ export function boxAbout(parts: readonly PartAnswer[]): BoxLps | null {
     { minLps: first.minLps, maxLps: first.maxLps },
   );
 }
+
+/** What the list of parts says of each. */
+export const partRows = (parts: readonly PartAnswer[]): readonly PrintPartRow[] =>
+  parts.map(({ name, colour, minLps, maxLps, volumeMl, triangles }) => ({
+    name,
+    colour,
+    sizeMm: subtract(maxLps, minLps),
+    volumeMl,
+    triangles,
+  }));
 
 const middle = ({ minLps, maxLps }: BoxLps): Vec3 => scale(add(minLps, maxLps), 0.5);
 

@@ -1,7 +1,6 @@
 // Keeps the model of the open case a replay of its steps: every change of the recipe or of a structure that it names goes
 // to the workers, what they make comes into the state as figures and into the printing view as triangles.
 
-import { subtract } from '../../../core/geometry/index.ts';
 import type { PrintRecipe, Quality } from '../../../core/print/index.ts';
 import type { AppContext } from '../../commands/command.ts';
 import { placeOn } from '../../commands/print-commands.ts';
@@ -16,7 +15,7 @@ import type { SurfacePlace } from '../../viewport/print-pick.ts';
 import { createPrintScene } from '../../viewport/print-scene.ts';
 import type { PrintSceneView } from '../../viewport/print-scene-types.ts';
 import type { Measures, ModelAnswer, PartAnswer, PrintPlane, SectionAnswer } from '../../workers/print-messages.ts';
-import { boxAbout, ModelLook, type ModelMaps, planeOf } from './model-look.ts';
+import { boxAbout, ModelLook, type ModelMaps, partRows, planeOf } from './model-look.ts';
 import type { PrintControl } from './print-control-port.ts';
 import { judge, type Measured, NOT_EXAMINED } from './print-findings.ts';
 import { createPrintKeeper, type PrintKeeper } from './print-keeper.ts';
@@ -30,6 +29,8 @@ class OpenPrint implements PrintControl {
   private readonly meshes: PrintMeshes;
   private view: PrintSceneView | null = null;
   private parts: readonly PartAnswer[] = [];
+  /** What the model on the screen was made of. */
+  private shown: PrintRecipe | null = null;
   private maps: ModelMaps = {};
   private examined: Measured = NOT_EXAMINED;
   private readonly look = new ModelLook();
@@ -46,7 +47,10 @@ class OpenPrint implements PrintControl {
     if (store.getState().print.documentId !== documentId) store.setState({ print: { ...INITIAL_PRINT, documentId } });
     else patchPrint(store, { running: null, quality: null });
     this.client = createPrintClient(start, open.geometry, {
-      onModel: (model, _, quality) => this.modelArrived(model, quality),
+      onModel: (model, recipe, quality) => {
+        this.shown = recipe;
+        this.modelArrived(model, quality);
+      },
       onProgress: (running) => patchPrint(store, { running }),
       onSection: (section) => {
         for (const listener of this.sectionListeners) listener(section);
@@ -94,7 +98,11 @@ class OpenPrint implements PrintControl {
       this.open.session.onChange(() => this.documentChanged()),
     );
     prints.put({
-      cancel: () => this.client.cancel(),
+      cancel: () => {
+        this.client.cancel();
+        const isShown = this.shown === store.getState().print.recipe;
+        patchPrint(store, { stopped: isShown ? 'at the preview' : 'before' });
+      },
       stepKept: (direction) => this.keeper.stepKept(direction),
       exportAs: (format) => this.keeper.exportAs(format),
       runAgain: () => this.run(store.getState().print.recipe),
@@ -115,14 +123,15 @@ class OpenPrint implements PrintControl {
   private sources(recipe: PrintRecipe) {
     const { store } = this.context;
     const { workspace, print } = store.getState();
-    const structures = workspace?.structures ?? [];
-    const ids = sourceIds(structuresOf(recipe), structures, print.sources);
+    if (workspace === null) return [];
+    const ids = sourceIds(structuresOf(recipe), workspace, print.sources);
     patchPrint(store, { sources: ids });
-    return printSources(ids, structures, this.open.session.current());
+    return printSources(ids, workspace.structures, this.open.session.current());
   }
 
   private run(recipe: PrintRecipe | null): void {
     const { store } = this.context;
+    patchPrint(store, { stopped: null });
     if (recipe === null) {
       this.client.cancel();
       this.parts = [];
@@ -153,13 +162,7 @@ class OpenPrint implements PrintControl {
     );
     patchPrint(store, {
       rows: model.steps,
-      parts: this.parts.map(({ name, colour, minLps, maxLps, volumeMl, triangles }) => ({
-        name,
-        colour,
-        sizeMm: subtract(maxLps, minLps),
-        volumeMl,
-        triangles,
-      })),
+      parts: partRows(this.parts),
       box: boxAbout(this.parts),
       quality,
       problem: model.failure,

@@ -76,13 +76,29 @@ const PLACE_WORDS = {
   drain: 'the drain goes',
 } as const;
 
+/** What a person stopped is not what is on the screen, and that is said until it is made. */
+function Stopped({ stopped }: { readonly stopped: 'before' | 'at the preview' }) {
+  const { run } = useAppContext();
+  return (
+    <p className="pp-note" role="status">
+      {stopped === 'before'
+        ? 'Stopped: the last change is not shown.'
+        : 'Stopped: this is a preview, nothing is checked.'}
+      <Button isSmall kind="ghost" onClick={() => run('print.runAgain')}>
+        Make the model
+      </Button>
+    </p>
+  );
+}
+
 function Notes() {
   const { store } = useAppContext();
-  const { placing, replayed, parts, recipe } = useAppShallow(({ print }) => ({
+  const { placing, replayed, parts, recipe, stopped } = useAppShallow(({ print }) => ({
     placing: print.placing,
     replayed: print.replayed,
     parts: print.parts.length,
     recipe: print.recipe,
+    stopped: print.stopped,
   }));
   const words =
     placing !== null
@@ -90,6 +106,7 @@ function Notes() {
       : replayed;
   if (recipe === null)
     return <p className="pp-empty">Choose structures on the right: their surfaces become the model.</p>;
+  if (stopped !== null && placing === null) return <Stopped stopped={stopped} />;
   if (words === null || parts === 0) return null;
   return (
     <p className="pp-note" role="status">

@@ -1,6 +1,7 @@
 // The list of steps as a person changes it.
 import { describe, expect, it } from 'vitest';
 import { PrintRecipe } from '../../../core/print/index.ts';
+import { sourceIds } from '../../../renderer/data/print-sources.ts';
 import {
   firstRecipe,
   insertStep,
@@ -11,6 +12,7 @@ import {
   removeStep,
   structuresOf,
 } from '../../../renderer/data/print-steps.ts';
+import { GROUP, structure } from '../../support/random-edits.ts';
 
 const FACTS = {
   minLps: [-60, -50, 0],
@@ -21,6 +23,26 @@ const FACTS = {
 } as const;
 const PLACE = { partName: 'Bone', atLps: [1, 2, 3], normalLps: [0, -1, 0] } as const;
 const names = (recipe: PrintRecipe) => recipe.steps.map(({ name }) => name);
+
+describe('the structure that a name means', () => {
+  const group = (id: string, version: number, parentGroupId: string | null) => ({
+    ...GROUP,
+    id,
+    version,
+    parentGroupId,
+  });
+  const bone = (id: string, groupId: string, name = 'Bone') => structure(id, { groupId, name });
+  const groups = [group('g1', 1, null), group('g2', 2, 'g1'), group('g3', 3, 'g2'), group('other', 1, null)];
+
+  it('stays the one it was, and goes on to the newest version of its set that has it', () => {
+    const structures = [bone('b1', 'g1'), bone('b9', 'other'), bone('b2', 'g2')];
+    expect(sourceIds(['Bone'], { groups, structures }, { Bone: 'b9' })).toEqual({ Bone: 'b9' });
+    expect(sourceIds(['Bone'], { groups, structures }, { Bone: 'b1' })).toEqual({ Bone: 'b2' });
+    const renamed = [...structures, bone('b3', 'g3', 'Jaw')];
+    expect(sourceIds(['Bone'], { groups, structures: renamed }, { Bone: 'b1' })).toEqual({ Bone: 'b2' });
+    expect(sourceIds(['None'], { groups, structures }, {})).toEqual({});
+  });
+});
 
 describe('steps of a model', () => {
   const recipe = insertStep(
