@@ -10,6 +10,7 @@ import type { LibraryContext } from './context.ts';
 import type { AppendRequest } from './document-records.ts';
 import { type HeadRow, headRow, toHead, touchDocumentCase } from './document-repository.ts';
 import type { Database } from './driver.ts';
+import { mergedSlice } from './merged-slice.ts';
 import { decodeEdit, decodePlane, encodeEdit, encodePlane } from './plane-codec.ts';
 
 /** Older steps than these stay in the audit and can no longer be taken back. */
@@ -54,11 +55,13 @@ class Applier {
   readonly #newStructures = new Set<string>();
   readonly #drawnStructures = new Set<string>();
   readonly #removedGroups = new Set<string>();
+  readonly #merges: boolean;
   hasNewNames = false;
 
-  constructor(database: Database, row: HeadRow) {
+  constructor(database: Database, row: HeadRow, merges = false) {
     this.#database = database;
     this.#row = row;
+    this.#merges = merges;
     const { plane, planes } = toHead(row);
     this.#plane = plane;
     this.#planes = planes;
@@ -120,14 +123,18 @@ class Applier {
     return {
       type,
       structureId,
-      changes: changes.map(({ k, after }) => {
+      changes: changes.map((change) => {
+        const { k } = change;
         if (k >= this.#planes) throw invalid('it names a slice that the images do not have');
         const found = find.get(this.#row.id, structureId, k);
         const before: SliceWire | null = found === undefined ? null : decodePlane(found.content);
+        for (const slice of this.#merges ? [change.before, change.after] : [change.after]) {
+          if (slice !== null) checkSlice(slice, this.#plane);
+        }
+        const after = this.#merges ? mergedSlice(before, change, this.#plane) : change.after;
         if (after === null) {
           remove.run(this.#row.id, structureId, k);
         } else {
-          checkSlice(after, this.#plane);
           put.run(this.#row.id, structureId, k, encodePlane(after));
         }
         return { k, before, after };
@@ -247,7 +254,7 @@ export function appendEdit(context: LibraryContext, request: AppendRequest, caps
   return database.transaction(() => {
     const row = headRow(database, request.documentId);
     checkBase(row, request.baseRev);
-    const applier = new Applier(database, row);
+    const applier = new Applier(database, row, request.merges);
     const edit = { ...request.edit, ops: applier.apply(request.edit.ops) };
     const last = request.joinsStep && row.head === row.top ? stepAt(database, row.id, row.top - 1) : undefined;
     let historyBytes = row.history_bytes - forget(database, row.id, row.head, row.top);

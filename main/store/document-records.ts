@@ -61,6 +61,8 @@ export interface AppendRequest {
   /** True: a further part of the newest step when that has the id of this edit; a model's structures arrive one by one
    * and are one step. */
   readonly joinsStep?: boolean;
+  /** True: voxels that the edit set and cleared, put into the planes as they are stored. */
+  readonly merges?: boolean;
 }
 
 /** A set of the library as a group of the document. */

@@ -43,20 +43,28 @@ function Screen() {
 const CONNECTION_WORDS = {
   lost: {
     title: 'Limner’s main process does not answer.',
-    text: 'Everything up to the last stroke is kept. The window goes on as soon as it is back.',
+    after: 'The window goes on as soon as it is back.',
   },
   refused: {
     title: 'Limner does not know this browser any more.',
-    text: 'Ask it for a new address: press Enter in the terminal where it runs.',
+    after:
+      'Press Enter in the terminal where it runs and open the new address in this browser: this window goes on then.',
   },
 } as const;
 
+const keptWords = (unsent: number): string => {
+  if (unsent === 0) return 'Everything up to the last stroke is kept.';
+  return `${unsent === 1 ? '1 change is' : `${unsent.toString()} changes are`} in this window only: do not close it.`;
+};
+
 function ConnectionBanner() {
   const state = useApp(({ connection }) => connection);
+  const unsent = useApp(({ workspace }) => (workspace?.save.kind === 'unsent' ? workspace.save.edits : 0));
   if (state !== 'lost' && state !== 'refused') return null;
+  const { title, after } = CONNECTION_WORDS[state];
   return (
     <div className="connection">
-      <Banner tone="bad" {...CONNECTION_WORDS[state]} />
+      <Banner tone="bad" title={title} text={`${keptWords(unsent)} ${after}`} />
     </div>
   );
 }

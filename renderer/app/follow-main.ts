@@ -50,6 +50,14 @@ function tell(context: AppContext, row: QueueRow, before: QueueRow | undefined):
   }
 }
 
+/** The line is back: the case goes on with what was drawn meanwhile, or is read anew where reading it was cut off. */
+function takeUpCase(context: AppContext): void {
+  const { workspace, route } = context.store.getState();
+  const open = context.openCase();
+  if (open !== null && workspace?.phase === 'ready' && workspace.save.kind !== 'failed') open.session.resume();
+  else if (route.screen === 'workspace') context.run('case.reopen');
+}
+
 export function followMainProcess(context: AppContext): void {
   const { store, connection } = context;
   const askQueue = () => {
@@ -70,9 +78,9 @@ export function followMainProcess(context: AppContext): void {
   connection.onState((state) => {
     const before = store.getState().connection;
     store.setState({ connection: state });
-    if (state === 'open' && before === 'lost') {
+    if (state === 'open' && (before === 'lost' || before === 'refused')) {
       askQueue();
-      if (store.getState().route.screen === 'workspace') context.run('case.reopen');
+      takeUpCase(context);
     }
   });
   context.host.onUpload((upload) => store.setState({ upload }));

@@ -41,6 +41,7 @@ import { App } from './app.tsx';
 import { applySettings } from './apply-settings.ts';
 import { fadeStatus } from './fade-status.ts';
 import { followMainProcess } from './follow-main.ts';
+import { guardUnsent } from './guard-unsent.ts';
 import { listenToKeys } from './keys.ts';
 import { createOpenCaseControl } from './open-case-control.ts';
 
@@ -100,6 +101,7 @@ async function start(root: HTMLElement): Promise<void> {
   applySettings(context, registry);
   listenToKeys(context, registry);
   fadeStatus(context);
+  guardUnsent(context);
   createRoot(root).render(<App context={context} registry={registry} />);
 }
 

@@ -3,6 +3,7 @@
 import type { SeriesVolume } from '../../core/contract/index.ts';
 import type { GroupRecord, StructureRecord } from '../../core/edit/index.ts';
 import { createCutViews, type ImageGeometry } from '../../core/geometry/index.ts';
+import { whenOpen } from '../client/connect.ts';
 import type { AppContext } from '../commands/command.ts';
 import { afterPaint } from '../data/after-paint.ts';
 import { createDocumentSession, type DocumentSession } from '../data/document-session.ts';
@@ -10,8 +11,8 @@ import type { OpenCase } from '../data/open-case.ts';
 import { createStructureFacts } from '../data/structure-facts.ts';
 import type { VolumeCache } from '../data/volume-cache.ts';
 import { startChecks } from '../features/checks/start-checks.ts';
-import type { WorkspaceState } from '../state/app-state.ts';
 import { startDoses } from '../features/dose/start-doses.ts';
+import type { WorkspaceState } from '../state/app-state.ts';
 import { type AppStore, patchView, patchWorkspace } from '../state/app-store.ts';
 import type { Settings } from '../state/settings-state.ts';
 import { INITIAL_VIEW, type ViewState, viewFromJson } from '../state/view-state.ts';
@@ -110,6 +111,7 @@ export function createOpenCaseControl(store: AppStore, volumes: VolumeCache): Op
       client,
       newId: () => crypto.randomUUID(),
       now: () => new Date().toISOString(),
+      reconnected: () => whenOpen(context.connection),
     });
     const facts = createStructureFacts(session.current(), geometry);
     const kept = viewFromJson(state.view, initialViewFor(volume, store.getState().settings));
@@ -154,9 +156,7 @@ export function createOpenCaseControl(store: AppStore, volumes: VolumeCache): Op
         }
       }),
       session.onSave((save) => patchWorkspace(store, { save })),
-      context.connection.on('documents.changed', ({ documentId, rev, edit }) => {
-        if (documentId === session.documentId) session.takeRemote(rev, edit);
-      }),
+      ...followDocument(context, session),
       keepView(context, session.documentId),
       startDoses(context, open, store.getState().workspace?.detail.row.caseId ?? ''),
     ];
@@ -225,6 +225,30 @@ export function createOpenCaseControl(store: AppStore, volumes: VolumeCache): Op
       await openVolume(context, volume, turn);
     },
   };
+}
+
+/** What others do to the document: a model, another window. */
+function followDocument({ store, connection }: AppContext, session: DocumentSession): (() => void)[] {
+  const isOwn = ({ documentId }: { readonly documentId: string }) => documentId === session.documentId;
+  return [
+    connection.on('documents.changed', (change) => {
+      if (!isOwn(change)) return;
+      session.takeRemote(change.rev, change.edit);
+      if (change.isOtherWindow) store.setState({ statusText: `${change.edit.label}, in another window.` });
+    }),
+    connection.on('documents.moved', (move) => {
+      if (isOwn(move)) session.takeMove(move.rev);
+    }),
+    connection.on('documents.seen', ({ documentId, seen }) => {
+      const { workspace } = store.getState();
+      if (!isOwn({ documentId }) || !workspace) return;
+      const both = { ...workspace.seen };
+      for (const { structureId, slices } of seen) {
+        both[structureId] = [...new Set([...(both[structureId] ?? []), ...slices])].sort((p, q) => p - q);
+      }
+      patchWorkspace(store, { seen: both });
+    }),
+  ];
 }
 
 /** Takes the view to the library a while after it last changed. */

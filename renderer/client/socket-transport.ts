@@ -3,8 +3,8 @@
 
 import type { Transport } from '../../core/contract/index.ts';
 
-/** open: calls are answered. lost: tried again by itself. refused: this browser is not let in any more; a new address is
- * needed. closed: by the window itself. */
+/** open: calls are answered. lost: tried again by itself. refused: this browser is not let in until it opens a
+ * new address. closed: by the window itself. */
 export type ConnectionState = 'connecting' | 'open' | 'lost' | 'refused' | 'closed';
 
 export interface StatefulTransport extends Transport {
@@ -51,10 +51,21 @@ export function createSocketTransport({ openSocket, isWelcome, wait }: SocketPor
       retryMs = Math.min(LONGEST_RETRY_MS, retryMs * 2);
       if (state !== 'closed') open();
     };
-    isWelcome().then(
-      (isIt) => (isIt ? wait(retryMs, retry) : state !== 'closed' && enter('refused')),
-      () => wait(retryMs, retry),
-    );
+    const ask = (): void => {
+      isWelcome().then(
+        (isIt) => {
+          if (state === 'closed') return;
+          if (isIt) wait(retryMs, retry);
+          else {
+            enter('refused');
+            // A new address that is opened beside this page lets it in too.
+            wait(LONGEST_RETRY_MS, ask);
+          }
+        },
+        () => wait(retryMs, retry),
+      );
+    };
+    ask();
   };
 
   const open = (): void => {

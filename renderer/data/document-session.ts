@@ -22,12 +22,9 @@ import {
   stepOf,
 } from './document-state.ts';
 import { createEditMemory } from './edit-memory.ts';
+import { CalledOff, codeOf, createEditQueue, type SaveState } from './edit-queue.ts';
 
-export type SaveState =
-  | { readonly kind: 'kept'; readonly at: string | null }
-  | { readonly kind: 'writing'; readonly edits: number }
-  /** The journal was refused: nothing more is taken until the document is opened again. */
-  | { readonly kind: 'failed'; readonly message: string };
+export type { SaveState } from './edit-queue.ts';
 
 export interface DocumentSession {
   readonly documentId: string;
@@ -46,8 +43,12 @@ export interface DocumentSession {
   /** False when there is nothing to take back. */
   undo(): Promise<boolean>;
   redo(): Promise<boolean>;
-  /** An edit that the main process made. */
+  /** An edit of the main process or of another window. */
   takeRemote(rev: number, edit: EditWire): void;
+  /** Another window took a step back or did it again: the document is read again. */
+  takeMove(rev: number): void;
+  /** The line was lost and is back: what waits goes out, then the document is read again. */
+  resume(): void;
   /** Resolves when all edits so far are on disk. */
   settled(): Promise<void>;
   onChange(listener: (change: DocumentChange) => void): () => void;
@@ -60,6 +61,8 @@ export interface SessionPorts {
   readonly newId: () => string;
   /** ISO 8601, UTC. */
   readonly now: () => string;
+  /** Resolves when calls may be answered again; at once where they may now. */
+  readonly reconnected: () => Promise<void>;
 }
 
 /** An undo or redo that has not been answered. */
@@ -75,10 +78,18 @@ interface Move {
 /** The library takes no longer ones; two long names make one. */
 const LONGEST_LABEL = 128;
 
-const codeOf = (error: unknown) => (error as { readonly code?: string }).code;
-
-/** Ends a call that must not be made any more, or that found another history than was meant. */
-class CalledOff extends Error {}
+/** Both draw the same structure on the same plane. */
+const sharesPlane = (a: Edit, b: Edit): boolean =>
+  a.ops.some(
+    (own) =>
+      own.type === 'slices' &&
+      b.ops.some(
+        (other) =>
+          other.type === 'slices' &&
+          other.structureId === own.structureId &&
+          other.changes.some(({ k }) => own.changes.some((change) => change.k === k)),
+      ),
+  );
 
 /**
  * Undo of steps made in this session works from memory, within a budget; others come from the library, as after a
@@ -88,7 +99,7 @@ class CalledOff extends Error {}
 export function createDocumentSession(
   state: DocumentState,
   geometry: ImageGeometry,
-  { client, newId, now }: SessionPorts,
+  { client, newId, now, reconnected }: SessionPorts,
   mostBytes?: number,
 ): DocumentSession {
   const plane: PlaneSize = { columns: geometry.size[0], rows: geometry.size[1] };
@@ -96,25 +107,17 @@ export function createDocumentSession(
   let document = documentFromState(state, plane);
   let steps: readonly HistoryStep[] = state.history;
   let head = state.head;
-  let rev = state.rev;
-  let save: SaveState = { kind: 'kept', at: null };
-  let waiting = 0;
   /** Edits among what waits, oldest first. */
   let unanswered: readonly Edit[] = [];
   let moves: readonly Move[] = [];
   /** True from an edit in place of steps that were taken back until it is answered. */
   let isTailDropped = false;
+  /** What stands here may lack something that the library has: until it was read again, edits are put into the library's
+   * planes voxel by voxel, instead of in their place. */
   let mustReload = false;
   const memory = createEditMemory<HistoryStep>(mostBytes);
   const changeListeners = new Set<(change: DocumentChange) => void>();
-  const saveListeners = new Set<(state: SaveState) => void>();
-  let tail: Promise<unknown> = Promise.resolve();
 
-  const isOpen = () => save.kind !== 'failed';
-  const setSave = (next: SaveState) => {
-    save = next;
-    for (const listener of saveListeners) listener(next);
-  };
   const tell = (change: DocumentChange) => {
     for (const listener of changeListeners) listener(change);
   };
@@ -129,70 +132,45 @@ export function createDocumentSession(
     tell(changeOf(edit.ops));
   };
 
+  const open = () => client.documents.open({ seriesId: state.seriesId });
+  const callOffMoves = () => {
+    for (const own of moves) own.isCalledOff = true;
+  };
   /** Reads the document again, unless something was done meanwhile: then after that. */
   const reload = async () => {
-    while (mustReload && waiting === 0) {
-      const fresh = await client.documents.open({ seriesId: state.seriesId });
-      if (waiting > 0 || fresh.rev < rev) continue;
+    while (mustReload && queue.waiting() === 0) {
+      const fresh = await queue.ask(open);
+      queue.advance(fresh.rev);
+      if (queue.waiting() > 0 || fresh.rev < queue.revision()) continue;
       const before = document;
       document = documentFromState(fresh, plane);
       steps = fresh.history;
       head = fresh.head;
-      rev = fresh.rev;
       memory.clear();
       mustReload = false;
       tell(changeBetween(before, document));
     }
   };
-  const answered = () => {
-    waiting--;
-    if (!isOpen()) return;
-    setSave(waiting === 0 ? { kind: 'kept', at: now() } : { kind: 'writing', edits: waiting });
-    if (waiting === 0) isTailDropped = false;
-  };
-  const fail = (error: unknown) => {
-    // The first reason is the one that matters; what waits behind it is not sent.
-    if (isOpen()) setSave({ kind: 'failed', message: error instanceof Error ? error.message : String(error) });
-  };
-  /** Calls go out one after another, each with the revision that the one before brought. */
-  const send = <T extends { readonly rev: number }>(call: (baseRev: number) => Promise<T>): Promise<T> => {
-    waiting++;
-    setSave({ kind: 'writing', edits: waiting });
-    const attempt = async (): Promise<T> => {
-      if (!isOpen()) throw new CalledOff();
-      const base = rev;
-      try {
-        return await call(base);
-      } catch (error) {
-        // The main process added an edit of its own meanwhile and told so: the same call fits on top of it.
-        if (codeOf(error) !== 'DOCUMENT_STALE' || rev === base) throw error;
-        return attempt();
-      }
-    };
-    const answer = tail.then(attempt);
-    tail = answer
-      .then(
-        (done) => {
-          rev = Math.max(rev, done.rev);
-          answered();
-        },
-        (error: unknown) => {
-          if (!(error instanceof CalledOff)) fail(error);
-          answered();
-        },
-      )
-      .then(async () => {
-        if (isOpen()) await reload().catch(fail);
-      });
-    return answer;
-  };
+  const queue = createEditQueue(state.rev, {
+    now,
+    reconnected,
+    open,
+    onAnswer: async () => {
+      if (queue.waiting() === 0) isTailDropped = false;
+      await reload();
+    },
+    onForeign: () => {
+      mustReload = true;
+      callOffMoves();
+    },
+  });
 
   /** Moves the head by one step; from memory where the step is known, else with what the library kept. */
   const move = async (direction: 'undo' | 'redo'): Promise<boolean> => {
     // Which step is the newest is known again after the reload.
-    while (mustReload && isOpen()) await tail;
+    while (mustReload && queue.isOpen()) await queue.tail();
     const step = steps[direction === 'undo' ? head - 1 : head];
-    if (step === undefined || !isOpen()) return false;
+    if (step === undefined || !queue.isOpen()) return false;
     // Behind a move whose contents are on their way, another one waits for its own: the order must be the library's.
     const known = moves.every(({ isKnown }) => isKnown) ? memory.get(step) : null;
     head += direction === 'undo' ? -1 : 1;
@@ -200,18 +178,26 @@ export function createDocumentSession(
     const own: Move = { isKnown: known !== null, since: [], isCalledOff: false };
     moves = [...moves, own];
     const call = direction === 'undo' ? client.documents.undo : client.documents.redo;
+    const landed = (fresh: DocumentState, baseRev: number) => {
+      if (fresh.rev === baseRev) return null;
+      const moved = fresh.history[direction === 'undo' ? fresh.head : fresh.head - 1];
+      mustReload = true;
+      if (fresh.rev === baseRev + 1 && moved?.editId === step.editId && known !== null) return { rev: fresh.rev };
+      callOffMoves();
+      throw new CalledOff();
+    };
     try {
-      const answer = await send(async (baseRev) => {
+      const answer = await queue.send<{ readonly rev: number; readonly edit?: unknown }>(async (baseRev) => {
         if (own.isCalledOff) throw new CalledOff();
         try {
           return await call({ ...base, baseRev });
         } catch (error) {
           if (!/^(DOCUMENT_STALE|NOTHING_TO_)/.test(codeOf(error) ?? '')) throw error;
           mustReload = true;
-          for (const other of moves) other.isCalledOff = true;
+          callOffMoves();
           throw new CalledOff();
         }
-      });
+      }, landed);
       if (known === null) {
         const edit = editFromWire(answer.edit as EditWire, plane);
         applyUnder(edit, own.since);
@@ -227,7 +213,7 @@ export function createDocumentSession(
   };
 
   const commit: DocumentSession['commit'] = (part) => {
-    if (!isOpen() || part.ops.length === 0) return false;
+    if (!queue.isOpen() || part.ops.length === 0) return false;
     const edit: Edit = { ...part, label: part.label.slice(0, LONGEST_LABEL), id: newId(), at: now() };
     const step = stepOf(edit);
     for (const dropped of steps.slice(head)) memory.drop(dropped);
@@ -239,7 +225,11 @@ export function createDocumentSession(
     apply(edit);
     const wire = editToWire(edit, plane);
     unanswered = [...unanswered, edit];
-    send((baseRev) => client.documents.append({ ...base, baseRev, edit: wire as never }))
+    queue
+      .send(
+        (baseRev) => client.documents.append({ ...base, baseRev, merges: mustReload, edit: wire as never }),
+        (fresh) => (fresh.history.some(({ editId }) => editId === edit.id) ? { rev: fresh.rev } : null),
+      )
       .catch(() => 'said by the save state')
       .finally(() => {
         unanswered = unanswered.filter((other) => other !== edit);
@@ -249,11 +239,11 @@ export function createDocumentSession(
 
   const takeRemote: DocumentSession['takeRemote'] = (remoteRev, wire) => {
     const edit = editFromWire(wire, plane);
-    rev = Math.max(rev, remoteRev);
-    if (moves.length > 0 || isTailDropped) mustReload = true;
-    for (const own of moves) own.isCalledOff = true;
+    queue.advance(remoteRev);
+    if (moves.length > 0 || isTailDropped || unanswered.some((own) => sharesPlane(own, edit))) mustReload = true;
+    callOffMoves();
     // What was sent and is not answered will be refused as stale and come after this one.
-    const place = waiting === unanswered.length ? head - unanswered.length : head;
+    const place = queue.waiting() === unanswered.length ? head - unanswered.length : head;
     for (const later of steps.slice(place)) memory.drop(later);
     const last = steps[place - 1];
     if (last?.editId === edit.id && head === steps.length) {
@@ -277,27 +267,35 @@ export function createDocumentSession(
     current: () => document,
     steps: () => steps,
     head: () => head,
-    saveState: () => save,
-    revision: () => rev,
+    saveState: queue.saveState,
+    revision: queue.revision,
     commit,
     undo: () => move('undo'),
     redo: () => move('redo'),
     takeRemote,
+    takeMove: (remoteRev) => {
+      queue.advance(remoteRev);
+      mustReload = true;
+      callOffMoves();
+      queue.afterwards(reload);
+    },
+    resume: () =>
+      queue.afterwards(async () => {
+        mustReload = true;
+        await reload();
+      }),
     settled: async () => {
-      while (waiting > 0) await tail;
-      await tail;
+      while (queue.waiting() > 0) await queue.tail();
+      await queue.tail();
     },
     onChange: (listener) => {
       changeListeners.add(listener);
       return () => changeListeners.delete(listener);
     },
-    onSave: (listener) => {
-      saveListeners.add(listener);
-      return () => saveListeners.delete(listener);
-    },
+    onSave: queue.onSave,
     close: () => {
       changeListeners.clear();
-      saveListeners.clear();
+      queue.close();
     },
   };
 }

@@ -76,7 +76,8 @@ export interface WorkspaceState {
   readonly save:
     | { readonly kind: 'kept'; readonly at: string | null }
     | { readonly kind: 'writing'; readonly edits: number }
-    | { readonly kind: 'failed'; readonly message: string };
+    | { readonly kind: 'unsent'; readonly edits: number }
+    | { readonly kind: 'failed'; readonly message: string; readonly edits: number };
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
 }
 

@@ -121,6 +121,28 @@ describe('a document', () => {
     await app.close();
   });
 
+  it('puts a stroke that merges into what another window drew, and takes back only the stroke', async () => {
+    const { folder, seriesId } = await newCase();
+    const { app, client } = openTestWindow(folder);
+    const { documentId } = await client.documents.open({ seriesId });
+    await client.documents.append({ documentId, baseRev: 0, edit: FIRST });
+    const draw = (id: string, baseRev: number, before: number[] | null, after: number[], merges = false) => {
+      const slice = (runs: number[]) => ({ runs, loops: null });
+      const change = { k: 2, before: before && slice(before), after: slice(after) };
+      const ops = [{ type: 'slices' as const, structureId: 's-a', changes: [change] }];
+      return client.documents.append({ documentId, baseRev, merges, edit: edit(id, ops) });
+    };
+    await draw('e-1', 1, null, [4, 3]);
+    await draw('e-2', 2, [4, 3], [4, 2, 3, 5]);
+    // Made on what the first stroke left: sets 20 and 21, clears 4.
+    await draw('e-3', 3, [4, 3], [5, 2, 13, 2], true);
+    const { slices } = await client.documents.open({ seriesId });
+    expect(slices[0]?.planes).toEqual([{ k: 2, slice: { runs: [5, 1, 3, 5, 6, 2], loops: null } }]);
+    const undone = await client.documents.undo({ documentId, baseRev: 4 });
+    expect(undone.edit.ops[0]).toMatchObject({ changes: [{ after: { runs: [4, 2, 3, 5] } }] });
+    await app.close();
+  });
+
   it('keeps what was seen, the time spent and the view, and drops them with the case', async () => {
     const { folder, seriesId } = await newCase();
     const first = openTestWindow(folder);

@@ -110,7 +110,12 @@ describe('the line of work', () => {
     const opened = await client.documents.open({ seriesId: place.seriesId });
     let ids = 0;
     const now = () => '2026-11-21T09:00:00.000Z';
-    const session = createDocumentSession(opened, geometry, { client, newId: () => `e-${++ids}`, now });
+    const session = createDocumentSession(opened, geometry, {
+      client,
+      newId: () => `e-${++ids}`,
+      now,
+      reconnected: () => Promise.resolve(),
+    });
     const listen = window.waitFor<QueueRow>('queue.changed', (r) => r.kind === 'contour' && ended(r));
     let heard = 0;
     const hear = () => {

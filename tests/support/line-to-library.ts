@@ -12,7 +12,11 @@ import {
   editFromWire,
   editToWire,
   invertEdit,
+  isEmptySlice,
   type PlaneSize,
+  rebaseChanges,
+  type SliceBits,
+  type SliceContent,
   type StructureRecord,
   sliceToWire,
 } from '../../core/edit/index.ts';
@@ -37,6 +41,12 @@ export interface LineToLibrary {
   readonly calls: readonly string[];
   /** The next call ends with this. */
   failNext(error: unknown): void;
+  /** What is on its way is lost with the line: every call fails until it is mended, one that reached the library is done
+   * all the same. */
+  breakLine(): void;
+  mend(): void;
+  /** As the window waits for it. */
+  reconnected(): Promise<void>;
   /** From now on both ways are free. */
   run(): Promise<void>;
 }
@@ -55,6 +65,11 @@ export function lineToLibrary(plane: PlaneSize, structureIds: readonly string[])
   const calls: string[] = [];
   const requests: (() => void)[] = [];
   const messages: (() => void)[] = [];
+  let isBroken = false;
+  const waitingForLine: (() => void)[] = [];
+  /** Answers of calls that the window still waits for. */
+  const asked = new Set<(reason: Error) => void>();
+  const lost = () => new AppError('resource', 'CONNECTION_LOST', 'The connection was lost.', { retryable: true });
   let hear: (rev: number, edit: EditWire) => void = () => undefined;
 
   const trueBefore = (op: EditOp): EditOp =>
@@ -69,8 +84,24 @@ export function lineToLibrary(plane: PlaneSize, structureIds: readonly string[])
         }
       : ({ ...op, before: document[`${op.type}s`].get(op.id) ?? null } as EditOp);
 
-  const append = (edit: Edit, joins: boolean): number => {
-    const kept = { ...edit, ops: edit.ops.map(trueBefore) };
+  /** As `merges` of the contract. */
+  const merged = (op: EditOp): EditOp => {
+    if (op.type !== 'slices') return op;
+    const held = document.slices.get(op.structureId) ?? new Map<number, SliceContent>();
+    const bitsOf = (slice: SliceContent | null) => slice?.bits ?? null;
+    const slices = new Map([...held].map(([k, { bits }]) => [k, bits]));
+    const changes = op.changes.map((change) => {
+      const given = { k: change.k, before: bitsOf(change.before), after: bitsOf(change.after) };
+      const [made] = rebaseChanges(slices, [given]);
+      if (made === given || made === undefined) return change;
+      const isEmpty = made.after === null || isEmptySlice(made.after);
+      return { ...change, after: isEmpty ? null : { bits: made.after as SliceBits, importedLoops: null } };
+    });
+    return { ...op, changes };
+  };
+  const append = (edit: Edit, joins: boolean, merges = false): number => {
+    const given = merges ? edit.ops.map(merged) : edit.ops;
+    const kept = { ...edit, ops: given.map(trueBefore) };
     const last = edits[head - 1];
     if (joins && last?.id === edit.id && head === edits.length) {
       edits[head - 1] = { ...last, ops: [...last.ops, ...kept.ops] };
@@ -113,6 +144,11 @@ export function lineToLibrary(plane: PlaneSize, structureIds: readonly string[])
   const over = <I, O>(name: string, act: (input: I) => O) =>
     ((input: I) =>
       new Promise<O>((resolve, reject) => {
+        if (isBroken) {
+          reject(lost());
+          return;
+        }
+        asked.add(reject);
         requests.push(() => {
           calls.push(name);
           try {
@@ -122,9 +158,9 @@ export function lineToLibrary(plane: PlaneSize, structureIds: readonly string[])
               throw own;
             }
             const answer = act(input);
-            messages.push(() => resolve(answer));
+            messages.push(() => asked.delete(reject) && resolve(answer));
           } catch (reason) {
-            messages.push(() => reject(reason as Error));
+            messages.push(() => asked.delete(reject) && reject(reason as Error));
           }
         });
       })) as never;
@@ -150,7 +186,9 @@ export function lineToLibrary(plane: PlaneSize, structureIds: readonly string[])
       documents: {
         append: over(
           'append',
-          based(({ edit }: { baseRev: number; edit: EditWire }) => ({ rev: append(editFromWire(edit, plane), false) })),
+          based(({ edit, merges }: { baseRev: number; edit: EditWire; merges: boolean }) => ({
+            rev: append(editFromWire(edit, plane), false, merges),
+          })),
         ),
         undo: over(
           'undo',
@@ -170,8 +208,21 @@ export function lineToLibrary(plane: PlaneSize, structureIds: readonly string[])
     deliver,
     addRemote: (edit, joins = false) => {
       const own = append(edit, joins);
-      messages.push(() => hear(own, editToWire(edit, plane)));
+      if (!isBroken) messages.push(() => hear(own, editToWire(edit, plane)));
     },
+    breakLine: () => {
+      isBroken = true;
+      requests.length = 0;
+      messages.length = 0;
+      for (const reject of asked) reject(lost());
+      asked.clear();
+    },
+    mend: () => {
+      isBroken = false;
+      for (const resolve of waitingForLine.splice(0)) resolve();
+    },
+    reconnected: () =>
+      isBroken ? new Promise<void>((resolve) => void waitingForLine.push(resolve)) : Promise.resolve(),
     state,
     document: () => document,
     steps: () => edits,

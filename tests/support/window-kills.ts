@@ -19,20 +19,20 @@ async function withClient<T>(host: WindowHost, use: (client: WindowClient) => Pr
   }
 }
 
-async function openDocument(client: WindowClient): Promise<{ state: DocumentState; size: readonly number[] }> {
+export async function openDocument(client: WindowClient): Promise<{ state: DocumentState; size: readonly number[] }> {
   const { rows } = await client.cases.page(ALL_CASES);
   const { volumes } = await client.cases.get({ caseId: rows[0]?.caseId ?? '' });
   const state = await client.documents.open({ seriesId: volumes[0]?.seriesId ?? '' });
   return { state, size: volumes[0]?.size ?? [] };
 }
 
-const drawnVoxels = (state: DocumentState, size: readonly number[]): number => {
+export const drawnVoxels = (state: DocumentState, size: readonly number[]): number => {
   const structure = state.structures.find(({ name }) => name === NAME);
   return structure === undefined ? 0 : denseOf(state, structure.id, size).reduce((sum, voxel) => sum + voxel, 0);
 };
 
 /** Imports a folder of images and makes an empty structure to paint on, without a window. */
-async function prepare(host: WindowHost, browser: Browser): Promise<void> {
+export async function prepareDrawn(host: WindowHost, browser: Browser): Promise<void> {
   const { page } = await openWindow(browser, host.address);
   const info = (await page.evaluate(() => fetch('host.json').then((response) => response.json()))) as {
     sampleGrant: string;
@@ -150,7 +150,7 @@ export async function killWhilePainting(
   const outcomes: KillOutcome[] = [];
   try {
     let host = await startWindowHost(folders);
-    await prepare(host, browser);
+    await prepareDrawn(host, browser);
     await host.stop();
     let strokesBefore = 0;
     for (let n = 0; n < times; n++) {

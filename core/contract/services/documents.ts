@@ -141,19 +141,29 @@ export const UncertaintyWire = z.object({
   values: z.string(),
 });
 
+export const MarkSeen = z.object({
+  documentId: Id,
+  seen: z.array(z.object({ structureId: Id, slices: wholeNumbers })).min(1),
+});
+
 export const documents = {
   /** Makes the document on first opening, from the structure sets of the series. Opening takes over sets that arrived
    * since. */
   open: command(z.object({ seriesId: Id }), DocumentState),
   /** `conflict` DOCUMENT_STALE when `baseRev` is not the present one. Answered when the edit is on disk. */
-  append: command(Base.extend({ edit: EditSchema }), z.object({ rev: z.number().int() })),
+  append: command(
+    Base.extend({
+      edit: EditSchema,
+      /** True: what the edit sets and clears on a plane is put into what the library holds there, instead of in its place;
+       * for edits that were made without knowing of another window's. */
+      merges: z.boolean().default(false),
+    }),
+    z.object({ rev: z.number().int() }),
+  ),
   /** The edit to apply: the inverse of the one taken back. `conflict` NOTHING_TO_UNDO. */
   undo: command(Base, z.object({ rev: z.number().int(), edit: EditSchema })),
   redo: command(Base, z.object({ rev: z.number().int(), edit: EditSchema })),
-  markSeen: command(
-    z.object({ documentId: Id, seen: z.array(z.object({ structureId: Id, slices: wholeNumbers })).min(1) }),
-    z.object({}),
-  ),
+  markSeen: command(MarkSeen, z.object({})),
   addTime: command(
     z.object({ documentId: Id, spent: z.array(z.object({ structureId: Id, ms: z.number().positive() })).min(1) }),
     z.object({}),

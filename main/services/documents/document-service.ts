@@ -143,8 +143,8 @@ export function createDocumentService(ports: DocumentPorts): WindowImplementatio
         return toState(reader.work.readDocument(documentId));
       });
     },
-    append: async ({ documentId, baseRev, edit }) => ({
-      rev: writable().work.append({ documentId, baseRev, edit: edit as EditWire }),
+    append: async ({ documentId, baseRev, edit, merges }) => ({
+      rev: writable().work.append({ documentId, baseRev, edit: edit as EditWire, merges }),
     }),
     undo: async ({ documentId, baseRev }) => toStep(writable().work.undo(documentId, baseRev)),
     redo: async ({ documentId, baseRev }) => toStep(writable().work.redo(documentId, baseRev)),

@@ -12,6 +12,9 @@ function SaveWords() {
   if (save === null) return null;
   // The banner over the views says why.
   if (save.kind === 'failed') return <span className="bad">Changes are not being kept</span>;
+  if (save.kind === 'unsent') {
+    return <span className="bad">{save.edits === 1 ? '1 change' : `${save.edits} changes`} in this window only</span>;
+  }
   if (save.kind === 'writing') return <span>Keeping…</span>;
   return <span>All changes kept{save.at ? `, ${clock(save.at)}` : ''}</span>;
 }

@@ -26,6 +26,11 @@ import { ToolRail } from './tool-rail.tsx';
 import './workspace.css';
 import { WorkspaceBar } from './workspace-bar.tsx';
 
+const lostWords = (edits: number): string =>
+  edits > 1
+    ? `The last ${edits.toString()} changes are not kept, nor is what is drawn now.`
+    : 'The last change is not kept, nor is what is drawn now.';
+
 function Warnings() {
   const { run } = useAppContext();
   const { warning, more } = useAppShallow(({ workspace }) => {
@@ -33,11 +38,13 @@ function Warnings() {
     return { warning: all[0] ?? null, more: all.length - 1 };
   });
   const save = useApp((state) => state.workspace?.save.kind ?? 'kept');
-  const message = useApp((state) => (state.workspace?.save.kind === 'failed' ? state.workspace.save.message : ''));
+  const { message, edits } = useAppShallow(({ workspace }) =>
+    workspace?.save.kind === 'failed' ? workspace.save : { message: '', edits: 0 },
+  );
   return (
     <div>
       {save === 'failed' && (
-        <Banner tone="bad" title="Changes are not being kept." text={message}>
+        <Banner tone="bad" title={lostWords(edits)} text={message}>
           <Button isSmall onClick={() => run('case.reopen')}>
             Open again
           </Button>

@@ -85,16 +85,23 @@ describe('the line to the server', () => {
     expect(waits.map(({ ms }) => ms)).toEqual([250, 500, 1000, 2000, 4000, 5000, 5000, 5000]);
   });
 
-  it('goes on when the server does not answer, and stops when it does not know this browser', async () => {
+  it('goes on when the server does not answer, and asks on until a server that does not know this browser does', async () => {
     const silent = start(() => Promise.reject(new TypeError('failed')));
     silent.sockets[0]?.close();
     await settled();
     expect(silent.waits).toHaveLength(1);
-    const refused = start(async () => false);
+    let isKnown = false;
+    const refused = start(async () => isKnown);
     refused.sockets[0]?.close();
     await settled();
     expect(refused.states).toEqual(['lost', 'refused']);
-    expect(refused.waits).toEqual([]);
+    expect(refused.sockets).toHaveLength(1);
+    isKnown = true;
+    refused.waits[0]?.then();
+    await settled();
+    refused.waits[1]?.then();
+    refused.sockets[1]?.open();
+    expect(refused.states).toEqual(['lost', 'refused', 'open']);
   });
 
   it('does not come back once the window has closed it', async () => {

@@ -17,7 +17,12 @@ const tick = () => new Promise((resolve) => setImmediate(resolve));
 
 let ids = 0;
 function open(line: LineToLibrary, mostBytes?: number): DocumentSession {
-  const ports = { client: line.client, newId: () => `own-${++ids}`, now: () => '2026-11-21T09:00:00.000Z' };
+  const ports = {
+    client: line.client,
+    newId: () => `own-${++ids}`,
+    now: () => '2026-11-21T09:00:00.000Z',
+    reconnected: line.reconnected,
+  };
   const session = createDocumentSession(line.state(), geometry, ports, mostBytes);
   line.onRemote(session.takeRemote);
   return session;
@@ -223,7 +228,7 @@ describe('an open document', () => {
     session.commit(stroke(session, 1, 3));
     await line.run();
     await session.settled();
-    expect(session.saveState()).toEqual({ kind: 'failed', message: 'The disk is full.' });
+    expect(session.saveState()).toEqual({ kind: 'failed', message: 'The disk is full.', edits: 2 });
     expect(saves.at(-1)).toBe('failed');
     expect(line.calls).toEqual(['append']);
     expect(session.commit(stroke(session, 2, 3))).toBe(false);
@@ -249,6 +254,59 @@ describe('an open document', () => {
     expect(await undone).toBe(false);
     expect(session.saveState().kind).toBe('kept');
     expect(voxelsOn(session, 0)).not.toBeNull();
+    expectSame(session, line);
+  });
+
+  it('keeps what is drawn while the line is lost, says so, and sends it when it is back', async () => {
+    const { line, session } = start();
+    session.commit(stroke(session, 0, 3));
+    await tick();
+    // The first one reaches the library, its answer does not reach the window.
+    line.takeRequest();
+    line.breakLine();
+    session.commit(stroke(session, 1, 3));
+    void session.undo();
+    session.commit(stroke(session, 2, 3));
+    await tick();
+    expect(session.saveState()).toEqual({ kind: 'unsent', edits: 4 });
+    expect(labels(session)).toEqual(['3 on 0', '3 on 2']);
+    line.mend();
+    session.resume();
+    await line.run();
+    await session.settled();
+    expect(session.saveState().kind).toBe('kept');
+    expect(line.calls.filter((call) => call !== 'open')).toEqual(['append', 'append', 'undo', 'append']);
+    expectSame(session, line);
+  });
+
+  it('draws over what another window drew on the same plane while the line was lost, and keeps both', async () => {
+    const { line, session } = start();
+    line.breakLine();
+    session.commit(stroke(session, 0, 2));
+    const row = bitsWhere(7, 5, (_i, j) => j === 4) as never;
+    const { ops, ...part } = remoteStroke(line, 'elsewhere', 0, 1);
+    const change = { k: 0, before: null, after: { bits: row, importedLoops: null } };
+    line.addRemote({ ...part, ops: [{ ...(ops[0] as object), changes: [change] }] as never });
+    line.mend();
+    session.resume();
+    await line.run();
+    expectSame(session, line);
+    const both = bitsWhere(7, 5, (i, j) => j === 4 || (j === 2 && i < 2));
+    expect(session.current().slices.get('s-a')?.get(0)?.bits).toEqual(both);
+    expect(labels(session)).toEqual(['1 on 0', '2 on 0']);
+  });
+
+  it('reads the document again when another window took a step back', async () => {
+    const { line, session } = start();
+    session.commit(stroke(session, 0, 3));
+    await line.run();
+    const other = open(line);
+    line.onRemote(session.takeRemote);
+    void other.undo();
+    await line.run();
+    session.takeMove(other.revision());
+    await line.run();
+    expect(voxelsOn(session, 0)).toBeNull();
     expectSame(session, line);
   });
 
@@ -327,6 +385,9 @@ describe('any order of strokes, undo, edits of the main process and answers', ()
         'request',
         'deliver',
         'deliver',
+        'break',
+        'mend',
+        'mend',
       ),
       { minLength: 5, maxLength: 60 },
     );
@@ -350,7 +411,11 @@ describe('any order of strokes, undo, edits of the main process and answers', ()
             else if (action === 'redo') void session.redo();
             else if (action === 'request') line.takeRequest();
             else if (action === 'deliver') line.deliver();
-            else {
+            else if (action === 'break') line.breakLine();
+            else if (action === 'mend') {
+              line.mend();
+              session.resume();
+            } else {
               const id = action === 'part' ? 'model' : `remote-${n}`;
               line.addRemote(
                 editFromWire(randomEdit(id, line.document(), random, PLANE, PLANES), PLANE),
@@ -360,6 +425,8 @@ describe('any order of strokes, undo, edits of the main process and answers', ()
             // Every message comes in a task of its own.
             if (action === 'deliver' || n % 3 === 0) await tick();
           }
+          line.mend();
+          session.resume();
           await line.run();
           await session.settled();
           expect(session.saveState().kind).toBe('kept');
