@@ -1,4 +1,4 @@
-// Surface, smoothing and simplification of one mask, for bench/sections/mesh.ts, which runs it as a process of its own.
+// Surface, smoothing and simplification of one mask as a recipe runs them, for bench/sections/mesh.ts, which runs it as a process of its own.
 // Arguments: a raw file of 0 and 1, its side, the spacing in mm, the smoothing in mm, the triangles to end with.
 
 import { readFileSync } from 'node:fs';
@@ -8,7 +8,7 @@ import {
   computeEnclosedVolumeMm3,
   findSelfIntersections,
   printableSurface,
-  simplifyMesh,
+  simplifyDraft,
   smoothMesh,
 } from '../core/mesh/index.ts';
 import { maskFromDense } from '../core/volume/index.ts';
@@ -27,11 +27,12 @@ const now = () => {
 };
 
 const began = now();
-const surface = printableSurface(maskFromDense(bytes, geometry.size), geometry).mesh;
+const surface = printableSurface(maskFromDense(bytes, geometry.size), geometry, { isDraft: true }).mesh;
 const surfaced = now();
-const smooth = smoothMesh(surface, smoothMm);
+const smooth = smoothMesh(surface, smoothMm, true);
 const smoothed = now();
-const simple = simplifyMesh(smooth, { maxTriangles });
+const simple = simplifyDraft(smooth, { maxTriangles });
+if (simple === null) throw new Error('a draft meets itself: the recipe would begin again');
 const done = now();
 
 process.stdout.write(

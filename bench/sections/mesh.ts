@@ -1,5 +1,5 @@
 // Surface, smoothing and simplification of a 256^3 mandible for printing, against VTK on the same voxels. Ours also makes
-// sure that no surface crosses itself, three times; VTK does not look.
+// sure that the surface does not meet itself; VTK does not look.
 
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';

@@ -197,15 +197,18 @@ export class CollapsingMesh {
     const apex = this.origin[previous(h)] as number;
     const one = this.#twin[next(h)] as number;
     const other = this.#twin[previous(h)] as number;
-    const [kept, gone] = [this.edgeOf[other] as number, this.edgeOf[one] as number];
-    onGone(gone);
+    const kept = this.edgeOf[other] as number;
+    onGone(this.edgeOf[one] as number);
     this.#twin[one] = other;
     this.#twin[other] = one;
     this.edgeOf[one] = kept;
     this.halfOf[kept] = other;
     this.#leaving[apex] = one;
     this.#leaving[a] = other;
-    this.origin.fill(-1, h - (h % 3), h - (h % 3) + 3);
+    const gone = h - (h % 3);
+    this.origin[gone] = -1;
+    this.origin[gone + 1] = -1;
+    this.origin[gone + 2] = -1;
     this.triangles--;
   }
 }

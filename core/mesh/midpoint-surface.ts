@@ -105,10 +105,10 @@ class TriangleList {
 export function midpointSurface(mask: PaddedMask): MidpointSurface {
   const cuts = new EdgeCuts(mask);
   const triangles = new TriangleList();
-  const firsts = firstsInside(mask);
+  const ends = endsInside(mask);
   for (let z = 0; z + 1 < mask.depth; z++) {
     cuts.advance(z);
-    addLayer(mask, firsts, z, cuts, triangles);
+    addLayer(mask, ends, z, cuts, triangles);
   }
   return {
     points: cuts.points.slice(0, 3 * cuts.count),
@@ -121,19 +121,27 @@ const CASE_EDGES = CELL_CASES.map((one) => one.edges);
 const CASE_TRIANGLES = CELL_CASES.map((one) => one.triangles);
 const LOW_CORNER = Uint8Array.from(EDGE_LOW_CORNER);
 
-/** First column of every row with something inside, the width where there is nothing. */
-function firstsInside({ voxels, width }: PaddedMask): Int32Array {
+/** First and last column of every row with something inside; the width and -1 where there is nothing. */
+interface RowEnds {
+  readonly firsts: Int32Array;
+  readonly lasts: Int32Array;
+}
+
+function endsInside({ voxels, width }: PaddedMask): RowEnds {
   const firsts = new Int32Array(voxels.length / width).fill(width);
+  const lasts = new Int32Array(firsts.length).fill(-1);
   let set = voxels.indexOf(1);
   while (set >= 0) {
     const row = Math.floor(set / width);
+    const end = (row + 1) * width;
     firsts[row] = set - row * width;
-    set = voxels.indexOf(1, (row + 1) * width);
+    lasts[row] = voxels.lastIndexOf(1, end - 1) - row * width;
+    set = voxels.indexOf(1, end);
   }
-  return firsts;
+  return { firsts, lasts };
 }
 
-function addLayer(mask: PaddedMask, firsts: Int32Array, z: number, cuts: EdgeCuts, triangles: TriangleList): void {
+function addLayer(mask: PaddedMask, { firsts, lasts }: RowEnds, z: number, cuts: EdgeCuts, triangles: TriangleList) {
   const { voxels, width, height } = mask;
   const area = width * height;
   const vertex = new Uint32Array(EDGES);
@@ -149,8 +157,14 @@ function addLayer(mask: PaddedMask, firsts: Int32Array, z: number, cuts: EdgeCut
       firsts[row + height] as number,
       firsts[row + height + 1] as number,
     );
+    const stop = Math.max(
+      lasts[row] as number,
+      lasts[row + 1] as number,
+      lasts[row + height] as number,
+      lasts[row + height + 1] as number,
+    );
     let left = 0; // the first column is padding
-    for (let x = start - 1; x + 1 < width; x++) {
+    for (let x = start - 1; x <= stop; x++) {
       const right =
         (voxels[a + x + 1] as number) |
         ((voxels[b + x + 1] as number) << 2) |

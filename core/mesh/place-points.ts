@@ -48,7 +48,7 @@ export function roundApart(
   anchors: Float64Array,
   indices: Uint32Array,
 ): Float32Array<ArrayBuffer> {
-  const positions = Float32Array.from(moved);
+  const positions = new Float32Array(moved);
   for (let round = 1; ; round++) {
     const collapsed = collapsedVertices(positions, indices);
     if (collapsed.size === 0) return positions;

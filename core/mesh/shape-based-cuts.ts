@@ -15,11 +15,16 @@ const CLEARANCE = 0.03;
 /** What is one voxel thick keeps its crossings this close to half-way. */
 const THIN_REACH = 0.1;
 
-/** One more than before where a voxel is of the same kind as the one before it, else 1; the smaller of that and what
- * stands there already. */
-function step(voxels: Uint8Array, distances: Uint8Array, at: number, before: number): void {
-  const next = voxels[at] === voxels[before] ? (distances[before] as number) + 1 : 1;
-  if (next < (distances[at] as number)) distances[at] = next;
+/** Distances of a run of voxels of one kind, from its ends inwards; an end at the border of the row is none. */
+function fillRun(distances: Uint8Array, from: number, to: number, isOpenBefore: boolean, isOpenAfter: boolean): void {
+  const most = Math.min(FARTHEST, to - from);
+  if (!isOpenBefore) for (let n = 1; n <= most; n++) distances[from + n - 1] = n;
+  if (isOpenAfter) return;
+  for (let n = 1; n <= most; n++) {
+    const at = to - n;
+    if (n >= (distances[at] as number)) break;
+    distances[at] = n;
+  }
 }
 
 /** For every voxel how many along x it is to one of the other kind, on either side; FARTHEST + 1 at most. */
@@ -28,10 +33,21 @@ function distancesAlongX({ voxels, width }: PaddedMask): Uint8Array {
   for (let set = voxels.indexOf(1), end = 0; set >= 0; set = voxels.indexOf(1, end)) {
     const row = set - (set % width);
     end = row + width;
-    for (let at = row + 1; at < end; at++) step(voxels, distances, at, at - 1);
-    for (let at = end - 2; at >= row; at--) step(voxels, distances, at, at + 1);
+    for (let from = row, kind = 0; from < end; kind = 1 - kind) {
+      let to = from + 1;
+      while (to < end && voxels[to] === kind) to++;
+      fillRun(distances, from, to, from === row, to === end);
+      from = to;
+    }
   }
   return distances;
+}
+
+/** One more than before where a voxel is of the same kind as the one before it, else 1; the smaller of that and what
+ * stands there already. */
+function step(voxels: Uint8Array, distances: Uint8Array, at: number, before: number): void {
+  const next = voxels[at] === voxels[before] ? (distances[before] as number) + 1 : 1;
+  if (next < (distances[at] as number)) distances[at] = next;
 }
 
 /** The same along y. */

@@ -15,6 +15,8 @@ export interface SimplifyGoal {
   readonly maxTriangles?: number | undefined;
   /** No point of either surface is further from the other one, mm. */
   readonly maxErrorMm?: number | undefined;
+  /** Quick, for the hand to follow: self-intersection is not looked for. */
+  readonly isPreview?: boolean | undefined;
 }
 
 /** The root of the mean square of the distances to planes is kept below this share of the largest distance allowed. */
@@ -64,7 +66,7 @@ function collapseAll(run: Run, triangles: number): void {
 }
 
 /** The triangles that are left, with vertices in the old order. */
-function compact({ points, origin }: CollapsingMesh, [x0, y0, z0]: readonly number[]): TriangleMesh {
+function compact({ points, origin, triangles }: CollapsingMesh, [x0, y0, z0]: readonly number[]): TriangleMesh {
   const numbers = new Int32Array(points.length / 3).fill(-1);
   for (const vertex of origin) if (vertex >= 0) numbers[vertex] = 0;
   let vertices = 0;
@@ -77,14 +79,16 @@ function compact({ points, origin }: CollapsingMesh, [x0, y0, z0]: readonly numb
     for (let axis = 0; axis < 3; axis++)
       positions[to + axis] = (points[3 * v + axis] as number) + (shift[axis] as number);
   }
-  const left = origin.filter((vertex) => vertex >= 0);
-  return { positions, indices: Uint32Array.from(left, (vertex) => numbers[vertex] as number) };
+  const indices = new Uint32Array(3 * triangles);
+  let corners = 0;
+  for (const vertex of origin) if (vertex >= 0) indices[corners++] = numbers[vertex] as number;
+  return { positions, indices };
 }
 
 /** Corners of triangles that meet others or fell flat. */
-function faults(mesh: TriangleMesh): readonly number[] {
+function faults(mesh: TriangleMesh, isPreview: boolean): readonly number[] {
   const collapsed = collapsedVertices(mesh.positions, mesh.indices);
-  if (collapsed.size > 0) return [...collapsed];
+  if (collapsed.size > 0 || isPreview) return [...collapsed];
   const { triangles } = findSelfIntersections(mesh);
   return [...triangles].flatMap((t) => [...mesh.indices.subarray(3 * t, 3 * t + 3)]);
 }
@@ -128,21 +132,23 @@ function simplifyOnce(mesh: TriangleMesh, triangles: number, maxMm: number, kept
   return compact(collapsing, [...origin]);
 }
 
-/**
- * Simplifies a closed 2-manifold surface without self-intersection to a number of triangles or to an error, whichever is
- * reached first; the result is again all three. With an error, its largest distance from the old surface was measured and
- * is within it. Fewer triangles than the topology allows are not reached: no shell and no handle is lost.
- */
-export function simplifyMesh(mesh: TriangleMesh, { maxTriangles, maxErrorMm }: SimplifyGoal): TriangleMesh {
+/** `isHopeless` is asked before what came out is mended: with a surface that meets itself from the start there is no end
+ * to it. */
+function simplifyWith(
+  mesh: TriangleMesh,
+  { maxTriangles, maxErrorMm, isPreview = false }: SimplifyGoal,
+  isHopeless: () => boolean,
+): TriangleMesh | null {
   const triangles = maxTriangles ?? 0;
-  if (mesh.indices.length / 3 <= triangles) return mesh;
+  if (mesh.indices.length / 3 <= triangles) return isHopeless() ? null : mesh;
   const kept = new Uint8Array(mesh.positions.length / 3);
   let limitMm = maxErrorMm === undefined ? Number.POSITIVE_INFINITY : FIRST_SHARE * maxErrorMm;
   let reachMm = GUARD_EDGES * meanEdgeMm(mesh);
   for (let round = 0; round < ROUNDS; round++) {
     const simple = simplifyOnce(mesh, triangles, limitMm, kept);
-    const bad = faults(simple);
+    const bad = faults(simple, isPreview);
     if (bad.length > 0) {
+      if (round === 0 && isHopeless()) return null;
       keepAround(mesh, simple, bad, reachMm, kept);
       reachMm *= 1.5;
       continue;
@@ -152,5 +158,22 @@ export function simplifyMesh(mesh: TriangleMesh, { maxTriangles, maxErrorMm }: S
     if (errorMm <= maxErrorMm) return simple;
     limitMm *= Math.max(0.3, (0.9 * maxErrorMm) / errorMm);
   }
-  return mesh;
+  return isHopeless() ? null : mesh;
+}
+
+/**
+ * Simplifies a closed 2-manifold surface without self-intersection to a number of triangles or to an error, whichever is
+ * reached first; the result is again all three. With an error, its largest distance from the old surface was measured and
+ * is within it. Fewer triangles than the topology allows are not reached: no shell and no handle is lost.
+ */
+export const simplifyMesh = (mesh: TriangleMesh, goal: SimplifyGoal): TriangleMesh =>
+  simplifyWith(mesh, goal, () => false) as TriangleMesh;
+
+/** `simplifyMesh` of a surface that nobody looked at yet: null where it meets itself and what comes out would, too. */
+export function simplifyDraft(mesh: TriangleMesh, goal: SimplifyGoal): TriangleMesh | null {
+  let isCrossed: boolean | undefined;
+  return simplifyWith(mesh, goal, () => {
+    isCrossed ??= findSelfIntersections(mesh).pairs > 0;
+    return isCrossed;
+  });
 }

@@ -65,9 +65,10 @@ function giveVolumeBack(
 /**
  * Rounds off what is smaller than `distanceMm` on a closed 2-manifold surface without self-intersection; longer
  * undulations and the volume of every shell stay. The result is again closed, 2-manifold and free of self-intersection,
- * with the same triangles. A distance smaller than the triangles does next to nothing.
+ * with the same triangles. A distance smaller than the triangles does next to nothing. With `isDraft` nothing is said of
+ * self-intersection, before or after.
  */
-export function smoothMesh(mesh: TriangleMesh, distanceMm: number): TriangleMesh {
+export function smoothMesh(mesh: TriangleMesh, distanceMm: number, isDraft = false): TriangleMesh {
   const { positions, indices } = mesh;
   if (indices.length === 0) return mesh;
   // Far from the origin float32 has too few digits for twenty passes.
@@ -76,8 +77,9 @@ export function smoothMesh(mesh: TriangleMesh, distanceMm: number): TriangleMesh
   const neighbours = neighboursOf(indices, positions.length / 3);
   const points = fairPoints(local, neighbours, filterFor(distanceMm, meanEdgeMm(mesh)));
   giveVolumeBack(points, local, indices, labelShells(neighbours));
-  const moved = Float64Array.from(points, (value, at) => value + (origin[at % 3] as number));
-  const anchors = Float64Array.from(positions);
-  untangle(moved, anchors, indices);
+  const moved = new Float64Array(points);
+  for (let at = 0; at < moved.length; at++) moved[at] = (moved[at] as number) + (origin[at % 3] as number);
+  const anchors = new Float64Array(positions);
+  if (!isDraft) untangle(moved, anchors, indices);
   return { positions: roundApart(moved, anchors, indices), indices };
 }

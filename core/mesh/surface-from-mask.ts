@@ -50,7 +50,7 @@ function surfaceOf(
   const positions = roundApart(moved, anchors, surface.indices);
   const { indices } = surface;
   if (handedness(geometry) < 0) turnOver(indices);
-  return { mesh: { positions, indices }, boundary: { positions: Float32Array.from(anchors), indices } };
+  return { mesh: { positions, indices }, boundary: { positions: new Float32Array(anchors), indices } };
 }
 
 /**
@@ -75,6 +75,8 @@ export interface PrintableOptions {
   readonly detailMm?: number | undefined;
   /** Quick, for the hand to follow: with less detail where there is much, and not freed of self-intersection. */
   readonly isPreview?: boolean | undefined;
+  /** Not freed of self-intersection: what is made of the surface will be looked at. */
+  readonly isDraft?: boolean | undefined;
 }
 
 /** Cells that a preview may look at. */
@@ -93,7 +95,7 @@ function boundaryOf(mask: Mask, geometry: ImageGeometry): TriangleMesh {
   const padded = padMask(mask, geometry);
   const { points, indices } = midpointSurface(padded);
   if (handedness(geometry) < 0) turnOver(indices);
-  return { positions: Float32Array.from(toLps(points, padded)), indices };
+  return { positions: new Float32Array(toLps(points, padded)), indices };
 }
 
 /**
@@ -104,15 +106,15 @@ function boundaryOf(mask: Mask, geometry: ImageGeometry): TriangleMesh {
 export function printableSurface(
   mask: Mask,
   geometry: ImageGeometry,
-  { probability = null, detailMm, isPreview = false }: PrintableOptions = {},
+  { probability = null, detailMm, isPreview = false, isDraft = isPreview }: PrintableOptions = {},
 ): MaskSurface {
   const previewMm = isPreview ? previewDetailMm(mask, geometry) : 0;
   const blockMm = Math.max(detailMm ?? 0, previewMm);
   const whole = isPreview ? Math.round : Math.floor;
   const [fi, fj, fk] = geometry.spacingMm.map((mm) => Math.max(1, whole(blockMm / mm))) as [number, number, number];
   const longestMm = LONGEST_EDGE * Math.max(detailMm ?? usualDetailMm(geometry), previewMm);
-  if (fi * fj * fk === 1 || isEmptyMask(mask)) return surfaceOf(mask, geometry, probability, longestMm, !isPreview);
+  if (fi * fj * fk === 1 || isEmptyMask(mask)) return surfaceOf(mask, geometry, probability, longestMm, !isDraft);
   const coarse = coarsenMask(mask, geometry, [fi, fj, Math.min(fk, Math.max(1, geometry.size[2] >> 1))]);
-  const surface = surfaceOf(coarse.mask, coarse.geometry, null, longestMm, !isPreview);
+  const surface = surfaceOf(coarse.mask, coarse.geometry, null, longestMm, !isDraft);
   return isPreview ? surface : { mesh: surface.mesh, boundary: boundaryOf(mask, geometry) };
 }

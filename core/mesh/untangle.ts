@@ -28,7 +28,7 @@ function around(triangles: Uint32Array, indices: Uint32Array, vertices: number, 
  * `moved` either. Returns how many triangles still do, which is none unless they did from the start. */
 export function untangle(moved: Float64Array, from: Float64Array, indices: Uint32Array<ArrayBuffer>): number {
   for (let round = 0; ; round++) {
-    const { triangles } = findSelfIntersections({ positions: Float32Array.from(moved), indices });
+    const { triangles } = findSelfIntersections({ positions: new Float32Array(moved), indices });
     if (triangles.length === 0 || round === ROUNDS) return triangles.length;
     const keep = round < HALVINGS ? 0.5 : 0;
     const marked = around(triangles, indices, moved.length / 3, Math.max(0, round - HALVINGS));

@@ -21,6 +21,8 @@ export interface Part {
   /** The 0.5 iso-surface of the structure this part came from: what deviations are measured against. null for what never
    * was anatomy. */
   readonly anatomy: TriangleMesh | null;
+  /** Nobody looked yet whether the mesh meets itself. Only the steps that keep the anatomy see such a part. */
+  readonly isDraft?: boolean | undefined;
 }
 
 /** What a step did, over all parts. */

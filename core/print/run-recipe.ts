@@ -1,8 +1,9 @@
 import { AppError } from '../error/index.ts';
-import { computeEnclosedVolumeMm3, computeMaxDeviationMm } from '../mesh/index.ts';
+import { computeEnclosedVolumeMm3, computeMaxDeviationMm, findSelfIntersections } from '../mesh/index.ts';
+import { CrossedDraft } from './crossed-draft.ts';
 import type { Part, StepChange } from './part.ts';
 import type { PrintRecipe, PrintStep, StepName } from './recipe.ts';
-import type { StepRunner, StepWorld } from './step-runner.ts';
+import type { StepContext, StepRunner, StepWorld } from './step-runner.ts';
 import { STEP_RUNNERS } from './steps/index.ts';
 
 /** Steps that ought to keep the shape: how far they left it is said. */
@@ -64,7 +65,7 @@ function atStep(error: unknown, number: number, { name }: PrintStep): unknown {
   return new AppError(kind, code, `Step ${number} (${name}): ${message}`, { data, retryable, cause: error });
 }
 
-function runStep(parts: readonly Part[], step: PrintStep, world: StepWorld): Promise<readonly Part[]> {
+function runStep(parts: readonly Part[], step: PrintStep, world: StepContext): Promise<readonly Part[]> {
   const runner = STEP_RUNNERS[step.name] as StepRunner<StepName> | undefined;
   if (runner === undefined) {
     throw new AppError('unsupported', 'PRINT_STEP', 'This version of Limner cannot do it. Update Limner.');
@@ -72,7 +73,7 @@ function runStep(parts: readonly Part[], step: PrintStep, world: StepWorld): Pro
   return runner(parts, step, world);
 }
 
-async function resultOf(before: readonly Part[], step: PrintStep, world: StepWorld): Promise<StepResult> {
+async function resultOf(before: readonly Part[], step: PrintStep, world: StepContext): Promise<StepResult> {
   const parts = await runStep(before, step, world);
   const change = {
     volumeMl: volumeMl(parts) - volumeMl(before),
@@ -82,18 +83,78 @@ async function resultOf(before: readonly Part[], step: PrintStep, world: StepWor
   return { parts, done: { name: step.name, change } };
 }
 
-async function resultAt(
-  number: number,
-  before: readonly Part[],
-  step: PrintStep,
-  world: StepWorld,
-): Promise<StepResult> {
-  try {
-    return await resultOf(before, step, world);
-  } catch (error) {
-    throw atStep(error, number, step);
+const isDraft = ({ parts }: StepResult): boolean => parts.some((part) => part.isDraft === true);
+
+/** Runs steps one after the other, the first of them with the number `after` + 1. */
+class StepsRun {
+  private readonly world: StepWorld;
+  private readonly onStep: OnStep;
+  private readonly memory: StepMemory;
+
+  constructor(world: StepWorld, onStep: OnStep, memory: StepMemory) {
+    this.world = world;
+    this.onStep = onStep;
+    this.memory = memory;
+  }
+
+  async run(
+    steps: readonly PrintStep[],
+    mayBeDrafts: boolean,
+    before: readonly Part[] = [],
+    after = 0,
+  ): Promise<StepResult[]> {
+    const results: StepResult[] = [];
+    for (const [at, step] of steps.entries()) {
+      const number = after + at + 1;
+      const parts = results.at(-1)?.parts ?? before;
+      results.push(this.known(number, mayBeDrafts) ?? (await this.make(number, parts, step, mayBeDrafts)));
+    }
+    return results;
+  }
+
+  private known(number: number, mayBeDraft: boolean): StepResult | undefined {
+    const known = this.memory.recall(number);
+    return known !== undefined && (mayBeDraft || !isDraft(known)) ? known : undefined;
+  }
+
+  private async make(
+    number: number,
+    before: readonly Part[],
+    step: PrintStep,
+    mayBeDraft: boolean,
+  ): Promise<StepResult> {
+    await this.onStep(number, step);
+    if (this.world.signal.aborted) throw new AppError('cancelled', 'CANCELLED', 'Cancelled.');
+    try {
+      const result = await resultOf(before, step, { ...this.world, isDraft: mayBeDraft });
+      this.memory.keep(number, result);
+      return result;
+    } catch (error) {
+      throw atStep(error, number, step);
+    }
+  }
+
+  /** Steps that keep the anatomy, with the surfaces looked at once, at the end, whether they meet themselves: looking
+   * takes as long as making them. Only where they do is each step followed by making sure. */
+  async runAnatomy(steps: readonly PrintStep[]): Promise<StepResult[]> {
+    if (this.world.quality === 'preview') return this.run(steps, true);
+    if (steps.length < 2) return this.run(steps, false);
+    try {
+      const results = await this.run(steps, true);
+      const last = results.pop() as StepResult;
+      const drafts = last.parts.filter((part) => part.isDraft === true);
+      if (drafts.some(({ mesh }) => findSelfIntersections(mesh).pairs > 0)) throw new CrossedDraft();
+      const free = { ...last, parts: last.parts.map((part) => ({ ...part, isDraft: false })) };
+      if (drafts.length > 0) this.memory.keep(steps.length, free);
+      return [...results, drafts.length > 0 ? free : last];
+    } catch (error) {
+      if (!(error instanceof CrossedDraft)) throw error;
+      return this.run(steps, false);
+    }
   }
 }
+
+type OnStep = (number: number, step: PrintStep) => void | Promise<void>;
 
 /**
  * Makes the parts of a model step by step. `onStep` is told of each step when it begins, and waited for: a thread
@@ -104,25 +165,19 @@ async function resultAt(
 export async function runRecipe(
   recipe: PrintRecipe,
   world: StepWorld,
-  onStep: (number: number, step: PrintStep) => void | Promise<void> = () => {},
+  onStep: OnStep = () => {},
   memory: StepMemory = NO_MEMORY,
 ): Promise<PrintedModel> {
-  let parts: readonly Part[] = [];
-  let anatomical: readonly Part[] = [];
-  const steps: DoneStep[] = [];
-  const changing = recipe.steps.findIndex(({ name }) => !KEEPS_ANATOMY.has(name));
-  for (const [at, step] of recipe.steps.entries()) {
-    const known = memory.recall(at + 1);
-    if (known === undefined) await onStep(at + 1, step);
-    if (world.signal.aborted) throw new AppError('cancelled', 'CANCELLED', 'Cancelled.');
-    const result = known ?? (await resultAt(at + 1, parts, step, world));
-    if (known === undefined) memory.keep(at + 1, result);
-    parts = result.parts;
-    steps.push(result.done);
-    if (changing < 0 || at < changing) anatomical = parts;
-  }
+  const { steps } = recipe;
+  const changing = steps.findIndex(({ name }) => !KEEPS_ANATOMY.has(name));
+  const kept = changing < 0 ? steps.length : changing;
+  const run = new StepsRun(world, onStep, memory);
+  const results = await run.runAnatomy(steps.slice(0, kept));
+  const anatomical = results.at(-1)?.parts ?? [];
+  results.push(...(await run.run(steps.slice(kept), world.quality === 'preview', anatomical, kept)));
+  const done = results.map((result) => result.done);
   // Of the surface itself it is known already.
-  const known = changing === 1 || recipe.steps.length === 1 ? (steps[0]?.change.maxDeviationMm ?? null) : null;
+  const known = kept === 1 ? (done[0]?.change.maxDeviationMm ?? null) : null;
   const maxDeviationMm = world.quality === 'exact' ? (known ?? anatomyDeviationMm(anatomical)) : null;
-  return { parts, steps, maxDeviationMm };
+  return { parts: results.at(-1)?.parts ?? [], steps: done, maxDeviationMm };
 }

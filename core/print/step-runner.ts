@@ -16,10 +16,16 @@ export interface StepWorld {
   readonly onProgress: (share: number) => void;
 }
 
+/** What a step is told of its run as well. */
+export interface StepContext extends StepWorld {
+  /** Whether surfaces meet themselves is looked at after the last step that keeps the anatomy, not after each. */
+  readonly isDraft?: boolean | undefined;
+}
+
 /** One kind of step: parts in, parts out. Parts that `on` does not name pass through. Throws `AppError` with what is
  * wrong and what to do; never returns a part that is not closed. */
 export type StepRunner<Name extends StepName> = (
   parts: readonly Part[],
   step: StepOf<Name>,
-  world: StepWorld,
+  world: StepContext,
 ) => Promise<readonly Part[]>;
