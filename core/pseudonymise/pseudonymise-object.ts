@@ -7,6 +7,7 @@ import { elementLayout, encodeFileParts, stringElement } from './encode-file.ts'
 import { collectNames, type Identity, plainText, readIdentity } from './identity.ts';
 import type { Pseudonyms } from './keyed.ts';
 import { withoutHeader } from './mesh-document.ts';
+import { type ObjectWarning, pictureWarnings } from './picture-warnings.ts';
 import { BASIC_PROFILE, PROFILE_OPTIONS, type ProfileOption } from './profile.ts';
 import { rewriteElements } from './rewrite.ts';
 
@@ -15,27 +16,7 @@ const SOP_INSTANCE = 0x00080018;
 const MODALITY = 0x00080060;
 const STUDY = 0x0020000d;
 const SERIES = 0x0020000e;
-const BURNED_IN = 0x00280301;
 const DIRECTORY = '1.2.840.10008.1.3.10';
-/** Images of these often show the name of the patient in their pixels. */
-const PICTURES = new Set([
-  'BI',
-  'DG',
-  'DOC',
-  'ECG',
-  'ES',
-  'GM',
-  'HC',
-  'OT',
-  'RF',
-  'SC',
-  'SM',
-  'US',
-  'IVUS',
-  'XA',
-  'XC',
-]);
-const SECONDARY_CAPTURE = '1.2.840.10008.5.1.4.1.1.7';
 
 /** An object that was read, before anything in it is replaced. */
 export interface ObjectTree {
@@ -95,11 +76,6 @@ export function readObjectTree(bytes: Uint8Array): ObjectTree {
 export const collectObjectNames = (object: ObjectTree, words: Set<string>): void =>
   collectNames(object.elements, words);
 
-export interface ObjectWarning {
-  readonly code: string;
-  readonly message: string;
-}
-
 export interface PseudonymisedObject {
   readonly pseudonym: string;
   readonly sopInstanceUid: string;
@@ -153,22 +129,7 @@ function methodElements(options: ReadonlySet<ProfileOption>, method: string, lay
 }
 
 function warningsOf(object: ObjectTree, unknown: number): ObjectWarning[] {
-  const warnings: ObjectWarning[] = [];
-  const isBurnedIn = textOf(object.elements, BURNED_IN) === 'YES';
-  const isPicture = PICTURES.has(object.modality) || object.sopClassUid.startsWith(SECONDARY_CAPTURE);
-  if (isBurnedIn) {
-    warnings.push({
-      code: 'PSEUDONYM_BURNED_IN',
-      message:
-        'The image says that text is burned into its pixels. They were not changed: look at it before it is given away.',
-    });
-  } else if (isPicture && object.elements.some(({ tag }) => tag === 0x7fe00010)) {
-    warnings.push({
-      code: 'PSEUDONYM_MAY_SHOW_TEXT',
-      message:
-        'Images of this kind often show the name of the patient. Pixels were not changed: look at it before it is given away.',
-    });
-  }
+  const warnings = pictureWarnings(object);
   if (unknown > 0) {
     warnings.push({
       code: 'PSEUDONYM_UNKNOWN_ATTRIBUTES',

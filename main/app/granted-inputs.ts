@@ -4,12 +4,14 @@
 import type { LimnerImplementation } from '../../core/contract/index.ts';
 
 /** Fields of the contract's inputs that are `GrantedPath`. */
-const PATH_FIELDS: ReadonlySet<string> = new Set([
+export const PATH_FIELDS: ReadonlySet<string> = new Set([
   'backup',
   'clinicalMasks',
   'destination',
   'folders',
   'image',
+  'keyFile',
+  'linkFile',
   'mask',
   'outputFile',
   'outputFolder',
@@ -18,6 +20,7 @@ const PATH_FIELDS: ReadonlySet<string> = new Set([
   'recipeFile',
   'reference',
   'rtstruct',
+  'rtstructs',
   'test',
   'within',
 ]);
