@@ -99,24 +99,29 @@ export class CollapsingMesh {
     const twin = this.#twin[h] as number;
     if (this.#degree(this.origin[previous(h)] as number) < 4) return false;
     if (this.#degree(this.origin[previous(twin)] as number) < 4) return false;
-    this.#mark++;
-    this.#visitNeighbours(this.from(edge), (vertex) => {
-      this.#marks[vertex] = this.#mark;
-    });
-    let common = 0;
-    this.#visitNeighbours(this.to(edge), (vertex) => {
-      if (this.#marks[vertex] === this.#mark) common++;
-    });
-    return common === 2;
+    this.#markNeighbours(this.from(edge));
+    return this.#markedNeighbours(this.to(edge)) === 2;
   }
 
-  #visitNeighbours(vertex: number, visit: (neighbour: number) => void): void {
+  #markNeighbours(vertex: number): void {
+    this.#mark++;
     const first = this.#leaving[vertex] as number;
     let h = first;
     do {
-      visit(this.origin[next(h)] as number);
+      this.#marks[this.origin[next(h)] as number] = this.#mark;
       h = this.#twin[previous(h)] as number;
     } while (h !== first);
+  }
+
+  #markedNeighbours(vertex: number): number {
+    const first = this.#leaving[vertex] as number;
+    let marked = 0;
+    let h = first;
+    do {
+      if (this.#marks[this.origin[next(h)] as number] === this.#mark) marked++;
+      h = this.#twin[previous(h)] as number;
+    } while (h !== first);
+    return marked;
   }
 
   /** Would the triangles around the edge keep their turn and an area if both ends moved to (x, y, z)? */

@@ -50,15 +50,41 @@ function step(voxels: Uint8Array, distances: Uint8Array, at: number, before: num
   if (next < (distances[at] as number)) distances[at] = next;
 }
 
+/** Columns and rows of a plane between which something is set, the ends included; null for an empty plane. */
+function boxInPlane({ voxels, width, height }: PaddedMask, plane: number) {
+  let [x0, x1, y0, y1] = [width, -1, -1, -1];
+  const end = plane + width * height;
+  for (let set = voxels.indexOf(1, plane); set >= 0 && set < end; ) {
+    const y = Math.floor((set - plane) / width);
+    const row = plane + y * width;
+    if (y0 < 0) y0 = y;
+    y1 = y;
+    x0 = Math.min(x0, set - row);
+    x1 = Math.max(x1, voxels.lastIndexOf(1, row + width - 1) - row);
+    set = voxels.indexOf(1, row + width);
+  }
+  return y0 < 0 ? null : { x0, x1, y0, y1 };
+}
+
 /** The same along y. */
-function distancesAlongY({ voxels, width, height }: PaddedMask): Uint8Array {
+function distancesAlongY(mask: PaddedMask): Uint8Array {
+  const { voxels, width, height, depth } = mask;
   const distances = new Uint8Array(voxels.length).fill(FARTHEST + 1);
-  const area = width * height;
-  for (let set = voxels.indexOf(1), end = 0; set >= 0; set = voxels.indexOf(1, end)) {
-    const plane = set - (set % area);
-    end = plane + area;
-    for (let at = plane + width; at < end; at++) step(voxels, distances, at, at - width);
-    for (let at = end - width - 1; at >= plane; at--) step(voxels, distances, at, at + width);
+  for (let z = 0; z < depth; z++) {
+    const plane = z * width * height;
+    const box = boxInPlane(mask, plane);
+    if (box === null) continue;
+    const { x0, x1 } = box;
+    const first = Math.max(0, box.y0 - FARTHEST);
+    const last = Math.min(height - 1, box.y1 + FARTHEST);
+    for (let y = first + 1; y <= last; y++) {
+      const row = plane + y * width;
+      for (let at = row + x0; at <= row + x1; at++) step(voxels, distances, at, at - width);
+    }
+    for (let y = last - 1; y >= first; y--) {
+      const row = plane + y * width;
+      for (let at = row + x0; at <= row + x1; at++) step(voxels, distances, at, at + width);
+    }
   }
   return distances;
 }
