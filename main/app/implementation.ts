@@ -36,11 +36,20 @@ function createLibraryService({ appVersion, library }: Environment): LimnerImple
     }
   };
   return {
-    import: async ({ paths }, ports) => {
+    import: async ({ paths, linksByGeometry }, ports) => {
       const { importPaths } = await import('../services/library/index.ts');
       const opened = await openForImport();
       try {
-        return await importPaths(opened, paths, ports);
+        return await importPaths(opened, paths, { ...ports, linksByGeometry });
+      } finally {
+        opened.close();
+      }
+    },
+    linkSet: async ({ structureSetId, seriesId }) => {
+      const { linkSet, runHere } = await import('../services/library/index.ts');
+      const opened = await openForImport();
+      try {
+        return await linkSet(opened, structureSetId, seriesId, runHere);
       } finally {
         opened.close();
       }
@@ -108,6 +117,8 @@ const createExchangeService = ({ appVersion, library }: Environment): LimnerImpl
     (await import('../services/exchange/make-segment.ts')).makeSegment(input, { appVersion, library, ...ports }),
   reveal: async (input, { signal }) =>
     (await import('../services/pseudonymise/reveal-paths.ts')).revealPaths(input, signal),
+  reidentify: async (input, ports) =>
+    (await import('../services/pseudonymise/restore-paths.ts')).restorePaths(input, ports),
   names: async (input) => (await import('../services/names/check-structure-names.ts')).checkStructureNames(input),
   pseudonymise: async (input, ports) => {
     const { pseudonymisePaths } = await import('../services/pseudonymise/pseudonymise-paths.ts');

@@ -6,8 +6,11 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import type { PseudonymiseInput } from '../../core/contract/index.ts';
 import { makeRtstruct } from '../../main/services/exchange/make-rtstruct.ts';
+import { importPaths } from '../../main/services/library/index.ts';
 import { pseudonymisePaths } from '../../main/services/pseudonymise/pseudonymise-paths.ts';
+import { restorePaths } from '../../main/services/pseudonymise/restore-paths.ts';
 import { revealPaths } from '../../main/services/pseudonymise/reveal-paths.ts';
+import { openLibrary } from '../../main/store/index.ts';
 import { sampleCase, temporaryFolder } from '../support/run-limner.ts';
 import { runPython } from '../support/run-python.ts';
 import { describeWithShared, sharedPath } from '../support/shared-data.ts';
@@ -78,6 +81,10 @@ for out in sorted(Path(sys.argv[2]).iterdir()):
         if 'TransferSyntaxUID' not in old.file_meta: continue
         changed.append(out.name)
 print(json.dumps(changed))`;
+
+const MODALITY = `
+import json, sys, pydicom
+print(json.dumps(str(pydicom.dcmread(sys.argv[1]).Modality)))`;
 
 type Uids = Record<string, { class: string; uids: [string, string][]; points: number }>;
 
@@ -164,6 +171,52 @@ describeWithShared('pseudonymised objects', () => {
     });
     expect(voxels[0]?.length).toBeGreaterThan(1000);
     expect(voxels[1]?.equals(voxels[0] as Uint8Array)).toBe(true);
+  });
+
+  it('take back what plastimatch drew on them, onto the images of the patient', { timeout: 60_000 }, async () => {
+    const folder = await temporaryFolder();
+    const study = sharedPath('dicom', 'openkbp-pt_222-native');
+    const linkFile = join(folder, 'link.json');
+    await pseudonymise(study, folder, { linkFile, options: ['modified-dates'] });
+    const out = join(folder, 'out');
+    const ct = dirname(filesIn(out)[0] as string);
+    const mask = join(sampleCase, 'clinical', 'Brainstem.nii.gz');
+    const back = join(folder, 'back');
+    const drawn = ['--input-ss-img', mask, '--referenced-ct', ct, '--output-dicom', back];
+    execFileSync('plastimatch', ['convert', ...drawn]);
+    const rtstruct = filesIn(back).find((path) => runPython<string>(MODALITY, path) === 'RTSTRUCT') as string;
+    const identified = join(folder, 'identified');
+    const ports = { signal: new AbortController().signal, report: () => {} };
+    const result = await restorePaths({ paths: [rtstruct], linkFile, outputFolder: identified }, ports);
+    expect(result).toMatchObject({ refused: [], objects: [{ modality: 'RTSTRUCT', isFromOutside: true }] });
+    expect(result.objects[0]?.restoredUids).toBeGreaterThan(20);
+    // Every reference to an image leads to a file of the study before.
+    const before = runPython<Uids>(UIDS, study);
+    const known = new Set(Object.values(before).flatMap(({ uids }) => uids.map(([, uid]) => uid)));
+    const [after] = Object.values(runPython<Uids>(UIDS, identified));
+    const images = after?.uids.filter(([tag]) => tag === '(0008, 1155)') ?? [];
+    expect(images.length).toBeGreaterThan(20);
+    expect(images.filter(([, uid]) => !known.has(uid))).toEqual([]);
+    const [file] = filesIn(identified);
+    expect(fs.statSync(file as string).mode & 0o077).toBe(0);
+    const library = openLibrary(join(folder, 'library'), { mode: 'write', appVersion: '1.0.0' });
+    const imported = await importPaths(library, [study, identified], ports);
+    library.close();
+    expect(imported).toMatchObject({ refused: [], cases: [{ patientId: 'KBP222' }] });
+    expect(imported.cases[0]?.structureSets).toMatchObject([{ structures: [{}] }]);
+  });
+
+  it('name nobody whom the link does not know, and write nothing then', async () => {
+    const folder = await temporaryFolder();
+    const linkFile = join(folder, 'link.json');
+    const outputFolder = join(folder, 'identified');
+    await pseudonymise(sharedPath('dicom', 'rt'), folder, { linkFile });
+    const ports = { signal: new AbortController().signal, report: () => {} };
+    const ct = [sharedPath('dicom', 'rt', 'dicompyler_ct.0.dcm')];
+    await expect(restorePaths({ paths: ct, linkFile, outputFolder }, ports)).rejects.toMatchObject({
+      code: 'PSEUDONYM_UNKNOWN',
+    });
+    expect(fs.existsSync(outputFolder)).toBe(false);
   });
 
   it('leave compressed pixels of every transfer syntax byte for byte as they were', async () => {

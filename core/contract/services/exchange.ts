@@ -5,9 +5,17 @@ import { MASK_FORMATS } from '../choices.ts';
 import { job } from '../define.ts';
 import { NamesInput, NamesResult } from './names.ts';
 import { PrintedModel, PrinterLimits, RecipeSchema } from './printed.ts';
-import { PseudonymiseInput, PseudonymiseResult, RevealInput, RevealResult } from './pseudonymise.ts';
+import {
+  PseudonymiseInput,
+  PseudonymiseResult,
+  RestoreInput,
+  RestoreResult,
+  RevealInput,
+  RevealResult,
+} from './pseudonymise.ts';
 import { SegmentInput, SegmentResult } from './segment.ts';
 import { GrantedPath, Warning } from './series.ts';
+import { RoiRow } from './structure-sets.ts';
 
 const RtstructInput = z.object({
   image: GrantedPath,
@@ -27,16 +35,16 @@ const MasksInput = z.object({
   image: GrantedPath,
   outputFolder: GrantedPath,
   format: z.enum(MASK_FORMATS),
+  /** A person says that the set belongs to the images although it names others. */
+  linksByGeometry: z.boolean().default(false),
 });
 
 const MasksResult = z.object({
   structures: z.array(
-    z.object({
-      name: z.string(),
+    RoiRow.extend({
       /** Relative to the output folder; null where the structure has no closed contour on a plane of the image. */
       file: z.string().nullable(),
       voxels: z.number().int(),
-      warnings: z.array(Warning),
     }),
   ),
 });
@@ -101,4 +109,6 @@ export const exchange = {
   names: job(NamesInput, NamesResult),
   pseudonymise: job(PseudonymiseInput, PseudonymiseResult),
   reveal: job(RevealInput, RevealResult),
+  /** Objects that came back, written with their patients again. */
+  reidentify: job(RestoreInput, RestoreResult),
 };

@@ -70,6 +70,27 @@ export const RevealResult = z.object({
   refused: z.array(z.object({ path: z.string(), kind: z.string(), code: z.string(), reason: z.string() })),
 });
 
+export const RestoreInput = RevealInput.extend({ outputFolder: GrantedPath });
+
+export const RestoreResult = z.object({
+  objects: z.array(
+    z.object({
+      path: z.string(),
+      /** Relative to the output folder. */
+      file: z.string(),
+      modality: z.string(),
+      pseudonym: z.string(),
+      /** Made outside, as a structure set that was drawn there: its own UID stays. */
+      isFromOutside: z.boolean(),
+      /** UIDs that are again what they were before. */
+      restoredUids: z.number().int(),
+    }),
+  ),
+  refused: z.array(z.object({ path: z.string(), kind: z.string(), code: z.string(), reason: z.string() })),
+});
+
+export type RestoreInput = z.infer<typeof RestoreInput>;
+export type RestoreResult = z.infer<typeof RestoreResult>;
 export type RevealInput = z.infer<typeof RevealInput>;
 export type RevealResult = z.infer<typeof RevealResult>;
 export type PseudonymiseInput = z.infer<typeof PseudonymiseInput>;

@@ -24,12 +24,16 @@ What cannot be treated is left out and listed, never copied through.`,
     },
     { name: 'prefix', value: 'TEXT', help: 'What pseudonyms begin with (default P-).' },
     { name: 'key', value: 'FILE', help: 'The key; made where missing (default: one kept beside the library).' },
-    { name: 'reveal', help: 'Say by --link whose objects PATH holds; writes nothing.' },
+    {
+      name: 'reveal',
+      help: 'Say by --link whose objects PATH holds. With --out: write them with their\npatients and with the UIDs of the images that they were drawn on.',
+    },
     { name: 'link', value: 'FILE', help: 'Write down which pseudonym is whom, for you alone.' },
   ],
   arity: [1, 1000],
   examples: [
     'limner pseudonymise --reveal ./returned --link ~/trial-link.json',
+    'limner pseudonymise --reveal ./returned --link ~/trial-link.json --out ./identified',
     'limner pseudonymise ./study --out ./released --link ~/trial-link.json',
     'limner pseudonymise ./study --out ./released --profile basic,modified-dates,clean-descriptors',
   ],
@@ -38,8 +42,10 @@ What cannot be treated is left out and listed, never copied through.`,
       const linkFile = args.text('link');
       if (linkFile === null)
         throw new AppError('invalid-input', 'CLI_USAGE', 'pseudonymise: --reveal needs --link FILE.');
-      const paths = args.positionals.map(args.path);
-      return { output: await client.exchange.reveal({ paths, linkFile: args.path(linkFile) }, options) };
+      const asked = { paths: args.positionals.map(args.path), linkFile: args.path(linkFile) };
+      const folder = args.text('out');
+      if (folder === null) return { output: await client.exchange.reveal(asked, options) };
+      return { output: await client.exchange.reidentify({ ...asked, outputFolder: args.path(folder) }, options) };
     }
     const out = args.text('out');
     if (out === null) throw new AppError('invalid-input', 'CLI_USAGE', 'pseudonymise: --out FOLDER is missing.');
