@@ -1,7 +1,7 @@
 export * from './join-loops.ts';
 export * from './map-contours.ts';
 export * from './patient-contour.ts';
-export type { PlaneOfImage } from './place-contours.ts';
+export { openFate, type PlaneOfImage } from './place-contours.ts';
 export * from './planar-loop.ts';
 export * from './rasterise.ts';
 export * from './trace-cells.ts';

@@ -67,7 +67,8 @@ interface Level {
   readonly isExact: boolean;
 }
 
-function openFate({ geometricType, xyz }: PatientContour): PlacedContour['fate'] | null {
+/** What a contour is that encloses nothing, by its type and number of points; null for a closed one. */
+export function openFate({ geometricType, xyz }: PatientContour): 'point' | 'open' | 'short' | null {
   if (geometricType === 'POINT') return 'point';
   if (!CLOSED_TYPES.includes(geometricType)) return 'open';
   return xyz.length < 9 ? 'short' : null;

@@ -23,5 +23,6 @@ export * from './services/queue.ts';
 export * from './services/segment.ts';
 export * from './services/series.ts';
 export * from './services/settings.ts';
+export * from './services/structure-sets.ts';
 export * from './services/system.ts';
 export * from './window-contract.ts';

@@ -17,6 +17,7 @@ export * from './rtplan-decode.ts';
 export * from './rtstruct-decode.ts';
 export * from './rtstruct-decoded.ts';
 export * from './rtstruct-encode.ts';
+export * from './rtstruct-fit.ts';
 export * from './rtstruct-masks.ts';
 export * from './rtstruct-report.ts';
 export * from './rtstruct-types.ts';

@@ -5,7 +5,7 @@ import { AppError } from '../error/index.ts';
 import type { ImageGeometry } from '../geometry/index.ts';
 import type { Mask } from '../volume/index.ts';
 import type { DecodedRtstruct } from './rtstruct-decoded.ts';
-import { isRoiElsewhere, type PlacingOptions, placeRoi, type RoiReport } from './rtstruct-report.ts';
+import { isSetElsewhere, type PlacingOptions, placeRoi, type RoiReport } from './rtstruct-report.ts';
 import type { SeriesWarning } from './types.ts';
 
 export interface StructureMask {
@@ -21,7 +21,7 @@ export interface StructureMask {
 /** Throws `safety` RTSTRUCT_FRAME_OF_REFERENCE when every structure lies in another frame of reference than the
  * image's: the coordinates would be put on the wrong anatomy. */
 export function checkSharedFrame(set: DecodedRtstruct, { frameOfReferenceUid: frame }: ImageGeometry): void {
-  if (set.rois.length === 0 || !set.rois.every((roi) => isRoiElsewhere(roi, set, frame))) return;
+  if (!isSetElsewhere(set, frame)) return;
   throw new AppError(
     'safety',
     'RTSTRUCT_FRAME_OF_REFERENCE',

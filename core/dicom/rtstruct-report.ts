@@ -6,6 +6,7 @@ import {
   type ContourFate,
   isInVoxels,
   mapContoursToPlanes,
+  openFate,
   type PlanarLoop,
   type PlaneOfImage,
 } from '../contour/index.ts';
@@ -19,9 +20,10 @@ import type { SeriesWarning } from './types.ts';
  * - `off-plane`: closed contours, none of which lies on a plane of the image
  * - `point`, `open`: points or open lines alone
  * - `empty`: no contours in the file
+ * - `unplaced`: its images are not there yet, so nobody knows
  * - `refused`: see its warnings
  */
-export const ROI_FATES = ['drawn', 'off-plane', 'point', 'open', 'empty', 'refused'] as const;
+export const ROI_FATES = ['drawn', 'off-plane', 'point', 'open', 'empty', 'unplaced', 'refused'] as const;
 export type RoiFate = (typeof ROI_FATES)[number];
 
 export interface RoiReport {
@@ -75,6 +77,10 @@ export const isRoiElsewhere = (roi: DecodedRoi, set: DecodedRtstruct, frame: str
   return set.frameOfReferenceUids.length > 0 && !set.frameOfReferenceUids.includes(frame);
 };
 
+/** True when every region of a set lies in another frame of reference. */
+export const isSetElsewhere = (set: DecodedRtstruct, frame: string | null): boolean =>
+  set.rois.length > 0 && set.rois.every((roi) => isRoiElsewhere(roi, set, frame));
+
 function countFates(fates: readonly ContourFate[]): RoiReport['fates'] {
   const counts = CONTOUR_FATES.map((fate) => [fate, fates.filter((one) => one === fate).length] as const);
   return Object.fromEntries(counts.filter(([, n]) => n > 0));
@@ -91,7 +97,7 @@ function fateOf(fates: readonly ContourFate[], contours: readonly DecodedContour
 
 const totalPoints = ({ contours }: DecodedRoi): number => contours.reduce((sum, { xyz }) => sum + xyz.length / 3, 0);
 
-const unplaced = (roi: DecodedRoi, fate: RoiFate, warning: SeriesWarning): PlacedRoi => ({
+const unplaced = (roi: DecodedRoi, fate: RoiFate, ...warnings: readonly SeriesWarning[]): PlacedRoi => ({
   report: {
     number: roi.number,
     name: roi.name,
@@ -100,12 +106,21 @@ const unplaced = (roi: DecodedRoi, fate: RoiFate, warning: SeriesWarning): Place
     points: totalPoints(roi),
     fates: {},
     planes: 0,
-    warnings: [warning],
+    warnings,
   },
   loops: [],
   sources: [],
   kept: [],
 });
+
+/** What can be said of a region while its images are not there. */
+export function reportUnplaced(roi: DecodedRoi): RoiReport {
+  if (roi.refusal !== null) return unplaced(roi, 'refused', roi.refusal).report;
+  if (roi.contours.length === 0) return unplaced(roi, 'empty').report;
+  const fates = roi.contours.map(openFate);
+  const isOpen = fates.every((fate) => fate !== null);
+  return unplaced(roi, isOpen ? fateOf(fates, roi.contours) : 'unplaced').report;
+}
 
 /** How contours are laid on an image. */
 export interface PlacingOptions {
@@ -122,7 +137,9 @@ export function placeRoi(
   { planeOfImage, isFrameConfirmed = false }: PlacingOptions = {},
 ): PlacedRoi {
   if (roi.refusal !== null) return unplaced(roi, 'refused', roi.refusal);
-  if (!isFrameConfirmed && isRoiElsewhere(roi, set, geometry.frameOfReferenceUid)) {
+  const frame = geometry.frameOfReferenceUid;
+  // Where one region names this frame, those of another are meant to be elsewhere, whatever was confirmed.
+  if (isRoiElsewhere(roi, set, frame) && !(isFrameConfirmed && isSetElsewhere(set, frame))) {
     const message = 'The structure belongs to another frame of reference than this image and was left out.';
     return unplaced(roi, 'refused', { code: 'ROI_OTHER_FRAME', message });
   }

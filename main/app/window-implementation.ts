@@ -15,7 +15,7 @@ import { createCaseService } from '../services/cases/case-service.ts';
 import { type SentVoxels, sendPlane, sendVoxels } from '../services/cases/sent-voxels.ts';
 import { createDocumentService } from '../services/documents/document-service.ts';
 import { createDoseService } from '../services/dose/dose-service.ts';
-import { importPaths } from '../services/library/index.ts';
+import { importPaths, linkSet, runInPool } from '../services/library/index.ts';
 import { createLibraryProcess } from '../services/library/library-process.ts';
 import { createPictureService } from '../services/pictures/picture-service.ts';
 import { createPrintService } from '../services/print/print-service.ts';
@@ -98,8 +98,18 @@ export function createWindowServices({ environment, opened, grants, emit }: Wind
   const base = withGrantedPaths(createImplementation(environment, ownProcess.inspect), resolvePath);
   const library: LimnerImplementation['library'] = {
     ...base.library,
-    import: async ({ paths }, ports) =>
-      importPaths(writable(), paths.map(resolvePath), { ...ports, onCommit: onCasesChanged }),
+    import: async ({ paths, linksByGeometry }, ports) =>
+      importPaths(writable(), paths.map(resolvePath), {
+        ...ports,
+        linksByGeometry,
+        onCommit: onCasesChanged,
+        runReport: runInPool(pool),
+      }),
+    linkSet: async ({ structureSetId, seriesId }) => {
+      const report = await linkSet(writable(), structureSetId, seriesId, runInPool(pool));
+      onCasesChanged([report.caseId]);
+      return report;
+    },
     // A person names the folder to put it in; a backup itself is always a new folder.
     backup: ({ destination }, ports) =>
       ownProcess.backup(join(resolvePath(destination), backupFolderName(new Date())), ports),

@@ -17,6 +17,7 @@ export const COMPUTE_TASKS = {
   comparePair: later(async () => (await import('../services/compare/compare-pair.ts')).comparePairTask),
   importRtstruct: later(async () => (await import('../services/documents/import-rtstruct.ts')).importRtstruct),
   keptContours: later(async () => (await import('../services/documents/import-rtstruct.ts')).keptContours),
+  reportSet: later(async () => (await import('../services/rtstruct/report-set.ts')).reportSet),
   movePlanes: later(async () => (await import('../services/documents/plane-tasks.ts')).movePlanes),
   planesOfRuns: later(async () => (await import('../services/documents/plane-tasks.ts')).planesOfRuns),
   rtstructFile: later(async () => (await import('../services/documents/plane-tasks.ts')).rtstructFile),

@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { command, job, query } from '../define.ts';
 import { CaseRow, GrantedPath, Warning } from './series.ts';
+import { SetReport } from './structure-sets.ts';
 
 export const Refusal = z.object({
   path: z.string(),
@@ -17,6 +18,8 @@ export type Refusal = z.infer<typeof Refusal>;
 export const ImportSummary = z.object({
   /** Cases that the import touched, new or not, as they now are. */
   cases: z.array(CaseRow),
+  /** Every structure set that was given, new or not. Absent in what an older Limner kept. */
+  structureSets: z.array(SetReport).default([]),
   refused: z.array(Refusal),
   /** Files that were readable but are of no use here (directory records, reports, other objects). */
   ignored: z.number().int(),
@@ -82,7 +85,17 @@ export const DeletedCaseRow = z.object({
 export type DeletedCaseRow = z.infer<typeof DeletedCaseRow>;
 
 export const library = {
-  import: job(z.object({ paths: z.array(GrantedPath).min(1) }), ImportSummary),
+  import: job(
+    z.object({
+      paths: z.array(GrantedPath).min(1),
+      /** A person says that sets whose images have other names belong to the one series that they fit on. */
+      linksByGeometry: z.boolean().default(false),
+    }),
+    ImportSummary,
+  ),
+  /** Lays a set on a series that it does not name, because a person says that they belong together. `safety` for another
+   * patient or where its contours do not fit, `conflict` STRUCTURE_SET_LINKED. */
+  linkSet: job(z.object({ structureSetId: z.string().min(1), seriesId: z.string().min(1) }), SetReport),
   /** Takes in what lands in folders until it is cancelled, which is no error here, or idle for long enough. */
   watch: job(
     z.object({

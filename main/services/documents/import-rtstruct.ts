@@ -15,8 +15,8 @@ import {
 } from '../../../core/dicom/index.ts';
 import type { ImageGeometry } from '../../../core/geometry/index.ts';
 import type { PackedPlanes } from '../../store/plane-codec.ts';
+import type { SetOnImages } from '../rtstruct/set-on-images.ts';
 import { planesOfMask } from './plane-masks.ts';
-import type { SetOnImages } from './set-on-images.ts';
 
 export interface ImportedRoi {
   readonly number: number;

@@ -14,8 +14,8 @@ import type {
   StoredVolume,
   TakenSet,
 } from '../../store/index.ts';
+import { setOnImages } from '../rtstruct/set-on-images.ts';
 import { planesInto } from './planes-into.ts';
-import { setOnImages } from './set-on-images.ts';
 
 export const NOT_REVIEWED: ReviewState = { isReviewed: false, at: null, reason: null, slices: [] };
 

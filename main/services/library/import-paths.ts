@@ -1,6 +1,6 @@
 // Paths -> library: scan, take in series by series, say what became of every file.
 
-import type { ImportSummary, Progress, Refusal } from '../../../core/contract/index.ts';
+import type { ImportSummary, Progress, Refusal, SetReport } from '../../../core/contract/index.ts';
 import { decodeRtstruct } from '../../../core/dicom/index.ts';
 import { AppError } from '../../../core/error/index.ts';
 import type { ImageVolume } from '../../../core/volume/index.ts';
@@ -9,9 +9,10 @@ import { indexPaths } from '../../dicom/scan-paths.ts';
 import type { IndexedSeries, ScannedStructureSet } from '../../dicom/scan-result.ts';
 import { createIntakePool } from '../../jobs/intake-pool.ts';
 import type { ImportBatch, ImportItem, ImportOptions, Library } from '../../store/library.ts';
-import type { ImportOutcome, StructureInput, StructureSetInput } from '../../store/records.ts';
+import type { CaseSummary, ImportOutcome, StructureSetInput } from '../../store/records.ts';
 import { uidClash } from '../../store/uid-clash.ts';
 import { toCaseRow } from './case-row.ts';
+import { linkByGeometry, type ReportRunner, reportOf, runHere } from './set-reports.ts';
 
 export interface ImportPorts {
   readonly signal: AbortSignal;
@@ -21,6 +22,10 @@ export interface ImportPorts {
   /** Makes every series visible as soon as it is in, then the structure sets and the rest, and is called with the cases
    * each time. A full disk or a cancel then keeps what is in. */
   readonly onCommit?: (caseIds: readonly string[]) => void;
+  /** Computes what became of structure sets; without it this thread does. */
+  readonly runReport?: ReportRunner;
+  /** A person says that sets whose images have other names belong to the one series that they fit on. */
+  readonly linksByGeometry?: boolean;
 }
 
 /** For structures whose file gives none: a light grey that no palette uses. */
@@ -29,9 +34,10 @@ const NO_COLOUR = [170, 177, 186] as const;
 const hexColour = (rgb: readonly number[]): string =>
   `#${rgb.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
 
-/** What an imported set says of its structures; the contours stay in the original file, point for point. */
-function structuresOf(set: ScannedStructureSet): StructureInput[] {
-  return decodeRtstruct(set.bytes).rois.map((roi) => ({
+/** What an imported set says of its structures and images; the contours stay in the original file, point for point. */
+function contentOf({ bytes }: ScannedStructureSet): Pick<StructureSetInput, 'structures' | 'referencedImageUids'> {
+  const { rois, referencedImageUids } = decodeRtstruct(bytes);
+  const structures = rois.map((roi) => ({
     number: roi.number,
     name: roi.name,
     color: hexColour(roi.colourRgb ?? NO_COLOUR),
@@ -40,6 +46,7 @@ function structuresOf(set: ScannedStructureSet): StructureInput[] {
     generationAlgorithm: roi.generationAlgorithm,
     mask: null,
   }));
+  return { structures, referencedImageUids };
 }
 
 const refusalOf = (path: string, files: number, error: AppError): Refusal => ({
@@ -57,7 +64,7 @@ function readableSets(
 ): (StructureSetInput & { path: string })[] {
   return sets.flatMap((set) => {
     try {
-      return [{ ...set, structures: structuresOf(set) }];
+      return [{ ...set, ...contentOf(set) }];
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       refused.push(refusalOf(set.path, 1, error));
@@ -87,8 +94,9 @@ async function importWith(
   workers: FileWorkers,
   library: Library,
   paths: readonly string[],
-  { signal, report, onVolume, onCommit }: ImportPorts,
+  ports: ImportPorts,
 ): Promise<ImportSummary> {
+  const { signal, report, onVolume, onCommit } = ports;
   const index = await indexPaths(paths, { signal, report, workers });
   const refused: Refusal[] = [...index.refused];
   const sets = readableSets(index.structureSets, refused);
@@ -119,8 +127,12 @@ async function importWith(
       ? await library.importSeries(whole, options)
       : await importOneByOne(library, whole, options, onCommit);
   refused.push(...clashRefusals(outcome, index.series));
+  const structureSets = await reportSets(library, outcome, sets, refused, ports);
+  // Links are made after the cases were gathered.
+  const isLinked = structureSets.some(({ link }) => link === 'confirmed');
   return {
-    cases: outcome.cases.map(toCaseRow),
+    cases: outcome.cases.map((row) => toCaseRow(isLinked ? withLinks(row, structureSets) : row)),
+    structureSets,
     refused,
     ignored: index.ignored,
     unchanged: outcome.unchangedFiles,
@@ -151,6 +163,39 @@ async function importOneByOne(
     unchangedFiles: outcomes.reduce((sum, { unchangedFiles }) => sum + unchangedFiles, 0),
   };
 }
+
+/** What became of every set of an import; with the word of a person, first laid on the one series that it fits on. */
+async function reportSets(
+  library: Library,
+  { structureSets }: ImportOutcome,
+  sets: readonly (StructureSetInput & { readonly path: string })[],
+  refused: Refusal[],
+  { signal, runReport = runHere, linksByGeometry = false }: ImportPorts,
+): Promise<SetReport[]> {
+  const reports: SetReport[] = [];
+  for (const id of new Set(structureSets.map(({ structureSetId }) => structureSetId))) {
+    signal.throwIfAborted();
+    const known = await reportOf(library, id, runReport);
+    try {
+      reports.push(linksByGeometry ? await linkByGeometry(library, known, runReport) : known);
+    } catch (error) {
+      if (!(error instanceof AppError)) throw error;
+      const { sopInstanceUid } = library.getStructureSet(id);
+      const path = sets.find((set) => set.sopInstanceUid === sopInstanceUid)?.path ?? '';
+      refused.push(refusalOf(path, 1, error));
+      reports.push(known);
+    }
+  }
+  return reports;
+}
+
+const withLinks = (row: CaseSummary, reports: readonly SetReport[]): CaseSummary => ({
+  ...row,
+  structureSets: row.structureSets.map((set) => {
+    const report = reports.find(({ structureSetId }) => structureSetId === set.structureSetId);
+    return report === undefined ? set : { ...set, seriesId: report.seriesId, link: report.link };
+  }),
+});
 
 /** Single images that were left out of series that went in. */
 function clashRefusals(outcome: ImportOutcome, series: readonly IndexedSeries[]): Refusal[] {

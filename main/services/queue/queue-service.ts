@@ -7,7 +7,7 @@ import { AppError, type JsonValue } from '../../../core/error/index.ts';
 import type { DeviceRequest, InstalledModel, ModelRegistry } from '../../inference/index.ts';
 import type { ComputePool } from '../../jobs/compute-pool.ts';
 import type { Library, LibraryReader, QueueState } from '../../store/index.ts';
-import { importPaths } from '../library/index.ts';
+import { importPaths, runInPool } from '../library/index.ts';
 import { resolveModel } from '../models/default-model.ts';
 import { runContourJob } from './contour-job.ts';
 import { startContourThread } from './contour-thread.ts';
@@ -244,6 +244,7 @@ export function createQueueService(ports: QueuePorts): QueueService {
         const [caseId] = caseIds;
         if (job.row.caseId === null && caseId !== undefined) change(job, { caseId });
       },
+      runReport: runInPool(ports.pool),
     });
     change(job, { summary });
     ports.onCasesChanged(summary.cases.map(({ caseId }) => caseId));

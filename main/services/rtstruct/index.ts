@@ -1,3 +1,5 @@
 export * from './read-rtstruct-masks.ts';
+export { checkFit } from './report-set.ts';
+export { type SetOnImages, setOnImages } from './set-on-images.ts';
 export * from './structure-colours.ts';
 export * from './write-rtstruct-file.ts';

@@ -9,16 +9,10 @@ import { withNodeErrors } from '../../platform/node-error.ts';
 /** Real structure sets reach some 100 MB; ten times that is no structure set. */
 const MAX_BYTES = 2 ** 30;
 
-/**
- * Every structure of the file, in its order, as a mask on the acquired planes of the image.
- * Throws `corrupt-data` (cut short, not numbers), `invalid-input` (not an RTSTRUCT), `safety` (another frame of
- * reference), `resource` (too large), and what the operating system refuses.
- */
-export function readRtstructMasks(
-  path: string,
-  geometry: ImageGeometry,
-): { readonly set: DecodedRtstruct; readonly structures: StructureMask[] } {
-  const bytes = withNodeErrors(`Reading ${path}`, () => {
+/** The bytes of a file that is no larger than any structure set. Throws `resource` RTSTRUCT_TOO_LARGE, and what the
+ * operating system refuses. */
+export function readRtstructBytes(path: string): Uint8Array {
+  return withNodeErrors(`Reading ${path}`, () => {
     const { size } = statSync(path);
     if (size > MAX_BYTES) {
       throw new AppError(
@@ -29,6 +23,17 @@ export function readRtstructMasks(
     }
     return readFileSync(path);
   });
-  const set = decodeRtstruct(bytes);
+}
+
+/**
+ * Every structure of the file, in its order, as a mask on the acquired planes of the image.
+ * Throws `corrupt-data` (cut short, not numbers), `invalid-input` (not an RTSTRUCT), `safety` (another frame of
+ * reference), and what `readRtstructBytes` throws.
+ */
+export function readRtstructMasks(
+  path: string,
+  geometry: ImageGeometry,
+): { readonly set: DecodedRtstruct; readonly structures: StructureMask[] } {
+  const set = decodeRtstruct(readRtstructBytes(path));
   return { set, structures: structureMasks(set, geometry) };
 }

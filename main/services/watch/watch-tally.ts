@@ -1,6 +1,6 @@
 // What a watch has taken in so far, as one summary and as a line for people for each series.
 
-import type { CaseRow, ImportSummary, Refusal, WatchSummary } from '../../../core/contract/index.ts';
+import type { CaseRow, ImportSummary, Refusal, SetReport, WatchSummary } from '../../../core/contract/index.ts';
 import { tellRefusal } from '../../platform/told-refusal.ts';
 import type { LandedGroup } from './landing-files.ts';
 
@@ -20,6 +20,7 @@ interface Attempt {
 export class WatchTally {
   readonly #folders: readonly string[];
   readonly #cases = new Map<string, CaseRow>();
+  readonly #sets = new Map<string, SetReport>();
   readonly #warnings = new Map<string, ImportSummary['warnings'][number]>();
   /** Attempts of which a part was left out, to be forgotten when one of their files changes. */
   #refusing: Attempt[] = [];
@@ -65,6 +66,7 @@ export class WatchTally {
     this.#importedFiles += fresh;
     if (fresh > 0) this.#imports++;
     for (const row of summary.cases) this.#cases.set(row.caseId, row);
+    for (const set of summary.structureSets ?? []) this.#sets.set(set.structureSetId, set);
     for (const warning of summary.warnings) this.#warnings.set(`${warning.code} ${warning.message}`, warning);
     if (refused.length + passing > 0) this.#refusing.push({ paths, refused });
     return [
@@ -93,6 +95,7 @@ export class WatchTally {
       importedFiles: this.#importedFiles,
       waiting,
       cases: [...this.#cases.values()],
+      structureSets: [...this.#sets.values()],
       refused: this.#refusing.flatMap(({ refused }) => [...refused]),
       ignored: this.#ignored,
       unchanged: this.#unchanged,

@@ -1,4 +1,4 @@
-import type { CallOptions, LimnerClient, Refusal } from '../../../../core/contract/index.ts';
+import type { CallOptions, LimnerClient, Refusal, SetReport } from '../../../../core/contract/index.ts';
 import { AppError, type ErrorKind, EXIT_CODES } from '../../../../core/error/index.ts';
 import { tellRefusal } from '../../../platform/told-refusal.ts';
 import { secondsOption } from '../arguments.ts';
@@ -13,6 +13,19 @@ function refusalLines(refused: readonly Refusal[], paths: readonly string[]): st
   const lines = refused.slice(0, SHOWN_REFUSALS).map((one) => `Not imported: ${tellRefusal(one, paths)}`);
   const more = refused.length - lines.length;
   return more > 0 ? [...lines, `${more} more refusals are listed under 'refused'.`] : lines;
+}
+
+/** What a person must know of sets that wait for their images: whether they would fit on others. */
+function waitingLines(sets: readonly SetReport[]): string[] {
+  return sets
+    .filter(({ seriesId }) => seriesId === null)
+    .map(({ structureSetId, candidates }) => {
+      const waits = `Structure set ${structureSetId} names images that are not in the library and waits for them.`;
+      const best = candidates.find(({ fits }) => fits);
+      if (best === undefined) return waits;
+      const { seriesId, modality, closed, onPlanes, planes } = best;
+      return `${waits} It fits on series ${seriesId} (${modality}): ${onPlanes} of ${closed} closed contours lie on ${planes} of its slices. If you know that they belong together, import it again with --link-by-geometry.`;
+    });
 }
 
 /** Refusals as the JSON shows them. */
@@ -50,7 +63,12 @@ DICOM CT and MR series and RTSTRUCT, NIfTI, NRRD, MetaImage, in any mixture; SEG
 RTDOSE, RTPLAN and REG are kept for later. A PNG or JPEG of a slice is taken when it
 is named itself. Geometry comes from the image positions alone; what cannot be
 placed is refused with its reason and the rest goes in. Importing the same data
-again changes nothing.
+again changes nothing. Of every structure set the JSON says what became of each
+region: drawn, off-plane, point, open, empty, unplaced or refused.
+
+A structure set whose images have other names than those in the library waits.
+With --link-by-geometry it is laid on the one series of its patient on whose slices
+its contours lie: say so only if you know that they belong together.
 
 Exit code 0 when anything was imported or was there already, otherwise that of
 the first refusal.
@@ -60,6 +78,7 @@ it is imported series by series, each when none of its files has changed for som
 seconds and no unfinished copy (.part, .tmp) moves beside it. Nothing in the folder
 is changed or removed. Ctrl C ends the watch: exit code 0 and the summary.`,
   options: [
+    { name: 'link-by-geometry', help: 'Structure sets belong to the series that they fit on.' },
     { name: 'watch', help: 'Keep importing what lands in the folders.' },
     {
       name: 'settle-seconds',
@@ -75,16 +94,19 @@ is changed or removed. Ctrl C ends the watch: exit code 0 and the summary.`,
     'limner import --watch /srv/dicom-inbox',
   ],
   run: async (args, client, options) => {
+    if (args.isSet('watch') && args.isSet('link-by-geometry')) {
+      throw new AppError('invalid-input', 'CLI_USAGE', '--link-by-geometry is the word of a person; a watch has none.');
+    }
     if (args.isSet('watch')) return watch(args, client, options);
     refuseWatchOptions(args);
     const paths = args.positionals.map(args.path);
-    const summary = await client.library.import({ paths }, options);
+    const summary = await client.library.import({ paths, linksByGeometry: args.isSet('link-by-geometry') }, options);
     const [first] = summary.refused;
     const exitCode = summary.cases.length > 0 || !first ? 0 : EXIT_CODES[first.kind as ErrorKind];
     return {
       output: shown(summary),
       exitCode,
-      messages: refusalLines(summary.refused, paths),
+      messages: [...refusalLines(summary.refused, paths), ...waitingLines(summary.structureSets)],
     };
   },
 };
