@@ -1,14 +1,26 @@
-// A printable model in the real window, with the bundled case: a mandible from its contours, cut in two, a value changed,
-// taken back, written; and what the file holds.
+// A printable model in the real window, with the bundled case: a mandible from its contours, joined with a mesh of another
+// program, cut in two, hollowed, drained by a click, stopped, taken back, refused, written; what the file holds, and the
+// steps on contours that were drawn on.
 
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { encodeStlBinary } from '../../core/mesh/index.ts';
 import { describeWithChromium } from '../support/chromium.ts';
-import { dropFiles, launchBrowser, openWindow, startWindowHost, type WindowHost } from '../support/limner-window.ts';
+import {
+  allKept,
+  dropFiles,
+  launchBrowser,
+  openWindow,
+  startWindowHost,
+  stroke,
+  type WindowHost,
+} from '../support/limner-window.ts';
+import { meshOf } from '../support/mesh-shapes.ts';
 import { runLimner, sampleCase } from '../support/run-limner.ts';
+import { boxMesh, insideOut } from '../support/solid-shapes.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 /** A machine that draws on its processor while it computes. */
@@ -65,6 +77,30 @@ describeWithChromium('a printable model', () => {
   );
 
   it(
+    'joins a mesh of another program and says what was put right; refuses one that is open, and why',
+    async () => {
+      const guide = { name: 'guide.stl', bytes: encodeStlBinary(insideOut(boxMesh([-8, -107, 23], [16, -83, 47]))) };
+      const open = { name: 'open.stl', bytes: encodeStlBinary(meshOf([0, 0, 0, 30, 0, 0, 0, 30, 0], [[0, 1, 2]])) };
+      const add = async ({ name, bytes }: typeof guide) => {
+        await page.getByRole('button', { name: 'Add step' }).click();
+        const chooser = page.waitForEvent('filechooser');
+        await page.getByRole('menuitem', { name: 'A mesh of another program…' }).click();
+        await (await chooser).setFiles({ name, mimeType: 'model/stl', buffer: Buffer.from(bytes) });
+      };
+      await add(open);
+      await page.getByText('open.stl is open: 1 opening').waitFor({ timeout: SLOW_MS });
+      expect(await step(2).count()).toBe(0);
+      await add(guide);
+      await expect.poll(() => stepWords(2), { timeout: SLOW_MS }).toMatch(/Join with guide.stl, \+1\d\.\d % volume/);
+      await page.getByText('1 piece turned outside out.').waitFor();
+      await step(2).focus();
+      await page.keyboard.press('Control+z');
+      await expect.poll(() => step(2).count(), { timeout: SLOW_MS }).toBe(0);
+    },
+    SLOW_MS,
+  );
+
+  it(
     'is cut in two by one key, and moved by the hand and by its value',
     async () => {
       await page.keyboard.press('1');
@@ -99,8 +135,42 @@ describeWithChromium('a printable model', () => {
       expect(await parts().count()).toBe(2);
       await step(3).focus();
       for (let n = 0; n < 2; n++) await page.keyboard.press('Control+z');
-      await expect.poll(() => step(3).count()).toBe(0);
+      await expect.poll(() => step(3).count(), { timeout: SLOW_MS }).toBe(0);
       await page.getByRole('alert').waitFor({ state: 'detached', timeout: SLOW_MS });
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'is hollowed, stopped and made after all, and drained by a click on it',
+    async () => {
+      await page.keyboard.press('4');
+      await page.getByRole('button', { name: 'Stop', exact: true }).click({ timeout: SLOW_MS });
+      await page.getByText(/^Stopped: /).waitFor();
+      await page.getByRole('button', { name: 'Make the model' }).click();
+      await expect.poll(() => stepWords(3), { timeout: SLOW_MS }).toMatch(/Hollow, 2.0 mm/);
+      await page.getByText(/^Stopped: /).waitFor({ state: 'detached' });
+      await page.getByRole('button', { name: 'Left', exact: true }).click();
+      await page.getByRole('button', { name: 'Add by a click' }).click();
+      const view = await page.locator('.pp-mount').boundingBox();
+      if (view === null) throw new Error('no model to click');
+      await page.mouse.click(view.x + 0.45 * view.width, view.y + 0.62 * view.height);
+      await expect.poll(() => stepWords(3), { timeout: SLOW_MS }).toMatch(/Hollow, 2.0 mm, 1 drain/);
+      await step(3).focus();
+      for (let n = 0; n < 2; n++) await page.keyboard.press('Control+z');
+      await expect.poll(() => step(3).count(), { timeout: SLOW_MS }).toBe(0);
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'leaves no file where it cannot be written, and says why',
+    async () => {
+      rmSync(options.exportsFolder, { recursive: true, force: true });
+      writeFileSync(options.exportsFolder, 'a file where the folder was');
+      await page.getByRole('button', { name: 'Export 3MF' }).click();
+      await page.getByText(/^No file: Writing to .*: there is a file of this name/).waitFor({ timeout: SLOW_MS });
+      rmSync(options.exportsFolder);
     },
     SLOW_MS,
   );
@@ -117,6 +187,29 @@ describeWithChromium('a printable model', () => {
       await page.keyboard.press('Alt+ArrowLeft');
       await page.locator('.case-row').first().dblclick();
       await expect.poll(() => stepWords(2), { timeout: SLOW_MS }).toMatch(/Cut by plane, 2 parts/);
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'is made again of what was drawn since, in the new version of a set that came locked',
+    async () => {
+      const before = await stepWords(1);
+      await page.keyboard.press('Control+2');
+      await page.getByRole('button', { name: 'Make version 2' }).click();
+      await page
+        .getByRole('option', { name: /^Bone_Mandible,/ })
+        .nth(1)
+        .click();
+      await page.keyboard.press('b');
+      await stroke(page, 'axial', [
+        [0.4, 0.41],
+        [0.5, 0.41],
+      ]);
+      await allKept(page);
+      await page.keyboard.press('Control+3');
+      await expect.poll(() => stepWords(1), { timeout: SLOW_MS }).not.toBe(before);
+      expect(await stepWords(2)).toMatch(/Cut by plane, 2 parts/);
       expect(errors).toEqual([]);
     },
     SLOW_MS,
