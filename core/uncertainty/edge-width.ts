@@ -2,7 +2,15 @@
 // shared out over the length of the edge. For two answers of a model that is how far apart they lie on average (a voxel
 // counts in full where one says yes and the other no); for one answer it is how wide the edge is blurred.
 
-import { distanceField, forEachRun, hasVoxel, type SliceBits, type StructureSlices, tightRect } from '../edit/index.ts';
+import {
+  distanceField,
+  forEachRun,
+  hasVoxel,
+  intersectSlices,
+  type SliceBits,
+  type StructureSlices,
+  tightRect,
+} from '../edit/index.ts';
 import { type ImageGeometry, iDirection, jDirection, planeOrigin } from '../geometry/index.ts';
 import type { MapSampler } from './map-sampler.ts';
 
@@ -41,7 +49,8 @@ function edgeLength(bits: SliceBits, iStepMm: number, jStepMm: number): number {
   return mm * STAIRCASE;
 }
 
-/** null for an empty slice. Voxels that lie in `others` are left out: their uncertainty is that of those structures. */
+/** null for an empty slice. Voxels of `others` are left out, for their uncertainty is that of those structures; not of one that
+ * shares voxels with this one, such as an organ around a target. */
 export function edgeWidth(
   sampler: MapSampler,
   g: ImageGeometry,
@@ -52,6 +61,7 @@ export function edgeWidth(
   const [iStepMm, jStepMm] = [g.spacingMm[0], g.spacingMm[1]];
   const [growI, growJ] = [Math.ceil(REACH_MM / iStepMm) + 1, Math.ceil(REACH_MM / jStepMm) + 1];
   const rect = { i0: tight.i0 - growI, i1: tight.i1 + growI, j0: tight.j0 - growJ, j1: tight.j1 + growJ };
+  const apart = others.filter((other) => intersectSlices(bits, other) === null);
   const { values, width } = distanceField(bits, rect, iStepMm, jStepMm);
   const [along, down, origin] = [iDirection(g), jDirection(g), planeOrigin(g, k)];
   let sum = 0;
@@ -60,7 +70,7 @@ export function edgeWidth(
   for (let j = Math.max(0, rect.j0); j < Math.min(g.size[1], rect.j1); j++) {
     for (let i = Math.max(0, rect.i0); i < Math.min(g.size[0], rect.i1); i++) {
       if ((values[(j - rect.j0) * width + i - rect.i0] as number) > REACH_MM) continue;
-      if (others.some((other) => hasVoxel(other, i, j))) continue;
+      if (apart.some((other) => hasVoxel(other, i, j))) continue;
       const [x, y] = [i * iStepMm, j * jStepMm];
       const unsure = sampler.at(
         origin[0] + x * along[0] + y * down[0],

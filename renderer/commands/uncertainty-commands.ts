@@ -24,7 +24,9 @@ export function uncertainGroup({ workspace, view }: Pick<AppState, 'workspace' |
   if (!workspace) return null;
   const active = workspace.structures.find(({ id }) => id === view.activeStructureId);
   const own = modelGroupOf(workspace.groups, active?.groupId ?? null);
-  return own ?? workspace.groups.findLast(({ kind, structureSetId }) => kind === 'auto' && structureSetId !== null) ?? null;
+  return (
+    own ?? workspace.groups.findLast(({ kind, structureSetId }) => kind === 'auto' && structureSetId !== null) ?? null
+  );
 }
 
 const needsModel = (state: AppState) =>

@@ -30,7 +30,8 @@ export function heatTable({ low, high }: HeatColors): Uint8ClampedArray {
   for (let n = 0; n < 256; n++) {
     const share = (n / 255 - LEAST) / (1 - LEAST);
     if (share <= 0) continue;
-    for (let c = 0; c < 3; c++) table[4 * n + c] = (from[c] as number) + share * ((to[c] as number) - (from[c] as number));
+    for (let c = 0; c < 3; c++)
+      table[4 * n + c] = (from[c] as number) + share * ((to[c] as number) - (from[c] as number));
     table[4 * n + 3] = 255 * MOST_OPACITY * Math.sqrt(share);
   }
   return table;

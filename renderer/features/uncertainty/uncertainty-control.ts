@@ -28,8 +28,7 @@ export interface UncertaintyControl {
 /** Structures of a set of a model and of its later versions; the body is not the network's. */
 export const structuresOfModel = ({ groups, structures }: WorkspaceState, groupId: string): StructureRecord[] =>
   structures.filter(
-    (structure) =>
-      structure.interpretedType !== 'EXTERNAL' && modelGroupOf(groups, structure.groupId)?.id === groupId,
+    (structure) => structure.interpretedType !== 'EXTERNAL' && modelGroupOf(groups, structure.groupId)?.id === groupId,
   );
 
 const slicesOf = ({ session }: OpenCase, structureId: string) =>

@@ -29,6 +29,7 @@ interface Row {
   readonly id: string;
   readonly name: string;
   readonly color: string;
+  readonly isReviewed: boolean;
   readonly figure: Figure | undefined;
 }
 
@@ -48,7 +49,7 @@ function StructureRow({ row, mostMm }: { readonly row: Row; readonly mostMm: num
         aria-label={`${name}, ${figure === undefined ? 'being measured' : mm(figure.meanMm)}, to its least certain slice`}
         onClick={() => show(figure?.slices[0]?.ijk)}
       >
-        <Swatch color={row.color} style="reviewed" />
+        <Swatch color={row.color} style={row.isReviewed ? 'reviewed' : 'unreviewed'} />
         <span className="ell">{name}</span>
         <span className="unsure-bar">
           <i style={{ width: `${(100 * (figure?.meanMm ?? 0)) / mostMm}%` }} />
@@ -84,7 +85,15 @@ function Figures({ kind }: { readonly kind: 'disagreement' | 'entropy' }) {
       workspace === null || groupId === null
         ? []
         : structuresOfModel(workspace, groupId)
-            .map(({ id, name, color }): Row => ({ id, name, color, figure: figures[id] }))
+            .map(
+              ({ id, name, color, review }): Row => ({
+                id,
+                name,
+                color,
+                isReviewed: review.isReviewed,
+                figure: figures[id],
+              }),
+            )
             .sort((p, q) => (q.figure?.meanMm ?? -1) - (p.figure?.meanMm ?? -1)),
     [workspace, groupId, figures],
   );

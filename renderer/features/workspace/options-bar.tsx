@@ -59,7 +59,7 @@ function OverlaySelect() {
   const isShown = useApp((state) => state.view.isUncertaintyShown);
   const hasModel = useApp((state) => uncertainGroup(state) !== null);
   const options: SelectOption<'none' | 'uncertainty'>[] = [
-    { value: 'none', label: 'None' },
+    { value: 'none', label: 'No overlay' },
     {
       value: 'uncertainty',
       label: 'Uncertainty',

@@ -90,7 +90,9 @@ describe('the width of an unsure edge', () => {
     const map = mapOf((x, y) => (Math.hypot(x - 30, y) <= 10 ? 1 : 0));
     const own = new Map([[1, disc(20)]]);
     expect(figures(map, own)?.meanMm).toBeGreaterThan(0.1);
-    expect(figures(map, own, [new Map([[1, disc(12, 30)]])])?.meanMm).toBe(0);
+    expect(figures(map, own, [new Map([[1, disc(9.9, 30)]])])?.meanMm).toBeLessThan(0.05);
+    // An organ around a target is no neighbour of it.
+    expect(figures(map, own, [new Map([[1, disc(40)]])])?.meanMm).toBe(figures(map, own)?.meanMm);
   });
 });
 
