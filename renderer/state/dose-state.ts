@@ -1,7 +1,8 @@
 // The doses of the open case, and how the one in hand is looked at.
 
 import * as z from 'zod';
-import type { CaseDose } from '../../core/contract/index.ts';
+import { type CaseDose, ConstraintTemplateWire } from '../../core/contract/index.ts';
+import type { ConstraintTemplate } from '../../core/dose/index.ts';
 
 export type DoseUnit = 'Gy' | '%';
 export type DoseLook = 'lines' | 'wash' | 'both';
@@ -35,8 +36,8 @@ export interface DoseView {
     readonly tab: 'figures' | 'constraints';
     /** Columns of the table, by their TG-263 names. */
     readonly metrics: readonly string[];
-    /** Name of the template that the plan is held to; null: none. */
-    readonly template: string | null;
+    /** What the plan is held to; null: nothing. Kept as it was when it was chosen. */
+    readonly template: ConstraintTemplate | null;
   };
 }
 
@@ -85,7 +86,7 @@ export const DoseViewSchema = z.object({
     dose: Unit,
     tab: z.enum(['figures', 'constraints']),
     metrics: z.array(z.string().max(40)).max(MOST_METRICS),
-    template: z.string().max(80).nullable(),
+    template: ConstraintTemplateWire.nullable(),
   }),
 });
 

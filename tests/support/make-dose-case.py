@@ -1,7 +1,8 @@
-"""A dose, its plan and its structures as DICOM, from the NIfTI of OpenKBP: make-dose-case.py SHARED CASE SPLIT OUT.
+"""A dose, its plan and its structures as DICOM, from the NIfTI of OpenKBP: make-dose-case.py SHARED CASE SPLIT OUT [CT].
 
 Writes to OUT: dose-KIND.dcm for every way of placing frames, rs.dcm with the organs and targets as contours on the 0.5
-iso-line (holes as contours of their own), plan.dcm. Nothing of Limner takes part.
+iso-line (holes as contours of their own), plan.dcm; with CT, ct-N.dcm: the planes that have structures and four beyond, in
+pixels of half the size, so that dose and image lie on different grids. Nothing of Limner takes part.
 """
 
 import datetime
@@ -16,6 +17,7 @@ from pydicom.uid import ExplicitVRLittleEndian
 from skimage.measure import find_contours
 
 ORGANS = {1: "Brainstem", 2: "SpinalCord", 3: "Parotid_R", 4: "Parotid_L", 5: "Esophagus", 6: "Larynx", 7: "Bone_Mandible"}
+COLOURS = ["65\\210\\206", "198\\229\\72", "245\\146\\140", "186\\128\\251", "255\\200\\150", "115\\177\\220", "252\\243\\145", "88\\110\\251", "238\\110\\19", "226\\56\\28"]
 TARGETS = {1: "PTV_5600", 2: "PTV_6300", 3: "PTV_7000"}
 FRAME, STUDY = "1.2.826.0.1.3680043.10.511.1", "1.2.826.0.1.3680043.10.511.2"
 PLAN, SET = "1.2.826.0.1.3680043.10.511.3", "1.2.826.0.1.3680043.10.511.4"
@@ -122,7 +124,7 @@ def write_structures(path, masks, spacing, first):
         for n, (name, _) in enumerate(masks, 1)
     ])
     file.ROIContourSequence = items([
-        item(ReferencedROINumber=str(n), ContourSequence=items(contours_of(mask, spacing, first)))
+        item(ReferencedROINumber=str(n), ROIDisplayColor=COLOURS[n - 1], ContourSequence=items(contours_of(mask, spacing, first)))
         for n, (_, mask) in enumerate(masks, 1)
     ])
     file.RTROIObservationsSequence = items([
@@ -147,7 +149,27 @@ def write_plan(path, masks):
     file.save_as(path, write_like_original=False)
 
 
-def main(shared, case, split, out):
+def write_ct(out, ct, spacing, first, drawn):
+    """Planes around what is drawn; every pixel of the data becomes four."""
+    low, high = max(0, drawn.min() - 4), min(len(ct), drawn.max() + 5)
+    for n, k in enumerate(range(low, high)):
+        pixels = np.kron(np.clip(np.rint(ct[k]), -1024, 3000).astype(np.int16), np.ones((2, 2), np.int16))
+        uid = f"1.2.826.0.1.3680043.10.511.9.{n}"
+        file = new_file(f"{out}/ct-{n}.dcm", "1.2.840.10008.5.1.4.1.1.2", uid, "CT", "1.2.826.0.1.3680043.10.511.10")
+        file.InstanceNumber, file.ImageType = str(n + 1), ["ORIGINAL", "PRIMARY", "AXIAL"]
+        z = first[2] + k * spacing[2]
+        file.ImagePositionPatient = [number(first[0] - spacing[0] / 4), number(first[1] - spacing[1] / 4), number(z)]
+        file.ImageOrientationPatient = ["1", "0", "0", "0", "1", "0"]
+        file.PixelSpacing, file.SliceThickness = [number(spacing[1] / 2), number(spacing[0] / 2)], number(spacing[2])
+        file.SamplesPerPixel, file.PhotometricInterpretation = 1, "MONOCHROME2"
+        file.Rows, file.Columns = pixels.shape
+        file.BitsAllocated, file.BitsStored, file.HighBit, file.PixelRepresentation = 16, 16, 15, 1
+        file.RescaleIntercept, file.RescaleSlope, file.RescaleType, file.KVP = "0", "1", "HU", ""
+        file.PixelData = pixels.tobytes()
+        file.save_as(f"{out}/ct-{n}.dcm", write_like_original=False)
+
+
+def main(shared, case, split, out, with_ct=None):
     gy, spacing, first = load(f"{shared}/datasets/openkbp-dose/{case}_dose.nii.gz")
     kinds = ["relative", "relative-reversed", "absolute", "absolute-reversed", "16-bit"]
     for n, kind in enumerate(kinds):
@@ -159,6 +181,10 @@ def main(shared, case, split, out):
     masks = [(name, mask) for name, mask in masks if mask.any()]
     write_structures(f"{out}/rs.dcm", masks, spacing, first)
     write_plan(f"{out}/plan.dcm", masks)
+    if with_ct is not None:
+        ct, *_ = load(f"{shared}/datasets/openkbp-oar/{split}/{case}_ct.nii.gz")
+        drawn = np.flatnonzero(np.any([mask.any(axis=(1, 2)) for _, mask in masks], axis=0))
+        write_ct(out, ct, spacing, first, drawn)
     print(json.dumps({"structures": [name for name, _ in masks], "voxels": [int(mask.sum()) for _, mask in masks], "spacingMm": spacing.tolist()}))
 
 

@@ -29,6 +29,14 @@ const LOOKS = [
   { value: 'both', label: 'Both' },
 ] as const satisfies readonly { value: DoseLook | 'off'; label: string }[];
 
+/** Told without the caption, which a narrow bar leaves out. */
+const SHOWN_WORDS = {
+  off: 'No dose',
+  lines: 'Isodoses',
+  wash: 'Dose wash',
+  both: 'Isodoses, wash',
+} as const satisfies Readonly<Record<DoseLook | 'off', string>>;
+
 const UNITS = [
   { value: 'Gy', label: 'Gy' },
   { value: '%', label: '%' },
@@ -179,16 +187,16 @@ function Levels() {
   );
 }
 
-/** 'Off', 'Isodoses', or what must be done first. */
+/** 'No dose', 'Isodoses', or what must be done first. */
 function useShownWords(): string {
   return useApp((state) => {
     const { dose, view } = state;
     if (doseInHand(dose, view.dose) === null) {
       const usable = dose.doses?.filter(({ blocked }) => blocked === null).length ?? 0;
-      return usable > 1 ? `choose one of ${usable.toString()}` : 'not on this series';
+      return usable > 1 ? `Choose one of ${usable.toString()} doses` : 'Dose not on this series';
     }
-    if (dose.phase === 'failed') return 'not read';
-    return LOOKS.find(({ value }) => value === (view.dose.isShown ? view.dose.look : 'off'))?.label ?? '';
+    if (dose.phase === 'failed') return 'Dose not read';
+    return SHOWN_WORDS[view.dose.isShown ? view.dose.look : 'off'];
   });
 }
 

@@ -7,11 +7,40 @@ import { readDose } from '../../data/dose-values.ts';
 import type { OpenCase } from '../../data/open-case.ts';
 import { patchDose } from '../../state/app-store.ts';
 import { doseInHand, INITIAL_DOSE } from '../../state/dose-state.ts';
+import type { DvhAnswer } from '../../workers/dvh-messages.ts';
+import { judgedStructures } from './dvh-rows.ts';
+import { type DvhWorkerPort, Histograms, type WantedStructure } from './histograms.ts';
 
 const hasGrid = (row: CaseDose): row is CaseDose & { readonly grid: NonNullable<CaseDose['grid']> } =>
   row.grid !== null;
 
 const wordsOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** A stroke is followed by others: histograms wait until the hand rests. */
+const QUIET_MS = 400;
+
+function newDvhWorker(): DvhWorkerPort {
+  const worker = new Worker('dvh-worker.js', { type: 'module' });
+  return {
+    send: (message) => worker.postMessage(message),
+    listen: (onAnswer, onFailure) => {
+      worker.onmessage = ({ data }: MessageEvent<DvhAnswer>) => onAnswer(data);
+      worker.onerror = onFailure;
+    },
+    close: () => worker.terminate(),
+  };
+}
+
+/** Structures of the open case, the one in hand first; none while the drawer is closed. */
+function wantedStructures({ store }: AppContext, open: OpenCase): WantedStructure[] {
+  const { workspace, view } = store.getState();
+  if (workspace === null || !view.dose.isDvhShown) return [];
+  const { slices } = open.session.current();
+  const isFirst = (id: string) => Number(id === view.activeStructureId);
+  return judgedStructures(workspace)
+    .map(({ id, contentRev }) => ({ id, contentRev, slices: slices.get(id) ?? new Map() }))
+    .sort((p, q) => isFirst(q.id) - isFirst(p.id));
+}
 
 /** Keeps the dose of a case in hand until the result is called. */
 export function startDoses(context: AppContext, open: OpenCase, caseId: string): () => void {
@@ -22,8 +51,21 @@ export function startDoses(context: AppContext, open: OpenCase, caseId: string):
   let readId: string | null = null;
   let reading: AbortController | null = null;
 
+  const histograms = new Histograms({
+    geometry: open.geometry,
+    newWorker: newDvhWorker,
+    wanted: () => wantedStructures(context, open),
+    onChange: (making) => patchDose(store, { making, histogramRev: store.getState().dose.histogramRev + 1 }),
+  });
+  let quiet: ReturnType<typeof setTimeout> | undefined;
+  const later = () => {
+    clearTimeout(quiet);
+    quiet = setTimeout(() => histograms.update(), QUIET_MS);
+  };
+
   const put = (next: DoseGrid | null) => {
     grid = next;
+    histograms.setDose(next);
     for (const listener of listeners) listener();
   };
 
@@ -70,7 +112,7 @@ export function startDoses(context: AppContext, open: OpenCase, caseId: string):
   store.setState({ dose: INITIAL_DOSE });
   slot.put({
     grid: () => grid,
-    histograms: () => new Map(),
+    histograms: () => histograms.made,
     onGrid: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
@@ -78,6 +120,11 @@ export function startDoses(context: AppContext, open: OpenCase, caseId: string):
   });
   const stops = [
     store.subscribe((state) => state.view.dose.doseId, follow),
+    store.subscribe(
+      (state) => state.view.dose.isDvhShown,
+      () => histograms.update(),
+    ),
+    store.subscribe((state) => state.workspace?.structures, later),
     // A dose that is imported into the open case is there at once.
     connection.on('library.changed', ({ caseIds }) => {
       if (caseIds.includes(caseId)) void list();
@@ -86,6 +133,8 @@ export function startDoses(context: AppContext, open: OpenCase, caseId: string):
   void list();
   return () => {
     end.abort();
+    clearTimeout(quiet);
+    histograms.end();
     for (const stop of stops) stop();
     slot.put(null);
     store.setState({ dose: INITIAL_DOSE });

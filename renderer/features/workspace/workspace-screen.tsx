@@ -2,10 +2,12 @@
 
 import { warningsOf } from '../../commands/case-warnings.ts';
 import { useApp, useAppShallow } from '../../state/app-store.ts';
+import { doseInHand } from '../../state/dose-state.ts';
 import { Button } from '../../ui/button.tsx';
 import { Banner } from '../../ui/message.tsx';
 import { RunningCard } from '../autocontour/running-card.tsx';
 import { ChecksSection } from '../checks/checks-section.tsx';
+import { DvhDrawer } from '../dose/dvh-drawer.tsx';
 import { EvaluateSection } from '../evaluate/evaluate-section.tsx';
 import { MeasurementsSection } from '../measurements/measurements-section.tsx';
 import { OperationCard, WorkCard } from '../operations/operation-card.tsx';
@@ -84,6 +86,9 @@ function TaskCard() {
 export function WorkspaceScreen() {
   const isFolded = useApp((state) => state.view.isPanelFolded);
   const isPrint = useApp((state) => state.view.mode === 'print');
+  const isDvhShown = useApp(
+    ({ dose, view }) => view.mode !== 'print' && view.dose.isDvhShown && doseInHand(dose, view.dose) !== null,
+  );
   const hasChecks = useApp(({ view }) => view.mode === 'review' || view.mode === 'edit');
   return (
     <div className="app">
@@ -94,6 +99,11 @@ export function WorkspaceScreen() {
           <Warnings />
           {isPrint ? <PrintOptions /> : <OptionsBar />}
           <Guarded place="The stage">{isPrint ? <PrintStage /> : <Stage />}</Guarded>
+          {isDvhShown && (
+            <Guarded place="The histograms">
+              <DvhDrawer />
+            </Guarded>
+          )}
         </section>
         {!isFolded && isPrint && (
           <Guarded place="The steps">
