@@ -20,6 +20,7 @@ export * from './services/print.ts';
 export { PrintedModel } from './services/printed.ts';
 export * from './services/pseudonymise.ts';
 export * from './services/queue.ts';
+export * from './services/release.ts';
 export * from './services/segment.ts';
 export * from './services/series.ts';
 export * from './services/settings.ts';

@@ -9,9 +9,10 @@ import { documents, EditSchema, MarkSeen } from './services/documents.ts';
 import { doses } from './services/doses.ts';
 import { print } from './services/print.ts';
 import { QueueRow, queue } from './services/queue.ts';
+import { release } from './services/release.ts';
 import { settings } from './services/settings.ts';
 
-export const windowContract = { ...contract, cases, documents, doses, print, queue, settings };
+export const windowContract = { ...contract, cases, documents, doses, print, queue, release, settings };
 
 /** Events go to every connection; what a window did itself goes to the others. */
 export const windowEvents = {

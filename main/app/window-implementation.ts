@@ -19,6 +19,7 @@ import { importPaths, linkSet, runInPool } from '../services/library/index.ts';
 import { createLibraryProcess } from '../services/library/library-process.ts';
 import { createPictureService } from '../services/pictures/picture-service.ts';
 import { createPrintService } from '../services/print/print-service.ts';
+import { createReleaseService } from '../services/pseudonymise/release-service.ts';
 import { createQueueService } from '../services/queue/queue-service.ts';
 import { createSettingsService } from '../services/settings/settings-service.ts';
 import type { Library, LibraryReader } from '../store/index.ts';
@@ -173,6 +174,15 @@ export function createWindowServices({ environment, opened, grants, emit }: Wind
         onChanged: (change) => emit('print.changed', change),
       }),
       queue: queue.implementation,
+      release: createReleaseService({
+        libraryFolder: reader.folder,
+        writable,
+        resolvePath,
+        onCasesChanged,
+        now: () => new Date(),
+        pseudonymise: ownProcess.pseudonymise,
+        restore: ownProcess.restore,
+      }),
       settings: createSettingsService(reader, writable),
     },
     openBlob: (volumeId) => sendVoxels(reader, volumeId),

@@ -1,7 +1,14 @@
 // Checks, backups and examinations of the library in processes of their own: the window's never waits for a database.
 
 import { dirname } from 'node:path';
-import type { BackupSummary, LibraryCheck } from '../../../core/contract/index.ts';
+import type {
+  BackupSummary,
+  LibraryCheck,
+  PseudonymiseInput,
+  PseudonymiseResult,
+  RestoreInput,
+  RestoreResult,
+} from '../../../core/contract/index.ts';
 import { type ChildTaskPorts, runInChild } from '../../jobs/child-task.ts';
 import type { LibraryInspection } from '../system/library-state.ts';
 import type { LibraryRequest } from './library-task.ts';
@@ -12,6 +19,9 @@ export interface LibraryProcess {
   check(backup: string | null, ports: ChildTaskPorts): Promise<LibraryCheck>;
   backup(destination: string, ports: ChildTaskPorts): Promise<BackupSummary>;
   inspect(ports: ChildTaskPorts): Promise<LibraryInspection>;
+  /** Here too, because whole studies are read and written. */
+  pseudonymise(input: PseudonymiseInput, ports: ChildTaskPorts): Promise<PseudonymiseResult>;
+  restore(input: RestoreInput, ports: ChildTaskPorts): Promise<RestoreResult>;
   /** Stops what runs, and waits for its end. */
   close(): Promise<void>;
 }
@@ -39,6 +49,8 @@ export function createLibraryProcess(libraryFolder: string, appVersion: string):
         removeAbandonedBackups(dirname(destination)),
       ),
     inspect: (ports) => run({ kind: 'inspect' }, ports),
+    pseudonymise: (input, ports) => run({ kind: 'pseudonymise', input }, ports),
+    restore: (input, ports) => run({ kind: 'restore', input }, ports),
     close: async () => {
       closing.abort();
       await Promise.all(running);
