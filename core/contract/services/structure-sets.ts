@@ -1,6 +1,7 @@
 // What became of the structure sets of an import, region by region.
 
 import * as z from 'zod';
+import { realNumbers } from '../number-lists.ts';
 import { Warning } from './series.ts';
 
 const Count = z.number().int().nonnegative();
@@ -53,3 +54,23 @@ export const SetReport = z.object({
   candidates: z.array(SetCandidate),
 });
 export type SetReport = z.infer<typeof SetReport>;
+
+/** A set that lies on a series, with its contours that are in no voxel. */
+export const ImportedSet = z.object({
+  structureSetId: z.string(),
+  label: z.string(),
+  link: SetReport.shape.link,
+  rois: z.array(
+    RoiRow.extend({
+      kept: z.array(
+        z.object({
+          fate: z.enum(['off-plane', 'tilted', 'point', 'open', 'short']),
+          isClosed: z.boolean(),
+          /** x, y, z, … mm */
+          pointsLps: realNumbers,
+        }),
+      ),
+    }),
+  ),
+});
+export type ImportedSet = z.infer<typeof ImportedSet>;

@@ -13,6 +13,7 @@ import {
 } from '../../store/index.ts';
 import { copyGroup } from './copy-group.ts';
 import type { DocumentPorts } from './document-ports.ts';
+import { importedSets } from './imported-sets.ts';
 import { exportDocument } from './export-document.ts';
 import { planesInto } from './planes-into.ts';
 import { readSet } from './taken-sets.ts';
@@ -170,6 +171,7 @@ export function createDocumentService(ports: DocumentPorts): WindowImplementatio
       const kept = reader.readUncertainty(structureSetId);
       return { uncertainty: kept === null ? null : toUncertaintyWire(kept) };
     },
+    imported: async ({ seriesId }) => ({ sets: await importedSets(reader, pool, seriesId) }),
     history: async ({ documentId }) => {
       const { history, head } = reader.work.readHistory(documentId);
       return { history: history.map((step) => ({ ...step })), head };

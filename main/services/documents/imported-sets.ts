@@ -1,0 +1,35 @@
+// What came with the structure sets of a series and is in no voxel: read from the files that the library keeps, so that
+// nothing is stored twice and nothing can differ.
+
+import type { ImportedSet } from '../../../core/contract/index.ts';
+import type { ComputePool } from '../../jobs/compute-pool.ts';
+import type { LibraryReader } from '../../store/index.ts';
+import { setOnImages } from '../rtstruct/index.ts';
+import type { KeptRoi } from './import-rtstruct.ts';
+
+type Row = ImportedSet['rois'][number];
+
+const toRow = ({ report, kept }: KeptRoi): Row => ({
+  ...report,
+  fates: { ...report.fates },
+  warnings: report.warnings.map(({ code, message }) => ({ code, message })),
+  kept: kept.map(({ fate, xyz }) => ({
+    fate,
+    isClosed: fate === 'off-plane' || fate === 'tilted',
+    pointsLps: [...xyz],
+  })),
+});
+
+/** Every imported set that lies on the series, with what became of each region. Throws `not-found`, `corrupt-data`. */
+export async function importedSets(reader: LibraryReader, pool: ComputePool, seriesId: string): Promise<ImportedSet[]> {
+  const volume = reader.getVolume(reader.work.currentVolume(seriesId));
+  const sets = reader
+    .getCase(volume.caseId)
+    .structureSets.filter((set) => set.source === 'imported' && set.seriesId === seriesId);
+  return Promise.all(
+    sets.map(async ({ structureSetId, label, link }) => {
+      const rois = await pool.run('keptContours', setOnImages(reader, structureSetId, volume, link === 'confirmed'));
+      return { structureSetId, label, link, rois: rois.map(toRow) };
+    }),
+  );
+}
