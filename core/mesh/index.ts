@@ -6,6 +6,7 @@ export * from './join-meshes.ts';
 export * from './max-deviation.ts';
 export * from './named-mesh.ts';
 export * from './obj.ts';
+export { type Neighbours, neighboursOf } from './neighbours.ts';
 export * from './obj-objects.ts';
 export * from './ply.ts';
 export * from './self-intersections.ts';

@@ -9,6 +9,12 @@ const LARGEST_OFFSET = 0.3;
 
 type Triple = readonly [number, number, number];
 
+function addTo(sums: Float32Array, at: number, x: number, y: number, z: number): void {
+  sums[at] = (sums[at] as number) + x;
+  sums[at + 1] = (sums[at + 1] as number) + y;
+  sums[at + 2] = (sums[at + 2] as number) + z;
+}
+
 /** Adds up twice the area vectors (mm2) of the triangles around every vertex; returns the volume of each shell in voxels. */
 export function sumNormals(
   points: Float32Array,
@@ -30,15 +36,14 @@ export function sumNormals(
     const ay = points[a + 1] as number;
     const az = points[a + 2] as number;
     doubleAreaVector(points, a, b, c, normal);
-    const [nx, ny, nz] = [normal[0] as number, normal[1] as number, normal[2] as number];
+    const nx = normal[0] as number;
+    const ny = normal[1] as number;
+    const nz = normal[2] as number;
     const shell = shellOf[indices[n] as number] as number;
     volumes[shell] = (volumes[shell] as number) + (ax * nx + ay * ny + az * nz) / 6;
-    for (let corner = 0; corner < 3; corner++) {
-      const at = corner === 0 ? a : corner === 1 ? b : c;
-      normals[at] = (normals[at] as number) + nx * fx;
-      normals[at + 1] = (normals[at + 1] as number) + ny * fy;
-      normals[at + 2] = (normals[at + 2] as number) + nz * fz;
-    }
+    addTo(normals, a, nx * fx, ny * fy, nz * fz);
+    addTo(normals, b, nx * fx, ny * fy, nz * fz);
+    addTo(normals, c, nx * fx, ny * fy, nz * fz);
   }
   return volumes;
 }

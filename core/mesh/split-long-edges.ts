@@ -111,6 +111,7 @@ function splitOnce({ surface, start }: SplitSurface, spacingMm: Triple, longestM
 
 /** Splits edges until, with the voxels at their regular spacing, none is longer than `longestMm`. */
 export function splitLongEdges(given: SplitSurface, spacingMm: Triple, longestMm: number): SplitSurface {
+  if (longestMm === Number.POSITIVE_INFINITY) return given;
   let split = given;
   for (let round = 0; round < ROUNDS; round++) {
     const next = splitOnce(split, spacingMm, longestMm);

@@ -50,5 +50,5 @@ const areaVector = new Float64Array(3);
 /** True when the three corners (vertex numbers) span no area at all. */
 export function hasNoArea(p: Float32Array, a: number, b: number, c: number): boolean {
   doubleAreaVector(p, 3 * a, 3 * b, 3 * c, areaVector);
-  return areaVector.every((component) => component === 0);
+  return areaVector[0] === 0 && areaVector[1] === 0 && areaVector[2] === 0;
 }

@@ -1,5 +1,5 @@
 import { doubleAreaVector } from '../../core/geometry/index.ts';
-import type { TriangleMesh } from '../../core/mesh/index.ts';
+import { type Neighbours, neighboursOf, type TriangleMesh } from '../../core/mesh/index.ts';
 
 /** What the edges of voxels leave on a surface is a few triangles wide; this reaches over it. */
 const SHADING_ROUNDS = 12;
@@ -17,22 +17,26 @@ function normalise(normals: Float32Array): void {
   }
 }
 
-/** One round of averaging: each normal becomes the mean of those of the triangles around its vertex. */
-function averageOnce(normals: Float32Array, indices: Uint32Array): Float32Array<ArrayBuffer> {
-  const out = new Float32Array(normals.length);
-  for (let t = 0; t < indices.length; t += 3) {
-    const a = 3 * (indices[t] as number);
-    const b = 3 * (indices[t + 1] as number);
-    const c = 3 * (indices[t + 2] as number);
-    for (let axis = 0; axis < 3; axis++) {
-      const sum = (normals[a + axis] as number) + (normals[b + axis] as number) + (normals[c + axis] as number);
-      out[a + axis] = (out[a + axis] as number) + sum;
-      out[b + axis] = (out[b + axis] as number) + sum;
-      out[c + axis] = (out[c + axis] as number) + sum;
+/** One round of averaging: each normal becomes the mean of those of the triangles around its vertex. On a closed surface a
+ * neighbour is a corner of two of them, the vertex itself one of all. */
+function averageOnce(normals: Float32Array, { start, list }: Neighbours, out: Float32Array): void {
+  for (let vertex = 0, at = 0, n = 0; vertex + 1 < start.length; vertex++, at += 3) {
+    const end = start[vertex + 1] as number;
+    const own = (end - n) / 2;
+    let x = own * (normals[at] as number);
+    let y = own * (normals[at + 1] as number);
+    let z = own * (normals[at + 2] as number);
+    for (; n < end; n++) {
+      const other = 3 * (list[n] as number);
+      x += normals[other] as number;
+      y += normals[other + 1] as number;
+      z += normals[other + 2] as number;
     }
+    const length = Math.sqrt(x * x + y * y + z * z) || 1;
+    out[at] = x / length;
+    out[at + 1] = y / length;
+    out[at + 2] = z / length;
   }
-  normalise(out);
-  return out;
 }
 
 /**
@@ -41,7 +45,12 @@ function averageOnce(normals: Float32Array, indices: Uint32Array): Float32Array<
  */
 export function shadingNormals(mesh: TriangleMesh): Float32Array<ArrayBuffer> {
   let normals = vertexNormals(mesh);
-  for (let round = 0; round < SHADING_ROUNDS; round++) normals = averageOnce(normals, mesh.indices);
+  let next = new Float32Array(normals.length);
+  const neighbours = neighboursOf(mesh.indices, normals.length / 3);
+  for (let round = 0; round < SHADING_ROUNDS; round++) {
+    averageOnce(normals, neighbours, next);
+    [normals, next] = [next, normals];
+  }
   return normals;
 }
 

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { slicesFromMask } from '../../../core/edit/index.ts';
-import { lpsFromIndex, regularGeometry } from '../../../core/geometry/index.ts';
+import {
+  add,
+  cross,
+  lpsFromIndex,
+  norm,
+  normalise,
+  regularGeometry,
+  subtract,
+  type Vec3,
+} from '../../../core/geometry/index.ts';
 import { surfaceFromMask } from '../../../core/mesh/index.ts';
 import { countVoxels, maskFromDense } from '../../../core/volume/index.ts';
 import {
@@ -102,6 +111,30 @@ describe('normals', () => {
       );
       expect(out).toBeGreaterThan(0);
     }
+  });
+
+  it('are averaged over the triangles around, twelve times', () => {
+    const mesh = surfaceFromMask(box(20, 26, 14, 20, 5, 9), geometry);
+    const { positions, indices } = mesh;
+    const corner = (vertex: number): Vec3 => [...positions.subarray(3 * vertex, 3 * vertex + 3)] as unknown as Vec3;
+    const unit = (all: readonly Vec3[]): Vec3[] => all.map((sum) => (norm(sum) === 0 ? sum : normalise(sum)));
+    let expected: Vec3[] = Array.from({ length: positions.length / 3 }, () => [0, 0, 0]);
+    for (let round = 0; round <= 12; round++) {
+      const sums: Vec3[] = expected.map(() => [0, 0, 0]);
+      for (let t = 0; t < indices.length; t += 3) {
+        const at = [...indices.subarray(t, t + 3)] as [number, number, number];
+        const [a, b, c] = at.map(corner) as [Vec3, Vec3, Vec3];
+        const around = at.map((vertex) => expected[vertex] as Vec3).reduce(add);
+        const own = round === 0 ? cross(subtract(b, a), subtract(c, a)) : around;
+        for (const vertex of at) sums[vertex] = add(sums[vertex] as Vec3, own);
+      }
+      expected = unit(sums);
+    }
+    const largest = shadingNormals(mesh).reduce(
+      (most, value, n) => Math.max(most, Math.abs(value - (expected[Math.floor(n / 3)]?.[n % 3] ?? Number.NaN))),
+      0,
+    );
+    expect(largest).toBeLessThan(1e-5);
   });
 
   it('of a ball on thick slices are those of the ball, not of its steps', () => {
