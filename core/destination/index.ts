@@ -1,2 +1,3 @@
 export * from './leaving-structures.ts';
 export * from './profile.ts';
+export * from './shipped.ts';

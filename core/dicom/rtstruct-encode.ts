@@ -95,8 +95,8 @@ function roiElements(roi: RtstructRoi, frameOfReferenceUid: string): Elements {
     '30060026': textElement('LO', roi.name),
     '30060036': textElement('CS', roi.generationAlgorithm),
   };
-  const review = REVIEW_TEXT[roi.review];
-  if (review !== '') elements['30060028'] = textElement('ST', review);
+  const described = sentences(REVIEW_TEXT[roi.review], roi.description ?? '').slice(0, 1024);
+  if (described !== '') elements['30060028'] = textElement('ST', described);
   if (roi.generationDescription !== '') elements['30060038'] = textElement('LO', roi.generationDescription);
   return elements;
 }
@@ -139,8 +139,11 @@ function observationElements(roi: RtstructRoi, number: number): Elements {
     '30060082': textElement('IS', String(number)),
     '30060084': textElement('IS', String(roi.number)),
     '300600A4': textElement('CS', roi.interpretedType),
-    '300600A6': textElement('PN'),
+    '300600A6': textElement('PN', roi.observation?.interpreter ?? ''),
   };
+  const { label = '', description = '' } = roi.observation ?? {};
+  if (label !== '') elements['30060085'] = textElement('SH', label);
+  if (description !== '') elements['30060088'] = textElement('ST', description);
   if (roi.code !== null) {
     elements['30060086'] = sequenceElement([
       {

@@ -62,6 +62,10 @@ export interface RtstructRoi {
   /** Identifier in the Foundational Model of Anatomy with its words, from the TG-263 table; null: no code is written. */
   readonly code: { readonly fmaId: string; readonly meaning: string } | null;
   readonly review: ReviewState;
+  /** (3006,0028), after the words on its review. */
+  readonly description?: string;
+  /** What an earlier version said of it: (3006,0085), (3006,0088), (3006,00A6). */
+  readonly observation?: { readonly label: string; readonly description: string; readonly interpreter: string };
 }
 
 /** A device or program: (0018,A001) item (PS3.3 C.12.1.1.5). */
@@ -115,6 +119,8 @@ const roi = z.object({
     .object({ fmaId: z.string().regex(/^\d{1,16}$/, 'not an FMA identifier'), meaning: longString.min(1, 'empty') })
     .nullable(),
   review: z.enum(REVIEW_STATES),
+  description: shortText.optional(),
+  observation: z.object({ label: shortString, description: shortText, interpreter: longString }).optional(),
 });
 
 const isUnique = (values: readonly unknown[]): boolean => new Set(values).size === values.length;

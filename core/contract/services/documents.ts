@@ -185,8 +185,12 @@ export const documents = {
       destination: GrantedPath,
       /** What was open when a person exported all the same; written into the report. */
       openPoints: z.array(z.string().max(256)),
+      /** What the destination of an RTSTRUCT asks (core/destination, `DestinationProfile`); null: nothing. */
+      profile: z.record(z.string(), z.unknown()).nullable().default(null),
     }),
     z.object({
+      /** Of those that left: as they are called here and there. */
+      names: z.array(z.object({ name: z.string(), leavesAs: z.string() })),
       folder: z.string(),
       files: z.array(z.string()),
       structures: z.number().int(),

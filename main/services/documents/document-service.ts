@@ -1,21 +1,17 @@
 // The documents of the window: opening, the journal of edits, what was seen.
 
 import type { DocumentState, WindowImplementation } from '../../../core/contract/index.ts';
+import { DEFAULT_PROFILE, readDestinationProfile } from '../../../core/destination/index.ts';
 import type { EditWire } from '../../../core/edit/index.ts';
 import { splitUncertainty } from '../../inference/index.ts';
 import type { ComputePool } from '../../jobs/compute-pool.ts';
-import {
-  type DocumentContent,
-  decodePlane,
-  forEachPackedPlane,
-  type Library,
-  type TakenSet,
-} from '../../store/index.ts';
+import type { DocumentContent, Library } from '../../store/index.ts';
 import { copyGroup } from './copy-group.ts';
 import type { DocumentPorts } from './document-ports.ts';
+import { exportContent } from './export-document.ts';
 import { importedSets } from './imported-sets.ts';
-import { exportDocument } from './export-document.ts';
 import { planesInto } from './planes-into.ts';
+import { readContent } from './read-content.ts';
 import { readSet } from './taken-sets.ts';
 
 type Wire<T> = T extends readonly (infer U)[]
@@ -44,64 +40,6 @@ const toState = (content: DocumentContent): DocumentState => {
     warnings: content.warnings.map(({ code, message }) => ({ code, message })),
   };
 };
-
-/** What the document would hold once these sets were taken over; for a library that may not be written. */
-function withSets(content: DocumentContent, sets: readonly TakenSet[]): DocumentContent {
-  const drawn = sets.flatMap(({ structures }) => structures);
-  return {
-    ...content,
-    groups: [...content.groups, ...sets.map(({ group }) => group)],
-    structures: [...content.structures, ...drawn.map(({ record }) => record)],
-    slices: [
-      ...content.slices,
-      ...drawn.map(({ record, planes }) => {
-        const list: DocumentContent['slices'][number]['planes'][number][] = [];
-        forEachPackedPlane(planes, (k, bytes) => list.push({ k, slice: decodePlane(bytes) }));
-        return { structureId: record.id, planes: list };
-      }),
-    ],
-    warnings: [...content.warnings, ...sets.flatMap(({ warnings }) => warnings)],
-  };
-}
-
-async function openForReading({ reader, pool }: DocumentPorts, seriesId: string): Promise<DocumentState> {
-  const known = reader.work.findDocument(seriesId);
-  const volumeId = reader.work.currentVolume(seriesId);
-  const { caseId, geometry } = reader.getVolume(volumeId);
-  const content: DocumentContent =
-    known !== null
-      ? reader.work.readDocument(known.documentId)
-      : {
-          documentId: `read-only-${seriesId}`,
-          seriesId,
-          caseId,
-          volumeId,
-          rev: 0,
-          plane: { columns: geometry.size[0], rows: geometry.size[1] },
-          planes: geometry.size[2],
-          groups: [],
-          structures: [],
-          measurements: [],
-          slices: [],
-          seen: [],
-          spentMs: [],
-          view: null,
-          history: [],
-          head: 0,
-          warnings: [],
-        };
-  const pending =
-    known !== null
-      ? reader.work.setsToTake(known.documentId)
-      : reader
-          .getCase(caseId)
-          .structureSets.flatMap(({ structureSetId, volumeId: lies, seriesId: of }) =>
-            lies !== null && of === seriesId ? [{ structureSetId, volumeId: lies }] : [],
-          );
-  const sets: TakenSet[] = [];
-  for (const set of pending) sets.push(await readSet(reader, content, set, pool));
-  return toState(withSets(content, sets));
-}
 
 /** The document of a series, with everything taken over that lies on its images. Returns its id. */
 export async function prepareDocument(
@@ -138,7 +76,7 @@ export function createDocumentService(ports: DocumentPorts): WindowImplementatio
   };
   return {
     open: async ({ seriesId }) => {
-      if (ports.isReadOnly) return openForReading(ports, seriesId);
+      if (ports.isReadOnly) return toState(await readContent(ports, seriesId));
       return alone(seriesId, async () => {
         const { documentId } = await prepareDocument(writable(), pool, seriesId);
         return toState(reader.work.readDocument(documentId));
@@ -166,7 +104,17 @@ export function createDocumentService(ports: DocumentPorts): WindowImplementatio
       ports.onEdit({ documentId: input.documentId, ...copied });
       return toStep(copied);
     },
-    export: async (input, { signal, report }) => exportDocument(ports, input, { signal, report }),
+    export: async ({ documentId, structureIds, formats, destination, openPoints, profile }, context) => {
+      const content = reader.work.readDocument(documentId);
+      const folder = ports.resolvePath(destination);
+      const rules = profile === null ? DEFAULT_PROFILE : readDestinationProfile(profile, 'of the window');
+      const { names, ...written } = await exportContent(
+        ports,
+        { content, structureIds, formats, folder, openPoints, profile: rules },
+        context,
+      );
+      return { ...written, names: [...names] };
+    },
     uncertainty: async ({ structureSetId }) => {
       const kept = reader.readUncertainty(structureSetId);
       return { uncertainty: kept === null ? null : toUncertaintyWire(kept) };

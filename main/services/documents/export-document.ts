@@ -1,229 +1,76 @@
 // Structures of a document to files: all are made in a staging folder, the structure set is read back, and then all
 // appear at once.
 
-import { join } from 'node:path';
 import type { CallContext, DOCUMENT_EXPORT_FORMATS } from '../../../core/contract/index.ts';
-import type { GenerationAlgorithm, ReviewState as RtstructReview } from '../../../core/dicom/index.ts';
-import type { GroupRecord, StructureRecord } from '../../../core/edit/index.ts';
+import { type DestinationProfile, leavingStructures } from '../../../core/destination/index.ts';
 import { AppError } from '../../../core/error/index.ts';
-import type { ReportModel } from '../../../core/report/index.ts';
-import { RT_ROI_INTERPRETED_TYPES, type RtRoiInterpretedType } from '../../../core/terminology/index.ts';
-import { emptyMask } from '../../../core/volume/index.ts';
-import { transferables } from '../../jobs/transferables.ts';
-import { APP_NAME, APP_VERSION } from '../../platform/app-version.ts';
+import type { ComputePool } from '../../jobs/compute-pool.ts';
 import { createStagingFolder, type StagingFolder } from '../../platform/staging-folder.ts';
-import { type PackedPlanes, packPlanes, type StoredVolume } from '../../store/index.ts';
+import type { LibraryReader, StoredVolume } from '../../store/index.ts';
 import { chooseFormats, type WarningRow } from '../contouring/export-formats.ts';
-import { hexToRgb, imageOf } from '../contouring/export-rtstruct.ts';
 import { uniqueFileStems } from '../exchange/file-stem.ts';
-import { localTimestamp } from '../report/index.ts';
-import type { DocumentPorts } from './document-ports.ts';
-import type { RtstructTask, StructureFigures } from './plane-tasks.ts';
-import { type Review, reviewAtExport, reviewOfStructure } from './review-at-export.ts';
+import { type ExportContent, type Exported, gatherStructures } from './export-content.ts';
+import type { Leaving } from './export-rtstruct-task.ts';
+import { EXPORT_WRITERS } from './export-writers.ts';
+import type { StructureFigures } from './plane-tasks.ts';
+import { reviewAtExport } from './review-at-export.ts';
 
-type Format = (typeof DOCUMENT_EXPORT_FORMATS)[number];
+export type ExportFormat = (typeof DOCUMENT_EXPORT_FORMATS)[number];
 
-interface ExportInput {
-  readonly documentId: string;
+export interface ExportPorts {
+  readonly reader: Pick<LibraryReader, 'getVolume' | 'readOriginal' | 'work'>;
+  readonly pool: ComputePool;
+  readonly fontFile: string | null;
+}
+
+export interface ExportInput {
+  readonly content: ExportContent;
   readonly structureIds: readonly string[];
-  readonly formats: readonly Format[];
-  readonly destination: string;
+  readonly formats: readonly ExportFormat[];
+  readonly folder: string;
   readonly openPoints: readonly string[];
+  readonly profile: DestinationProfile;
 }
 
-interface Exported {
-  readonly record: StructureRecord;
-  readonly group: GroupRecord | null;
-  readonly planes: PackedPlanes;
-  /** What a person has looked at. */
-  readonly looked: Review;
-}
-
-/** DICOM (3006,0036): a structure that a person changed is no longer the program's alone. */
-function generationOf({ origin, editedSlices }: StructureRecord): GenerationAlgorithm {
-  if (origin === 'auto' || origin === 'derived') return editedSlices.length === 0 ? 'AUTOMATIC' : 'SEMIAUTOMATIC';
-  if (origin === 'imported') return editedSlices.length === 0 ? '' : 'SEMIAUTOMATIC';
-  return 'MANUAL';
-}
-
-function reviewOf({ review, origin }: StructureRecord, group: GroupRecord | null): RtstructReview {
-  if (review.isReviewed) return 'reviewed';
-  if (origin === 'auto') return group?.model === null ? 'automatic-not-reviewed' : 'ai-not-reviewed';
-  return origin === 'derived' ? 'automatic-not-reviewed' : 'not-stated';
-}
-
-const madeBy = ({ record, group }: Exported): string =>
-  record.origin === 'auto' && group?.model ? `${group.model.id} ${group.model.version}`.slice(0, 64) : '';
-
-const interpretedType = (type: string): RtRoiInterpretedType | undefined =>
-  (RT_ROI_INTERPRETED_TYPES as readonly string[]).includes(type) ? (type as RtRoiInterpretedType) : undefined;
-
-/** ROI names must differ within a set. */
-function uniqueNames(structures: readonly Exported[]): string[] {
-  const taken = new Set<string>();
-  return structures.map(({ record: { name } }) => {
-    let unique = name;
-    for (let n = 2; taken.has(unique); n++) unique = `${name.slice(0, 60)}_${n}`;
-    taken.add(unique);
-    return unique;
-  });
-}
-
-function rtstructTask(
-  path: string,
-  stored: StoredVolume,
-  structures: readonly Exported[],
-  openPoints: readonly string[],
-): RtstructTask {
-  const isReviewed = structures.every(({ record }) => record.review.isReviewed);
-  const models = new Map(
-    structures.flatMap(({ group }) =>
-      group?.model ? [[`${group.model.id} ${group.model.version}`, group.model]] : [],
-    ),
-  );
-  const names = uniqueNames(structures);
-  const state = isReviewed ? 'Every structure was reviewed' : 'Not every structure was reviewed: check the contours';
-  const open = openPoints.length === 0 ? '' : ` Open when exported: ${openPoints.join(' ')}`;
-  return {
-    request: {
-      path,
-      image: imageOf(stored),
-      geometry: stored.geometry,
-      label: isReviewed ? 'Reviewed' : 'Draft',
-      name: isReviewed ? 'Reviewed contours' : 'Contours, not all reviewed',
-      description: `${state}. Made with ${APP_NAME} ${APP_VERSION}.${open}`.slice(0, 1024),
-      application: { manufacturer: APP_NAME, modelName: APP_NAME, softwareVersion: APP_VERSION, description: '' },
-      contributingEquipment: [...models.values()].map(({ id, version }) => ({
-        manufacturer: APP_NAME,
-        modelName: id,
-        softwareVersion: version,
-        description: 'Segmentation network',
-      })),
-    },
-    structures: structures.map((structure, at) => {
-      const { record, group, planes } = structure;
-      const type = interpretedType(record.interpretedType);
-      return {
-        name: names[at] as string,
-        planes,
-        colourRgb: hexToRgb(record.color),
-        generationAlgorithm: generationOf(record),
-        generationDescription: madeBy(structure),
-        review: reviewOf(record, group),
-        ...(type === undefined ? {} : { interpretedType: type }),
-      };
-    }),
-  };
-}
-
-function reportModel(
-  stored: StoredVolume,
-  image: ReportModel['image'],
-  structures: readonly Exported[],
-  figures: readonly StructureFigures[],
-  warnings: readonly WarningRow[],
-  openPoints: readonly string[],
-): ReportModel {
-  const { patient, header } = stored;
-  const text = (value: string | undefined) => value || null;
-  return {
-    title: 'Contour report',
-    case: {
-      patientName: patient.name,
-      patientId: patient.id,
-      birthDate: text(patient.birthDate),
-      sex: text(patient.sex),
-      studyDate: text(header['StudyDate']),
-      studyDescription: text(header['StudyDescription']),
-    },
-    series: {
-      description: stored.description,
-      modality: stored.source === 'dicom' ? stored.modality : null,
-      seriesInstanceUid: stored.seriesInstanceUid,
-      gantryTiltDeg: stored.gantryTiltDeg,
-    },
-    image,
-    structures: structures.map((structure, at) => {
-      const { record } = structure;
-      const figure = figures[at] as StructureFigures;
-      const how =
-        madeBy(structure) ||
-        { auto: 'Automatic', imported: 'Imported', manual: 'Drawn', derived: 'Derived' }[record.origin];
-      return {
-        name: record.name,
-        colour: record.color,
-        role: record.interpretedType === 'EXTERNAL' ? ('body' as const) : ('organ' as const),
-        mask: figure.mask ?? emptyMask(stored.geometry.size),
-        mesh: figure.mesh,
-        volumeMl: figure.volumeMl,
-        surfaceAreaCm2: figure.surfaceAreaCm2,
-        centroidLps: figure.centroidLps,
-        generation: `${how}${record.editedSlices.length > 0 ? ', edited' : ''}`,
-        review: structure.looked,
-      };
-    }),
-    model: null,
-    networks: [...new Set(structures.map(madeBy).filter((made) => made !== ''))],
-    device: null,
-    timingsMs: {},
-    warnings,
-    openPoints,
-    createdAt: localTimestamp(Date.now()),
-    application: { name: APP_NAME, version: APP_VERSION },
-    validationNote: null,
-    provenance: [{ label: 'Input sha256', value: stored.inputSha256 }],
-  };
-}
-
-function gather({ reader }: DocumentPorts, documentId: string, structureIds: readonly string[]): Exported[] {
-  const content = reader.work.readDocument(documentId);
-  return structureIds.map((id) => {
-    const record = content.structures.find((one) => one.id === id);
-    if (record === undefined) {
-      throw new AppError(
-        'not-found',
-        'STRUCTURE_NOT_FOUND',
-        'A structure to export is not there any more. Choose again.',
-      );
-    }
-    const group = content.groups.find((one) => one.id === record.groupId) ?? null;
-    const planes = packPlanes(content.slices.find((s) => s.structureId === id)?.planes ?? []);
-    const seen = content.seen.find((one) => one.structureId === id)?.slices ?? [];
-    return { record, group, planes, looked: reviewOfStructure(record, planes.k, seen) };
-  });
-}
-
-interface Run {
-  readonly ports: DocumentPorts;
+/** What a writer of one format has at hand. */
+export interface ExportRun extends Leavings {
+  readonly ports: ExportPorts;
   readonly input: ExportInput;
   readonly context: CallContext;
   readonly stored: StoredVolume;
   readonly staging: StagingFolder;
+  /** All that were chosen; some of them may not leave (`leaving`). */
   readonly structures: readonly Exported[];
-  readonly formats: ReadonlySet<Format>;
+  /** In the order of `structures`. */
+  readonly figures: readonly StructureFigures[];
+  readonly openTexts: readonly string[];
 }
 
-async function writeStructures({
-  ports,
-  context,
-  stored,
-  staging,
-  structures,
-  formats,
-}: Run): Promise<StructureFigures[]> {
+interface Leavings {
+  /** As the destination is to call them; those that its profile leaves out are not there. */
+  readonly leaving: readonly Leaving[];
+}
+
+/** Files of single structures, by their own names: a folder of masks or surfaces is for nobody's planning system. */
+async function writeStructures(
+  run: Omit<ExportRun, 'figures'>,
+  formats: ReadonlySet<ExportFormat>,
+): Promise<StructureFigures[]> {
+  const { ports, context, stored, staging, structures } = run;
   const { signal, report } = context;
   const stems = uniqueFileStems(structures.map(({ record }) => record.name));
   let done = 0;
   report({ phase: 'export', done, total: structures.length });
   return Promise.all(
     structures.map(async ({ planes }, at) => {
+      const isDrawn = planes.k.length > 0;
       const figures = await ports.pool.run(
         'structureFiles',
         {
           planes,
           geometry: stored.geometry,
-          stlPath: formats.has('stl') && planes.k.length > 0 ? staging.path(`${stems[at]}.stl`) : null,
-          niftiPath: formats.has('nifti') && planes.k.length > 0 ? staging.path(`${stems[at]}.nii.gz`) : null,
+          stlPath: formats.has('stl') && isDrawn ? staging.path(`${stems[at]}.stl`) : null,
+          niftiPath: formats.has('nifti') && isDrawn ? staging.path(`${stems[at]}.nii.gz`) : null,
           wantsShape: formats.has('report'),
         },
         { signal },
@@ -234,35 +81,44 @@ async function writeStructures({
   );
 }
 
-async function writeRtstruct(
-  { ports, context, stored, staging, structures }: Run,
-  figures: readonly StructureFigures[],
-  openTexts: readonly string[],
-) {
-  const drawn = structures.filter((_, at) => figures[at]?.isEmpty === false);
-  if (drawn.length === 0) {
-    const message = 'All structures are empty, so no RTSTRUCT was written.';
-    return { contours: 0, warnings: [{ code: 'EXPORT_NOTHING_DRAWN', message }] };
+function leave(structures: readonly Exported[], profile: DestinationProfile) {
+  const here = structures.map(({ record: { name, color, interpretedType } }) => ({ name, color, interpretedType }));
+  const all = leavingStructures(here, profile).map((leaving, at) => ({
+    structure: structures[at] as Exported,
+    leaving,
+  }));
+  const renamed = all.filter(({ structure, leaving }) => !leaving.isLeftOut && leaving.name !== structure.record.name);
+  const leftOut = all.filter(({ leaving }) => leaving.isLeftOut);
+  const names = renamed.map(({ structure, leaving }) => `${structure.record.name} as ${leaving.name}`);
+  const notes: WarningRow[] = [
+    ...(names.length === 0 ? [] : [{ code: 'EXPORT_NAME_CHANGED', message: `${profile.title}: ${names.join(', ')}.` }]),
+    ...(leftOut.length === 0
+      ? []
+      : [
+          {
+            code: 'EXPORT_LEFT_OUT',
+            message: `${profile.title}: left out ${leftOut.map(({ structure }) => structure.record.name).join(', ')}.`,
+          },
+        ]),
+  ];
+  if (leftOut.length === all.length) {
+    throw new AppError(
+      'invalid-input',
+      'EXPORT_PROFILE_EMPTY',
+      `The profile ${profile.title} leaves out every structure that was chosen, so nothing was written. Choose others, or another profile.`,
+    );
   }
-  const task = rtstructTask(staging.path('rtstruct.dcm'), stored, drawn, openTexts);
-  const written = await ports.pool.run('rtstructFile', task, { signal: context.signal });
-  return {
-    contours: written.structures.reduce((sum, { contours }) => sum + contours, 0),
-    warnings: written.warnings.map(({ code, message }) => ({ code, message })),
-  };
+  return { leaving: all.filter(({ leaving }) => !leaving.isLeftOut), notes };
 }
 
-/** Throws `not-found`, `unsupported` for a format that the images do not allow, and what the writers throw; then the
- * destination is as it was. */
-export async function exportDocument(ports: DocumentPorts, input: ExportInput, context: CallContext) {
-  const { reader } = ports;
-  const { volumeId } = reader.work.getDocument(input.documentId);
-  const stored = reader.getVolume(volumeId);
+/** Throws `not-found`, `unsupported` for a format that the images do not allow, `invalid-input` where the profile leaves
+ * nothing to write, and what the writers throw; then the destination is as it was. */
+export async function exportContent(ports: ExportPorts, input: ExportInput, context: CallContext) {
+  const stored = ports.reader.getVolume(input.content.volumeId);
   const { formats } = chooseFormats([...input.formats], stored);
-  const structures = gather(ports, input.documentId, input.structureIds);
-  const folder = ports.resolvePath(input.destination);
-  const staging = createStagingFolder(folder);
-  const run: Run = { ports, input, context, stored, staging, structures, formats };
+  const structures = gatherStructures(input.content, input.structureIds);
+  const { leaving, notes } = leave(structures, input.profile);
+  const staging = createStagingFolder(input.folder);
   try {
     const review = reviewAtExport(structures);
     const openPoints: WarningRow[] = [
@@ -270,24 +126,24 @@ export async function exportDocument(ports: DocumentPorts, input: ExportInput, c
       ...input.openPoints.map((message) => ({ code: 'EXPORT_OPEN_POINT', message })),
     ];
     const openTexts = openPoints.map(({ message }) => message);
-    const figures = await writeStructures(run);
-    const rtstruct = formats.has('rtstruct')
-      ? await writeRtstruct(run, figures, openTexts)
-      : { contours: 0, warnings: [] };
-    const warnings = [...rtstruct.warnings, ...review.notes];
-    if (formats.has('report')) {
-      const image = { geometry: stored.geometry, voxels: await reader.work.readVoxels(volumeId) };
-      const model = reportModel(stored, image, structures, figures, warnings, openTexts);
-      const task = { model, path: staging.path('report.html'), fontFile: ports.fontFile };
-      await ports.pool.run('reportFile', task, { signal: context.signal, transfer: transferables(model) });
+    const run = { ports, input, context, stored, staging, structures, leaving, openTexts };
+    const figures = await writeStructures(run, formats);
+    const warnings: WarningRow[] = [...review.notes, ...(formats.has('rtstruct') ? notes : [])];
+    let contours = 0;
+    for (const writer of EXPORT_WRITERS) {
+      if (!formats.has(writer.format)) continue;
+      const written = await writer.write({ ...run, figures }, warnings);
+      contours += written.contours;
+      warnings.unshift(...written.warnings);
     }
     context.signal.throwIfAborted();
     const files = staging.publish();
     return {
-      folder,
-      files: files.map((name) => join(name)),
+      folder: input.folder,
+      files: [...files],
+      names: leaving.map(({ structure, leaving: { name } }) => ({ name: structure.record.name, leavesAs: name })),
       structures: structures.length,
-      contours: rtstruct.contours,
+      contours,
       warnings: [...openPoints, ...warnings],
     };
   } finally {

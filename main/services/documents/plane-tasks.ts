@@ -1,6 +1,5 @@
 // What computing threads do for documents: planes -> files and other images.
 
-import { mapContoursToPlanes } from '../../../core/contour/index.ts';
 import type { ImageGeometry } from '../../../core/geometry/index.ts';
 import { computeSurfaceAreaMm2, surfaceFromMask, type TriangleMesh } from '../../../core/mesh/index.ts';
 import { computeCentroidLps, computeVolumeMl } from '../../../core/metrics/index.ts';
@@ -8,14 +7,8 @@ import { decodeRunLengths, isEmptyMask, type Mask } from '../../../core/volume/i
 import type { PackedPlanes } from '../../store/plane-codec.ts';
 import { writeMaskFile } from '../../volume-files/index.ts';
 import { writeMeshFile } from '../mesh/write-mesh-file.ts';
-import {
-  type StructureToWrite,
-  type WriteRtstructRequest,
-  type WrittenRtstruct,
-  writeRtstructFile,
-} from '../rtstruct/index.ts';
 import { moveMask } from './move-mask.ts';
-import { loopsOfPlanes, maskOfPlanes, planesOfMask } from './plane-masks.ts';
+import { maskOfPlanes, planesOfMask } from './plane-masks.ts';
 
 /** Stored masks as planes; `planeOf` moves them to the planes of a volume that has grown. */
 export const planesOfRuns = ({
@@ -40,8 +33,6 @@ export const movePlanes = ({
   from: ImageGeometry;
   to: ImageGeometry;
 }): PackedPlanes[] => structures.map((planes) => planesOfMask(moveMask(maskOfPlanes(planes, from.size), from, to)));
-
-const CLOSED_PLANAR = 'CLOSED_PLANAR';
 
 export interface StructureFilesTask {
   readonly planes: PackedPlanes;
@@ -77,31 +68,4 @@ export function structureFiles(task: StructureFilesTask): StructureFigures {
     mask: wantsShape ? mask : null,
     mesh: wantsShape ? mesh : null,
   };
-}
-
-export interface RtstructTask {
-  readonly request: Omit<WriteRtstructRequest, 'structures'>;
-  readonly structures: readonly (Omit<StructureToWrite, 'mask' | 'importedLoops'> & {
-    readonly planes: PackedPlanes;
-  })[];
-}
-
-/** Writes the set; planes that still hold the points with which they came are written with those. */
-export function rtstructFile({ request, structures }: RtstructTask): WrittenRtstruct {
-  const { geometry } = request;
-  return writeRtstructFile({
-    ...request,
-    structures: structures.map(({ planes, ...structure }) => {
-      const contours = [...loopsOfPlanes(planes).values()].flat().map((xyz) => ({ geometricType: CLOSED_PLANAR, xyz }));
-      const { loops, sources } = mapContoursToPlanes(geometry, contours);
-      return {
-        ...structure,
-        mask: maskOfPlanes(planes, geometry.size),
-        importedLoops: loops.map((loop, at) => ({
-          ...loop,
-          pointsLps: contours[sources[at] as number]?.xyz as Float64Array,
-        })),
-      };
-    }),
-  });
 }

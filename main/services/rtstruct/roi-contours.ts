@@ -33,6 +33,8 @@ export interface RoiContours {
   /** Written after the loops, compared point by point. */
   readonly verbatim: readonly VerbatimContour[];
   readonly warnings: readonly SeriesWarning[];
+  /** It encloses what its file says. */
+  readonly isUntouched: boolean;
 }
 
 const XOR = 'CLOSEDPLANAR_XOR' as const;
@@ -101,13 +103,19 @@ function untouched(
   const { planeOf } = placed;
   const isForeign = byPlane(placed.loops).some(hasNestedLoop) || contours.some((c) => c.geometricType === XOR);
   if (around.importedHoles === 'keep' || !isForeign) {
-    return { loops: [], verbatim: contours.map((c, at) => verbatimOf(c, planeOf[at] ?? null, around)), warnings: [] };
+    return {
+      loops: [],
+      verbatim: contours.map((c, at) => verbatimOf(c, planeOf[at] ?? null, around)),
+      warnings: [],
+      isUntouched: true,
+    };
   }
   const beside = contours.filter((_, at) => placed.isBeside(at));
   return {
     loops: ofOneType(converted(placed.loops, around), around),
     verbatim: beside.map((contour) => verbatimOf(contour, null, around)),
     warnings: [],
+    isUntouched: true,
   };
 }
 
@@ -144,12 +152,14 @@ function changed(
     loops: ofOneType([...traced, ...own], around),
     verbatim: lines.map((contour) => verbatimOf(contour, null, around)),
     warnings: lost === 0 ? [] : [{ code: 'STRUCTURE_CONTOURS_LEFT_OUT', message }],
+    isUntouched: false,
   };
 }
 
 /** Contours of a structure for the planes of `geometry`. What they enclose is its mask. */
 export function contoursOfRoi(structure: StructureToWrite, around: Surroundings): RoiContours {
-  const { fileContours = [], mask } = structure;
+  const { from, mask } = structure;
+  const fileContours = from?.contours ?? [];
   if (fileContours.length === 0) return changed(structure, [], null, around);
   const placed = placeFileContours(fileContours, around.geometry, around.image);
   return isSameMask(placed.mask, mask)

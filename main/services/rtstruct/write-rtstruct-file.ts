@@ -3,8 +3,9 @@
 import type { PatientContour } from '../../../core/contour/index.ts';
 import type { DestinationProfile } from '../../../core/destination/index.ts';
 import {
-  type DecodedContour,
+  type DecodedRoi,
   encodeRtstruct,
+  GENERATION_ALGORITHMS,
   type GenerationAlgorithm,
   type Predecessor,
   planeFinder,
@@ -35,10 +36,9 @@ export interface StructureToWrite {
   readonly mask: Mask;
   /** Planes that are written with the points that they came with, which must enclose what the mask has there. */
   readonly importedLoops?: readonly RtstructLoop[];
-  /** All contours of the file that the structure comes from: written as they came while they give the mask. */
-  readonly fileContours?: readonly DecodedContour[];
-  /** ROI number of that file, kept where it is free. */
-  readonly number?: number;
+  /** The region of the file that the structure comes from: its contours are written as they came while they give the
+   * mask; its number is kept where it is free, and what it says of itself. */
+  readonly from?: DecodedRoi;
   readonly colourRgb?: readonly [number, number, number];
   readonly generationAlgorithm: GenerationAlgorithm;
   /** Model id and version, at most 64 characters; '' where there is none. */
@@ -126,7 +126,8 @@ interface MadeRoi {
 /** Numbers of the file where they are free, else the lowest free ones: plans and doses refer to regions by number. */
 function roiNumbers(structures: readonly StructureToWrite[]): number[] {
   const taken = new Set<number>();
-  const kept = structures.map(({ number }) => {
+  const kept = structures.map(({ from }) => {
+    const number = from?.number;
     if (number === undefined || number < 0 || number >= 2 ** 31 || taken.has(number)) return null;
     taken.add(number);
     return number;
@@ -147,6 +148,25 @@ function codeOf(name: string): RtstructRoi['code'] {
   return { fmaId: entry.fmaId, meaning: entry.description.length <= 64 ? entry.description : entry.name };
 }
 
+const algorithmOf = (from: DecodedRoi | undefined): GenerationAlgorithm | null =>
+  GENERATION_ALGORITHMS.find((one) => one !== '' && one === from?.generationAlgorithm) ?? null;
+
+/** A text of a file as far as it can be written again. */
+const plainText = (text: string | undefined, longest: number): string =>
+  (text ?? '')
+    .replaceAll(/[\\\p{Cc}]+/gu, ' ')
+    .trim()
+    .slice(0, longest);
+
+function observationOf(from: DecodedRoi | undefined): NonNullable<RtstructRoi['observation']> {
+  const first = from?.observations[0];
+  return {
+    label: plainText(first?.label, 16),
+    description: plainText(first?.description, 1024),
+    interpreter: plainText(first?.interpreter, 64),
+  };
+}
+
 function toRoi(structure: StructureToWrite, at: number, number: number, request: WriteRtstructRequest): MadeRoi {
   const { geometry, image, holeRules = AS_KEYHOLES } = request;
   const { name, mask, codeName = name } = structure;
@@ -157,15 +177,18 @@ function toRoi(structure: StructureToWrite, at: number, number: number, request:
       `The mask of ${name} has ${mask.size.join(' x ')} voxels, the image ${geometry.size.join(' x ')}.`,
     );
   }
-  const { loops, verbatim, warnings } = contoursOfRoi(structure, { geometry, image, ...holeRules });
+  const { loops, verbatim, warnings, isUntouched } = contoursOfRoi(structure, { geometry, image, ...holeRules });
+  const { from } = structure;
   const roi: RtstructRoi = {
     number,
     name,
     loops: [...loops, ...verbatim],
     colourRgb: structure.colourRgb ?? structureColour(at),
-    generationAlgorithm: structure.generationAlgorithm,
-    generationDescription: structure.generationDescription,
+    generationAlgorithm: (isUntouched ? algorithmOf(from) : null) ?? structure.generationAlgorithm,
+    generationDescription: structure.generationDescription || plainText(from?.generationDescription, 64),
     interpretedType: structure.interpretedType ?? interpretedTypeOf(codeName),
+    description: plainText(from?.description, 960),
+    observation: observationOf(from),
     code: codeOf(codeName),
     review: structure.review,
   };

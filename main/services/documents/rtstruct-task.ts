@@ -1,0 +1,78 @@
+// Planes of a document -> an RTSTRUCT, with the contours of the files from which they come.
+
+import { loopOnPlane } from '../../../core/contour/index.ts';
+import { type DecodedRoi, type DecodedRtstruct, decodeRtstruct, type Predecessor } from '../../../core/dicom/index.ts';
+import type { ImageGeometry } from '../../../core/geometry/index.ts';
+import type { PackedPlanes } from '../../store/plane-codec.ts';
+import {
+  type StructureToWrite,
+  type WriteRtstructRequest,
+  type WrittenRtstruct,
+  writeRtstructFile,
+} from '../rtstruct/index.ts';
+import { loopsOfPlanes, maskOfPlanes } from './plane-masks.ts';
+
+/** The region of an imported set from which a structure comes. */
+export interface FileRegion {
+  readonly structureSetId: string;
+  /** As the set was taken over, before anybody renamed a copy. */
+  readonly name: string;
+}
+
+export interface StructureTask extends Omit<StructureToWrite, 'mask' | 'importedLoops' | 'from'> {
+  readonly planes: PackedPlanes;
+  readonly region: FileRegion | null;
+}
+
+export interface RtstructTask {
+  readonly request: Omit<WriteRtstructRequest, 'structures' | 'predecessors'>;
+  /** Files of the imported sets, as they came. */
+  readonly originals: readonly { readonly structureSetId: string; readonly bytes: Uint8Array }[];
+  readonly structures: readonly StructureTask[];
+  /** Label and name of the set that this one follows are its own too. */
+  readonly keepsLabel: boolean;
+}
+
+/** As a document calls a region: see `toStructureRecord`. */
+const isNamed = (roi: DecodedRoi, at: number, name: string): boolean =>
+  (roi.name.trim().slice(0, 64) || `ROI ${at + 1}`) === name;
+
+/** null where the name is not there, or twice: then the voxels count. */
+function regionOf(set: DecodedRtstruct | undefined, region: FileRegion | null): DecodedRoi | null {
+  if (set === undefined || region === null) return null;
+  const [only, second] = set.rois.filter((roi, at) => isNamed(roi, at, region.name));
+  return only === undefined || second !== undefined ? null : only;
+}
+
+const importedLoopsOf = (planes: PackedPlanes, geometry: ImageGeometry) =>
+  [...loopsOfPlanes(planes)].flatMap(([k, loops]) =>
+    loops.map((xyz) => ({ ...loopOnPlane(geometry, k, xyz), pointsLps: xyz })),
+  );
+
+/**
+ * Writes the set. A structure that encloses what its file does is written with all contours of the file; planes that still
+ * hold the points with which they came, with those.
+ */
+export function rtstructFile({ request, originals, structures, keepsLabel }: RtstructTask): WrittenRtstruct {
+  const { geometry } = request;
+  const sets = new Map(originals.map(({ structureSetId, bytes }) => [structureSetId, decodeRtstruct(bytes)]));
+  const predecessors: Predecessor[] = [...sets.values()]
+    .filter(({ sopInstanceUid }) => sopInstanceUid !== '')
+    .map(({ sopInstanceUid }) => ({ sopInstanceUid }));
+  const [only] = keepsLabel ? sets.values() : [];
+  const said = only?.label.trim() ? { label: only.label.trim().slice(0, 16), name: only.name.slice(0, 64) } : {};
+  return writeRtstructFile({
+    ...request,
+    ...said,
+    predecessors,
+    structures: structures.map(({ planes, region, ...structure }) => {
+      const from = regionOf(region === null ? undefined : sets.get(region.structureSetId), region);
+      return {
+        ...structure,
+        mask: maskOfPlanes(planes, geometry.size),
+        importedLoops: importedLoopsOf(planes, geometry),
+        ...(from === null ? {} : { from }),
+      };
+    }),
+  });
+}
