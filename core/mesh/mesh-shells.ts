@@ -1,4 +1,4 @@
-import type { TriangleMesh } from '../mesh/index.ts';
+import type { TriangleMesh } from './triangle-mesh.ts';
 
 /** Shells: pieces of surface that share no vertex. */
 export function splitShells(mesh: TriangleMesh): readonly TriangleMesh[] {

@@ -1,5 +1,5 @@
 import type { Vec3 } from '../geometry/index.ts';
-import type { TriangleMesh } from '../mesh/index.ts';
+import type { TriangleMesh } from './triangle-mesh.ts';
 
 /** How often a closed mesh winds around a point: 1 inside an outward shell, 0 outside (sum of the solid angles of the
  * triangles: Van Oosterom and Strackee, IEEE Trans. Biomed. Eng. 30, 1983). */

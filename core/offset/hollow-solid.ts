@@ -1,13 +1,18 @@
 import { AppError } from '../error/index.ts';
 import type { Vec3 } from '../geometry/index.ts';
-import { computeEnclosedVolumeMm3, joinMeshes, type TriangleMesh } from '../mesh/index.ts';
+import {
+  computeEnclosedVolumeMm3,
+  joinMeshes,
+  splitShells,
+  type TriangleMesh,
+  turnedInsideOut,
+  windingNumber,
+} from '../mesh/index.ts';
 import { distanceField } from './distance-field.ts';
 import { levelSurface } from './level-surface.ts';
-import { splitShells, turnedInsideOut } from './mesh-shells.ts';
 import { gridOver } from './sample-grid.ts';
 import { thickestPlace } from './thickest-place.ts';
 import { TriangleTree } from './triangle-tree.ts';
-import { windingNumber } from './winding-number.ts';
 
 /** Cells through the wall, within these bounds. */
 const CELLS_PER_WALL = 3;

@@ -3,9 +3,9 @@ import {
   checkClosedManifold,
   computeEnclosedVolumeMm3,
   findSelfIntersections,
+  splitShells,
   type TriangleMesh,
 } from '../mesh/index.ts';
-import { splitShells } from '../offset/index.ts';
 import { fitsBed } from './fits-bed.ts';
 import { hiddenCavities } from './hidden-cavities.ts';
 import { findThinSites } from './thin-sites.ts';

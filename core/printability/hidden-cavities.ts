@@ -1,6 +1,5 @@
 import type { Vec3 } from '../geometry/index.ts';
-import { computeEnclosedVolumeMm3, type TriangleMesh } from '../mesh/index.ts';
-import { splitShells } from '../offset/index.ts';
+import { computeEnclosedVolumeMm3, splitShells, type TriangleMesh } from '../mesh/index.ts';
 
 /** Room within a part that nothing leads to: resin or powder stays in it. */
 export interface HiddenCavity {

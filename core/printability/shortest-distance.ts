@@ -2,8 +2,8 @@
 // nearest places first, until no other pair can be nearer.
 
 import type { Vec3 } from '../geometry/index.ts';
-import type { TriangleMesh } from '../mesh/index.ts';
-import { TriangleTree, windingNumber } from '../offset/index.ts';
+import { type TriangleMesh, windingNumber } from '../mesh/index.ts';
+import { TriangleTree } from '../offset/index.ts';
 import { type TrianglePair, trianglesDistance } from './triangle-distance.ts';
 
 export interface ShortestDistance {

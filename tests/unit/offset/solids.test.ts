@@ -1,14 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { checkClosedManifold, computeEnclosedVolumeMm3, joinMeshes } from '../../../core/mesh/index.ts';
+import {
+  checkClosedManifold,
+  computeEnclosedVolumeMm3,
+  joinMeshes,
+  splitShells,
+  turnedInsideOut,
+} from '../../../core/mesh/index.ts';
 import {
   distanceField,
   gridOver,
   hollowSolid,
   nowhere,
   offsetSolid,
-  splitShells,
   TriangleTree,
-  turnedInsideOut,
 } from '../../../core/offset/index.ts';
 import { ball, box, cone, torus, tube } from '../../support/analytic-solids.ts';
 import { distanceToMesh } from '../../support/mesh-shapes.ts';

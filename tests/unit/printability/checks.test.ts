@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { joinMeshes } from '../../../core/mesh/index.ts';
-import { turnedInsideOut } from '../../../core/offset/index.ts';
+import { joinMeshes, turnedInsideOut } from '../../../core/mesh/index.ts';
 import { checkParts, fitsBed, hiddenCavities, massProperties, standOn } from '../../../core/printability/index.ts';
 import { ball, box, torus } from '../../support/analytic-solids.ts';
 import { boxMesh } from '../../support/solid-shapes.ts';

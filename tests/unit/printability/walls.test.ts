@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { computeSurfaceAreaMm2, joinMeshes, type TriangleMesh } from '../../../core/mesh/index.ts';
-import { hollowSolid, turnedInsideOut } from '../../../core/offset/index.ts';
+import { computeSurfaceAreaMm2, joinMeshes, type TriangleMesh, turnedInsideOut } from '../../../core/mesh/index.ts';
+import { hollowSolid } from '../../../core/offset/index.ts';
 import { findThinSites, sampleSurface, wallThickness } from '../../../core/printability/index.ts';
 import { ball, box, cone, torus, tube } from '../../support/analytic-solids.ts';
 import { boxMesh } from '../../support/solid-shapes.ts';
