@@ -11,6 +11,7 @@ import { ImportResults } from '../features/library/import-results.tsx';
 import { LibraryScreen } from '../features/library/library-screen.tsx';
 import { FiguresPopover } from '../features/measurements/figures-popover.tsx';
 import { NamesDialog } from '../features/names/names-dialog.tsx';
+import { PseudonymiseDialog } from '../features/pseudonymise/pseudonymise-dialog.tsx';
 import { MarkUnseenDialog } from '../features/review/mark-unseen-dialog.tsx';
 import { AppContextProvider } from '../features/shell/app-context.ts';
 import { DropTarget } from '../features/shell/drop-target.tsx';
@@ -84,6 +85,7 @@ export const App = ({ context, registry }: { readonly context: AppContext; reado
             <AutocontourDialog />
             <ExportDialog />
             <NamesDialog />
+            <PseudonymiseDialog />
             <TemplatesDialog />
             <CopySetDialog />
             <MarkUnseenDialog />

@@ -19,6 +19,7 @@ import type { OperationPort } from '../commands/operation-port.ts';
 import { createPrintCommands } from '../commands/print-commands.ts';
 import type { PrintPort } from '../commands/print-port.ts';
 import { createRegistry } from '../commands/registry.ts';
+import { createReleaseCommands } from '../commands/release-commands.ts';
 import { createReviewCommands } from '../commands/review-commands.ts';
 import { createSceneCommands } from '../commands/scene-commands.ts';
 import { createSegmentCommands } from '../commands/segment-commands.ts';
@@ -57,8 +58,8 @@ async function start(root: HTMLElement): Promise<void> {
   const operations = createSlot<OperationPort>();
   const segments = createSlot<SegmentPort>();
   const gestures = createSlot<GesturePort>();
-  const prints = createSlot<PrintPort>();
   const doses = createSlot<DosePort>();
+  const prints = createSlot<PrintPort>();
   const registry = createRegistry([
     ...createWindowCommands(),
     ...createLibraryCommands((context, caseId) => openCase.open(context, caseId)),
@@ -75,9 +76,10 @@ async function start(root: HTMLElement): Promise<void> {
     ...createPrintCommands(),
     ...createEvaluateCommands(),
     ...createUncertaintyCommands(),
-    ...createMeasurementCommands(),
     ...createDoseCommands(),
+    ...createMeasurementCommands(),
     ...createSceneCommands(),
+    ...createReleaseCommands(),
     ...createSettingsCommands(),
     ...createCaseCommands((context, caseId, seriesId) => openCase.open(context, caseId, seriesId)),
   ]);
@@ -93,8 +95,8 @@ async function start(root: HTMLElement): Promise<void> {
     operations,
     segments,
     gestures,
-    prints,
     doses,
+    prints,
     run: (id, args) => registry.run(id, context, args ?? null),
   };
   followMainProcess(context);

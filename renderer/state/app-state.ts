@@ -10,6 +10,7 @@ import type {
   SeriesVolume,
 } from '../../core/contract/index.ts';
 import type { GroupRecord, MeasurementRecord, StructureRecord } from '../../core/edit/index.ts';
+import type { ImportedSetState } from '../data/imported-lines.ts';
 import type { ToolOptions } from '../tools/options.ts';
 import type { DoseState } from './dose-state.ts';
 import type { PrintState } from './print-state.ts';
@@ -79,6 +80,8 @@ export interface WorkspaceState {
     | { readonly kind: 'unsent'; readonly edits: number }
     | { readonly kind: 'failed'; readonly message: string; readonly edits: number };
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
+  /** What came with imported sets and is in no voxel; empty until it has been read. */
+  readonly imported: readonly ImportedSetState[];
 }
 
 export interface Notice {
@@ -98,6 +101,7 @@ export type Overlay =
   | 'export'
   | 'autocontour'
   | 'names'
+  | 'pseudonymise'
   | 'templates'
   | 'mark-unseen'
   | 'copy-set'
@@ -164,8 +168,8 @@ export interface AppState {
   readonly workspace: WorkspaceState | null;
   readonly view: ViewState;
   readonly checks: ChecksState;
-  readonly uncertainty: UncertaintyState;
   readonly dose: DoseState;
+  readonly uncertainty: UncertaintyState;
   readonly print: PrintState;
   readonly tool: ToolState;
   readonly toolOptions: ToolOptions;

@@ -11,6 +11,7 @@ import { createMeasurementCommands } from '../../renderer/commands/measurement-c
 import { createNamesCommands } from '../../renderer/commands/names-commands.ts';
 import { createOperationCommands } from '../../renderer/commands/operation-commands.ts';
 import { createPrintCommands } from '../../renderer/commands/print-commands.ts';
+import { createReleaseCommands } from '../../renderer/commands/release-commands.ts';
 import { createReviewCommands } from '../../renderer/commands/review-commands.ts';
 import { createSceneCommands } from '../../renderer/commands/scene-commands.ts';
 import { createSegmentCommands } from '../../renderer/commands/segment-commands.ts';
@@ -44,6 +45,7 @@ export const allCommands = (): Command[] => [
   ...createDoseCommands(),
   ...createMeasurementCommands(),
   ...createSceneCommands(),
+  ...createReleaseCommands(),
   ...createSettingsCommands(),
   ...createCaseCommands(async () => undefined),
 ];
