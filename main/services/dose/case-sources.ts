@@ -1,11 +1,24 @@
 // Doses, plan and structures of a case in the library.
 
-import { type DecodedRtdose, type DecodedRtplan, decodeRtplan, decodeRtstruct } from '../../../core/dicom/index.ts';
+import {
+  type DecodedRtdose,
+  type DecodedRtplan,
+  decodeRtplan,
+  decodeRtstruct,
+  isSegmentation,
+} from '../../../core/dicom/index.ts';
 import { AppError } from '../../../core/error/index.ts';
 import type { ImageGeometry } from '../../../core/geometry/index.ts';
 import type { LibraryReader } from '../../store/library.ts';
+import { readSegmentation } from '../segmentation/read-segmentation.ts';
 import { decodeDose } from './read-doses.ts';
-import { type PlannedStructure, type ReadStructures, structureOfMask, structuresOfSet } from './read-structures.ts';
+import {
+  type PlannedStructure,
+  type ReadStructures,
+  structureOfMask,
+  structuresOfSegmentation,
+  structuresOfSet,
+} from './read-structures.ts';
 
 const missing = (what: string, caseId: string): AppError =>
   new AppError('not-found', 'DOSE_CASE', `The case ${caseId} holds no ${what}. Import it, or name a file.`);
@@ -72,17 +85,19 @@ function chooseSet(library: LibraryReader, caseId: string, wanted: string | null
  * The structures of a case: of the set named, of the one that the plan names, or of the only one. An imported set is read
  * from its file, point by point; one that was made here from its masks.
  */
-export function structuresOfCase(
+export async function structuresOfCase(
   library: LibraryReader,
   caseId: string,
   wanted: string | null,
   plan: DecodedRtplan | null,
   frame: string | null,
-): ReadStructures {
+): Promise<ReadStructures> {
   const { structureSetId, source, volumeId } = chooseSet(library, caseId, wanted, plan);
   const image: ImageGeometry | null = volumeId === null ? null : library.getVolume(volumeId).geometry;
   if (source === 'imported') {
-    const set = decodeRtstruct(library.readOriginal(structureSetId));
+    const bytes = library.readOriginal(structureSetId);
+    if (isSegmentation(bytes)) return structuresOfSegmentation(await readSegmentation(bytes), image);
+    const set = decodeRtstruct(bytes);
     return { structures: structuresOfSet(set, image, frame), set, maskFrameUids: [] };
   }
   const structures: PlannedStructure[] = [];

@@ -40,6 +40,8 @@ interface Unread {
   readonly why: string;
 }
 
+const RELATIVE_WORDS = 'The dose is relative (DoseUnits RELATIVE), so nothing says what it is in Gy. Export it in Gy.';
+
 const NOT_GY: CaseDose['maxGy'] = null;
 
 async function readAll(files: readonly KeptFile[]): Promise<{ read: WholeDose[]; unread: Unread[] }> {
@@ -130,7 +132,8 @@ function rowOf({ doseId, dose }: WholeDose, plans: readonly DecodedRtplan[], tas
     };
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown;
-    return { ...row, maxGy: NOT_GY, blocked: thrown.message, warnings: [] };
+    const isRelative = thrown.code === 'DOSE_RELATIVE';
+    return { ...row, maxGy: NOT_GY, blocked: isRelative ? RELATIVE_WORDS : thrown.message, warnings: [] };
   }
 }
 

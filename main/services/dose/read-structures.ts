@@ -4,10 +4,14 @@ import { readFileSync, statSync } from 'node:fs';
 import { traceMask } from '../../../core/contour/index.ts';
 import {
   type DecodedRtstruct,
+  type DecodedSegmentation,
   decodeRtstruct,
   isDicom,
   isRoiElsewhere,
+  isSegmentation,
   type SeriesWarning,
+  segmentationGrid,
+  segmentationMasks,
 } from '../../../core/dicom/index.ts';
 import { planesOfContours, planesOfGrid, type StructurePlane } from '../../../core/dose/index.ts';
 import { AppError } from '../../../core/error/index.ts';
@@ -19,6 +23,7 @@ import { readMaskFile, severalValuesWarning } from '../../volume-files/index.ts'
 import { findMaskFiles, structureName } from '../compare/mask-names.ts';
 import { readMaskOnGrid } from '../exchange/read-mask.ts';
 import { structureColour } from '../rtstruct/structure-colours.ts';
+import { readSegmentation } from '../segmentation/read-segmentation.ts';
 
 /** A structure ready for its histogram. */
 export interface PlannedStructure {
@@ -89,8 +94,22 @@ export const structureOfMask = (
   warnings,
 });
 
-/** A structure set if the file is one; null for other formats. Throws as the operating system and `decodeRtstruct` do. */
-function readSet(path: string): DecodedRtstruct | null {
+/** The segments of a DICOM segmentation, on the planes of the image or on its own. */
+export function structuresOfSegmentation(set: DecodedSegmentation, image: ImageGeometry | null): ReadStructures {
+  const geometry = image ?? segmentationGrid(set);
+  const { structures, warnings } = segmentationMasks(set, geometry);
+  return {
+    structures: structures.map(({ name, mask, colourRgb, interpretedType, warnings: own }, at) => {
+      const planned = structureOfMask(name, at, mask, geometry, [...warnings, ...own]);
+      return { ...planned, colourRgb: colourRgb ?? planned.colourRgb, interpretedType };
+    }),
+    set: null,
+    maskFrameUids: [geometry.frameOfReferenceUid],
+  };
+}
+
+/** The bytes of a DICOM file; null for other formats. Throws as the operating system does. */
+function readDicomFile(path: string): Uint8Array | null {
   const bytes = withNodeErrors(`Reading ${path}`, () => {
     const { size } = statSync(path);
     if (size > MAX_BYTES) {
@@ -102,7 +121,7 @@ function readSet(path: string): DecodedRtstruct | null {
     }
     return readFileSync(path);
   });
-  return isDicom(bytes) ? decodeRtstruct(bytes) : null;
+  return isDicom(bytes) ? bytes : null;
 }
 
 async function readMask(name: string, path: string, at: number, image: ImageGeometry | null, signal: AbortSignal) {
@@ -119,7 +138,7 @@ async function readMask(name: string, path: string, at: number, image: ImageGeom
 async function filesOf(
   folder: string,
   signal: AbortSignal,
-): Promise<{ masks: ReadonlyMap<string, string> } | { set: DecodedRtstruct }> {
+): Promise<{ masks: ReadonlyMap<string, string> } | { bytes: Uint8Array }> {
   try {
     return { masks: await findMaskFiles(folder) };
   } catch (thrown) {
@@ -127,7 +146,7 @@ async function filesOf(
   }
   const { structureSets } = await indexPaths([folder], { signal });
   const [only, second] = structureSets;
-  if (only !== undefined && second === undefined) return { set: decodeRtstruct(only.bytes) };
+  if (only !== undefined && second === undefined) return { bytes: only.bytes };
   throw new AppError(
     only === undefined ? 'not-found' : 'conflict',
     'DOSE_STRUCTURES',
@@ -156,16 +175,16 @@ export async function readStructures(
   signal: AbortSignal,
 ): Promise<ReadStructures> {
   const masks: { name: string; path: string }[] = [];
-  const sets: DecodedRtstruct[] = [];
+  const sets: Uint8Array[] = [];
   for (const { path, name } of sources) {
     const isFolder = withNodeErrors(`Reading ${path}`, () => statSync(path)).isDirectory();
     if (isFolder) {
       const found = await filesOf(path, signal);
-      if ('set' in found) sets.push(found.set);
+      if ('bytes' in found) sets.push(found.bytes);
       else for (const [maskName, maskPath] of found.masks) masks.push({ name: maskName, path: maskPath });
       continue;
     }
-    const set = readSet(path);
+    const set = readDicomFile(path);
     if (set === null) masks.push({ name: name ?? structureName(path), path });
     else sets.push(set);
   }
@@ -177,7 +196,11 @@ export async function readStructures(
       'Give one structure set, or masks: several sets and sets beside masks have structures of the same name.',
     );
   }
-  if (set !== undefined) return { structures: structuresOfSet(set, image, frame), set, maskFrameUids: [] };
+  if (set !== undefined && isSegmentation(set)) return structuresOfSegmentation(await readSegmentation(set), image);
+  if (set !== undefined) {
+    const decoded = decodeRtstruct(set);
+    return { structures: structuresOfSet(decoded, image, frame), set: decoded, maskFrameUids: [] };
+  }
   const structures: PlannedStructure[] = [];
   const maskFrameUids: (string | null)[] = [];
   for (const [at, { name, path }] of masks.entries()) {

@@ -153,6 +153,7 @@ export function DvhDrawer() {
   const hidden = useApp((state) => state.view.hidden);
   const activeId = useApp((state) => state.view.activeStructureId);
   const making = useApp((state) => state.dose.making);
+  const problem = useApp((state) => state.dose.problem);
   const label = useApp((state) => doseInHand(state.dose, state.view.dose)?.label ?? '');
   const { rows, prescribedGy } = useDvhRows();
   const patch = (next: Partial<Dvh>) => patchDoseView(store, { dvh: { ...dvh, ...next } });
@@ -214,7 +215,9 @@ export function DvhDrawer() {
           onChoose={choose}
         />
         <div className="dvh-table">
-          {rows.length === 0 ? (
+          {problem !== null ? (
+            <EmptyState isSmall title="The dose was not read" text={problem} />
+          ) : rows.length === 0 ? (
             <EmptyState isSmall title="No structures yet" text="Histograms are made of the structures of the case." />
           ) : dvh.tab === 'figures' ? (
             <FiguresTable rows={rows} metrics={dvh.metrics} activeId={activeId} onChoose={choose} />
