@@ -7,6 +7,7 @@ import { whenOpen } from '../client/connect.ts';
 import type { AppContext } from '../commands/command.ts';
 import { afterPaint } from '../data/after-paint.ts';
 import { createDocumentSession, type DocumentSession } from '../data/document-session.ts';
+import { withLines } from '../data/imported-lines.ts';
 import type { OpenCase } from '../data/open-case.ts';
 import { createStructureFacts } from '../data/structure-facts.ts';
 import type { VolumeCache } from '../data/volume-cache.ts';
@@ -132,6 +133,11 @@ export function createOpenCaseControl(store: AppStore, volumes: VolumeCache): Op
       warnings: state.warnings,
       save: session.saveState(),
     });
+    // What is in no voxel comes after what is; a file that cannot be read any more is said by the document's warnings.
+    void client.documents.imported({ seriesId: volume.seriesId }).then(
+      ({ sets }) => turn === asked && patchWorkspace(store, { imported: withLines(sets, geometry) }),
+      () => 'the planes are shown all the same',
+    );
     open = {
       seriesId: volume.seriesId,
       geometry,
@@ -220,6 +226,7 @@ export function createOpenCaseControl(store: AppStore, volumes: VolumeCache): Op
           head: 0,
           save: { kind: 'kept', at: null },
           warnings: [],
+          imported: [],
         },
       });
       await openVolume(context, volume, turn);

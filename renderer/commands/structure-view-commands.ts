@@ -1,5 +1,6 @@
 // Choosing and showing structures; nothing here changes the document.
 
+import { placeOf, roiOf } from '../data/imported-lines.ts';
 import { patchView } from '../state/app-store.ts';
 import { type AppContext, argumentCommand, type Command, command } from './command.ts';
 import { goToPlane } from './review-commands.ts';
@@ -30,8 +31,17 @@ function goTo(context: AppContext, structureId: string): void {
   const planes = workspace?.planesOf[structureId] ?? [];
   const here = view.crosshairIjk[2];
   const middle = planes[Math.floor(planes.length / 2)];
-  if (middle === undefined || planes.includes(here)) return;
-  goToPlane(context, structureId, middle);
+  if (middle === undefined) goToLines(context, structureId);
+  else if (!planes.includes(here)) goToPlane(context, structureId, middle);
+}
+
+/** To what a structure came with and is in no voxel. */
+function goToLines({ store }: AppContext, structureId: string): void {
+  const { workspace } = store.getState();
+  const structure = workspace?.structures.find(({ id }) => id === structureId);
+  const roi = workspace && structure ? roiOf(workspace.imported, structure) : null;
+  const place = roi && workspace ? placeOf(roi.lines, workspace.volume.size) : null;
+  if (place !== null) patchView(store, { crosshairIjk: place });
 }
 
 export const createStructureViewCommands = (): Command[] => [
@@ -53,6 +63,7 @@ export const createStructureViewCommands = (): Command[] => [
       const planes = context.store.getState().workspace?.planesOf[id] ?? [];
       const middle = planes[Math.floor(planes.length / 2)];
       if (middle !== undefined) goToPlane(context, id, middle);
+      else goToLines(context, id);
     },
     needsStructure,
   ),

@@ -3,6 +3,7 @@
 import type { PlaneDose } from '../../core/dose/index.ts';
 import { cutThrough } from '../../core/geometry/index.ts';
 import { paintContours, paintPreview } from './contour-painter.ts';
+import { paintImported } from './imported-painter.ts';
 import { paintCrosshair, paintMeasurements, paintProgress, paintTool } from './overlay-painter.ts';
 import { emptyLayer } from './plane-elements.ts';
 import { frameOf, type PlaneState, pointAt, type ShownImage } from './plane-state.ts';
@@ -15,7 +16,9 @@ export function paintContourLayer(canvas: HTMLCanvasElement, state: PlaneState, 
   if (context === null) return;
   const { preview, contours, display } = state;
   const hidden = preview?.kind === 'stroke' ? preview.structureId : null;
-  paintContours(context, contours, frameOf(state, view), outlines, display, hidden);
+  const frame = frameOf(state, view);
+  paintContours(context, contours, frame, outlines, display, hidden);
+  paintImported(context, contours, frame, display);
 }
 
 export function paintTopLayer(canvas: HTMLCanvasElement, state: PlaneState, shown: ShownImage): void {

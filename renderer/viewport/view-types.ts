@@ -37,6 +37,13 @@ export interface ViewPoint extends ToolPoint {
 export type ContourState = 'unreviewed' | 'reviewed' | 'imported' | 'derived' | 'approved';
 
 /** One visible structure. */
+/** A contour of a structure that is in no voxel. */
+export interface ViewLine {
+  readonly kind: 'point' | 'open' | 'closed';
+  /** Continuous indices i, j, k, … */
+  readonly ijk: readonly number[];
+}
+
 export interface ViewContour {
   readonly structureId: string;
   readonly name: string;
@@ -48,6 +55,8 @@ export interface ViewContour {
   readonly reviewedSlices: ReadonlySet<number>;
   /** Structure 21 on: the palette has gone round. */
   readonly isDoubled: boolean;
+  /** What came with it and is in no voxel. */
+  readonly lines?: readonly ViewLine[];
 }
 
 export interface ContourDisplay {

@@ -327,6 +327,7 @@ export function createStageControl(
       [
         (state: AppState) => state.workspace?.structures,
         (state: AppState) => state.workspace?.planesOf,
+        (state: AppState) => state.workspace?.imported,
         (state: AppState) => state.view.hidden,
         (state: AppState) => state.view.soloId,
         (state: AppState) => state.view.areContoursShown,

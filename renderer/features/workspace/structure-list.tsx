@@ -3,6 +3,7 @@
 import { type KeyboardEvent, useMemo } from 'react';
 import { type GroupRecord, STRUCTURE_COLORS, type StructureRecord } from '../../../core/edit/index.ts';
 import { needsReview } from '../../commands/review-commands.ts';
+import { fateWords, type ImportedSetState, roiOf, shortFate } from '../../data/imported-lines.ts';
 import { useApp, useAppShallow } from '../../state/app-store.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { formatMl, formatWhen } from '../../ui/format.ts';
@@ -19,6 +20,7 @@ import { isDoubledLine, isOutOfDate, lookOf, type StructureLook } from './struct
 const NO_PLANES: readonly number[] = [];
 const NO_STRUCTURES: readonly StructureRecord[] = [];
 const NO_GROUPS: readonly GroupRecord[] = [];
+const NO_SETS: readonly ImportedSetState[] = [];
 
 const LIST_KEYS: Readonly<Record<string, string>> = {
   ArrowDown: 'structure.next',
@@ -53,6 +55,7 @@ function StateIcon({ look, structure }: { readonly look: StructureLook; readonly
   const structures = useApp((state) => state.workspace?.structures ?? NO_STRUCTURES);
   if (isOutOfDate(structure, structures)) return <Icon name="update" className="acc" />;
   if (look.words.startsWith('Empty')) return <Icon name="alert" className="warn" />;
+  if (look.words.startsWith('Kept')) return <Icon name="info" className="dim2" />;
   if (look.words.includes('locked')) return <Icon name="lock" className="dim2" />;
   if (look.words.startsWith('Reviewed')) return <Icon name="check" className="ok" />;
   if (look.words.startsWith('Unreviewed')) {
@@ -77,10 +80,13 @@ function StructureRow({ structure, group }: { readonly structure: StructureRecor
   const planes = useApp((state) => state.workspace?.planesOf[id] ?? NO_PLANES);
   const seen = useApp((state) => state.workspace?.seen[id] ?? NO_PLANES);
   const isDouble = useApp((state) => isDoubledLine(id, state.workspace?.structures ?? []));
+  const roi = useApp((state) => roiOf(state.workspace?.imported ?? NO_SETS, structure));
   const look = useMemo(
-    () => lookOf(structure, { planes, seen, isGroupLocked: group.isLocked }),
-    [structure, planes, seen, group.isLocked],
+    () =>
+      lookOf(structure, { planes, seen, isGroupLocked: group.isLocked, kept: roi === null ? null : fateWords(roi) }),
+    [structure, planes, seen, group.isLocked, roi],
   );
+  const withoutVoxels = roi === null ? null : shortFate(roi);
   const isRenaming = useApp((state) => state.renamingId === id);
   const entries: MenuEntry[] = MENU.map((commandId, at): MenuEntry => {
     if (commandId === null) return { kind: 'line', id: `line-${at.toString()}` };
@@ -105,7 +111,7 @@ function StructureRow({ structure, group }: { readonly structure: StructureRecor
         id={`structure-${id}`}
         role="option"
         aria-selected={isActive}
-        aria-label={`${name}, ${look.words}, ${formatMl(ml)}`}
+        aria-label={`${name}, ${look.words}${planes.length === 0 ? '' : `, ${formatMl(ml)}`}`}
         onClick={() => run('structure.choose', id)}
         onDoubleClick={() => run('structure.goTo', id)}
       >
@@ -151,7 +157,7 @@ function StructureRow({ structure, group }: { readonly structure: StructureRecor
             <Icon name="pencil" size="s" />
           </span>
         )}
-        <span className="ml num">{planes.length === 0 ? 'empty' : formatMl(ml)}</span>
+        <span className="ml num">{planes.length === 0 ? (withoutVoxels ?? 'empty') : formatMl(ml)}</span>
         <span className="st" title={look.words}>
           <StateIcon look={look} structure={structure} />
         </span>

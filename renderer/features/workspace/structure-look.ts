@@ -19,6 +19,8 @@ export interface LookSource {
   readonly planes: readonly number[];
   readonly seen: readonly number[];
   readonly isGroupLocked: boolean;
+  /** What came with it and is in no voxel, in words; null: nothing. */
+  readonly kept?: string | null;
 }
 
 /** The swatch repeats the line of the contours. */
@@ -29,7 +31,10 @@ export function swatchOf(structure: StructureRecord, isEmpty: boolean): SwatchSt
   return structure.derivedFrom ? 'derived' : 'unreviewed';
 }
 
-export function lookOf(structure: StructureRecord, { planes, seen, isGroupLocked }: LookSource): StructureLook {
+export function lookOf(
+  structure: StructureRecord,
+  { planes, seen, isGroupLocked, kept = null }: LookSource,
+): StructureLook {
   const seenPlanes = new Set([...seen, ...structure.editedSlices, ...structure.review.slices]);
   const seenCount = planes.reduce((sum, k) => sum + (seenPlanes.has(k) ? 1 : 0), 0);
   const isEdited = structure.editedSlices.length > 0;
@@ -38,13 +43,15 @@ export function lookOf(structure: StructureRecord, { planes, seen, isGroupLocked
     sliceCount: planes.length,
     seenShare: planes.length === 0 ? 0 : seenCount / planes.length,
     isEdited,
-    swatch: swatchOf(structure, planes.length === 0),
+    swatch: swatchOf(structure, planes.length === 0 && kept === null),
   };
   const edited = isEdited ? ', edited' : '';
-  if (planes.length === 0) return { ...shared, words: 'Empty', tone: 'warn' };
+  if (planes.length === 0) {
+    return kept === null ? { ...shared, words: 'Empty', tone: 'warn' } : { ...shared, words: kept, tone: 'dim2' };
+  }
   if (structure.origin === 'imported' && !isEdited) {
     const locked = structure.isLocked || isGroupLocked ? ', locked' : '';
-    return { ...shared, words: `Imported${locked}`, tone: 'dim2' };
+    return { ...shared, words: `Imported${locked}${kept === null ? '' : `. ${kept}`}`, tone: 'dim2' };
   }
   if (structure.review.isReviewed) return { ...shared, words: `Reviewed${edited}`, tone: 'ok' };
   if (structure.derivedFrom) return { ...shared, words: 'Derived', tone: 'acc' };

@@ -7,6 +7,7 @@ import { type ImageGeometry, kDirection } from '../../../core/geometry/index.ts'
 import { openFindings } from '../../commands/open-findings.ts';
 import { needsReview, seenPlanes } from '../../commands/review-commands.ts';
 import { comparedSets } from '../../data/compared-sets.ts';
+import { roiOf } from '../../data/imported-lines.ts';
 import type { AppState, WorkspaceState } from '../../state/app-state.ts';
 import { type ViewState, WINDOW_PRESETS } from '../../state/view-state.ts';
 import type { SceneStructure } from '../../viewport/scene-types.ts';
@@ -75,6 +76,7 @@ const ownContours = ({ workspace, view }: AppState, document: EditDocument): Vie
       state: contourState(structure),
       reviewedSlices: new Set(structure.review.slices),
       isDoubled: isDoubledLine(structure.id, workspace?.structures ?? []),
+      lines: roiOf(workspace?.imported ?? [], structure)?.lines ?? [],
     }));
 
 export const contourDisplay = ({ view }: AppState): ContourDisplay => ({
