@@ -8,6 +8,8 @@ import { readDirectory } from './read-directory.ts';
 import { readHeader, readPatient, requireUid } from './read-identity.ts';
 import { readImages } from './read-images.ts';
 import { keptObjectKind, readKeptObject } from './read-kept-object.ts';
+import { readSegmentationSet } from './read-segmentation.ts';
+import { isSegmentationClass } from './seg-decode.ts';
 import { mustHavePixels, RT_STRUCTURE_SET_STORAGE, unusedObjectName } from './sop-class.ts';
 import { DEFLATED_LITTLE_ENDIAN } from './transfer-syntax.ts';
 import type { DicomFrames, DicomImage, DicomObject, DicomStructureSet } from './types.ts';
@@ -47,6 +49,10 @@ export function readDicomObject(file: DicomFile): DicomObject {
   const { dataset, meta } = file;
   const sopClassUid = dataset.text('SOPClassUID') || meta.text('MediaStorageSOPClassUID');
   if (dataset.has('DirectoryRecordSequence')) return readDirectory(dataset);
+  if (isSegmentationClass(sopClassUid)) {
+    const segmentation = dataset.has('PixelData') ? readSegmentationSet(dataset, sopClassUid) : null;
+    if (segmentation !== null) return segmentation;
+  }
   const kept = keptObjectKind(sopClassUid);
   if (kept !== null) return readKeptObject(dataset, sopClassUid, kept);
   const unused = unusedObjectName(sopClassUid);

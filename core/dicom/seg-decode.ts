@@ -2,7 +2,7 @@
 
 import { AppError } from '../error/index.ts';
 import { rgbFromCielab } from './cielab.ts';
-import { type DicomFile, parseDicom } from './dataset.ts';
+import { type DicomFile, isDicom, locateDataset, parseDicom } from './dataset.ts';
 import type { FrameCodec } from './decoded-frame.ts';
 import type { DicomDataset } from './dicom-dataset.ts';
 import { readHeader, readPatient, requireUid } from './read-identity.ts';
@@ -37,6 +37,8 @@ const T = {
   ContentLabel: 'x00700080',
   ContentDescription: 'x00700081',
   PixelPaddingValue: 'x00280120',
+  ReferencedInstances: 'x0008114a',
+  ReferencedInstance: 'x00081155',
 } as const satisfies Readonly<Record<string, DicomTag>>;
 
 /** Functional group macros that hold the place of a frame (PS3.3 C.7.6.16.2). */
@@ -55,6 +57,13 @@ const damaged = (why: string): AppError =>
 /** True for the classes that `decodeSegmentation` reads. */
 export const isSegmentationClass = (sopClassUid: string): boolean =>
   sopClassUid === SEGMENTATION_STORAGE || sopClassUid === LABEL_MAP_SEGMENTATION_STORAGE;
+
+/** True for the bytes of a DICOM file that `decodeSegmentation` is made for. */
+export function isSegmentation(bytes: Uint8Array): boolean {
+  if (!isDicom(bytes)) return false;
+  const uid = locateDataset(bytes).meta.text('MediaStorageSOPClassUID');
+  return isSegmentationClass(uid || parseDicom(bytes).dataset.text('SOPClassUID'));
+}
 
 function codeOf(item: DicomDataset | undefined): CodedConcept | null {
   const value = item?.text(T.CodeValue) || item?.text(T.LongCodeValue) || '';
@@ -118,7 +127,7 @@ function readType(dataset: DicomDataset, sopClassUid: string): SegmentationType 
 function readSize(dataset: DicomDataset): SegSize {
   const rows = dataset.uint16('Rows') ?? 0;
   const columns = dataset.uint16('Columns') ?? 0;
-  const frames = dataset.decimal('NumberOfFrames') ?? 0;
+  const frames = dataset.decimal('NumberOfFrames') ?? 1;
   if ((dataset.uint16('SamplesPerPixel') ?? 1) !== 1) throw damaged('it has several samples a pixel');
   if (rows < 1 || columns < 1 || rows > MAX_SIDE || columns > MAX_SIDE) {
     throw damaged(`Rows or Columns is missing, zero or beyond ${MAX_SIDE}`);
@@ -219,7 +228,10 @@ export function decodeSegmentation(bytes: Uint8Array, codec?: FrameCodec): Decod
   const backgroundValue = backgroundOf(dataset, described);
   const segments = type === 'LABELMAP' ? described.filter(({ number }) => number !== backgroundValue) : described;
   const frame = dataset.text('FrameOfReferenceUID');
-  const series = dataset.items('ReferencedSeriesSequence').map((item) => item.text('SeriesInstanceUID'));
+  const series = dataset.items('ReferencedSeriesSequence');
+  const images = series
+    .flatMap((item) => item.items(T.ReferencedInstances))
+    .map((item) => item.text(T.ReferencedInstance));
   return {
     sopInstanceUid: requireUid(dataset, 'SOPInstanceUID'),
     studyInstanceUid: requireUid(dataset, 'StudyInstanceUID'),
@@ -229,7 +241,8 @@ export function decodeSegmentation(bytes: Uint8Array, codec?: FrameCodec): Decod
     label: dataset.text(T.ContentLabel),
     description: dataset.text(T.ContentDescription) || (header['SeriesDescription'] ?? ''),
     frameOfReferenceUid: isValidUid(frame) ? frame : null,
-    referencedSeriesUids: [...new Set(series)].filter(isValidUid),
+    referencedSeriesUids: [...new Set(series.map((item) => item.text('SeriesInstanceUID')))].filter(isValidUid),
+    referencedImageUids: [...new Set(images)].filter(isValidUid),
     rows: size.rows,
     columns: size.columns,
     sliceStepMm: readStep(dataset),

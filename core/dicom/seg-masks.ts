@@ -19,6 +19,8 @@ export interface SegmentMask {
   readonly interpretedType: string;
   readonly mask: Mask;
   readonly warnings: readonly SeriesWarning[];
+  /** That hold a voxel of it. */
+  readonly frames: number;
   /** From the property type, where that is a code of the Foundational Model of Anatomy. */
   readonly fmaId: string | null;
   readonly segment: DecodedSegment;
@@ -160,6 +162,7 @@ function structureOf(segment: DecodedSegment, tally: Tally, isDescribed: boolean
     interpretedType: interpretedTypeOf(name),
     mask: tally.collector.finish(),
     warnings: warningsOf(tally, isDescribed),
+    frames: tally.frames,
     fmaId: fmaIdOf(segment),
     segment,
   };

@@ -146,6 +146,7 @@ export interface DecodedSegmentation {
   readonly description: string;
   readonly frameOfReferenceUid: string | null;
   readonly referencedSeriesUids: readonly string[];
+  readonly referencedImageUids: readonly string[];
   readonly rows: number;
   readonly columns: number;
   /** (0018,0088) or the slice thickness of the first frame, mm; null where neither is said. */

@@ -106,23 +106,24 @@ print(0)`;
   });
 
   it('that are not used yet are kept and shown', async () => {
-    const paths = [
-      rt('dicompyler_rtplan.dcm'),
-      rt('pydicom_rtdose.dcm'),
-      sharedPath('dicom/transfer-syntaxes/liver_1frame.dcm'),
-    ];
+    const paths = [rt('dicompyler_rtplan.dcm'), rt('pydicom_rtdose.dcm')];
     const first = await importPaths(library, ...paths);
     expect(first).toMatchObject({ ignored: 0, unchanged: 0, refused: [] });
     const kinds = (cases: readonly CaseRow[]) => cases.flatMap(({ objects }) => objects.map(({ kind }) => kind)).sort();
-    expect(kinds(first.cases)).toEqual(['RTDOSE', 'RTPLAN', 'SEG']);
+    expect(kinds(first.cases)).toEqual(['RTDOSE', 'RTPLAN']);
     const plan = (await listCases(library)).find(({ series }) => series.length > 0)?.objects[0];
     expect(plan).toMatchObject({
       kind: 'RTPLAN',
       sopInstanceUid: '1.2.246.352.71.5.320687012.24189.20090603083342',
       description: 'RT Plan',
     });
-    expect(await importPaths(library, ...paths)).toMatchObject({ unchanged: 3 });
-    expect(kinds(await listCases(library))).toEqual(['RTDOSE', 'RTPLAN', 'SEG']);
+    expect(await importPaths(library, ...paths)).toMatchObject({ unchanged: 2 });
+    expect(kinds(await listCases(library))).toEqual(['RTDOSE', 'RTPLAN']);
+  });
+
+  it('a segmentation with places for three frames and pixels of one is refused', async () => {
+    const damaged = sharedPath('dicom/transfer-syntaxes/liver_1frame.dcm');
+    expect(await importPaths(library, damaged)).toMatchObject({ cases: [], refused: [{ code: 'SEG_DAMAGED' }] });
   });
 
   it('one UID is one image: the same pixels are known in any encoding, others are refused', async () => {

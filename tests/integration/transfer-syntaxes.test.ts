@@ -109,7 +109,7 @@ const TABLE: readonly Row[] = [
   { file: 'MR_truncated.dcm', what: 'pixels cut short', outcome: { refused: 'DICOM_TRUNCATED' } },
   { file: 'UN_sequence.dcm', what: 'a sequence of unknown VR, no pixels', outcome: { refused: 'DICOM_TRUNCATED' } },
   { file: 'badVR.dcm', what: 'a dose whose VRs are wrong', outcome: { kept: 'RTDOSE' } },
-  { file: 'liver_1frame.dcm', what: 'a segmentation', outcome: { kept: 'SEG' } },
+  { file: 'liver_1frame.dcm', what: 'a segmentation', outcome: { kept: 'structures' } },
   { file: 'no_meta_group_length.dcm', what: 'radiotherapy image without pixels', outcome: 'ignored' },
 ];
 
@@ -160,11 +160,11 @@ describeWithShared('one file of each encoding', () => {
       await expectImage(path, file, outcome, warnings, 0);
       return;
     }
-    const { series, refused, ignored, objects } = await scanPaths([path]);
+    const { series, refused, ignored, objects, structureSets } = await scanPaths([path]);
     expect({
       series: series.length,
       refused: refused.map(({ code }) => code),
-      kept: objects.map(({ kind }) => kind),
+      kept: [...objects.map(({ kind }) => kind), ...structureSets.map(() => 'structures')],
       ignored,
     }).toEqual({
       series: 0,

@@ -19,10 +19,13 @@ import type { SetOnImages } from '../rtstruct/set-on-images.ts';
 import { planesOfMask } from './plane-masks.ts';
 
 export interface ImportedRoi {
-  readonly number: number;
+  /** null: of a file without regions, such as a segmentation. */
+  readonly number: number | null;
   readonly name: string;
   readonly colourRgb: readonly [number, number, number] | null;
   readonly interpretedType: string;
+  /** Code that the file gives it, of the Foundational Model of Anatomy. */
+  readonly fmaId?: string | null;
   readonly planes: PackedPlanes;
 }
 

@@ -97,12 +97,12 @@ async function drawImported(
     'importRtstruct',
     setOnImages(library, structureSetId, volume, isLinkConfirmed),
   );
-  const drawn = rois.map(({ number, name, colourRgb, interpretedType, planes }) => ({
-    roi: { structureSetId, number },
+  const drawn = rois.map(({ number, name, colourRgb, interpretedType, fmaId, planes }) => ({
+    ...(number === null ? {} : { roi: { structureSetId, number } }),
     name,
     color: hex(colourRgb ?? NO_COLOUR),
     interpretedType,
-    fmaCode: null,
+    fmaCode: fmaId ?? null,
     planes,
   }));
   return { drawn, warnings };

@@ -1,15 +1,16 @@
 // Paths -> library: scan, take in series by series, say what became of every file.
 
 import type { ImportSummary, Progress, Refusal, SetReport } from '../../../core/contract/index.ts';
-import { decodeRtstruct } from '../../../core/dicom/index.ts';
+import { decodeRtstruct, decodeSegmentation, fmaIdOf, isSegmentation, segmentName } from '../../../core/dicom/index.ts';
 import { AppError } from '../../../core/error/index.ts';
+import { interpretedTypeOf } from '../../../core/terminology/index.ts';
 import type { ImageVolume } from '../../../core/volume/index.ts';
 import type { FileWorkers } from '../../dicom/file-workers.ts';
 import { indexPaths } from '../../dicom/scan-paths.ts';
 import type { IndexedSeries, ScannedStructureSet } from '../../dicom/scan-result.ts';
 import { createIntakePool } from '../../jobs/intake-pool.ts';
 import type { ImportBatch, ImportItem, ImportOptions, Library } from '../../store/library.ts';
-import type { CaseSummary, ImportOutcome, StructureSetInput } from '../../store/records.ts';
+import type { CaseSummary, ImportOutcome, StructureInput, StructureSetInput } from '../../store/records.ts';
 import { uidClash } from '../../store/uid-clash.ts';
 import { toCaseRow } from './case-row.ts';
 import { linkByGeometry, type ReportRunner, reportOf, runHere } from './set-reports.ts';
@@ -34,8 +35,27 @@ const NO_COLOUR = [170, 177, 186] as const;
 const hexColour = (rgb: readonly number[]): string =>
   `#${rgb.map((part) => part.toString(16).padStart(2, '0')).join('')}`;
 
+/** What a segmentation says of its structures and images. Its frames are looked at when they are shown. */
+function segmentsOf(bytes: Uint8Array): Pick<StructureSetInput, 'structures' | 'referencedImageUids'> {
+  const { segments, referencedImageUids } = decodeSegmentation(bytes);
+  const structures = segments.map((segment): StructureInput => {
+    const name = segmentName(segment);
+    return {
+      number: segment.number,
+      name,
+      color: hexColour(segment.colourRgb ?? NO_COLOUR),
+      interpretedType: interpretedTypeOf(name),
+      fmaCode: fmaIdOf(segment),
+      generationAlgorithm: segment.algorithmType,
+      mask: null,
+    };
+  });
+  return { structures, referencedImageUids };
+}
+
 /** What an imported set says of its structures and images; the contours stay in the original file, point for point. */
 function contentOf({ bytes }: ScannedStructureSet): Pick<StructureSetInput, 'structures' | 'referencedImageUids'> {
+  if (isSegmentation(bytes)) return segmentsOf(bytes);
   const { rois, referencedImageUids } = decodeRtstruct(bytes);
   const structures = rois.map((roi) => ({
     number: roi.number,

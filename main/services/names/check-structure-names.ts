@@ -2,7 +2,7 @@
 
 import { readFile } from 'node:fs/promises';
 import type { NamesInput, NamesResult } from '../../../core/contract/index.ts';
-import { decodeRtstruct } from '../../../core/dicom/index.ts';
+import { decodeRtstruct, decodeSegmentation, isSegmentation, segmentName } from '../../../core/dicom/index.ts';
 import { checkNames, findTg263, parseName, suggestName, tg263Names } from '../../../core/terminology/index.ts';
 import { mapNodeError } from '../../platform/node-error.ts';
 
@@ -10,6 +10,7 @@ async function namesOf(path: string): Promise<string[]> {
   const bytes = await readFile(path).catch((thrown: unknown) => {
     throw mapNodeError(thrown, `Reading ${path}`);
   });
+  if (isSegmentation(bytes)) return decodeSegmentation(bytes).segments.map(segmentName);
   return decodeRtstruct(bytes).rois.map(({ name }) => name);
 }
 

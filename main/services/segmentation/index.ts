@@ -1,1 +1,2 @@
+export * from './read-segmentation.ts';
 export * from './write-seg-file.ts';
