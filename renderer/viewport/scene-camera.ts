@@ -88,6 +88,16 @@ export const zoomScene = (camera: SceneCamera, factor: number): SceneCamera => (
   distanceMm: Math.min(Math.max(camera.distanceMm / factor, 5), 20_000),
 });
 
+/** Zoomed with what lies under a screen point, at the depth of the focal point, staying there. */
+export function zoomSceneAt(camera: SceneCamera, size: ScreenSize, { x, y }: ScreenPoint, factor: number): SceneCamera {
+  const zoomed = zoomScene(camera, factor);
+  const { right, up } = cameraAxes(camera);
+  const mm = mmPerPixel(camera, size) - mmPerPixel(zoomed, size);
+  const across = scale(right, (x - size.width / 2) * mm);
+  const along = scale(up, (size.height / 2 - y) * mm);
+  return { ...zoomed, focalLps: add(camera.focalLps, add(across, along)) };
+}
+
 /** The ray under a screen point. */
 export function rayThrough(camera: SceneCamera, size: ScreenSize, { x, y }: ScreenPoint): Ray {
   const { positionLps, forward, right, up } = cameraAxes(camera);

@@ -27,6 +27,8 @@ export interface SceneElements {
   /** null: without an image. */
   setLetters(camera: SceneCamera | null, size: ScreenSize): void;
   setMarker(at: ScreenPoint | null): void;
+  /** The way back is offered while the view is not fitted. */
+  setFitted(isFitted: boolean): void;
 }
 
 function part(className: string, parent: HTMLElement, tag = 'span'): HTMLElement {
@@ -36,7 +38,7 @@ function part(className: string, parent: HTMLElement, tag = 'span'): HTMLElement
   return element;
 }
 
-export function createSceneElements(container: HTMLElement): SceneElements {
+export function createSceneElements(container: HTMLElement, onFit: () => void): SceneElements {
   const element = part('pv pv-scene', container, 'div');
   element.tabIndex = 0;
   element.setAttribute('role', 'application');
@@ -48,6 +50,12 @@ export function createSceneElements(container: HTMLElement): SceneElements {
   const letter = (side: string) => part(`pv-letter is-${side}`, element);
   const letters = { left: letter('left'), right: letter('right'), top: letter('top'), bottom: letter('bottom') };
   const marker = part('pv-marker', element);
+  const fit = part('pv-fit', element, 'button') as HTMLButtonElement;
+  fit.type = 'button';
+  fit.textContent = 'Fit';
+  fit.setAttribute('aria-label', 'Fit the 3D view');
+  fit.hidden = true;
+  fit.addEventListener('click', onFit);
   const notice = part('pv-notice', element, 'div');
   notice.hidden = true;
   return {
@@ -70,6 +78,9 @@ export function createSceneElements(container: HTMLElement): SceneElements {
         if (letters[side].textContent !== texts[side]) letters[side].textContent = texts[side];
       }
       letters.bottom.hidden = room.height < LEAST_HEIGHT_PX;
+    },
+    setFitted: (isFitted) => {
+      fit.hidden = isFitted;
     },
     setMarker: (at) => {
       marker.hidden = at === null;

@@ -1,31 +1,30 @@
 // Pointer and wheel over the 3D view: left turns it, middle or Shift moves it, right or the wheel comes closer; a click
-// picks.
+// picks. Two fingers on a screen move it and come closer, and so does a pinch on a touchpad.
 
 import type { FrameScheduler } from './frame-scheduler.ts';
 import type { ScreenPoint } from './plane-camera.ts';
+import { NOTCH_PX, PINCH_PX } from './wheel-steps.ts';
 
 export interface SceneHandlers {
   onActivate(): void;
   /** CSS px since the last call. */
   onRotate(dx: number, dy: number): void;
   onPan(dx: number, dy: number): void;
-  /** Closer by this factor. */
-  onZoom(factor: number): void;
+  /** Closer by this factor; `at`: towards this place, CSS px from the view's left upper corner. */
+  onZoom(factor: number, at: ScreenPoint): void;
   /** CSS px from the view's left upper corner. */
   onClick(at: ScreenPoint): void;
   onDoubleClick(): void;
   onMenu(client: ScreenPoint): void;
 }
 
-type Gesture = 'rotate' | 'pan' | 'zoom';
+type Gesture = 'rotate' | 'pan' | 'zoom' | 'pinch';
 
 /** Movement after which a press is a drag and no click, CSS px. */
 const CLICK_PX = 3;
 const DOUBLE_CLICK_MS = 400;
 const ZOOM_PER_STEP = 1.15;
 const ZOOM_PER_PX = 1.005;
-/** Of a wheel's notch; what moves less is a touchpad. */
-const NOTCH_PX = 40;
 
 const gestureOf = (event: PointerEvent): Gesture =>
   event.button === 1 || event.shiftKey ? 'pan' : event.button === 2 ? 'zoom' : 'rotate';
@@ -38,6 +37,8 @@ class SceneGestures {
   private press: ScreenPoint = { x: 0, y: 0 };
   private isDragged = false;
   private clickedAtMs = Number.NEGATIVE_INFINITY;
+  /** Fingers on the view by pointer id. */
+  private readonly fingers = new Map<number, ScreenPoint>();
 
   constructor(stage: HTMLElement, handlers: SceneHandlers) {
     this.stage = stage;
@@ -51,6 +52,13 @@ class SceneGestures {
 
   down(event: PointerEvent): void {
     this.handlers.onActivate();
+    if (event.pointerType === 'touch') {
+      this.fingers.set(event.pointerId, this.place(event));
+      if (this.fingers.size === 2) {
+        this.gesture = 'pinch';
+        this.stage.setPointerCapture(event.pointerId);
+      }
+    }
     if (this.gesture !== null) return;
     this.gesture = gestureOf(event);
     this.stage.setPointerCapture(event.pointerId);
@@ -60,6 +68,10 @@ class SceneGestures {
 
   move(event: PointerEvent): void {
     if (this.gesture === null) return;
+    if (this.gesture === 'pinch') {
+      this.pinch(event);
+      return;
+    }
     const at = this.place(event);
     const [dx, dy] = [at.x - this.last.x, at.y - this.last.y];
     this.last = at;
@@ -67,10 +79,33 @@ class SceneGestures {
     if (!this.isDragged) return;
     if (this.gesture === 'rotate') this.handlers.onRotate(dx, dy);
     else if (this.gesture === 'pan') this.handlers.onPan(dx, dy);
-    else this.handlers.onZoom(ZOOM_PER_PX ** -dy);
+    else this.handlers.onZoom(ZOOM_PER_PX ** -dy, this.middle);
+  }
+
+  private get middle(): ScreenPoint {
+    const { width, height } = this.stage.getBoundingClientRect();
+    return { x: width / 2, y: height / 2 };
+  }
+
+  private pinch(event: PointerEvent): void {
+    const before = this.fingers.get(event.pointerId);
+    const [other] = [...this.fingers].flatMap(([id, at]) => (id === event.pointerId ? [] : [at]));
+    if (before === undefined || other === undefined) return;
+    const now = this.place(event);
+    this.fingers.set(event.pointerId, now);
+    // Each of the two moves their middle by half of its own way.
+    this.handlers.onPan((now.x - before.x) / 2, (now.y - before.y) / 2);
+    const apart = (p: ScreenPoint) => Math.max(1, Math.hypot(p.x - other.x, p.y - other.y));
+    this.handlers.onZoom(apart(now) / apart(before), { x: (now.x + other.x) / 2, y: (now.y + other.y) / 2 });
   }
 
   up(event: PointerEvent): void {
+    this.fingers.delete(event.pointerId);
+    if (this.gesture === 'pinch') {
+      // The finger that stays turns nothing.
+      if (this.fingers.size === 0) this.gesture = null;
+      return;
+    }
     const ended = this.gesture;
     this.gesture = null;
     if (ended === null || this.isDragged) return;
@@ -82,14 +117,18 @@ class SceneGestures {
     else this.handlers.onClick(this.place(event));
   }
 
-  cancel(): void {
-    this.gesture = null;
+  cancel(event: PointerEvent): void {
+    this.fingers.delete(event.pointerId);
+    if (this.gesture !== 'pinch' || this.fingers.size === 0) this.gesture = null;
   }
 
   wheel(event: WheelEvent): void {
     event.preventDefault();
-    const steps = Math.abs(event.deltaY) >= NOTCH_PX ? Math.sign(event.deltaY) : event.deltaY / NOTCH_PX;
-    this.handlers.onZoom(ZOOM_PER_STEP ** -steps);
+    const { deltaY, ctrlKey } = event;
+    const isNotch = Math.abs(deltaY) >= NOTCH_PX;
+    const steps = isNotch ? Math.sign(deltaY) : deltaY / NOTCH_PX;
+    const factor = ctrlKey && !isNotch ? Math.exp(-deltaY / PINCH_PX) : ZOOM_PER_STEP ** -steps;
+    this.handlers.onZoom(factor, this.place(event));
   }
 }
 
@@ -113,7 +152,7 @@ export function listenToScene(
   on('pointermove', (event) => gestures.move(event));
   on('pointerup', (event) => gestures.up(event));
   on('wheel', (event) => gestures.wheel(event));
-  stage.addEventListener('pointercancel', () => gestures.cancel(), { signal });
+  stage.addEventListener('pointercancel', (event) => gestures.cancel(event), { signal });
   stage.addEventListener('contextmenu', (event) => event.preventDefault(), { signal });
   stage.addEventListener('mousedown', (event) => event.button === 1 && event.preventDefault(), { signal });
 }

@@ -3,6 +3,7 @@
 import type { SliceContent } from '../../core/edit/index.ts';
 import type { Vec3, ViewName } from '../../core/geometry/index.ts';
 import type { FrameScheduler } from './frame-scheduler.ts';
+import type { SceneCamera } from './scene-camera.ts';
 import type { ContourState, ViewImage, ViewWindow } from './view-types.ts';
 import type { VolumePreset } from './volume-presets.ts';
 
@@ -29,6 +30,11 @@ export interface SceneCallbacks {
   onMenu(client: { readonly x: number; readonly y: number }): void;
 }
 
+export interface ScenePose {
+  readonly camera: SceneCamera;
+  readonly isFitted: boolean;
+}
+
 export interface SceneView {
   readonly element: HTMLElement;
   /** `blobUrl`: where the voxels can be read again for a small copy; null leaves volume rendering out. */
@@ -40,7 +46,11 @@ export interface SceneView {
   setPlanes(cuts: Readonly<Record<ViewName, number>> | null, window: ViewWindow): void;
   setCrosshair(lps: Vec3 | null): void;
   setActive(isActive: boolean): void;
+  /** All that is shown, from where it is looked at now. */
   fit(): void;
+  /** For another view that takes the place of this one. */
+  pose(): ScenePose;
+  setPose(pose: ScenePose): void;
   /** Looking from the patient's front, back, left, right, top or bottom. */
   lookFrom(side: 'A' | 'P' | 'L' | 'R' | 'S' | 'I'): void;
   /** Why there is nothing to see ('Not available: …'); null when all is well. */

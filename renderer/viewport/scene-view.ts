@@ -18,13 +18,20 @@ import {
   SIDES,
   START_AZIMUTH_DEG,
   START_ELEVATION_DEG,
-  zoomScene,
+  zoomSceneAt,
 } from './scene-camera.ts';
 import { SceneContents } from './scene-contents.ts';
 import { createSceneElements, type SceneElements } from './scene-elements.ts';
 import { createSceneGraph, type SceneGraph } from './scene-graph.ts';
 import { listenToScene } from './scene-input.ts';
-import type { SceneCallbacks, SceneOptions, SceneStructure, SceneView, VolumePreset } from './scene-types.ts';
+import type {
+  SceneCallbacks,
+  SceneOptions,
+  ScenePose,
+  SceneStructure,
+  SceneView,
+  VolumePreset,
+} from './scene-types.ts';
 import { createSurfaceClient, type SurfaceClient, type SurfaceClientOptions } from './surface-client.ts';
 import type { ViewImage, ViewWindow } from './view-types.ts';
 import { windowFrames } from './window-frames.ts';
@@ -59,7 +66,7 @@ class SceneElement implements SceneView {
   private crosshair: Vec3 | null = null;
   /** Surfaces that have arrived and are not on the screen yet: when the change came that each answers. */
   private readonly fresh = new Map<string, number>();
-  /** Nobody has moved the camera since it was fitted: what arrives is fitted in. */
+  /** Nobody has moved or zoomed the camera since it was fitted, though perhaps turned it: what arrives is fitted in. */
   private isFitted = true;
   private isMoving = false;
   /** Something that the surfaces, the volume or the camera show has changed. */
@@ -73,7 +80,10 @@ class SceneElement implements SceneView {
     this.callbacks = callbacks;
     this.workerUrl = options.workerUrl;
     this.frames = options.frames ?? windowFrames;
-    this.elements = createSceneElements(container);
+    this.elements = createSceneElements(container, () => {
+      this.fit();
+      this.element.focus();
+    });
     this.element = this.elements.element;
     this.listen(this.abort.signal);
     this.resizer = new ResizeObserver(() => this.measure());
@@ -211,7 +221,7 @@ class SceneElement implements SceneView {
     const sphere = sceneBounds(structures, surfaces, image);
     if (sphere === null) return;
     this.camera = fitScene(this.camera, sphere.centreLps, sphere.radiusMm, this.size);
-    this.isFitted = true;
+    this.setFitted(true);
     this.request();
   }
 
@@ -221,9 +231,30 @@ class SceneElement implements SceneView {
     this.request();
   }
 
+  private setFitted(isFitted: boolean): void {
+    this.isFitted = isFitted;
+    this.elements.setFitted(isFitted);
+  }
+
+  pose(): ScenePose {
+    return { camera: this.camera, isFitted: this.isFitted };
+  }
+
+  setPose({ camera, isFitted }: ScenePose): void {
+    this.camera = camera;
+    this.setFitted(isFitted);
+    if (isFitted) this.fit();
+    this.request();
+  }
+
+  /** Moved or zoomed by hand. */
+  private frame(camera: SceneCamera): void {
+    this.setFitted(false);
+    this.turn(camera);
+  }
+
   private turn(camera: SceneCamera): void {
     this.camera = camera;
-    this.isFitted = false;
     this.isMoving = this.contents.hasVolume;
     clearTimeout(this.stillTimer);
     if (this.isMoving) {
@@ -241,8 +272,8 @@ class SceneElement implements SceneView {
     const handlers = {
       onActivate,
       onRotate: (dx: number, dy: number) => this.turn(rotateScene(this.camera, dx, dy)),
-      onPan: (dx: number, dy: number) => this.turn(panScene(this.camera, this.size, dx, dy)),
-      onZoom: (factor: number) => this.turn(zoomScene(this.camera, factor)),
+      onPan: (dx: number, dy: number) => this.frame(panScene(this.camera, this.size, dx, dy)),
+      onZoom: (factor: number, at: ScreenPoint) => this.frame(zoomSceneAt(this.camera, this.size, at, factor)),
       onClick: (at: ScreenPoint) => {
         const ray = rayThrough(this.camera, this.size, at);
         const pick = this.contents.pick(ray);

@@ -4,7 +4,7 @@
 import type { Modifiers } from '../tools/tool.ts';
 import type { FrameScheduler } from './frame-scheduler.ts';
 import type { ScreenPoint } from './plane-camera.ts';
-import { createWheelSteps, NOTCH_PX } from './wheel-steps.ts';
+import { createWheelSteps, NOTCH_PX, PINCH_PX } from './wheel-steps.ts';
 
 export interface PointerFacts extends ScreenPoint {
   readonly modifiers: Modifiers;
@@ -203,9 +203,9 @@ export function listenToView(
     const delta = event.deltaY !== 0 ? event.deltaY : event.deltaX;
     const facts = factsOf(event);
     if (facts.modifiers.ctrl) {
-      // Pinching a touchpad arrives here with small deltas and should zoom smoothly.
-      const steps = Math.abs(delta) >= NOTCH_PX ? Math.sign(delta) : delta / NOTCH_PX;
-      handlers.onZoom(ZOOM_PER_STEP ** -steps, facts);
+      // Pinching a touchpad arrives here with small deltas: the picture grows as the fingers part.
+      const isNotch = Math.abs(delta) >= NOTCH_PX;
+      handlers.onZoom(isNotch ? ZOOM_PER_STEP ** -Math.sign(delta) : Math.exp(-delta / PINCH_PX), facts);
       return;
     }
     const steps = wheelSteps(delta, event.deltaMode);

@@ -3,6 +3,10 @@
 /** What one notch of a wheel reports at least, in pixels; touchpads report less and are added up. */
 export const NOTCH_PX = 40;
 
+/** Browsers report a pinch on a touchpad as a wheel with Ctrl: fingers that part to e times their distance move it by so
+ * many pixels. */
+export const PINCH_PX = 100;
+
 /** Whole steps of a wheel; parts of a step are kept until they make one. */
 export function createWheelSteps(): (deltaY: number, deltaMode: number) => number {
   let rest = 0;

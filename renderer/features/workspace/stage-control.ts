@@ -14,7 +14,7 @@ import type { ViewId } from '../../state/view-state.ts';
 import { limitOption } from '../../tools/options.ts';
 import { createPlaneView } from '../../viewport/plane-view.ts';
 import type { PlaneView, PlaneViewCallbacks } from '../../viewport/plane-view-types.ts';
-import type { SceneView, VolumePreset } from '../../viewport/scene-types.ts';
+import type { ScenePose, SceneView, VolumePreset } from '../../viewport/scene-types.ts';
 import { createViewDose } from '../dose/view-dose.ts';
 import { createOperationControl } from '../operations/operation-control.ts';
 import { createSegmentControl, type SegmentPreview } from '../operations/segment-control.ts';
@@ -61,6 +61,8 @@ export function createStageControl(
   const { session, views } = open;
   const planes = new Map<ViewName, PlaneView>();
   let scene: SceneView | null = null;
+  /** Of the 3D view that was shown last: another layout looks from the same place. */
+  let scenePose: ScenePose | null = null;
   const documentId = session.documentId;
   const gestures = createGestureControl(context, open, () => planes);
   const uncertainty = createUncertaintyControl(context, open);
@@ -436,7 +438,9 @@ export function createStageControl(
       setCuts(state);
       setContours(state);
       setActive(state);
+      if (scenePose !== null) scene.setPose(scenePose);
       return () => {
+        scenePose = scene?.pose() ?? null;
         scene?.dispose();
         scene = null;
       };

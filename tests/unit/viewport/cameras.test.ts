@@ -19,6 +19,7 @@ import {
   type SceneCamera,
   SIDES,
   sceneLetters,
+  zoomSceneAt,
 } from '../../../renderer/viewport/scene-camera.ts';
 import { pickSurface, pickVolume } from '../../../renderer/viewport/scene-pick.ts';
 import { presetOpacities, presetStops } from '../../../renderer/viewport/volume-presets.ts';
@@ -191,6 +192,21 @@ describe('the camera of the scene', () => {
     expect(edge?.x).toBeGreaterThan(190);
     expect(edge?.x).toBeLessThanOrEqual(200);
   });
+});
+
+it('the camera of the scene comes closer to the place under the pointer, which stays where it is', () => {
+  const camera: SceneCamera = { focalLps: [10, 20, 30], azimuthDeg: 35, elevationDeg: 8, distanceMm: 800 };
+  const at = { x: 330, y: 60 };
+  const { originLps, direction } = rayThrough(camera, size, at);
+  // Where the ray meets the plane through the focal point across the line of sight.
+  const { forward } = cameraAxes(camera);
+  const depth = 800 / (direction[0] * forward[0] + direction[1] * forward[1] + direction[2] * forward[2]);
+  const place = originLps.map((o, axis) => o + depth * (direction[axis] as number)) as unknown as Vec3;
+  const zoomed = zoomSceneAt(camera, size, at, 2);
+  expect(zoomed.distanceMm).toBe(400);
+  const seen = projectPoint(zoomed, size, place);
+  expect(seen?.x).toBeCloseTo(at.x, 6);
+  expect(seen?.y).toBeCloseTo(at.y, 6);
 });
 
 describe('picks', () => {
