@@ -16,11 +16,21 @@ export interface DerivedFact {
   readonly from: string;
 }
 
+/** What none of the files says and nobody may guess: it must be answered before the model is installed. */
+export interface ImportQuestion {
+  /** Which of the choices answers it. */
+  readonly choice: 'orientation';
+  readonly text: string;
+  /** Answers that are usual; others may be right. */
+  readonly answers: readonly { readonly value: string; readonly meaning: string }[];
+}
+
 export interface Derivation {
   readonly draft: ManifestDraft;
   readonly facts: readonly DerivedFact[];
   /** What a person should know before trusting the result: differences to the original that remain. */
   readonly remarks: readonly string[];
+  readonly questions: readonly ImportQuestion[];
 }
 
 /** What a person says where the files do not, or otherwise than they do. */
@@ -51,6 +61,20 @@ export const NO_CHOICES: ImportChoices = {
   hasMirroring: null,
   names: {},
 };
+
+/** Asked where images were taken as they lay in their files, which no file of a model describes. */
+export const askOrientation = (system: string): ImportQuestion => ({
+  choice: 'orientation',
+  text: `How did the training images lie in their files? ${system} takes them as they lie, and no file of the model says how that was. A wrong answer swaps left and right, or turns the image over.`,
+  answers: [
+    { value: 'LPS', meaning: 'DICOM, or converted from it by SimpleITK' },
+    { value: 'RAS', meaning: 'NIfTI in its own standard order, as many public sets are' },
+    { value: 'LAS', meaning: 'NIfTI as dcm2niix writes axial series' },
+  ],
+});
+
+/** What a fact that is still asked for says. */
+export const TO_BE_SAID = 'to be said';
 
 export const unsupportedImport = (why: string): AppError => new AppError('unsupported', 'MODEL_IMPORT', why);
 

@@ -2,6 +2,7 @@ export {
   type Derivation,
   type DerivedFact,
   type ImportChoices,
+  type ImportQuestion,
   isFreeSize,
   type ManifestDraft,
   NO_CHOICES,

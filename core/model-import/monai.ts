@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import type { ModelManifestJson, PatientDirection } from '../inference/index.ts';
 import {
+  askOrientation,
   brokenImport,
   type Derivation,
   type DerivedFact,
@@ -12,6 +13,7 @@ import {
   isFreeSize,
   parseOrientation,
   singleTensors,
+  TO_BE_SAID,
   toModelId,
   unsupportedImport,
 } from './derivation.ts';
@@ -145,6 +147,8 @@ export function deriveFromMonai(
   const { labels, facts } = labelsOf(metadata, ending, choices);
   const tensors = checkTensors(onnx, tiles.roi, labels.length);
   const codes = choices.orientation ?? prepared.orientation ?? 'LPS';
+  // Without Orientation in its preprocessing MONAI, too, takes images as they lie in their files.
+  const isKnown = choices.orientation !== null || prepared.orientation !== null;
   const axes = parseOrientation(codes).map(
     (towards, at): Axis => ({
       axis: AXIS_OF[towards],
@@ -193,8 +197,8 @@ export function deriveFromMonai(
       { what: 'body region', value: region, from: choices.bodyRegion === null ? 'assumed' : 'given' },
       {
         what: 'orientation of the arrays',
-        value: codes.toUpperCase(),
-        from: choices.orientation !== null ? 'given' : prepared.orientation === null ? 'assumed' : INFERENCE,
+        value: isKnown ? codes.toUpperCase() : 'not known',
+        from: choices.orientation !== null ? 'given' : isKnown ? INFERENCE : TO_BE_SAID,
       },
       {
         what: 'spacing, mm',
@@ -210,5 +214,6 @@ export function deriveFromMonai(
       { what: 'sizes', value: isFreeSize(tensors.input.shape) ? 'any' : 'the patch alone', from: 'the network' },
     ],
     remarks: prepared.remarks,
+    questions: isKnown ? [] : [askOrientation('The bundle')],
   };
 }

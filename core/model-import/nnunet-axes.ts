@@ -1,8 +1,17 @@
 // Axes of an nnU-Net network: which way they run in the patient, their spacing and patch.
 
+import { AppError } from '../error/index.ts';
 import { lpsComponent, type ModelManifestJson, type PatientDirection } from '../inference/index.ts';
-import { brokenImport, type DerivedFact, type ImportChoices, parseOrientation } from './derivation.ts';
-import type { NnunetConfiguration, NnunetPlans } from './nnunet-files.ts';
+import {
+  askOrientation,
+  brokenImport,
+  type DerivedFact,
+  type ImportChoices,
+  type ImportQuestion,
+  parseOrientation,
+  TO_BE_SAID,
+} from './derivation.ts';
+import type { NnunetConfiguration, NnunetDataset, NnunetPlans } from './nnunet-files.ts';
 
 const PLANS = 'plans.json';
 type Axis = ModelManifestJson['input']['axes'][number];
@@ -24,19 +33,41 @@ export interface Orientation {
   /** Of i, j, k of the image. */
   readonly ijk: readonly [PatientDirection, PatientDirection, PatientDirection];
   readonly fact: DerivedFact;
+  /** null: it is known. */
+  readonly question: ImportQuestion | null;
 }
 
-/** nnU-Net takes images as they lie in their files and never says how: axial DICOM lies as LPS, which SimpleITK keeps. */
-export function orientationOf(plans: NnunetPlans, choices: ImportChoices): Orientation {
-  const reorients = plans.image_reader_writer === 'NibabelIOWithReorient';
-  const text = choices.orientation ?? (reorients ? 'RAS' : 'LPS');
+/** What a person is shown before the answer is there. */
+const BEFORE_THE_ANSWER = 'LPS';
+
+/**
+ * SimpleITKIO and NibabelIO, the readers that nnU-Net takes by itself, hand on the array as it lies in the file (k, j, i)
+ * and drop its directions; the two that reorient turn every image to RAS first. `plans.json` names the reader; before it
+ * did, `dataset.json` could. Throws `invalid-input` MODEL_ORIENTATION for what the reader contradicts.
+ */
+export function orientationOf(plans: NnunetPlans, dataset: NnunetDataset, choices: ImportChoices): Orientation {
+  const what = 'orientation of the training images (i, j, k)';
+  const [reader, file] =
+    plans.image_reader_writer === undefined
+      ? [dataset.overwrite_image_reader_writer ?? '', 'dataset.json']
+      : [plans.image_reader_writer, PLANS];
+  const given = choices.orientation === null ? null : parseOrientation(choices.orientation);
+  if (/WithReorient$/.test(reader)) {
+    const ijk = parseOrientation('RAS');
+    if (given !== null && given.join('') !== ijk.join('')) {
+      throw new AppError(
+        'invalid-input',
+        'MODEL_ORIENTATION',
+        `${file} names the reader ${reader}, which turns every image to RAS: no other orientation can be right.`,
+      );
+    }
+    return { ijk, fact: { what, value: 'RAS', from: `${file} (${reader})` }, question: null };
+  }
+  if (given !== null) return { ijk: given, fact: { what, value: given.join(''), from: 'given' }, question: null };
   return {
-    ijk: parseOrientation(text),
-    fact: {
-      what: 'orientation of the training images (i, j, k)',
-      value: text.toUpperCase(),
-      from: choices.orientation !== null ? 'given' : reorients ? PLANS : 'assumed',
-    },
+    ijk: parseOrientation(BEFORE_THE_ANSWER),
+    fact: { what, value: 'not known', from: TO_BE_SAID },
+    question: askOrientation('nnU-Net'),
   };
 }
 

@@ -50,6 +50,8 @@ const datasetSchema = () =>
     channel_names: z.record(z.string(), z.string()).optional(),
     /** Before nnU-Net 2.0.1. */
     modality: z.record(z.string(), z.string()).optional(),
+    /** A reader that a person chose. */
+    overwrite_image_reader_writer: z.string().optional(),
     labels: z.record(z.string(), z.union([z.int(), z.array(z.int()).min(1)])),
     regions_class_order: z.array(z.int().positive()).optional(),
   });

@@ -198,7 +198,7 @@ export function deriveFromNnunet(
   const { name, configuration, from } = chooseConfiguration(plans, onnx, choices);
   const use = useOf(dataset, choices);
   const intensity = intensityOf(plans, configuration);
-  const orientation = orientationOf(plans, choices);
+  const orientation = orientationOf(plans, dataset, choices);
   const axes = axesOf(plans, configuration, orientation);
   const view = fieldOfView(plans, axes);
   const { output, facts } = nnunetOutput(dataset, choices.names);
@@ -272,6 +272,7 @@ export function deriveFromNnunet(
       { what: 'tiles', value: 'half a patch apart, Gaussian weights', from: 'assumed (as nnUNetv2_predict does)' },
       { what: 'sizes', value: isFreeSize(tensors.input.shape) ? 'any' : 'the patch alone', from: 'the network' },
     ],
+    questions: orientation.question === null ? [] : [orientation.question],
     remarks: [RESAMPLING, ...(intensity.some(({ op }) => op === 'zScore' || op === 'minMax') ? [CROPPING] : [])],
   };
 }

@@ -1,7 +1,7 @@
 // Every method of the contract on its service. Services are loaded when they are first called: a command line call
 // pays for what it uses.
 
-import type { LimnerImplementation } from '../../core/contract/index.ts';
+import type { LimnerImplementation, ModelInstallInput, ModelInstallResult } from '../../core/contract/index.ts';
 import { AppError } from '../../core/error/index.ts';
 import { PACKAGE_VERSIONS } from '../platform/app-version.ts';
 import type { DoctorPorts } from '../services/system/doctor.ts';
@@ -176,7 +176,10 @@ const createContouringService = (environment: Environment): LimnerImplementation
   },
 });
 
-const createModelService = (environment: Environment): LimnerImplementation['models'] => ({
+const createModelService = (
+  environment: Environment,
+  install: LimnerImplementation['models']['install'] | null,
+): LimnerImplementation['models'] => ({
   list: async () => {
     const { listModels } = await import('../services/models/list-models.ts');
     return listModels(await openRegistry(environment), environment.userModelFolder);
@@ -185,17 +188,23 @@ const createModelService = (environment: Environment): LimnerImplementation['mod
     const { verifyModels } = await import('../services/models/list-models.ts');
     return verifyModels(await openRegistry(environment), id, (done, total) => report({ phase: 'verify', done, total }));
   },
-  install: async (input, { signal, report }) => {
-    const { installModel } = await import('../services/models/install-model.ts');
-    const { appVersion, userModelFolder: modelFolder } = environment;
-    return installModel(input, { registry: await openRegistry(environment), modelFolder, appVersion, signal, report });
-  },
+  install: install ?? (async (input, ports) => installHere(environment, input, ports)),
   remove: async (input) => {
     const { removeModel } = await import('../services/models/remove-model.ts');
     const { userModelFolder: modelFolder } = environment;
     return removeModel(input, { registry: await openRegistry(environment), modelFolder });
   },
 });
+
+const installHere = async (
+  environment: Environment,
+  input: ModelInstallInput,
+  { signal, report }: Parameters<LimnerImplementation['models']['install']>[1],
+): Promise<ModelInstallResult> => {
+  const { installModel } = await import('../services/models/install-model.ts');
+  const { appVersion, userModelFolder: modelFolder } = environment;
+  return installModel(input, { registry: await openRegistry(environment), modelFolder, appVersion, signal, report });
+};
 
 /** How the library is examined: a window does not do it in its own process. */
 export type InspectLibrary = DoctorPorts['inspect'];
@@ -224,15 +233,21 @@ async function inspectHere({ appVersion, library }: Environment): Promise<Inspec
   return (ports) => inspectLibrary(library.folder, { appVersion, ...ports });
 }
 
-/** @param inspect default: in this process */
+/** Work that a window leaves to processes of their own. */
+export interface OwnProcesses {
+  readonly inspect: InspectLibrary;
+  readonly install: LimnerImplementation['models']['install'];
+}
+
+/** @param ownProcess null: this one does all by itself */
 export const createImplementation = (
   environment: Environment,
-  inspect: InspectLibrary | null = null,
+  ownProcess: OwnProcesses | null = null,
 ): LimnerImplementation => ({
   library: createLibraryService(environment),
   contouring: createContouringService(environment),
   dose: createDoseService(environment),
   exchange: createExchangeService(environment),
-  models: createModelService(environment),
-  system: createSystemService(environment, inspect),
+  models: createModelService(environment, ownProcess?.install ?? null),
+  system: createSystemService(environment, ownProcess?.inspect ?? null),
 });

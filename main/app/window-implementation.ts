@@ -17,6 +17,7 @@ import { createDocumentService } from '../services/documents/document-service.ts
 import { createDoseService } from '../services/dose/dose-service.ts';
 import { importPaths, linkSet, runInPool } from '../services/library/index.ts';
 import { createLibraryProcess } from '../services/library/library-process.ts';
+import { installInProcess } from '../services/models/install-process.ts';
 import { createPictureService } from '../services/pictures/picture-service.ts';
 import { createPrintService } from '../services/print/print-service.ts';
 import { createReleaseService } from '../services/pseudonymise/release-service.ts';
@@ -96,7 +97,10 @@ export function createWindowServices({ environment, opened, grants, emit }: Wind
   });
   const doses = createDoseService({ reader, pool, resolvePath });
   const ownProcess = createLibraryProcess(reader.folder, environment.appVersion);
-  const base = withGrantedPaths(createImplementation(environment, ownProcess.inspect), resolvePath);
+  const { appVersion, modelFolders, userModelFolder: modelFolder } = environment;
+  const install: LimnerImplementation['models']['install'] = (input, ports) =>
+    installInProcess({ input, modelFolders, modelFolder, appVersion }, ports);
+  const base = withGrantedPaths(createImplementation(environment, { inspect: ownProcess.inspect, install }), resolvePath);
   const library: LimnerImplementation['library'] = {
     ...base.library,
     import: async ({ paths, linksByGeometry }, ports) =>

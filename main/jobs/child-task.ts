@@ -66,7 +66,7 @@ export function runInChild<Output>(
       else if (signal.aborted) reject(cancelled());
       else if (answer?.type === 'failed') reject(fromWire(answer.error));
       else {
-        const message = 'A process that worked on the library ended unexpectedly. Try again.';
+        const message = 'A process of Limner ended unexpectedly, perhaps for lack of memory. Try again.';
         reject(new AppError('resource', 'TASK_PROCESS', message, { cause: failure, retryable: true }));
       }
     };

@@ -55,3 +55,36 @@ it.runIf(process.platform === 'linux')(
     expect((await models.list({})).models.some(({ id }) => id === 'brought')).toBe(false);
   },
 );
+
+it.runIf(process.platform === 'linux')(
+  'installs in a process of its own, which a cancel ends without a trace',
+  async () => {
+    const { models } = window.client;
+    const path = join(folder, 'large');
+    cpSync(join(TINY_MODELS, 'tiny', '1.0.0'), path, { recursive: true });
+    // So large that reading it has not ended when the first part of it is told.
+    writeFileSync(join(path, 'CARD.md'), 'x');
+    writeFileSync(join(path, 'model.onnx'), Buffer.alloc(64 * 2 ** 20));
+    const controller = new AbortController();
+    const told: string[] = [];
+    const children = () =>
+      readFileSync(`/proc/${process.pid.toString()}/task/${process.pid.toString()}/children`, 'utf8').trim();
+    const seen: string[] = [];
+    const work = models.install(
+      { path: window.app.grantPath(path), isConfirmed: true, choices: CHOICES },
+      {
+        signal: controller.signal,
+        report: ({ phase }) => {
+          told.push(phase);
+          seen.push(children());
+          controller.abort();
+        },
+      },
+    );
+    await expect(work).rejects.toMatchObject({ kind: 'cancelled' });
+    expect(told[0]).toBe('read');
+    expect(seen[0]).not.toBe('');
+    await expect.poll(children).toBe('');
+    expect(readdirSync(join(folder, 'data', 'limner', 'models'))).toEqual([]);
+  },
+);

@@ -36,18 +36,32 @@ describeWithChromium('models in the settings', () => {
       .first()
       .click();
     await page.getByText('Head and neck organs at risk, fast').waitFor();
-    const [chooser] = await Promise.all([
-      page.waitForEvent('filechooser'),
-      page.getByRole('button', { name: 'Install from a folder…' }).click(),
-    ]);
-    await chooser.setFiles(join(projectRoot, 'tests/fixtures/networks/monai-tiny/bundle'));
+    const pick = async (folder: string) => {
+      const [chooser] = await Promise.all([
+        page.waitForEvent('filechooser'),
+        page.getByRole('button', { name: 'Install from a folder…' }).click(),
+      ]);
+      await chooser.setFiles(join(projectRoot, 'tests/fixtures/networks', folder));
+    };
+    // How its training images lay, nnU-Net never says: asked before anything can be installed.
+    await pick('nnunet-tiny/regions-2d');
+    const question = page.getByRole('group', { name: /How did the training images lie/ });
+    const button = page.getByRole('button', { name: 'Install', exact: true });
+    await question.waitFor();
+    expect(await button.isDisabled()).toBe(true);
+    await question.getByText('RAS', { exact: true }).click();
+    expect(await button.isEnabled()).toBe(true);
+    await page.getByRole('button', { name: 'Not now' }).click();
+
+    await pick('monai-tiny/bundle');
     const derived = page.getByRole('table', { name: 'What was derived' });
     await derived.getByText('2 x 2 x 3').waitFor();
     await derived.getByText('clip -160 … 400').waitFor();
     expect(existsSync(models) ? readdirSync(models) : []).toEqual([]);
 
     await page.getByLabel('Body region').fill('Abdomen');
-    await page.getByRole('button', { name: 'Install', exact: true }).click();
+    expect(await question.count()).toBe(0);
+    await button.click();
     await page.getByText('CT, Abdomen; 3D').waitFor({ timeout: 90_000 });
     await page.getByText('Tests of software.').waitFor();
     expect(readdirSync(models)).toEqual(['tiny-lumps']);

@@ -31,8 +31,13 @@ function compare(own: Uint8Array, original: Uint8Array): Agreement {
 
 const { names: _, ...plain } = NO_CHOICES;
 
-function install(path: string, modelFolder: string, isConfirmed: boolean): Promise<ModelInstallResult> {
-  const input: ModelInstallInput = { path, isConfirmed, choices: { ...plain, names: [] } };
+function install(
+  path: string,
+  modelFolder: string,
+  isConfirmed: boolean,
+  orientation: string | null,
+): Promise<ModelInstallResult> {
+  const input: ModelInstallInput = { path, isConfirmed, choices: { ...plain, orientation, names: [] } };
   return installModel(input, {
     registry: createModelRegistry([modelFolder]),
     modelFolder,
@@ -51,12 +56,15 @@ interface Original {
   /** Values of the reference that belong to a structure. */
   readonly holds: Readonly<Record<string, readonly number[]>>;
   readonly kind: string;
+  /** The order of the images that it was trained on, where no file says it. */
+  readonly orientation: string | null;
   /** Each of these must be among what was derived. */
   readonly derived: Readonly<Record<string, string>>;
 }
 
 const nnunet = (folder: string) => ({
   path: join(NETWORKS, 'nnunet-tiny', folder),
+  orientation: 'LPS',
   reference: (name: string) => join(NETWORKS, 'nnunet-tiny', folder, `${name}-nnunet.nii.gz`),
 });
 
@@ -78,6 +86,7 @@ const ORIGINALS: readonly Original[] = [
   {
     name: 'MONAI bundle: sliding window, softmax',
     path: join(NETWORKS, 'monai-tiny', 'bundle'),
+    orientation: null,
     reference: (name) => join(NETWORKS, 'monai-tiny', `${name}-monai.nii.gz`),
     holds: { lump: [1], lesion: [2], bone: [3] },
     kind: '3D',
@@ -85,19 +94,26 @@ const ORIGINALS: readonly Original[] = [
   },
 ];
 
-describe.each(ORIGINALS)('$name', ({ path, reference, holds, kind, derived }) => {
+describe.each(ORIGINALS)('$name', ({ path, orientation, reference, holds, kind, derived }) => {
   const modelFolder = join(tempFolder(), 'models');
 
   it('shows what it derived and installs nothing before that is confirmed', async () => {
-    const shown = await install(path, modelFolder, false);
+    const shown = await install(path, modelFolder, false, null);
     expect(shown).toMatchObject({ isInstalled: false, kind, structures: Object.keys(holds), selfTests: [] });
     const facts = Object.fromEntries(shown.derived.map(({ what, value }) => [what, value]));
     expect(facts).toMatchObject(derived);
+    expect(shown.questions.map(({ choice }) => choice)).toEqual(orientation === null ? [] : ['orientation']);
+    if (orientation !== null) {
+      await expect(install(path, modelFolder, true, null)).rejects.toMatchObject({
+        code: 'MODEL_QUESTION',
+        message: expect.stringContaining('swaps left and right'),
+      });
+    }
     expect((await createModelRegistry([modelFolder]).list()).models).toEqual([]);
   });
 
   it('agrees with the original, on the spacing of the network and on another', async () => {
-    const installed = await install(path, modelFolder, true);
+    const installed = await install(path, modelFolder, true, orientation);
     expect(installed.selfTests).toMatchObject([{ device: 'cpu', state: 'passed' }]);
     const model = await createModelRegistry([modelFolder]).find(installed.id);
     const child = startInferenceChild(model, 'cpu');

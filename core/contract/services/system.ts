@@ -63,6 +63,14 @@ const ModelInstallResult = z.object({
   intendedUse: z.object({ modality: z.string(), bodyRegion: z.string(), description: z.string() }),
   /** Each fact with the file that says it, or 'assumed'. Empty for a model with a manifest of Limner's. */
   derived: z.array(z.object({ what: z.string(), value: z.string(), from: z.string() })),
+  /** What must be said, by the choice of that name, before it can be installed: no file says it. */
+  questions: z.array(
+    z.object({
+      choice: z.enum(['orientation']),
+      text: z.string(),
+      answers: z.array(z.object({ value: z.string(), meaning: z.string() })),
+    }),
+  ),
   /** Differences to the original that remain. */
   remarks: z.array(z.string()),
   networks: z.array(z.object({ file: z.string(), sha256: z.string(), sizeBytes: z.number() })),

@@ -88,6 +88,33 @@ async function checkIsNew(registry: ModelRegistry, { id, version }: ModelManifes
   );
 }
 
+/** Reads what there is, and says how far it is: networks are large. */
+async function readFrom(input: ModelInstallInput, { signal, report }: InstallPorts): Promise<ReadImport> {
+  let [done, total] = [0, 0];
+  const onBytes = (count: number) => {
+    done += count;
+    report({ phase: 'read', done, total: Math.max(done, total) });
+  };
+  const source = await openModelSource(input.path, { signal, onBytes });
+  try {
+    total = source.files.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    return await readImport(source, toChoices(input));
+  } finally {
+    await source.close();
+  }
+}
+
+/** Geometry is never guessed. */
+function checkIsAnswered({ questions: [open] }: ReadImport): void {
+  if (open === undefined) return;
+  const usual = open.answers.map(({ value, meaning }) => `${value} (${meaning})`).join('; ');
+  throw new AppError(
+    'invalid-input',
+    'MODEL_QUESTION',
+    `${open.text} Say it with --${open.choice}: usual are ${usual}.`,
+  );
+}
+
 function toResult(read: ReadImport, manifest: ModelManifest, tests: readonly SelfTest[] | null): ModelInstallResult {
   return {
     isInstalled: tests !== null,
@@ -103,6 +130,11 @@ function toResult(read: ReadImport, manifest: ModelManifest, tests: readonly Sel
       description: manifest.intendedUse.description,
     },
     derived: read.facts.map((fact) => ({ ...fact })),
+    questions: read.questions.map(({ choice, text, answers }) => ({
+      choice,
+      text,
+      answers: answers.map((one) => ({ ...one })),
+    })),
     remarks: [...read.remarks],
     networks: read.networks.map(({ file, sha256, bytes }) => ({ file, sha256, sizeBytes: bytes.length })),
     selfTests: (tests ?? []).map((test) => ({ ...test })),
@@ -162,20 +194,14 @@ function publish(staging: StagingFolder, modelFolder: string, { id, version }: M
 
 /**
  * Without `isConfirmed`, and where something had to be derived, only says what would be installed. Throws what reading,
- * deriving and testing throw, `conflict` MODEL_INSTALLED; the model folder is then as it was.
+ * deriving and testing throw, `invalid-input` MODEL_QUESTION for what is not said, `conflict` MODEL_INSTALLED; the model folder is then as it was.
  */
 export async function installModel(input: ModelInstallInput, ports: InstallPorts): Promise<ModelInstallResult> {
-  const source = await openModelSource(input.path);
-  let read: ReadImport;
-  try {
-    ports.report({ phase: 'read', done: 0, total: 1 });
-    read = await readImport(source, toChoices(input));
-  } finally {
-    await source.close();
-  }
+  const read = await readFrom(input, ports);
   const preview = previewManifest(read);
   await checkIsNew(ports.registry, preview);
   if (read.kind !== 'limner' && !input.isConfirmed) return toResult(read, preview, null);
+  checkIsAnswered(read);
   const staging = createStagingFolder(ports.modelFolder);
   try {
     const manifest = await stage(read, staging, ports);

@@ -1,7 +1,7 @@
 // The files of a model that somebody brings: a folder or a ZIP archive, looked at in the same way. Links are not
 // followed, and nothing is written.
 
-import { type FileHandle, open, readdir, readFile, stat } from 'node:fs/promises';
+import { type FileHandle, open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AppError } from '../../../core/error/index.ts';
 import { isZip, readMember, readZipDirectory } from '../../archives/index.ts';
@@ -19,6 +19,15 @@ export interface ModelSource {
   read(name: string, maxBytes: number): Promise<Uint8Array>;
   close(): Promise<void>;
 }
+
+export interface ReadPorts {
+  readonly signal: AbortSignal;
+  /** Bytes read since the last call. */
+  readonly onBytes: (count: number) => void;
+}
+
+/** Read at once between two looks at the signal. */
+const CHUNK_BYTES = 8 * 2 ** 20;
 
 /** A model is a handful of files; more than this is some other folder. */
 const MAX_FILES = 5000;
@@ -48,7 +57,31 @@ async function listFolder(root: string, under: string, depth: number, into: Sour
   }
 }
 
-async function openFolder(path: string): Promise<ModelSource> {
+function throwIfCancelled(signal: AbortSignal): void {
+  if (signal.aborted) throw new AppError('cancelled', 'CANCELLED', 'Installing was cancelled.');
+}
+
+/** A network may have gigabytes: it is read in pieces, so that a cancel is heard. */
+async function readWhole(path: string, byteLength: number, { signal, onBytes }: ReadPorts): Promise<Uint8Array> {
+  const bytes = new Uint8Array(byteLength);
+  const handle = await open(path, 'r');
+  try {
+    for (let at = 0; at < byteLength; ) {
+      throwIfCancelled(signal);
+      const { bytesRead } = await handle.read(bytes, at, Math.min(CHUNK_BYTES, byteLength - at), at);
+      if (bytesRead === 0) {
+        throw new AppError('corrupt-data', 'MODEL_FILE', `${path} became shorter while it was read. Try again.`);
+      }
+      at += bytesRead;
+      onBytes(bytesRead);
+    }
+  } finally {
+    await handle.close();
+  }
+  return bytes;
+}
+
+async function openFolder(path: string, ports: ReadPorts): Promise<ModelSource> {
   const files: SourceFile[] = [];
   await listFolder(path, '', 0, files);
   const byName = new Map(files.map((file) => [file.name, file]));
@@ -58,7 +91,7 @@ async function openFolder(path: string): Promise<ModelSource> {
       const file = byName.get(name);
       if (file === undefined) throw missing(name);
       if (file.byteLength > maxBytes) throw tooLarge(name, maxBytes);
-      return readFile(join(path, name));
+      return readWhole(join(path, name), file.byteLength, ports);
     },
     close: async () => undefined,
   };
@@ -68,7 +101,7 @@ async function openFolder(path: string): Promise<ModelSource> {
 const onlyArchive = ({ files }: ModelSource): string | null =>
   files.length === 1 && /\.zip$/i.test(files[0]?.name ?? '') ? (files[0]?.name ?? null) : null;
 
-async function openArchive(path: string, handle: FileHandle): Promise<ModelSource> {
+async function openArchive(path: string, handle: FileHandle, { signal, onBytes }: ReadPorts): Promise<ModelSource> {
   const { entries } = await readZipDirectory(handle, path);
   if (entries.length > MAX_FILES) throw tooMany();
   const members = new Map(
@@ -84,7 +117,10 @@ async function openArchive(path: string, handle: FileHandle): Promise<ModelSourc
       const member = members.get(name);
       if (member === undefined) throw missing(name);
       if (member.byteLength > maxBytes) throw tooLarge(name, maxBytes);
-      return readMember(handle, member, member.byteLength, (byteLength) => new Uint8Array(byteLength));
+      throwIfCancelled(signal);
+      const bytes = await readMember(handle, member, member.byteLength, (byteLength) => new Uint8Array(byteLength));
+      onBytes(bytes.length);
+      return bytes;
     },
     close: () => handle.close(),
   };
@@ -93,14 +129,14 @@ async function openArchive(path: string, handle: FileHandle): Promise<ModelSourc
 const missing = (name: string): AppError =>
   new AppError('not-found', 'MODEL_FILE', `The model lacks its file ${name}.`);
 
-/** Throws `not-found`, `denied`, `invalid-input` MODEL_SOURCE for neither a folder nor a ZIP, and what the archive throws. */
-export async function openModelSource(path: string): Promise<ModelSource> {
+/** Throws `cancelled`, `not-found`, `denied`, `invalid-input` MODEL_SOURCE for neither a folder nor a ZIP, and what the archive throws. */
+export async function openModelSource(path: string, ports: ReadPorts): Promise<ModelSource> {
   let handle: FileHandle | null = null;
   try {
     if ((await stat(path)).isDirectory()) {
-      const folder = await openFolder(path);
+      const folder = await openFolder(path, ports);
       const inner = onlyArchive(folder);
-      return inner === null ? folder : await openModelSource(join(path, inner));
+      return inner === null ? folder : await openModelSource(join(path, inner), ports);
     }
     handle = await open(path, 'r');
     const head = new Uint8Array(4);
@@ -112,7 +148,7 @@ export async function openModelSource(path: string): Promise<ModelSource> {
         `${path} is neither a folder nor a ZIP archive. Name the folder that holds the network and its description.`,
       );
     }
-    const source = await openArchive(path, handle);
+    const source = await openArchive(path, handle, ports);
     handle = null;
     return source;
   } catch (error) {

@@ -9,6 +9,7 @@ import {
   deriveFromNnunet,
   embedExternalData,
   type ImportChoices,
+  type ImportQuestion,
   MAX_ONNX_BYTES,
   type ManifestDraft,
   type OnnxSummary,
@@ -33,6 +34,7 @@ export interface ReadImport {
   readonly draft: ManifestDraft | null;
   readonly facts: readonly DerivedFact[];
   readonly remarks: readonly string[];
+  readonly questions: readonly ImportQuestion[];
   /** Further files to keep, by their name in the installed folder. */
   readonly extras: ReadonlyMap<string, Uint8Array>;
 }
@@ -127,7 +129,7 @@ async function readOwn(source: ModelSource, manifestName: string): Promise<ReadI
     extras.set(golden, await source.read(under + golden, MAX_GOLDEN_BYTES));
   }
   extras.set(manifest.golden.input, await source.read(under + manifest.golden.input, MAX_GOLDEN_BYTES));
-  return { kind: 'limner', networks, manifest, draft: null, facts: [], remarks: [], extras };
+  return { kind: 'limner', networks, manifest, draft: null, facts: [], remarks: [], questions: [], extras };
 }
 
 async function readNnunet(source: ModelSource, plansName: string, choices: ImportChoices): Promise<ReadImport> {
@@ -152,8 +154,8 @@ async function readNnunet(source: ModelSource, plansName: string, choices: Impor
       from: names.join(', '),
     },
   ];
-  const { draft, remarks } = derived;
-  return { kind: 'nnunet', networks, manifest: null, draft, facts, remarks, extras: await readExtras(source, under) };
+  const extras = await readExtras(source, under);
+  return { kind: 'nnunet', networks, manifest: null, ...derived, facts, extras };
 }
 
 async function readMonai(source: ModelSource, metadataName: string, choices: ImportChoices): Promise<ReadImport> {

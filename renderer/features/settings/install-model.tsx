@@ -25,7 +25,9 @@ interface Picked {
   readonly shown: ModelInstallResult;
 }
 
-const isDoubtful = (from: string): boolean => from.startsWith('assumed') || from === 'advice';
+const isDoubtful = (from: string): boolean => from.startsWith('assumed') || from === 'advice' || from === 'to be said';
+
+type Question = ModelInstallResult['questions'][number];
 
 function Derived({ shown }: { readonly shown: ModelInstallResult }) {
   return (
@@ -57,6 +59,39 @@ function Derived({ shown }: { readonly shown: ModelInstallResult }) {
   );
 }
 
+/** What no file says: one of the usual answers, or another in three letters. */
+function OrientationQuestion(props: {
+  readonly question: Question;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}) {
+  const { question, value, onChange } = props;
+  const isUsual = question.answers.some((answer) => answer.value === value);
+  return (
+    <fieldset className="set-question">
+      <legend>{question.text}</legend>
+      {question.answers.map((answer) => (
+        <label key={answer.value}>
+          <input
+            type="radio"
+            name="orientation"
+            checked={value === answer.value}
+            onChange={() => onChange(answer.value)}
+          />
+          <b className="num">{answer.value}</b>
+          <span className="dim">{answer.meaning}</span>
+        </label>
+      ))}
+      <TextField
+        label="Another orientation"
+        placeholder="Another, in three letters"
+        value={isUsual ? '' : value}
+        onChange={(text) => onChange(text.toUpperCase())}
+      />
+    </fieldset>
+  );
+}
+
 /** `onChange`: the list of models is another one now. */
 export function InstallModel({ onChange }: { readonly onChange: () => void }) {
   const { host } = useAppContext();
@@ -75,7 +110,10 @@ export function InstallModel({ onChange }: { readonly onChange: () => void }) {
     if (shown.isInstalled) {
       giveUp(grants);
       onChange();
-    } else setPicked({ grants, shown });
+    } else {
+      setOrientation('');
+      setPicked({ grants, shown });
+    }
     return shown;
   };
   const folder = useTask(({ connection: { client } }, call) => look('folder', client, call));
@@ -89,6 +127,8 @@ export function InstallModel({ onChange }: { readonly onChange: () => void }) {
     onChange();
     return made;
   });
+  const question = picked?.shown.questions.find(({ choice }) => choice === 'orientation');
+  const isOpen = question !== undefined && !/^[LRPASI]{3}$/.test(orientation);
   const error = folder.error ?? archive.error ?? install.error;
   return (
     <div className="set-install">
@@ -100,19 +140,18 @@ export function InstallModel({ onChange }: { readonly onChange: () => void }) {
       ) : (
         <>
           <Derived shown={picked.shown} />
+          {question && <OrientationQuestion question={question} value={orientation} onChange={setOrientation} />}
           <div className="set-line">
-            <TextField
-              label="Orientation"
-              placeholder="Orientation, e.g. LPS"
-              value={orientation}
-              onChange={setOrientation}
-            />
             <TextField label="Body region" placeholder="Body region" value={region} onChange={setRegion} />
             <span className="grow" />
             <Button kind="ghost" isSmall onClick={() => giveUp(picked.grants)}>
               Not now
             </Button>
-            <TaskButton label="Install" task={install} />
+            <TaskButton
+              label="Install"
+              task={install}
+              disabledReason={isOpen ? 'Answer how the training images lay first.' : null}
+            />
           </div>
         </>
       )}

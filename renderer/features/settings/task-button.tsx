@@ -6,10 +6,12 @@ import type { Task } from './use-task.ts';
 
 export interface TaskButtonProps {
   readonly label: string;
+  /** Why it cannot be started now. */
+  readonly disabledReason?: string | null;
   readonly task: Pick<Task<unknown>, 'isBusy' | 'fraction' | 'start' | 'stop'>;
 }
 
-export const TaskButton = ({ label, task }: TaskButtonProps) =>
+export const TaskButton = ({ label, task, disabledReason = null }: TaskButtonProps) =>
   task.isBusy ? (
     <>
       <span className="set-progress">
@@ -20,7 +22,7 @@ export const TaskButton = ({ label, task }: TaskButtonProps) =>
       </Button>
     </>
   ) : (
-    <Button isSmall onClick={task.start}>
+    <Button isSmall disabledReason={disabledReason} onClick={task.start}>
       {label}
     </Button>
   );

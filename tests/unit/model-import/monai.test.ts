@@ -90,9 +90,11 @@ describe('deriveFromMonai', () => {
     ]);
     const asked = derive({ inference: { preprocessing: [intensity] } });
     expect(asked.facts.find(({ what }) => what.startsWith('orientation'))).toMatchObject({
-      value: 'LPS',
-      from: 'assumed',
+      value: 'not known',
+      from: 'to be said',
     });
+    expect(asked.questions.map(({ choice }) => choice)).toEqual(['orientation']);
+    expect(derive().questions).toEqual([]);
     expect(asked.draft.input.axes.map((a) => a.spacingMm)).toEqual([null, null, null]);
   });
 

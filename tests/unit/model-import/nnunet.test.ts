@@ -91,15 +91,25 @@ describe('deriveFromNnunet', () => {
     ]);
   });
 
-  it('follows the orientation that a person gives, and says where it comes from', () => {
+  it('takes the orientation from the reader that turns images, else from a person, and never guesses it', () => {
     const axes = derive({ choices: { orientation: 'ras' } }).draft.input.axes;
     expect(axes.map(({ towards }) => towards)).toEqual(['A', 'S', 'R']);
-    expect(fact(derive(), 'orientation')).toMatchObject({ value: 'LPS', from: 'assumed' });
+    expect(fact(derive(), 'orientation')).toMatchObject({ value: 'not known', from: 'to be said' });
+    expect(derive().questions).toMatchObject([
+      { choice: 'orientation', answers: [{ value: 'LPS' }, { value: 'RAS' }, {}] },
+    ]);
     expect(fact(derive({ choices: { orientation: 'ras' } }), 'orientation')).toMatchObject({
       value: 'RAS',
       from: 'given',
     });
-    expect(fact(derive({ plans: { image_reader_writer: 'NibabelIOWithReorient' } }), 'orientation')?.value).toBe('RAS');
+    expect(derive({ choices: { orientation: 'ras' } }).questions).toEqual([]);
+    for (const image_reader_writer of ['NibabelIOWithReorient', 'SimpleITKIOWithReorient']) {
+      const turned = derive({ plans: { image_reader_writer } });
+      expect(fact(turned, 'orientation')).toMatchObject({ value: 'RAS', from: `plans.json (${image_reader_writer})` });
+      expect(turned.questions).toEqual([]);
+      const against = { plans: { image_reader_writer }, choices: { orientation: 'LPS' } };
+      expect(codeOf(() => derive(against))).toBe('MODEL_ORIENTATION');
+    }
     expect(codeOf(() => derive({ choices: { orientation: 'LRS' } }))).toBe('MODEL_ORIENTATION');
   });
 

@@ -41,7 +41,12 @@ async function install(
     options,
   );
   if (output.isInstalled) return { output };
-  return { output, messages: ['Nothing was installed. Check what was derived, then run it again with --yes.'] };
+  const asked = output.questions.map(({ choice, text, answers }) =>
+    [`Asked: ${text}`, ...answers.map(({ value, meaning }) => `  --${choice} ${value}   ${meaning}`)].join('\n'),
+  );
+  const next =
+    asked.length > 0 ? 'answer what is asked, and run it again with --yes.' : 'then run it again with --yes.';
+  return { output, messages: [...asked, `Nothing was installed. Check what was derived, ${next}`] };
 }
 
 const RUN: Readonly<Record<Action, Verb['run']>> = {
@@ -83,7 +88,7 @@ model then lies among your own. remove takes such a model away again.`,
     {
       name: 'orientation',
       value: 'XYZ',
-      help: 'install: where i, j, k of the training images ran, for\nexample LPS (DICOM) or RAS.',
+      help: 'install: where i, j, k of the training images ran, for\nexample LPS (DICOM) or RAS; asked for where no file says it.',
     },
     { name: 'configuration', value: 'NAME', help: 'install: which of the plans of nnU-Net (3d_fullres, 2d, …).' },
     { name: 'no-mirroring', help: 'install: no mirroring at test time: faster, a little less exact.' },
