@@ -17,6 +17,7 @@ import type { WorkspaceState } from '../state/app-state.ts';
 import { type AppStore, patchView, patchWorkspace } from '../state/app-store.ts';
 import type { Settings } from '../state/settings-state.ts';
 import { INITIAL_VIEW, type ViewState, viewFromJson } from '../state/view-state.ts';
+import { READ_ONLY_WORDS } from '../tools/guard.ts';
 
 /** The view is kept this long after it last changed. */
 const KEEP_VIEW_MS = 1000;
@@ -108,12 +109,15 @@ export function createOpenCaseControl(store: AppStore, volumes: VolumeCache): Op
     void handle.readAhead(initialViewFor(volume, store.getState().settings).crosshairIjk[2]);
     const state = await client.documents.open({ seriesId: volume.seriesId });
     if (turn !== asked) return;
-    const session = createDocumentSession(state, geometry, {
-      client,
-      newId: () => crypto.randomUUID(),
-      now: () => new Date().toISOString(),
-      reconnected: () => whenOpen(context.connection),
-    });
+    const session = readOnlyIf(
+      context.store,
+      createDocumentSession(state, geometry, {
+        client,
+        newId: () => crypto.randomUUID(),
+        now: () => new Date().toISOString(),
+        reconnected: () => whenOpen(context.connection),
+      }),
+    );
     const facts = createStructureFacts(session.current(), geometry);
     const kept = viewFromJson(state.view, initialViewFor(volume, store.getState().settings));
     const view = isInside(kept.crosshairIjk, volume.size)
@@ -232,6 +236,16 @@ export function createOpenCaseControl(store: AppStore, volumes: VolumeCache): Op
       await openVolume(context, volume, turn);
     },
   };
+}
+
+/** In a library that another Limner has, nothing that is done could be kept: so nothing is done, and said why. */
+function readOnlyIf(store: AppStore, session: DocumentSession): DocumentSession {
+  if (!store.getState().isReadOnly) return session;
+  const refuse = () => {
+    store.setState({ statusText: READ_ONLY_WORDS });
+    return false;
+  };
+  return { ...session, commit: refuse, undo: async () => refuse(), redo: async () => refuse() };
 }
 
 /** What others do to the document: a model, another window. */

@@ -4,6 +4,9 @@ import { lockReason, voxelUnder } from '../../core/edit/index.ts';
 import { ijkOfCut, type Vec3 } from '../../core/geometry/index.ts';
 import type { ToolContext, ToolPoint } from './tool.ts';
 
+/** Of a window that looks at a library which another one has. */
+export const READ_ONLY_WORDS = 'This window only reads: another Limner has the library.';
+
 /** The voxel under the pointer; null outside of the image. */
 export function voxelOf({
   view,
@@ -27,6 +30,7 @@ export interface Needs {
 /** A line for the status bar; null: the tool works here. */
 export function barredBecause(context: ToolContext, point: ToolPoint, needs: Needs = {}): string | null {
   const { document, structureId } = context;
+  if (context.isReadOnly) return READ_ONLY_WORDS;
   const record = structureId === null ? undefined : document.structures.get(structureId);
   if (structureId === null || record === undefined) return 'Choose a structure first.';
   const locked = lockReason(document, structureId);

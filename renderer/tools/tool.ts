@@ -106,6 +106,8 @@ export interface ToolContext {
   readonly unit: string;
   /** True while a structure's voxels are shown; painting what is not shown is barred. */
   readonly isVisible: (structureId: string) => boolean;
+  /** Another Limner writes to the library: nothing that is drawn could be kept. */
+  readonly isReadOnly?: boolean;
 }
 
 /** mm on the screen plane, u, v, u, v, … */

@@ -109,4 +109,19 @@ describeWithChromium('windows of one case', () => {
     expect(after.steps).toEqual([...before.steps, 'Brush on Drawn', 'Brush on Drawn']);
     await context.close();
   }, 90_000);
+
+  it('beside another Limner only reads, says so before the hand draws, and keeps nothing', async () => {
+    const reading = await startWindowHost({ ...folders, isReadOnly: true });
+    const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
+    const page = await context.newPage();
+    await openCase(page, reading.address);
+    await page.getByText('This window only reads.').waitFor();
+    const before = await document(page);
+    await line(page, 0.3);
+    await page.getByText('This window only reads: another Limner has the library.').waitFor();
+    await page.keyboard.press('z');
+    expect(await document(page)).toEqual(before);
+    await context.close();
+    await reading.stop();
+  }, 60_000);
 });

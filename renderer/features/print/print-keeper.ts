@@ -3,7 +3,9 @@
 
 import type { PrintState as KeptState } from '../../../core/contract/index.ts';
 import type { PrintRecipe } from '../../../core/print/index.ts';
+import { whenOpen } from '../../client/connect.ts';
 import type { AppContext } from '../../commands/command.ts';
+import { codeOf } from '../../data/edit-queue.ts';
 import type { OpenCase } from '../../data/open-case.ts';
 import { notify, patchPrint } from '../../state/app-store.ts';
 import { type PrintState, type RecipeMoment, SAME_ACT_MS } from '../../state/print-state.ts';
@@ -99,11 +101,30 @@ class LibraryKeeper implements PrintKeeper {
     this.tail = this.tail.then(async () => {
       if (this.hasFailed) return;
       try {
-        this.rev = (await act()).rev;
+        this.rev = await this.revAfter(act);
       } catch (error) {
         this.failed(error);
       }
     });
+  }
+
+  /** Where the line is lost it is waited for; what was on its way then is looked for in the library before it is sent
+   * again. */
+  private async revAfter(act: () => Promise<KeptState>): Promise<number> {
+    const before = this.rev;
+    for (;;) {
+      try {
+        if (this.rev === before) return (await act()).rev;
+        return this.rev;
+      } catch (error) {
+        if (codeOf(error) !== 'CONNECTION_LOST') throw error;
+        await whenOpen(this.context.connection);
+        this.rev = await this.client.get({ documentId: this.documentId }).then(
+          ({ rev }) => rev,
+          () => before,
+        );
+      }
+    }
   }
 
   private failed(error: unknown): void {

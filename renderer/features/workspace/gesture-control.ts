@@ -81,6 +81,7 @@ export function createGestureControl(
       window: { centre: state.view.window.center, width: state.view.window.width },
       unit: open.unit,
       isVisible: (structureId) => isShown(store.getState().view, structureId),
+      isReadOnly: state.isReadOnly,
     };
   };
   const colorOf = (structureId: string | null) =>

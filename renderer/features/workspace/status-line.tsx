@@ -9,7 +9,9 @@ const clock = (iso: string) => new Date(iso).toTimeString().slice(0, 8);
 
 function SaveWords() {
   const save = useApp((state) => state.workspace?.save ?? null);
+  const isReadOnly = useApp((state) => state.isReadOnly);
   if (save === null) return null;
+  if (isReadOnly) return <span className="dim2">Read-only</span>;
   // The banner over the views says why.
   if (save.kind === 'failed') return <span className="bad">Changes are not being kept</span>;
   if (save.kind === 'unsent') {

@@ -43,8 +43,16 @@ function Warnings() {
   const { message, edits } = useAppShallow(({ workspace }) =>
     workspace?.save.kind === 'failed' ? workspace.save : { message: '', edits: 0 },
   );
+  const isReadOnly = useApp((state) => state.isReadOnly);
   return (
     <div>
+      {isReadOnly && (
+        <Banner
+          tone="warn"
+          title="This window only reads."
+          text="Another Limner has the library. To draw here, close that one and open this one again."
+        />
+      )}
       {save === 'failed' && (
         <Banner tone="bad" title={lostWords(edits)} text={message}>
           <Button isSmall onClick={() => run('case.reopen')}>
