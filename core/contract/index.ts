@@ -14,6 +14,7 @@ export * from './services/documents.ts';
 export * from './services/dose.ts';
 export * from './services/doses.ts';
 export * from './services/exchange.ts';
+export * from './services/export.ts';
 export * from './services/library.ts';
 export * from './services/names.ts';
 export * from './services/print.ts';

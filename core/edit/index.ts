@@ -26,6 +26,7 @@ export * from './stamp.ts';
 export * from './statistics.ts';
 export * from './structure-edit.ts';
 export * from './structure-slices.ts';
+export * from './superseded.ts';
 export * from './templates.ts';
 export * from './threshold.ts';
 export * from './value-gate.ts';

@@ -2,7 +2,7 @@
 
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { defaultLibraryFolder, userModelFolder } from '../platform/app-paths.ts';
+import { defaultLibraryFolder, userModelFolder, userProfileFolder } from '../platform/app-paths.ts';
 import { APP_VERSION } from '../platform/app-version.ts';
 import { createLog, type Log } from '../platform/log.ts';
 
@@ -18,6 +18,8 @@ export interface Environment {
   readonly modelFolders: readonly string[];
   /** The one of them into which `models install` puts a model. */
   readonly userModelFolder: string;
+  /** Profiles of destinations that the user has made. */
+  readonly profileFolder: string;
   /** Unix time at which the user's command started, ms; with an old Node that of the launcher. */
   readonly startedAtMs: number;
   /** Typeface of reports; a missing file only changes their look. */
@@ -43,6 +45,7 @@ export function createEnvironment(options: AppOptions): Environment {
     library: { folder: options.libraryFolder ?? defaultLibraryFolder(), isGiven: options.libraryFolder !== null },
     modelFolders: [...(extraModels ? [extraModels] : []), userModelFolder(), join(packageFolder(), 'native-models')],
     userModelFolder: userModelFolder(),
+    profileFolder: userProfileFolder(),
     startedAtMs: launchedAt > 0 ? launchedAt : performance.timeOrigin,
     fontFile: join(packageFolder(), 'resources', 'fonts', 'Inter.var.woff2'),
     log: createLog((line) => void (process.env['LIMNER_DEBUG'] === '1' && process.stderr.write(line)), {

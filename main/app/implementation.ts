@@ -45,6 +45,16 @@ function createLibraryService({ appVersion, library }: Environment): LimnerImple
         opened.close();
       }
     },
+    setReport: async ({ structureSetId }) => {
+      const { openLibrary } = await import('../store/open-library.ts');
+      const { reportOf, runHere } = await import('../services/library/index.ts');
+      const opened = openLibrary(library.folder, { mode: 'read', appVersion });
+      try {
+        return await reportOf(opened, structureSetId, runHere);
+      } finally {
+        opened.close();
+      }
+    },
     linkSet: async ({ structureSetId, seriesId }) => {
       const { linkSet, runHere } = await import('../services/library/index.ts');
       const opened = await openForImport();
@@ -112,7 +122,23 @@ function createLibraryService({ appVersion, library }: Environment): LimnerImple
   };
 }
 
-const createExchangeService = ({ appVersion, library }: Environment): LimnerImplementation['exchange'] => ({
+const createExchangeService = ({
+  appVersion,
+  library,
+  profileFolder,
+  fontFile,
+}: Environment): LimnerImplementation['exchange'] => ({
+  export: async (input, ports) =>
+    (await import('../services/exchange/export-case.ts')).exportCase(input, {
+      ...ports,
+      appVersion,
+      libraryFolder: library.folder,
+      profileFolder,
+      fontFile,
+    }),
+  profiles: async () => (await import('../services/exchange/export-profiles.ts')).listProfiles(profileFolder),
+  addProfile: async ({ profile }) =>
+    (await import('../services/exchange/export-profiles.ts')).addProfile(profileFolder, profile),
   segment: async (input, ports) =>
     (await import('../services/exchange/make-segment.ts')).makeSegment(input, { appVersion, library, ...ports }),
   reveal: async (input, { signal }) =>

@@ -38,3 +38,9 @@ export function userModelFolder(environment: PathEnvironment = here()): string {
   const join = environment.platform === 'win32' ? win32.join : posix.join;
   return join(userDataFolder(environment), 'models');
 }
+
+/** Profiles of destinations that this user has made, one JSON file each. */
+export function userProfileFolder(environment: PathEnvironment = here()): string {
+  const join = environment.platform === 'win32' ? win32.join : posix.join;
+  return join(userDataFolder(environment), 'export-profiles');
+}

@@ -2,6 +2,7 @@
 // before the answer comes, so work is never lost and undo outlives a restart.
 
 import * as z from 'zod';
+import { DOCUMENT_EXPORT_FORMATS } from '../choices.ts';
 import { command, job, query } from '../define.ts';
 import { realNumbers, wholeNumbers } from '../number-lists.ts';
 import { GrantedPath, Warning } from './series.ts';
@@ -122,8 +123,6 @@ export type DocumentState = z.infer<typeof DocumentState>;
 
 const Base = z.object({ documentId: Id, baseRev: z.number().int().nonnegative() });
 
-export const DOCUMENT_EXPORT_FORMATS = ['rtstruct', 'nifti', 'stl', 'report'] as const;
-
 const Three = z.tuple([z.number(), z.number(), z.number()]);
 
 /** Lies like a model's grid: array axis a runs along the LPS component `component[a]`, backwards where `sign[a]` is -1. */
@@ -186,7 +185,7 @@ export const documents = {
       /** What was open when a person exported all the same; written into the report. */
       openPoints: z.array(z.string().max(256)),
       /** What the destination of an RTSTRUCT asks (core/destination, `DestinationProfile`); null: nothing. */
-      profile: z.record(z.string(), z.unknown()).nullable().default(null),
+      profile: z.record(z.string(), z.json()).nullable().default(null),
     }),
     z.object({
       /** Of those that left: as they are called here and there. */

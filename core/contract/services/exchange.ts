@@ -2,7 +2,8 @@
 
 import * as z from 'zod';
 import { MASK_FORMATS } from '../choices.ts';
-import { job } from '../define.ts';
+import { command, job, query } from '../define.ts';
+import { AddProfileInput, ExportInput, ExportResult, ProfileList } from './export.ts';
 import { NamesInput, NamesResult } from './names.ts';
 import { PrintedModel, PrinterLimits, RecipeSchema } from './printed.ts';
 import {
@@ -101,6 +102,11 @@ export type MeshInput = z.infer<typeof MeshInput>;
 export type MeshResult = PrintedModel;
 
 export const exchange = {
+  export: job(ExportInput, ExportResult),
+  /** Shipped ones first, then those of the user's folder. */
+  profiles: query(z.object({}), ProfileList),
+  /** Puts a profile into the user's folder, in place of the one of its id. `invalid-input` EXPORT_PROFILE. */
+  addProfile: command(AddProfileInput, z.object({ id: z.string() })),
   rtstruct: job(RtstructInput, RtstructResult),
   masks: job(MasksInput, MasksResult),
   compare: job(CompareInput, CompareResult),

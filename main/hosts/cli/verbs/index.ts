@@ -4,6 +4,7 @@ import { contourVerb } from './contour.ts';
 import { deleteVerb, undeleteVerb } from './delete.ts';
 import { doctorVerb } from './doctor.ts';
 import { dvhVerb } from './dvh.ts';
+import { exportVerb } from './export.ts';
 import { importVerb } from './import.ts';
 import { libraryVerb } from './library.ts';
 import { listVerb } from './list.ts';
@@ -23,6 +24,7 @@ export const VERBS: readonly Verb[] = [
   undeleteVerb,
   libraryVerb,
   contourVerb,
+  exportVerb,
   rtstructVerb,
   masksVerb,
   compareVerb,
