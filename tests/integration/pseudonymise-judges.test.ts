@@ -150,6 +150,28 @@ describeWithShared('pseudonymised objects', () => {
     expect(fs.statSync(join(folder, 'key')).mode & 0o077).toBe(0);
   });
 
+  it('keep MR, SEG and REG a graph that dciodvfy and pydicom take', async () => {
+    const folder = await temporaryFolder();
+    const study = join(folder, 'study');
+    execFileSync('/usr/bin/python3', ['-W', 'ignore', resolve(JUDGE, '../make-study.py'), study]);
+    const linkFile = join(folder, 'link.json');
+    await pseudonymise(study, folder, { linkFile, options: ['clean-descriptors'] });
+    const link = JSON.parse(fs.readFileSync(linkFile, 'utf8')) as { uids: Record<string, string> };
+    const before = Object.values(runPython<Uids>(UIDS, study));
+    const after = Object.values(runPython<Uids>(UIDS, join(folder, 'out')));
+    const sorted = (all: Uids[string][], name: (uid: string) => string) =>
+      all.map(({ class: sopClass, uids }) => [sopClass, ...uids.map(([tag, uid]) => `${tag} ${name(uid)}`)]).sort();
+    expect(sorted(after, (uid) => link.uids[uid] ?? 'not linked')).toEqual(sorted(before, (uid) => uid));
+    for (const kind of ['SEG', 'REG', 'MR']) {
+      const file = filesIn(join(folder, 'out')).find((path) => path.includes(`/${kind}-`)) as string;
+      const [old] = filesIn(study).filter((path) =>
+        basename(path).startsWith(kind === 'MR' ? 'mr-1' : kind.toLowerCase()),
+      );
+      const known = errorsOf(old as string);
+      expect([kind, errorsOf(file).filter((error) => !known.includes(error))]).toEqual([kind, []]);
+    }
+  });
+
   it('give plastimatch the same voxels of a structure as before', async () => {
     const folder = await temporaryFolder();
     const study = join(folder, 'study');

@@ -6,6 +6,7 @@ import { useApp } from '../../state/app-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatDicomDate, formatSpacing, formatWhen } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';
+import { KnownPseudonym } from '../pseudonymise/known-pseudonym.tsx';
 import { useAppContext } from '../shell/app-context.ts';
 import { caseNames, plural, STATE_WORDS } from './case-words.ts';
 
@@ -54,16 +55,24 @@ const seriesLine = (series: SeriesRow) => (
   </li>
 );
 
-const setLine = (set: StructureSetRow) => (
+const isWaiting = ({ source, seriesId }: StructureSetRow) => source === 'imported' && seriesId === null;
+
+const setLine = (set: StructureSetRow, show: (structureSetId: string) => void) => (
   <li key={set.structureSetId}>
-    <Icon name={set.source === 'auto' ? 'unreviewed' : 'lock'} />
+    <Icon name={set.source === 'auto' ? 'unreviewed' : isWaiting(set) ? 'alert' : 'lock'} />
     <div className="grow">
       <b>{set.source === 'auto' ? 'Auto-contour' : set.label || 'Structure set'}</b>
       <p className="num">
         {set.source === 'auto' ? 'Made here' : 'Imported'}, {formatWhen(set.createdAt, new Date())},{' '}
         {plural(set.structures.length, 'structure')}
       </p>
+      {isWaiting(set) && <p className="warn">Waits for its images</p>}
     </div>
+    {set.source === 'imported' && (
+      <Button isSmall kind="ghost" onClick={() => show(set.structureSetId)}>
+        {isWaiting(set) ? 'Choose its series…' : 'Structures…'}
+      </Button>
+    )}
   </li>
 );
 
@@ -98,6 +107,7 @@ function Content({ detail, changedAt }: { readonly detail: CaseDetail; readonly 
           {words.label}
         </span>
       </div>
+      <KnownPseudonym patientId={row.patientId} />
       <div className="acts">
         {hasImages ? (
           <>
@@ -129,7 +139,7 @@ function Content({ detail, changedAt }: { readonly detail: CaseDetail; readonly 
       {row.structureSets.length > 0 && (
         <section className="blk">
           <h2>Structure sets</h2>
-          <ul>{row.structureSets.map(setLine)}</ul>
+          <ul>{row.structureSets.map((set) => setLine(set, (id) => run('structureSet.show', id)))}</ul>
         </section>
       )}
       {detail.lastChanges.length > 0 && (

@@ -76,6 +76,15 @@ export function FilterSide({ control }: { readonly control: LibraryControl }) {
       <ul>{items.map(itemOf)}</ul>
       {contents.length > 0 && <h2>Content</h2>}
       <ul>{contents.map(itemOf)}</ul>
+      <h2>Pseudonyms</h2>
+      <button type="button" className="side-item" onClick={() => run('release.show')}>
+        <Icon name="export" />
+        <span className="grow ell">Give a copy away…</span>
+      </button>
+      <button type="button" className="side-item" onClick={() => run('release.takeBack')}>
+        <Icon name="import" />
+        <span className="grow ell">Take files back…</span>
+      </button>
       <span className="grow" />
       {(isDeletedShown || (deleted?.cases.length ?? 0) > 0) && (
         <button

@@ -50,11 +50,14 @@ function Outcome({ done }: { readonly done: Release }) {
           </li>
         ))}
       </ul>
-      {done.warnings.map(({ code, message, files }) => (
+      {done.warnings.map(({ code, message, files, firstPath }) => (
         <p key={code} className="pseudo-warning">
           <Icon name="alert" className="warn" />
           <span>
-            {message} <span className="dim2 num">{count(files, 'file')}</span>
+            {message}{' '}
+            <span className="dim2 num">
+              {count(files, 'file')}, first {firstPath.split(/[\\/]/).at(-1)}
+            </span>
           </span>
         </p>
       ))}
