@@ -76,11 +76,28 @@ export function checkIntensities(manifest: ModelManifest, values: Float32Array):
   return hasAir ? [] : warn(`no air (below ${airBelow}) is in it`);
 }
 
+type Extent = ModelManifest['intendedUse']['minimumExtentMm'];
+
+/** The directions along which an image covers less than a model needs. */
+export const shortSides = (minimumExtentMm: Extent, box: LpsBox): (keyof Extent)[] =>
+  (['L', 'P', 'S'] as const).filter(
+    (side, c) => (box.max[c] as number) - (box.min[c] as number) < minimumExtentMm[side],
+  );
+
+/** A region of the body is a word; that nothing of it is in an image is the sign of another region. `asked` and `found`
+ * count structures of the network: of a single one nothing follows. */
+export function checkRegion(
+  use: ModelManifest['intendedUse'],
+  { asked, found }: { readonly asked: number; readonly found: number },
+): InferenceWarning[] {
+  if (asked < 2 || found > 0) return [];
+  const message = `None of the ${asked} structures was found: the image seems to show another region than the model was made for (${use.bodyRegion}).`;
+  return [{ code: 'MODEL_BODY_REGION', message }];
+}
+
 /** A warning when the image is smaller than the region for which the model was made. */
 export function checkExtent(use: ModelManifest['intendedUse'], box: LpsBox): InferenceWarning[] {
-  const short = (['L', 'P', 'S'] as const).filter(
-    (side, c) => (box.max[c] as number) - (box.min[c] as number) < use.minimumExtentMm[side],
-  );
+  const short = shortSides(use.minimumExtentMm, box);
   if (short.length === 0) return [];
   const needed = short.map((side) => `${use.minimumExtentMm[side]} mm along ${side}`).join(', ');
   const message = `The image covers less than the model needs (${needed}): structures may be cut off or missed.`;

@@ -7,6 +7,7 @@ import {
   checkExtent,
   checkIntensities,
   checkModality,
+  checkRegion,
   cropGrid,
   externalFromCells,
   findBody,
@@ -156,7 +157,7 @@ async function contourWith(
   report?.({ phase: 'preprocess', done: 1, total: 2 });
   const started = child === null ? null : await startNetwork(request, plan, child, cells?.value ?? null);
   if (started !== null) warnings.push(...started.warnings);
-  const isOutsideIntendedUse = warnings.length > 0;
+  const isDoubtfulInput = warnings.length > 0;
 
   const external =
     plan.external === null || cells === null || thresholdHu === null
@@ -173,6 +174,9 @@ async function contourWith(
 
   const masks = ran === null ? null : await timed(networkMasks(request, plan.channels, ran));
   const structures = [...(masks?.value ?? [])];
+  const found = structures.filter(({ mask }) => !isEmptyMask(mask)).length;
+  const otherRegion = isOtherModality ? [] : checkRegion(manifest.intendedUse, { asked: structures.length, found });
+  warnings.push(...otherRegion);
   if (body !== null) {
     structures.push(body);
   } else if (plan.external !== null) {
@@ -192,7 +196,7 @@ async function contourWith(
     patches: ran?.result.patches ?? { total: 0, run: 0, skippedAir: 0, views: 0 },
     uncertainty: ran === null ? null : { grid: ran.grid, map: ran.result.uncertainty },
     warnings,
-    isOutsideIntendedUse,
+    isOutsideIntendedUse: isDoubtfulInput || otherRegion.length > 0,
   };
 }
 

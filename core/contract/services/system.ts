@@ -16,6 +16,8 @@ const ModelRow = z.object({
   kind: z.string(),
   /** Of the body, in words. */
   bodyRegion: z.string(),
+  /** Smallest image that it should be given, along the patient's axes, mm. */
+  minimumExtentMm: z.object({ L: z.number(), P: z.number(), S: z.number() }),
   /** What it was made for, in a sentence or two. */
   intendedUse: z.string(),
   /** A person installed it, so it can be removed. */

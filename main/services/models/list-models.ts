@@ -22,6 +22,7 @@ const toManifestRow = ({ manifest }: InstalledModel, isInstalled: boolean): Mode
   isDefault: manifest.id === DEFAULT_MODEL_ID,
   kind: modelKind(manifest),
   bodyRegion: manifest.intendedUse.bodyRegion,
+  minimumExtentMm: manifest.intendedUse.minimumExtentMm,
   intendedUse: manifest.intendedUse.description,
   isInstalled,
 });

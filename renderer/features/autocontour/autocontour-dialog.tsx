@@ -9,12 +9,7 @@ import { formatDuration } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { useAppContext } from '../shell/app-context.ts';
 import './autocontour.css';
-
-/** Why a model does not fit the open images; null: it does. */
-export function whyUnfit(model: ModelRow, modality: string): string | null {
-  if (model.modality === modality) return null;
-  return `Made for ${model.modality}, this is ${modality || 'an image of unknown kind'}`;
-}
+import { whyUnfit } from './why-unfit.ts';
 
 function ModelChoice(props: {
   readonly model: ModelRow;
@@ -52,7 +47,7 @@ function ModelChoice(props: {
 
 export function AutocontourDialog() {
   const store = useAppStore();
-  const { connection } = useAppContext();
+  const { connection, openCase } = useAppContext();
   const isOpen = useApp((state) => state.overlay === 'autocontour');
   const workspace = useApp((state) => state.workspace);
   const queue = useApp((state) => state.queue);
@@ -61,6 +56,7 @@ export function AutocontourDialog() {
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [error, setError] = useState<string | null>(null);
   const modality = workspace?.volume.modality ?? '';
+  const geometry = openCase()?.geometry ?? null;
 
   useEffect(() => {
     if (!isOpen) return;
@@ -69,12 +65,14 @@ export function AutocontourDialog() {
     connection.client.models.list({}).then(
       ({ models: rows }) => {
         setModels(rows);
-        const fitting = rows.find((model) => model.isDefault && whyUnfit(model, modality) === null);
-        setChosenId((fitting ?? rows.find((model) => whyUnfit(model, modality) === null) ?? rows[0])?.id ?? null);
+        const fitting = rows.find((model) => model.isDefault && whyUnfit(model, modality, geometry) === null);
+        setChosenId(
+          (fitting ?? rows.find((model) => whyUnfit(model, modality, geometry) === null) ?? rows[0])?.id ?? null,
+        );
       },
       (reason: unknown) => setError(reason instanceof Error ? reason.message : String(reason)),
     );
-  }, [isOpen, connection, modality]);
+  }, [isOpen, connection, modality, geometry]);
 
   if (!workspace) return null;
   const model = models.find(({ id }) => id === chosenId) ?? null;
@@ -97,7 +95,7 @@ export function AutocontourDialog() {
       })
       .then(close, (reason: unknown) => setError(reason instanceof Error ? reason.message : String(reason)));
   };
-  const unfit = model ? whyUnfit(model, modality) : null;
+  const unfit = model ? whyUnfit(model, modality, geometry) : null;
   return (
     <Dialog
       title="Auto-contour"
@@ -132,7 +130,7 @@ export function AutocontourDialog() {
               key={`${own.id}${own.version}`}
               model={own}
               isChosen={own.id === chosenId}
-              unfit={whyUnfit(own, modality)}
+              unfit={whyUnfit(own, modality, geometry)}
               lastMs={lastMs(own.id)}
               onChoose={() => setChosenId(own.id)}
             />

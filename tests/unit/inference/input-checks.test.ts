@@ -3,6 +3,7 @@ import {
   checkExtent,
   checkIntensities,
   checkModality,
+  checkRegion,
   type ModelManifest,
   sayModality,
 } from '../../../core/inference/index.ts';
@@ -47,5 +48,11 @@ describe('is an image what a model was made for?', () => {
     const box = { min: [0, 0, 0], max: [120, 120, 50] } as const;
     expect(checkExtent(use, box)[0]?.message).toContain('60 mm along S');
     expect(checkExtent(use, { ...box, max: [120, 120, 80] })).toEqual([]);
+  });
+
+  it('takes an image in which nothing is found for another region, unless only one thing was asked for', () => {
+    expect(checkRegion(use, { asked: 5, found: 0 })[0]?.message).toContain(use.bodyRegion);
+    expect(checkRegion(use, { asked: 5, found: 1 })).toEqual([]);
+    expect(checkRegion(use, { asked: 1, found: 0 })).toEqual([]);
   });
 });
