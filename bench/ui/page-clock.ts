@@ -32,10 +32,15 @@ declare global {
   var benchClock: PageClock | undefined;
 }
 
-/** What a worker sends that made a surface. */
-interface SurfaceMessage {
+interface Triangles {
+  readonly positions: Float32Array;
+}
+
+/** What a worker sends that made a surface, a printable model, or a structure from values. */
+interface WorkerMessage {
   readonly type?: unknown;
-  readonly surface?: { readonly positions: Float32Array } | null;
+  readonly surface?: Triangles | null;
+  readonly model?: { readonly parts: readonly { readonly display: Triangles }[] };
 }
 
 /** Runs in the page. Self-contained: it is handed over as text. */
@@ -179,7 +184,7 @@ export function installPageClock(): void {
   let uploadedTo: unknown = null;
   const isScene = (context: unknown) => {
     const { canvas } = context as WebGL2RenderingContext;
-    return canvas instanceof HTMLCanvasElement && canvas.closest('[data-view="3d"]') !== null;
+    return canvas instanceof HTMLCanvasElement && canvas.closest('[data-view="3d"], .pp-mount') !== null;
   };
   const finish = (gl: WebGL2RenderingContext) => {
     const fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
@@ -210,14 +215,29 @@ export function installPageClock(): void {
       return own?.apply(this, args);
     };
   }
+  /** What came from a worker is drawn in the frame after it at the latest. */
+  const pictureFollows = () =>
+    ask(() =>
+      ask(() => {
+        seen['segment'] = performance.now();
+        waiting['segment']?.();
+      }),
+    );
   const OwnWorker = globalThis.Worker;
   globalThis.Worker = class extends OwnWorker {
     constructor(url: string | URL, options?: WorkerOptions) {
       super(url, options);
-      this.addEventListener('message', ({ data }: MessageEvent<SurfaceMessage>) => {
-        if (data.type !== 'surface' || !data.surface) return;
+      this.addEventListener('message', ({ data }: MessageEvent<WorkerMessage>) => {
+        if (data.type === 'done') pictureFollows();
+        const sizes =
+          data.type === 'surface' && data.surface
+            ? [data.surface.positions.byteLength]
+            : data.type === 'model' && data.model
+              ? data.model.parts.map(({ display }) => display.positions.byteLength)
+              : [];
+        if (sizes.length === 0) return;
         seen['surfaceMade'] = performance.now();
-        arrivedBytes = data.surface.positions.byteLength;
+        arrivedBytes = Math.max(...sizes);
       });
     }
   };

@@ -27,6 +27,7 @@ import {
 } from './measures.ts';
 import { installPageClock, type PageFrame } from './page-clock.ts';
 import { CT_SIZE, phantomLibrary } from './phantom.ts';
+import { PREVIEW_INPUT, previewLibrary, printPreviews } from './print-previews.ts';
 import { type ThreadFrame, threadFrames } from './thread-time.ts';
 
 const VIEWPORT = { width: 1440, height: 900 };
@@ -382,6 +383,18 @@ async function search(browser: Browser, library: string): Promise<JsonRecord> {
   }
 }
 
+async function previews(browser: Browser, library: string): Promise<JsonRecord> {
+  const host = await startWindowHost({ libraryFolder: library, exportsFolder: join(library, '..', 'exports') });
+  try {
+    return await withPage(browser, host, async (page) => {
+      await openCase(page);
+      return printPreviews(page, hold);
+    });
+  } finally {
+    await host.stop();
+  }
+}
+
 async function manyCases(cacheFolder: string): Promise<string> {
   const folder = join(cacheFolder, `ui-cases-${MANY_CASES}`);
   if (existsSync(folder)) return folder;
@@ -414,7 +427,7 @@ function keep(part: string, version: string, figures: JsonRecord): void {
 }
 
 const machine = describeMachine(new Date());
-const PARTS = ['case', 'surface', 'search'];
+const PARTS = ['case', 'surface', 'search', 'print'];
 const parts = process.argv.length > 2 ? process.argv.slice(2) : PARTS;
 
 if (!existsSync(join(distFolder, 'serve.js'))) {
@@ -444,6 +457,13 @@ if (!existsSync(join(distFolder, 'serve.js'))) {
     if (parts.includes('search')) {
       const cases = await manyCases(context.cacheFolder);
       await inBrowser(async (browser) => keep('search', browser.version(), await search(browser, cases)));
+    }
+    if (parts.includes('print')) {
+      const library = await previewLibrary(context);
+      await inBrowser(async (browser) => {
+        const figures = await previews(browser, library);
+        keep('print', browser.version(), { input: PREVIEW_INPUT, ...figures });
+      });
     }
     printTable();
     if (lines.some(({ measured, target }) => !(measured <= target))) process.exitCode = 1;

@@ -15,7 +15,7 @@ export interface SimplifyGoal {
   readonly maxTriangles?: number | undefined;
   /** No point of either surface is further from the other one, mm. */
   readonly maxErrorMm?: number | undefined;
-  /** Quick, for the hand to follow: self-intersection is not looked for. */
+  /** Quick, for the hand to follow: self-intersection is not looked for, and the error is the one that the costs say. */
   readonly isPreview?: boolean | undefined;
 }
 
@@ -153,7 +153,7 @@ function simplifyWith(
       reachMm *= 1.5;
       continue;
     }
-    if (maxErrorMm === undefined) return simple;
+    if (maxErrorMm === undefined || isPreview) return simple;
     const errorMm = computeMaxDeviationMm(simple, mesh);
     if (errorMm <= maxErrorMm) return simple;
     limitMm *= Math.max(0.3, (0.9 * maxErrorMm) / errorMm);

@@ -9,10 +9,14 @@ const CELLS_PER_RADIUS = 5;
  * Closed surface of all that lies within `radiusMm` of any of the points (x, y, z of each, LPS mm). Without triangles for
  * no points.
  */
-export function ballUnion(pointsLps: Float32Array<ArrayBuffer>, radiusMm: number): TriangleMesh {
+export function ballUnion(
+  pointsLps: Float32Array<ArrayBuffer>,
+  radiusMm: number,
+  cellsPerRadius = CELLS_PER_RADIUS,
+): TriangleMesh {
   if (pointsLps.length === 0) return { positions: new Float32Array(0), indices: new Uint32Array(0) };
   const cloud = { positions: pointsLps, indices: Uint32Array.from([0, 0, 0]) };
-  const grid = gridOver(cloud, radiusMm, radiusMm / CELLS_PER_RADIUS);
+  const grid = gridOver(cloud, radiusMm, radiusMm / cellsPerRadius);
   const [nx, ny, nz] = grid.size;
   const outsideMm = radiusMm + 4 * grid.cellMm;
   const values = new Float32Array(nx * ny * nz).fill(outsideMm ** 2);

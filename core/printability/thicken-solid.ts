@@ -9,6 +9,10 @@ import { thicknessAt } from './wall-thickness.ts';
 const BALLS_PER_RADIUS = 3;
 /** Balls are this share larger than asked for, which makes up for what sinks between them. */
 const REACH = 1.03;
+/** Cells of the grid across the radius of a ball in a preview, where a ball is only to be seen. */
+const PREVIEW_CELLS = 2;
+/** Places of a preview are this much further apart. */
+const PREVIEW_COARSENESS = 2;
 /** More would take minutes. */
 const MOST_SAMPLES = 4_000_000;
 
@@ -23,10 +27,11 @@ export interface Thickening {
  * What makes the walls of a closed part at least `minWallMm` thick: a ball of that diameter around every place half-way
  * through a thinner wall. Where the part is thick enough its surface stays exactly as it is; where it is not, it grows by
  * half of what is missing on either side, at the ends of a wall also beyond them.
+ * With `isPreview` walls are looked at in fewer places: small thin spots may be missed, and what is added is bumpy.
  * Throws `resource` THICKEN_TOO_LARGE where a part is too large for such a thin wall.
  */
-export function thickeningOf(mesh: TriangleMesh, minWallMm: number): Thickening {
-  const spacingMm = minWallMm / 2 / BALLS_PER_RADIUS;
+export function thickeningOf(mesh: TriangleMesh, minWallMm: number, isPreview = false): Thickening {
+  const spacingMm = ((isPreview ? PREVIEW_COARSENESS : 1) * minWallMm) / 2 / BALLS_PER_RADIUS;
   const samples = sampleSurface(mesh, spacingMm);
   if (samples.pointsLps.length / 3 > MOST_SAMPLES) {
     const message = `The part is too large to be thickened to ${minWallMm} mm. Choose a thicker wall, or trim it first.`;
@@ -42,5 +47,6 @@ export function thickeningOf(mesh: TriangleMesh, minWallMm: number): Thickening 
     }
   }
   if (middles.length === 0) return { added: null, sites };
-  return { added: ballUnion(Float32Array.from(middles), (REACH * minWallMm) / 2), sites };
+  const cells = isPreview ? PREVIEW_CELLS : undefined;
+  return { added: ballUnion(Float32Array.from(middles), (REACH * minWallMm) / 2, cells), sites };
 }

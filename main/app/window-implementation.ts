@@ -15,7 +15,7 @@ import { createCaseService } from '../services/cases/case-service.ts';
 import { type SentVoxels, sendPlane, sendVoxels } from '../services/cases/sent-voxels.ts';
 import { createDocumentService } from '../services/documents/document-service.ts';
 import { createDoseService } from '../services/dose/dose-service.ts';
-import { importPaths, linkSet, runInPool } from '../services/library/index.ts';
+import { importPaths, linkSet, reportOf, runInPool } from '../services/library/index.ts';
 import { createLibraryProcess } from '../services/library/library-process.ts';
 import { installInProcess } from '../services/models/install-process.ts';
 import { createPictureService } from '../services/pictures/picture-service.ts';
@@ -100,7 +100,10 @@ export function createWindowServices({ environment, opened, grants, emit }: Wind
   const { appVersion, modelFolders, userModelFolder: modelFolder } = environment;
   const install: LimnerImplementation['models']['install'] = (input, ports) =>
     installInProcess({ input, modelFolders, modelFolder, appVersion }, ports);
-  const base = withGrantedPaths(createImplementation(environment, { inspect: ownProcess.inspect, install }), resolvePath);
+  const base = withGrantedPaths(
+    createImplementation(environment, { inspect: ownProcess.inspect, install }),
+    resolvePath,
+  );
   const library: LimnerImplementation['library'] = {
     ...base.library,
     import: async ({ paths, linksByGeometry }, ports) =>
@@ -110,6 +113,7 @@ export function createWindowServices({ environment, opened, grants, emit }: Wind
         onCommit: onCasesChanged,
         runReport: runInPool(pool),
       }),
+    setReport: ({ structureSetId }) => reportOf(reader, structureSetId, runInPool(pool)),
     linkSet: async ({ structureSetId, seriesId }) => {
       const report = await linkSet(writable(), structureSetId, seriesId, runInPool(pool));
       onCasesChanged([report.caseId]);

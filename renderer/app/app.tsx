@@ -23,6 +23,7 @@ import { RegistryProvider } from '../features/shell/registry-context.ts';
 import { Toasts } from '../features/shell/toasts.tsx';
 import '../features/shell/shell.css';
 import { SettingsScreen } from '../features/settings/settings-screen.tsx';
+import { SetDialog } from '../features/structure-sets/set-dialog.tsx';
 import { TemplatesDialog } from '../features/templates/templates-dialog.tsx';
 import { WorkspaceScreen } from '../features/workspace/workspace-screen.tsx';
 import { StoreProvider, useApp } from '../state/app-store.ts';
@@ -91,6 +92,7 @@ export const App = ({ context, registry }: { readonly context: AppContext; reado
             <MarkUnseenDialog />
             <FiguresPopover />
             <ImportResults />
+            <SetDialog />
             <EmptyDeletedDialog />
             <Palette />
             <KeyMap />

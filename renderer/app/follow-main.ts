@@ -1,6 +1,6 @@
 // Keeps the copies of what the main process owns up to date: the line of work, the connection.
 
-import type { QueueRow } from '../../core/contract/index.ts';
+import type { QueueRow, SetReport } from '../../core/contract/index.ts';
 import type { AppContext } from '../commands/command.ts';
 import { notify } from '../state/app-store.ts';
 
@@ -8,6 +8,25 @@ const withRow = (rows: readonly QueueRow[], row: QueueRow): QueueRow[] =>
   rows.some(({ jobId }) => jobId === row.jobId)
     ? rows.map((old) => (old.jobId === row.jobId ? row : old))
     : [...rows, row];
+
+/** A set whose images have other names shows nowhere until a person says on which series it belongs. */
+function tellSets({ store }: AppContext, sets: readonly SetReport[]): void {
+  const waiting = sets.filter(({ seriesId }) => seriesId === null);
+  const [first] = waiting;
+  if (first === undefined) return;
+  const fits = first.candidates.some((own) => own.fits);
+  notify(store, {
+    tone: 'info',
+    title:
+      waiting.length === 1
+        ? 'A structure set waits for its images.'
+        : `${waiting.length.toString()} structure sets wait for their images.`,
+    text: fits
+      ? 'It names images that are not here, but its contours fit on a series of this patient.'
+      : 'It names images that are not here. Import them, and it shows by itself.',
+    act: { label: 'Show', commandId: 'structureSet.show', args: first.structureSetId },
+  });
+}
 
 /** What is over and out of sight is told once. */
 function tell(context: AppContext, row: QueueRow, before: QueueRow | undefined): void {
@@ -29,6 +48,7 @@ function tell(context: AppContext, row: QueueRow, before: QueueRow | undefined):
     const [imported, second] = row.summary.cases;
     const isWanted = settings.general.opensImported || opensJobId === row.jobId;
     if (isWanted && imported && !second && route.screen === 'library') context.run('library.open', imported.caseId);
+    tellSets(context, row.summary.structureSets);
     const refused = row.summary.refused.reduce((sum, { files }) => sum + files, 0);
     const first = row.summary.refused[0];
     if (refused > 0 && first) {

@@ -170,6 +170,12 @@ export const createLibraryCommands = (open: (context: AppContext, caseId: string
     ({ queue }) =>
       queue.some(({ summary }) => (summary?.refused.length ?? 0) > 0) ? null : 'Every file was imported.',
   ),
+  argumentCommand('import.show', 'What came of an import', GROUP, 'everywhere', ({ store }, args) => {
+    if (args !== null) store.setState({ overlay: 'import', overlayAbout: args });
+  }),
+  argumentCommand('structureSet.show', 'What came with a structure set', GROUP, 'everywhere', ({ store }, args) => {
+    if (args !== null) store.setState({ overlay: 'structure-set', overlayAbout: args });
+  }),
   argumentCommand('jobs.cancel', 'Stop a job', GROUP, 'everywhere', async ({ connection }, args) => {
     if (args !== null) await connection.client.queue.cancel({ jobId: args });
   }),

@@ -107,6 +107,7 @@ export type Overlay =
   | 'copy-set'
   | 'statistics'
   | 'import'
+  | 'structure-set'
   | 'empty-deleted';
 
 /** Structure work with a preview: which operation is being set up in the task card. */

@@ -93,6 +93,8 @@ export const library = {
     }),
     ImportSummary,
   ),
+  /** What became of each region of a set, and for one without images which series it would fit on. */
+  setReport: job(z.object({ structureSetId: z.string().min(1) }), SetReport),
   /** Lays a set on a series that it does not name, because a person says that they belong together. `safety` for another
    * patient or where its contours do not fit, `conflict` STRUCTURE_SET_LINKED. */
   linkSet: job(z.object({ structureSetId: z.string().min(1), seriesId: z.string().min(1) }), SetReport),

@@ -3,7 +3,8 @@ import type { StepRunner } from '../step-runner.ts';
 import { chosenParts, replaceParts } from './chosen-parts.ts';
 import { progressOf } from './progress-of.ts';
 
-const PREVIEW_COARSENESS = 2;
+/** Of cells: the whole surface comes out of them. */
+const PREVIEW_COARSENESS = 3;
 
 /** Moves the surface of each chosen part outwards, or inwards below zero. */
 export const offset: StepRunner<'offset'> = async (parts, { on, distanceMm }, world) => {

@@ -12,7 +12,7 @@ export const thicken: StepRunner<'thicken'> = async (parts, { on, minWallMm }, w
   let done = 0;
   return replaceParts(parts, chosen, (part) => {
     progressOf(world, done++, chosen.size)(0);
-    const { added } = thickeningOf(part.mesh, minWallMm);
+    const { added } = thickeningOf(part.mesh, minWallMm, world.quality === 'preview');
     if (added === null) return [part];
     const mesh = combineSolids(kernel, part, 'union', { name: 'what is added to it', mesh: added });
     if (mesh === null) throw new AppError('internal', 'THICKEN_LOST', `"${part.name}" cannot be thickened.`);

@@ -2,4 +2,4 @@ export { type BackupPorts, backupLibrary, restoreLibrary } from './backup-librar
 export * from './case-row.ts';
 export { checkBackup, checkLibrary } from './check-library.ts';
 export * from './import-paths.ts';
-export { linkSet, runHere, runInPool } from './set-reports.ts';
+export { linkSet, reportOf, runHere, runInPool } from './set-reports.ts';

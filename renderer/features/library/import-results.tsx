@@ -1,10 +1,11 @@
-// What an import left out, file by file, and why.
+// What an import left out, file by file, and why; and what came of its structure sets.
 
 import { useApp, useAppStore } from '../../state/app-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useAppContext } from '../shell/app-context.ts';
+import { setWords } from '../structure-sets/set-words.ts';
 import { plural, refusedWords } from './case-words.ts';
 import './import-results.css';
 
@@ -14,11 +15,11 @@ const shortPath = (path: string, parts: number): string => path.split(/[\\/]/).f
 export function ImportResults() {
   const store = useAppStore();
   // A browser hands files over into folders of ours, whose names say nothing.
-  const { host } = useAppContext();
+  const { host, run } = useAppContext();
   const isOpen = useApp((state) => state.overlay === 'import');
   const summary = useApp((state) => state.queue.find(({ jobId }) => jobId === state.overlayAbout)?.summary ?? null);
   if (!summary) return null;
-  const { refused, warnings, cases, ignored, unchanged } = summary;
+  const { refused, warnings, cases, structureSets, ignored, unchanged } = summary;
   const close = () => store.setState({ overlay: 'none' });
   const rest = [
     cases.length > 0 ? plural(cases.length, 'case') : '',
@@ -47,6 +48,18 @@ export function ImportResults() {
               {files > 1 && <span className="dim num"> and {plural(files - 1, 'file')} more</span>}
               <p className="dim">{reason}</p>
             </div>
+          </li>
+        ))}
+        {structureSets.map((set) => (
+          <li key={set.structureSetId}>
+            <Icon name={set.seriesId === null ? 'alert' : 'check'} className={set.seriesId === null ? 'warn' : 'ok'} />
+            <div className="grow">
+              <b>{set.label || 'Structure set'}</b>
+              <p className="dim">{setWords(set)}</p>
+            </div>
+            <Button isSmall onClick={() => run('structureSet.show', set.structureSetId)}>
+              {set.seriesId === null && set.candidates.some(({ fits }) => fits) ? 'Choose its series…' : 'Structures…'}
+            </Button>
           </li>
         ))}
         {warnings.map(({ code, message }) => (

@@ -76,6 +76,11 @@ function Job({ row }: { readonly row: QueueRow }) {
           Try again
         </Button>
       )}
+      {(row.summary?.structureSets.length ?? 0) > 0 && (
+        <Button isSmall kind="ghost" onClick={() => run('import.show', row.jobId)}>
+          Structures
+        </Button>
+      )}
       {row.state === 'done' && shownCase && (
         <Button isSmall kind="ghost" onClick={() => run('library.open', shownCase)}>
           Show

@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { checkClosedManifold, computeEnclosedVolumeMm3, type TriangleMesh } from '../../../core/mesh/index.ts';
+import {
+  checkClosedManifold,
+  computeEnclosedVolumeMm3,
+  type TriangleMesh,
+  triangleCount,
+} from '../../../core/mesh/index.ts';
 import { thicken } from '../../../core/print/steps/thicken.ts';
 import { findThinSites, thickeningOf } from '../../../core/printability/index.ts';
 import { ball, revolved } from '../../support/analytic-solids.ts';
 import { boxMesh, partOf, SOLID_WORLD } from '../../support/solid-shapes.ts';
 
-const thickened = async (mesh: TriangleMesh, minWallMm: number): Promise<TriangleMesh> =>
-  (await thicken([partOf('Part', mesh)], { name: 'thicken', minWallMm }, SOLID_WORLD))[0]?.mesh ?? mesh;
+const thickened = async (mesh: TriangleMesh, minWallMm: number, world = SOLID_WORLD): Promise<TriangleMesh> =>
+  (await thicken([partOf('Part', mesh)], { name: 'thicken', minWallMm }, world))[0]?.mesh ?? mesh;
 
 describe('thicken', () => {
   it('leaves what is thick enough as it is', async () => {
@@ -23,6 +28,15 @@ describe('thicken', () => {
     const heights = [...mesh.positions].filter((_, at) => at % 3 === 2);
     expect(Math.min(...heights)).toBeCloseTo(-0.5, 1);
     expect(Math.max(...heights)).toBeCloseTo(1.5, 1);
+  });
+
+  it('shows in a preview about what it will do, with far fewer triangles', async () => {
+    const plate = boxMesh([0, 0, 0], [9, 8, 1]);
+    const exact = await thickened(plate, 2);
+    const preview = await thickened(plate, 2, { ...SOLID_WORLD, quality: 'preview' });
+    expect(checkClosedManifold(preview).isClosedManifold).toBe(true);
+    expect(computeEnclosedVolumeMm3(preview)).toBeGreaterThan(0.85 * computeEnclosedVolumeMm3(exact));
+    expect(triangleCount(preview)).toBeLessThan(triangleCount(exact) / 3);
   });
 
   it('thickens the web between two beads, and nothing of the beads', async () => {
