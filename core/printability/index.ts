@@ -8,6 +8,7 @@ export * from './measure-between.ts';
 export * from './overhangs.ts';
 export * from './shortest-distance.ts';
 export * from './stand-on.ts';
+export * from './surface-path.ts';
 export * from './surface-samples.ts';
 export * from './thicken-solid.ts';
 export * from './thin-sites.ts';
