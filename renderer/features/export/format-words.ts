@@ -1,0 +1,16 @@
+// How the formats of an export are called where they are chosen.
+
+import type { DOCUMENT_EXPORT_FORMATS } from '../../../core/contract/index.ts';
+
+export type Format = (typeof DOCUMENT_EXPORT_FORMATS)[number];
+
+export const FORMAT_WORDS: Readonly<Record<Format, string>> = {
+  rtstruct: 'RTSTRUCT',
+  seg: 'DICOM SEG, may overlap',
+  'seg-labelmap': 'DICOM label map',
+  'seg-nrrd': '3D Slicer segmentation (.seg.nrrd)',
+  'nifti-labels': 'NIfTI label map, ITK-SNAP labels',
+  nifti: 'NIfTI masks, one a structure',
+  stl: 'STL, one a structure',
+  report: 'Report',
+};
