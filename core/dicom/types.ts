@@ -107,7 +107,7 @@ export interface DicomStructureSet {
 }
 
 /** What an object is that is kept for later. */
-export type KeptObjectKind = 'SEG' | 'RTDOSE' | 'RTPLAN' | 'REG';
+export type KeptObjectKind = 'SEG' | 'RTDOSE' | 'RTPLAN' | 'REG' | 'M3D';
 
 /** What a kept object names, so that it can be laid beside it. */
 export interface ObjectReferences {
