@@ -1,12 +1,12 @@
 // How well a structure set fits on an image that it does not name: for a person who has to say whether they belong
 // together. It never decides by itself, since the same couch position gives the same coordinates for two patients.
 
-import { mapContoursToPlanes, openFate } from '../contour/index.ts';
+import { mapContoursToPlanes } from '../contour/index.ts';
 import type { ImageGeometry } from '../geometry/index.ts';
 import type { DecodedRtstruct } from './rtstruct-decoded.ts';
 
 export interface SetFit {
-  /** Closed contours of the set. */
+  /** Closed contours of the set that are parallel to the slices of the image, repetitions left out. */
   readonly closed: number;
   /** How many of them lie on slices of the image. */
   readonly onPlanes: number;
@@ -30,12 +30,11 @@ export function fitOnImage(set: DecodedRtstruct, geometry: ImageGeometry): SetFi
   let [closed, onPlanes, beyond] = [0, 0, 0];
   const planes = new Set<number>();
   for (const { contours } of set.rois) {
-    closed += contours.filter((contour) => openFate(contour) === null).length;
-    const { loops, warnings } = mapContoursToPlanes(geometry, contours);
+    const { loops, fates, warnings } = mapContoursToPlanes(geometry, contours);
     onPlanes += loops.length;
+    closed += loops.length + fates.filter((fate) => fate === 'off-plane').length;
     for (const { k } of loops) planes.add(k);
     beyond += warnings.find(({ code }) => code === 'CONTOUR_OUTSIDE_IMAGE')?.contours ?? 0;
-    closed -= warnings.find(({ code }) => code === 'CONTOUR_DUPLICATE')?.contours ?? 0;
   }
   const inside = onPlanes - beyond;
   const fits = onPlanes >= LEAST_ON_PLANES * closed && inside >= LEAST_INSIDE * onPlanes && planes.size >= LEAST_PLANES;

@@ -75,9 +75,10 @@ export function importRtstruct(set: SetOnImages): ImportedSet {
   const warnings: SeriesWarning[] = [];
   const rois = placeAll(set).flatMap(([{ number, name, colourRgb, interpretedType }, placed]): ImportedRoi[] => {
     const { fate, warnings: own } = placed.report;
-    // An empty region is there to be drawn: its name says all.
-    if (fate !== 'empty') {
-      for (const { code, message } of own) warnings.push({ code, message: `${name}: ${message}` });
+    for (const { code, message } of own) {
+      // An empty region is there to be drawn, and points and lines are shown as what they are: nothing is amiss.
+      if (code !== 'ROI_EMPTY' && code !== 'CONTOUR_NOT_CLOSED')
+        warnings.push({ code, message: `${name}: ${message}` });
     }
     if (fate === 'refused') return [];
     return [{ number, name, colourRgb, interpretedType, planes: planesOf(placed, set.geometry) }];

@@ -11,6 +11,7 @@ import {
 import type { SliceBits } from '../../../core/edit/index.ts';
 import type { AppContext } from '../../commands/command.ts';
 import { acceptedNow, passedChecks } from '../../commands/open-findings.ts';
+import { roiOf } from '../../data/imported-lines.ts';
 import type { OpenCase } from '../../data/open-case.ts';
 import { supersededIds } from '../../data/superseded-sets.ts';
 import type { AppState } from '../../state/app-state.ts';
@@ -50,7 +51,11 @@ export function checkedStructures(state: AppState): CheckedStructure[] {
   const structures = state.workspace?.structures ?? [];
   // What was found in a version that has been taken over into the next is found there again, once.
   const old = supersededIds(state.workspace?.groups ?? [], structures);
-  const current = structures.filter(({ id }) => !old.has(id));
+  // A point or a line that came with a set has no voxels to look at, and lacks none.
+  const isKeptAlone = (structure: (typeof structures)[number]) =>
+    (state.workspace?.planesOf[structure.id] ?? []).length === 0 &&
+    (roiOf(state.workspace?.imported ?? [], structure)?.kept.length ?? 0) > 0;
+  const current = structures.filter((structure) => !old.has(structure.id) && !isKeptAlone(structure));
   return current.map((structure) => ({
     id: structure.id,
     groupId: structure.groupId,

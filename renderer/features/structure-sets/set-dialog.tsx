@@ -12,7 +12,7 @@ import { useAppContext } from '../shell/app-context.ts';
 import { FATE_LOOK, fitWords, inOrder, LINK_WORDS, roiWords, setWords } from './set-words.ts';
 import './structure-sets.css';
 
-function Regions({ rois }: { readonly rois: SetReport['rois'] }) {
+function Regions({ rois, isWaiting }: { readonly rois: SetReport['rois']; readonly isWaiting: boolean }) {
   return (
     <ul className="set-rois" aria-label="Structures of the set">
       {inOrder(rois).map((roi) => {
@@ -21,7 +21,7 @@ function Regions({ rois }: { readonly rois: SetReport['rois'] }) {
           <li key={roi.number}>
             <Icon name={icon} className={tone} />
             <b>{roi.name || `ROI ${roi.number.toString()}`}</b>
-            <span className={roi.fate === 'refused' ? 'bad' : 'dim'}>{roiWords(roi)}</span>
+            <span className={roi.fate === 'refused' ? 'bad' : 'dim'}>{roiWords(roi, isWaiting)}</span>
           </li>
         );
       })}
@@ -168,7 +168,7 @@ export function SetDialog() {
           {error}
         </p>
       )}
-      {report !== null && <Regions rois={report.rois} />}
+      {report !== null && <Regions rois={report.rois} isWaiting={isWaiting} />}
     </Dialog>
   );
 }

@@ -28,8 +28,9 @@ export const FATE_LOOK: Readonly<Record<RoiRow['fate'], { readonly icon: IconNam
 };
 
 /** 'Drawn on 34 slices, 2 contours kept beside them' */
-export function roiWords(roi: RoiRow): string {
+export function roiWords(roi: RoiRow, isWaiting = false): string {
   const { fate, contours, planes, fates, warnings } = roi;
+  if (isWaiting && contours > 0) return `${counted(contours, 'contour')}, waiting for the images`;
   switch (fate) {
     case 'drawn': {
       const kept = besides(roi);
@@ -45,9 +46,11 @@ export function roiWords(roi: RoiRow): string {
     case 'off-plane':
       return `${counted(contours, 'contour')} off the slices: shown and kept, no voxels`;
     case 'point':
-      return contours === 1 ? 'Point: shown and kept' : `${counted(contours, 'point')}: shown and kept`;
+      return contours === 1 ? 'A point: shown and kept' : `${counted(contours, 'point')}: shown and kept`;
     case 'open':
-      return `${counted(contours, 'open line')}: shown and kept, no voxels`;
+      return contours === 1
+        ? 'An open line: shown and kept, no voxels'
+        : `${counted(contours, 'open line')}: shown and kept, no voxels`;
     case 'empty':
       return 'No contours in the file';
     case 'unplaced':
@@ -86,8 +89,8 @@ export const fitWords = ({ closed, onPlanes, planes, inside }: SetCandidate): st
   }`;
 
 export const LINK_WORDS: Readonly<Record<NonNullable<SetReport['link']>, string>> = {
-  series: 'It names the series.',
-  images: 'It names images of the series.',
-  frame: 'It names no series; this one alone has its frame of reference.',
-  confirmed: 'Laid on it by a person’s word.',
+  series: 'The file names this series.',
+  images: 'The file names images of this series.',
+  frame: 'The file names no series; this one alone has its frame of reference.',
+  confirmed: 'Laid on this series by a person’s word.',
 };

@@ -2,6 +2,7 @@
 
 import { useMemo } from 'react';
 import { seenPlanes, whyNotReviewed } from '../../commands/review-commands.ts';
+import { fateWords, roiOf } from '../../data/imported-lines.ts';
 import { useApp } from '../../state/app-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -40,7 +41,10 @@ export function ReviewCard() {
       </section>
     );
   }
-  const look = lookOf(structure, { planes, seen: [...seen], isGroupLocked: group?.isLocked ?? false });
+  const roi = roiOf(workspace.imported, structure);
+  const kept = roi === null ? null : fateWords(roi);
+  const look = lookOf(structure, { planes, seen: [...seen], isGroupLocked: group?.isLocked ?? false, kept });
+  const isKeptAlone = kept !== null && planes.length === 0;
   const isReviewed = structure.review.isReviewed;
   const hasUnseen = look.seenCount < look.sliceCount;
   return (
@@ -48,7 +52,9 @@ export function ReviewCard() {
       <div className="head">
         <Swatch color={structure.color} style={look.swatch} />
         <strong className="grow ell">{structure.name}</strong>
-        <span className={look.tone}>{isReviewed ? 'Reviewed' : (look.words.split(',')[0] ?? '')}</span>
+        <span className={look.tone}>
+          {isReviewed ? 'Reviewed' : isKeptAlone ? 'Imported' : (look.words.split(/[,.]/)[0] ?? '')}
+        </span>
         {!isReviewed && (
           <DropMenu
             entries={[
@@ -111,7 +117,7 @@ export function ReviewCard() {
           </Button>
         )}
       </div>
-      {whyNot !== null && !isReviewed && <p className="cap">{whyNot}</p>}
+      {whyNot !== null && !isReviewed && <p className="cap">{isKeptAlone ? `${kept}.` : whyNot}</p>}
     </section>
   );
 }
