@@ -32,7 +32,12 @@ import type {
   SceneView,
   VolumePreset,
 } from './scene-types.ts';
-import { createSurfaceClient, type SurfaceClient, type SurfaceClientOptions } from './surface-client.ts';
+import {
+  createSurfaceClient,
+  type SurfaceClient,
+  type SurfaceClientOptions,
+  type SurfaceMemory,
+} from './surface-client.ts';
 import type { ViewImage, ViewWindow } from './view-types.ts';
 import { windowFrames } from './window-frames.ts';
 
@@ -40,6 +45,9 @@ import { windowFrames } from './window-frames.ts';
 const STILL_MS = 180;
 /** How soon a graphics card that was busy is asked again. */
 const BUSY_MS = 30;
+
+/** Another layout or mode makes another view of the same structures. */
+const shownBefore: SurfaceMemory = new WeakMap();
 
 class SceneElement implements SceneView {
   readonly element: HTMLElement;
@@ -118,7 +126,7 @@ class SceneElement implements SceneView {
 
   private workerOptions(): SurfaceClientOptions {
     const startWorker = () => new Worker(this.workerUrl, { type: 'module' });
-    return { startWorker, isLight: isSoftwareGl() };
+    return { startWorker, memory: shownBefore, isLight: isSoftwareGl() };
   }
 
   /** All planes of the image are there. */

@@ -44,8 +44,16 @@ export interface SurfaceWorker {
   terminate(): void;
 }
 
+/** Surfaces of slices as they are, as long as somebody holds these: a view that is shown again shows them at once. */
+export type SurfaceMemory = WeakMap<
+  SurfaceSource['slices'],
+  { readonly surface: SurfaceAnswer; readonly isFull: boolean }
+>;
+
 export interface SurfaceClientOptions {
   startWorker(): SurfaceWorker;
+  /** Of this and earlier views of the same kind. */
+  readonly memory: SurfaceMemory;
   /** The processor draws: surfaces have as few triangles as their picture needs, and full ones do not follow. */
   readonly isLight: boolean;
 }
@@ -145,10 +153,19 @@ class WorkerClient implements SurfaceClient {
       this.refined.delete(structureId);
       this.quick.waiting.delete(structureId);
       this.quick.waiting.add(structureId);
+      this.showRemembered(structureId, slices);
     }
     this.askNext(this.quick);
     clearTimeout(this.timer);
     if (!this.options.isLight) this.timer = setTimeout(() => this.refine(), REST_MS);
+  }
+
+  /** At once; the worker makes it all the same, so that it has the planes when the next edit comes. */
+  private showRemembered(structureId: string, slices: Slices): void {
+    const known = this.options.memory.get(slices);
+    if (known === undefined) return;
+    if (known.isFull) this.refined.set(structureId, slices);
+    this.events.onSurface(structureId, known.surface, performance.now());
   }
 
   private forget(structureId: string): void {
@@ -214,6 +231,8 @@ class WorkerClient implements SurfaceClient {
     if (lane.waiting.size === 1) this.askNext(lane);
     else if (lane.waiting.size > 1) setTimeout(() => this.askNext(lane));
     if (answer.type === 'surface' && this.isNewer(lane, asked)) {
+      const { surface } = answer;
+      if (surface !== null) this.options.memory.set(asked.slices, { surface, isFull: lane === this.slow });
       this.events.onSurface(asked.structureId, answer.surface, asked.sinceMs);
     }
   }

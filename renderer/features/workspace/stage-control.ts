@@ -42,6 +42,9 @@ const VOLUME_PRESETS: Readonly<Record<AppState['view']['scene'], VolumePreset | 
   mr: 'mr',
 };
 
+/** Of the 3D view that was shown last: in another layout or mode it looks from the same place. */
+const scenePoses = new WeakMap<OpenCase, ScenePose>();
+
 /** Free border around the fitted body. */
 const BODY_BORDER_MM = 12;
 
@@ -61,8 +64,6 @@ export function createStageControl(
   const { session, views } = open;
   const planes = new Map<ViewName, PlaneView>();
   let scene: SceneView | null = null;
-  /** Of the 3D view that was shown last: another layout looks from the same place. */
-  let scenePose: ScenePose | null = null;
   const documentId = session.documentId;
   const gestures = createGestureControl(context, open, () => planes);
   const uncertainty = createUncertaintyControl(context, open);
@@ -438,9 +439,10 @@ export function createStageControl(
       setCuts(state);
       setContours(state);
       setActive(state);
-      if (scenePose !== null) scene.setPose(scenePose);
+      const pose = scenePoses.get(open);
+      if (pose !== undefined) scene.setPose(pose);
       return () => {
-        scenePose = scene?.pose() ?? null;
+        if (scene !== null) scenePoses.set(open, scene.pose());
         scene?.dispose();
         scene = null;
       };

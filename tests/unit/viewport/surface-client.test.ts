@@ -2,7 +2,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type SliceContent, slicesFromMask } from '../../../core/edit/index.ts';
 import { regularGeometry } from '../../../core/geometry/index.ts';
 import { maskFromDense } from '../../../core/volume/index.ts';
-import { createSurfaceClient, type SurfaceWorker } from '../../../renderer/viewport/surface-client.ts';
+import {
+  createSurfaceClient,
+  type SurfaceMemory,
+  type SurfaceWorker,
+} from '../../../renderer/viewport/surface-client.ts';
 import type { WorkerRequest } from '../../../renderer/workers/surface-messages.ts';
 
 const geometry = regularGeometry({ size: [200, 200, 60], spacingMm: [1, 1, 2], originLps: [0, 0, 0] });
@@ -27,7 +31,7 @@ const edited = (slices: Slices): Slices => {
 };
 
 /** Workers that note what they are asked and answer when told to. */
-function startClient(isLight: boolean) {
+function startClient(isLight: boolean, memory: SurfaceMemory = new WeakMap()) {
   const lanes: { worker: SurfaceWorker; requests: WorkerRequest[] }[] = [];
   const shown: string[] = [];
   const startWorker = (): SurfaceWorker => {
@@ -42,7 +46,7 @@ function startClient(isLight: boolean) {
     return worker;
   };
   const client = createSurfaceClient(
-    { startWorker, isLight },
+    { startWorker, isLight, memory },
     { onSurface: (id, surface) => shown.push(surface ? id : `no ${id}`), onVolume: vi.fn(), onFailed: vi.fn() },
   );
   client.setGeometry(geometry);
@@ -119,6 +123,28 @@ describe('surfaces for the 3D view', () => {
     answer(1);
     answer();
     expect(shown).toEqual(['body', 'body']);
+  });
+
+  it('shows at once what an earlier view has made, not what was edited since, and no step back from a full surface', () => {
+    const memory: SurfaceMemory = new WeakMap();
+    const before = startClient(false, memory);
+    before.show({ a: small, body: large });
+    before.answer();
+    before.answer();
+    vi.advanceTimersByTime(1000);
+    before.answer(1);
+    expect(before.shown).toEqual(['a', 'body', 'body']);
+
+    const { show, shown, names, answer } = startClient(false, memory);
+    show({ a: edited(small), body: large });
+    expect(shown).toEqual(['body']);
+    answer();
+    answer();
+    expect(shown).toEqual(['body', 'a']);
+    // The worker has the planes of both for the next edit, and no full surface is made again.
+    expect(names()).toEqual(['a coarse', 'body coarse']);
+    vi.advanceTimersByTime(1000);
+    expect(names(1)).toEqual([]);
   });
 
   it('asks for light surfaces and no full ones where the processor draws', () => {
