@@ -52,7 +52,10 @@ it('masks from the structure set of another patient say so', async () => {
 
   const warningsOn = async (grid: string) => {
     const out = join(folder, 'masks');
-    const { structures } = await makeMasks({ rtstruct, image: grid, outputFolder: out, format: 'nifti' }, ports);
+    const { structures } = await makeMasks(
+      { rtstruct, image: grid, outputFolder: out, format: 'nifti', linksByGeometry: false },
+      ports,
+    );
     return structures.map(({ warnings }) => warnings.map(({ code }) => code));
   };
   expect(await warningsOn(image)).toEqual([[]]);

@@ -4,8 +4,12 @@ import { type BuiltElement, dicomFile } from './dicom-builder.ts';
 
 export interface BuiltRegion {
   readonly name: string;
-  /** x, y, z, … of every closed contour, LPS mm. */
+  /** x, y, z, … of every contour, LPS mm. */
   readonly contours: readonly (readonly number[])[];
+  /** Of all its contours; closed where it is not said. */
+  readonly geometricType?: string;
+  /** The image that each contour names; none where it is not said. */
+  readonly images?: readonly string[];
   readonly interpretedType?: string;
 }
 
@@ -15,14 +19,19 @@ const sequence = (tag: number, value: readonly (readonly BuiltElement[])[]): Bui
 /** A structure set in one frame of reference. Regions are numbered from 1. */
 export function buildStructureSet(
   regions: readonly BuiltRegion[],
-  over: { readonly frame?: string; readonly patientId?: string; readonly seriesUid?: string } = {},
+  over: {
+    readonly frame?: string;
+    readonly patientId?: string;
+    readonly seriesUid?: string;
+    readonly sopInstanceUid?: string;
+  } = {},
 ): Uint8Array {
   const frame = over.frame ?? '1.2.3.9';
   const series = over.seriesUid === undefined ? [] : [[text(0x0020000e, 'UI', over.seriesUid)]];
   const study = [text(0x00081155, 'UI', '1.2.3.7'), sequence(0x30060014, series)];
   return dicomFile([
     text(0x00080016, 'UI', '1.2.840.10008.5.1.4.1.1.481.3'),
-    text(0x00080018, 'UI', '1.2.3.60'),
+    text(0x00080018, 'UI', over.sopInstanceUid ?? '1.2.3.60'),
     text(0x00080060, 'CS', 'RTSTRUCT'),
     text(0x00100010, 'PN', 'Phantom^Box'),
     text(0x00100020, 'LO', over.patientId ?? 'P1'),
@@ -40,11 +49,12 @@ export function buildStructureSet(
     ),
     sequence(
       0x30060039,
-      regions.map(({ contours }, n) => [
+      regions.map(({ contours, geometricType = 'CLOSED_PLANAR', images = [] }, n) => [
         sequence(
           0x30060040,
-          contours.map((xyz) => [
-            text(0x30060042, 'CS', 'CLOSED_PLANAR'),
+          contours.map((xyz, at) => [
+            ...(images[at] === undefined ? [] : [sequence(0x30060016, [[text(0x00081155, 'UI', images[at])]])]),
+            text(0x30060042, 'CS', geometricType),
             text(0x30060046, 'IS', String(xyz.length / 3)),
             { tag: 0x30060050, vr: 'UT', value: xyz.join('\\') },
           ]),
