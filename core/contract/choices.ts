@@ -13,4 +13,7 @@ export const EXPORT_FORMATS = [...USUAL_EXPORT_FORMATS, ...LABEL_FORMATS] as con
 /** What structures of a case are written as. */
 export const DOCUMENT_EXPORT_FORMATS = ['rtstruct', ...LABEL_FORMATS, 'nifti', 'stl', 'report'] as const;
 
+/** What `convert` writes. */
+export const STRUCTURE_FORMATS = ['rtstruct', ...LABEL_FORMATS, 'nifti', 'nrrd'] as const;
+
 export const MASK_FORMATS = ['nifti', 'nrrd'] as const;

@@ -150,6 +150,8 @@ const createExchangeService = ({
     const { pseudonymisePaths } = await import('../services/pseudonymise/pseudonymise-paths.ts');
     return pseudonymisePaths(input, { ...ports, appVersion, ownKeyFile: `${library.folder}.pseudonym-key` });
   },
+  convert: async (input, ports) =>
+    (await import('../services/exchange/convert-structures.ts')).convertStructures(input, ports),
   rtstruct: async (input, ports) => (await import('../services/exchange/make-rtstruct.ts')).makeRtstruct(input, ports),
   masks: async (input, ports) => (await import('../services/exchange/make-masks.ts')).makeMasks(input, ports),
   mesh: async (input, ports) => (await import('../services/exchange/make-mesh.ts')).makeMesh(input, ports),

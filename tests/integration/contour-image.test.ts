@@ -150,7 +150,7 @@ describe('contourImage', () => {
     const library = join(testFolder(), 'library');
     const source = { path: withoutFrame() };
     const { files, warnings } = await contour(library, { source });
-    expect(files).toEqual({ rtstruct: null, report: 'report.html', uncertainty: null });
+    expect(files).toEqual({ rtstruct: null, report: 'report.html', uncertainty: null, labels: [] });
     expect(warnings.map(({ code }) => code)).toContain('EXPORT_RTSTRUCT_NEEDS_FRAME');
     await expect(contour(library, { source, formats: ['rtstruct'] })).rejects.toMatchObject({ kind: 'unsupported' });
   });

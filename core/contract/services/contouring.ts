@@ -59,6 +59,8 @@ export const ContourResult = z.object({
     rtstruct: z.string().nullable(),
     report: z.string().nullable(),
     uncertainty: z.string().nullable(),
+    /** Segmentations and label maps that hold all structures, where they were asked for. */
+    labels: z.array(z.string()),
   }),
   /** The image is not what the model was made for; the warnings say why. */
   isOutsideIntendedUse: z.boolean(),

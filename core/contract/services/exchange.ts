@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { MASK_FORMATS } from '../choices.ts';
 import { command, job, query } from '../define.ts';
+import { ConvertInput, ConvertResult } from './convert.ts';
 import { AddProfileInput, ExportInput, ExportResult, ProfileList } from './export.ts';
 import { NamesInput, NamesResult } from './names.ts';
 import { PrintedModel, PrinterLimits, RecipeSchema } from './printed.ts';
@@ -90,6 +91,8 @@ const MeshInput = z.object({
   /** Where the recipe is kept beside the model. */
   recipeFile: GrantedPath.nullable(),
   printer: PrinterLimits.optional(),
+  /** Of a `.dcm`: the DICOM series that the masks lie on. */
+  image: GrantedPath.optional(),
 });
 
 export type RtstructInput = z.infer<typeof RtstructInput>;
@@ -107,6 +110,8 @@ export const exchange = {
   profiles: query(z.object({}), ProfileList),
   /** Puts a profile into the user's folder, in place of the one of its id. `invalid-input` EXPORT_PROFILE. */
   addProfile: command(AddProfileInput, z.object({ id: z.string() })),
+  /** Structures of any kind of file to another kind. */
+  convert: job(ConvertInput, ConvertResult),
   rtstruct: job(RtstructInput, RtstructResult),
   masks: job(MasksInput, MasksResult),
   compare: job(CompareInput, CompareResult),

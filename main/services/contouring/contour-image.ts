@@ -13,6 +13,7 @@ import { type ComputePool, createComputePool } from '../../jobs/compute-pool.ts'
 import { createStagingFolder, type StagingFolder } from '../../platform/staging-folder.ts';
 import type { Library } from '../../store/library.ts';
 import { chooseFormats, type ExportFormatName, type WarningRow } from './export-formats.ts';
+import { exportLabels } from './export-labels.ts';
 import { exportReport } from './export-report.ts';
 import { exportRtstruct } from './export-rtstruct.ts';
 import { type ExportedStructure, exportStructures } from './export-structures.ts';
@@ -170,6 +171,9 @@ async function stageResults(
       formats.has('rtstruct') ? exportRtstruct(staging.path(RTSTRUCT), stored, contoured, model) : null,
     ]),
   );
+  const labels = await clock.time('export', () =>
+    exportLabels({ stored, contoured, model, formats }, { pool, staging, signal }),
+  );
   const unsure = await clock.time('export', () =>
     exportUncertainty(input.uncertainty ? contoured.uncertainty : null, stored.geometry, { staging, signal }),
   );
@@ -177,11 +181,13 @@ async function stageResults(
     rtstruct: written?.isWritten ? RTSTRUCT : null,
     report: formats.has('report') ? REPORT : null,
     uncertainty: unsure.file,
+    labels: [...labels.files],
   };
   const all = [
     files.rtstruct,
     files.report,
     files.uncertainty,
+    ...labels.files,
     ...exported.flatMap(({ row }) => [row.files.nifti, row.files.stl]),
   ];
   const { id, version, sha256 } = model.manifest;
@@ -192,6 +198,7 @@ async function stageResults(
       ...warnings,
       ...reference.warnings,
       ...(written?.warnings ?? []),
+      ...labels.warnings,
       ...unsure.warnings,
       ...warnOfOlderResults(input.outputFolder, all),
     ],

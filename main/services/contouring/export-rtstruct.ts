@@ -33,7 +33,7 @@ const equipment = (modelName: string, softwareVersion: string, description: stri
   description,
 });
 
-const toStructure = ({ name, mask, label }: ContouredStructure, model: InstalledModel): StructureToWrite => ({
+export const toStructure = ({ name, mask, label }: ContouredStructure, model: InstalledModel): StructureToWrite => ({
   name,
   mask,
   colourRgb: hexToRgb(label.colour),
@@ -44,6 +44,12 @@ const toStructure = ({ name, mask, label }: ContouredStructure, model: Installed
       : `${APP_NAME} ${APP_VERSION} threshold`,
   review: label.source === 'network' ? 'ai-not-reviewed' : 'automatic-not-reviewed',
   interpretedType: label.interpretedType as RtRoiInterpretedType,
+});
+
+/** The program that writes, and the network that found. */
+export const draftEquipment = ({ manifest: { id, version, sha256 } }: InstalledModel) => ({
+  application: equipment(APP_NAME, APP_VERSION, ''),
+  contributingEquipment: [equipment(id, version, `Segmentation network, sha256 ${sha256}`)],
 });
 
 /** Writes the structures that were found as drafts that nobody has reviewed. Returns the writer's warnings; an image in
@@ -59,7 +65,7 @@ export async function exportRtstruct(
     const message = 'No structure was found, so no RTSTRUCT was written.';
     return { isWritten: false, warnings: [{ code: 'EXPORT_NOTHING_FOUND', message }] };
   }
-  const { id, version, sha256 } = model.manifest;
+  const { id, version } = model.manifest;
   const { warnings } = await writeRtstructFile({
     path,
     image: imageOf(stored),
@@ -68,8 +74,7 @@ export async function exportRtstruct(
     label: 'AI draft',
     name: isOutsideIntendedUse ? 'Auto-contours of unfit images, not reviewed' : 'Auto-contours, not reviewed',
     description: `AI, not reviewed: made by ${APP_NAME} ${APP_VERSION} with ${id} ${version}.${isOutsideIntendedUse ? ' The images are not what the model was made for.' : ''} Check every contour.`,
-    application: equipment(APP_NAME, APP_VERSION, ''),
-    contributingEquipment: [equipment(id, version, `Segmentation network, sha256 ${sha256}`)],
+    ...draftEquipment(model),
   });
   return { isWritten: true, warnings };
 }

@@ -1,5 +1,6 @@
 // The structures of a document that are to leave, with the imported sets from which they come.
 
+import { isSegmentation } from '../../../core/dicom/index.ts';
 import type { GroupRecord, SliceWire, StructureRecord } from '../../../core/edit/index.ts';
 import { AppError } from '../../../core/error/index.ts';
 import { type LibraryReader, type PackedPlanes, packPlanes } from '../../store/index.ts';
@@ -74,5 +75,8 @@ export function gatherStructures(content: ExportContent, structureIds: readonly 
 /** Files of the imported sets from which structures come. */
 export function originalsOf(structures: readonly Exported[], library: Pick<LibraryReader, 'readOriginal'>) {
   const ids = new Set(structures.flatMap(({ region }) => (region === null ? [] : [region.structureSetId])));
-  return [...ids].map((structureSetId) => ({ structureSetId, bytes: library.readOriginal(structureSetId) }));
+  // A segmentation has no contours to write back.
+  return [...ids]
+    .map((structureSetId) => ({ structureSetId, bytes: library.readOriginal(structureSetId) }))
+    .filter(({ bytes }) => !isSegmentation(bytes));
 }

@@ -1,9 +1,11 @@
 // The formats of an export that hold all structures together. A new one is one more entry; the report comes last, because
 // it tells what the others had to say.
 
+import { LABEL_FORMATS } from '../../../core/contract/choices.ts';
 import type { RtstructResult } from '../../../core/contract/index.ts';
 import { transferables } from '../../jobs/transferables.ts';
 import type { WarningRow } from '../contouring/export-formats.ts';
+import { LABEL_FILE_NAMES, type LabelFormat } from '../segmentation/label-file-task.ts';
 import { originalsOf } from './export-content.ts';
 import type { ExportFormat, ExportRun } from './export-document.ts';
 import { reportModel } from './export-report-model.ts';
@@ -61,7 +63,36 @@ async function writeReport(run: ExportRun, soFar: readonly WarningRow[]): Promis
   return { contours: 0, warnings: [] };
 }
 
+/** A segmentation or label map: what is said of the structures is what their RTSTRUCT says. */
+async function writeLabels(run: ExportRun, format: LabelFormat): Promise<Written> {
+  const { ports, context, stored, staging, leaving, openTexts, input } = run;
+  const path = staging.path(LABEL_FILE_NAMES[format]);
+  const said = rtstructTask({
+    path,
+    stored,
+    structures: leaving,
+    originals: [],
+    openPoints: openTexts,
+    profile: input.profile,
+  });
+  const { image, geometry, application, contributingEquipment = [], name } = said.request;
+  const structures = said.structures.map(({ region: _, ...structure }) => structure);
+  const task = {
+    format,
+    path,
+    image,
+    geometry,
+    application,
+    contributingEquipment,
+    description: name ?? '',
+    structures,
+  };
+  const warnings = await ports.pool.run('labelFile', task, { signal: context.signal });
+  return { contours: 0, warnings: warnings.map(({ code, message }) => ({ code, message })) };
+}
+
 export const EXPORT_WRITERS: readonly ExportWriter[] = [
   { format: 'rtstruct', write: writeRtstruct },
+  ...LABEL_FORMATS.map((format) => ({ format, write: (run: ExportRun) => writeLabels(run, format) })),
   { format: 'report', write: writeReport },
 ];

@@ -2,6 +2,8 @@
 
 import {
   encodeSegmentation,
+  type GenerationAlgorithm,
+  type ReviewState,
   type RtstructEquipment,
   type RtstructImage,
   type SegmentationType,
@@ -11,20 +13,36 @@ import {
 } from '../../../core/dicom/index.ts';
 import type { ImageGeometry } from '../../../core/geometry/index.ts';
 import { findTg263, interpretedTypeOf } from '../../../core/terminology/index.ts';
-import { countVoxels } from '../../../core/volume/index.ts';
+import { countVoxels, type Mask } from '../../../core/volume/index.ts';
 import { writeFileAtomically } from '../../platform/atomic-write.ts';
 import { localDateTime, systemClock } from '../../platform/clock.ts';
 import { nodeFileSystem } from '../../platform/file-system.ts';
 import { newUid, systemRandom } from '../../platform/ids.ts';
-import type { StructureToWrite, WriteRtstructPorts } from '../rtstruct/index.ts';
+import type { WriteRtstructPorts } from '../rtstruct/index.ts';
 import { structureColour } from '../rtstruct/structure-colours.ts';
+
+export interface SegStructure {
+  /** Written as given. */
+  readonly name: string;
+  /** On the grid of the image. */
+  readonly mask: Mask;
+  readonly colourRgb?: readonly [number, number, number] | undefined;
+  readonly generationAlgorithm: GenerationAlgorithm;
+  /** Model id and version, at most 64 characters; '' where there is none. */
+  readonly generationDescription: string;
+  readonly review: ReviewState;
+  /** Default: what the TG-263 name implies. */
+  readonly interpretedType?: string | undefined;
+  /** The name by which the TG-263 table is asked for its code, where a destination calls the structure otherwise. */
+  readonly codeName?: string | undefined;
+}
 
 export interface WriteSegRequest {
   readonly path: string;
   readonly type: Exclude<SegmentationType, 'FRACTIONAL'>;
   readonly image: RtstructImage;
   readonly geometry: ImageGeometry;
-  readonly structures: readonly Omit<StructureToWrite, 'importedLoops'>[];
+  readonly structures: readonly SegStructure[];
   /** (0070,0081), at most 64 characters. */
   readonly description: string;
   readonly application: RtstructEquipment;
@@ -58,7 +76,7 @@ const NOT_ANATOMY: readonly string[] = [
   'DEVICE',
 ];
 
-function toSegment(structure: WriteSegRequest['structures'][number], at: number): SegSegment {
+function toSegment(structure: SegStructure, at: number): SegSegment {
   const { name, mask, generationAlgorithm, generationDescription, review } = structure;
   const type = structure.interpretedType ?? interpretedTypeOf(name);
   return {

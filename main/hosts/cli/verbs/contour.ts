@@ -1,5 +1,5 @@
 import { stat } from 'node:fs/promises';
-import { DEVICES, EXPORT_FORMATS } from '../../../../core/contract/choices.ts';
+import { DEVICES, EXPORT_FORMATS, USUAL_EXPORT_FORMATS } from '../../../../core/contract/choices.ts';
 import { AppError } from '../../../../core/error/index.ts';
 import { checkedChoice, choiceOption, listOption } from '../arguments.ts';
 import type { ParsedArguments, Verb } from '../verb.ts';
@@ -40,7 +40,7 @@ are drafts (UNAPPROVED, 'AI, not reviewed') until a person has checked them.`,
     {
       name: 'export',
       value: 'A,B',
-      help: `What to write: ${EXPORT_FORMATS.join(',')}\n(default: all that the input allows).`,
+      help: `What to write: ${EXPORT_FORMATS.join(',')}\n(default: ${USUAL_EXPORT_FORMATS.join(',')}, as far as the input allows).`,
     },
     { name: 'uncertainty', help: 'Write uncertainty.nii.gz too: 0 is sure, 255 as unsure as can be.' },
     { name: 'reference', value: 'DIR', help: 'Masks NAME.nii.gz of a validation case; Dice is reported.' },
