@@ -1,8 +1,10 @@
-// Takes the pictures of docs/images: `npm run screenshots` (all), `… -- window` or `… -- report` (after `npm run demo`).
+// Takes the pictures of docs/images: `npm run screenshots` (all), `… -- window`, `… -- dose` or `… -- report`
+// (after `npm run demo`).
 // Needs a build and a Chromium that is already on the machine (tests/support/find-chromium.ts). The window's come from
 // the bundled case, contoured on the CPU with the bundled model, so they are the same on every machine but for the clock.
 
-import { existsSync, mkdirSync, mkdtempSync, rmSync, statSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -15,6 +17,7 @@ import {
   startWindowHost,
   stroke,
 } from '../tests/support/limner-window.ts';
+import { hasSharedData, sharedPath } from '../tests/support/shared-data.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const images = resolve(root, 'docs/images');
@@ -54,6 +57,46 @@ async function zoomIn(page: Page): Promise<void> {
   await page.keyboard.down('Control');
   for (let n = 0; n < 6; n++) await page.mouse.wheel(0, -100);
   await page.keyboard.up('Control');
+}
+
+/** A planned case: `npm run screenshots -- dose`; needs the shared data and Debian's Python. */
+async function takeDose(browser: Browser, folder: string): Promise<void> {
+  if (!hasSharedData()) {
+    console.log('No shared data: no picture of a dose.');
+    return;
+  }
+  const [made, study] = [join(folder, 'made'), join(folder, 'study')];
+  mkdirSync(made);
+  mkdirSync(study);
+  const maker = join(root, 'tests/support/make-dose-case.py');
+  execFileSync('/usr/bin/python3', [maker, sharedPath(), 'pt_222', 'val', made, 'CT'], { stdio: 'ignore' });
+  for (const name of readdirSync(made)) {
+    if (/^(ct-.*|rs|plan|dose-relative)\.dcm$/.test(name)) cpSync(join(made, name), join(study, name));
+  }
+  const host = await startWindowHost({
+    libraryFolder: join(folder, 'planned'),
+    exportsFolder: join(folder, 'exports'),
+  });
+  try {
+    const { page } = await openWindow(browser, host.address, SIZE);
+    await dropFiles(page, study);
+    await page.locator('.case-row').first().dblclick({ timeout: 60_000 });
+    await page.getByRole('button', { name: /^Dose:/ }).click();
+    const dialog = page.getByRole('dialog', { name: 'Dose' });
+    await dialog.getByRole('radio', { name: 'Both' }).click();
+    await page.keyboard.press('Escape');
+    await page.getByRole('option', { name: /^Parotid_L,/ }).dblclick();
+    await page.keyboard.press('Alt+d');
+    const drawer = page.getByRole('region', { name: 'Dose-volume histograms' });
+    await drawer.locator('tr[data-state="missing"]').first().waitFor({ state: 'detached', timeout: 60_000 });
+    await zoomIn(page);
+    await rest(page);
+    const path = join(images, 'dose.png');
+    await page.screenshot({ path });
+    say(path);
+  } finally {
+    await host.stop();
+  }
 }
 
 async function takeWindow(browser: Browser, folder: string): Promise<void> {
@@ -130,8 +173,9 @@ mkdirSync(images, { recursive: true });
 const folder = mkdtempSync(join(tmpdir(), 'limner-pictures-'));
 const browser = await launchBrowser();
 try {
-  if (which !== 'report') await takeWindow(browser, folder);
-  if (which !== 'window') await takeReport(browser);
+  if (which === 'all' || which === 'window') await takeWindow(browser, folder);
+  if (which === 'all' || which === 'dose') await takeDose(browser, folder);
+  if (which === 'all' || which === 'report') await takeReport(browser);
 } finally {
   await browser.close();
   rmSync(folder, { recursive: true, force: true });

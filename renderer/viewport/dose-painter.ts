@@ -178,14 +178,20 @@ export class DosePainter {
   }
 }
 
+/** Samples along the longer side of a plane on which lines are looked for: finer than a screen's pixels says no more. */
+const MOST_STEPS = 512;
+
 /** Lines are looked for where the dose is known: images are wider than dose grids. */
 function linesOn(dose: ViewDose, { outline }: PlaneDose, plane: Parameters<typeof planeDose>[1]): readonly Isodose[] {
   const us = outline.filter((_, at) => at % 2 === 0);
   const vs = outline.filter((_, at) => at % 2 === 1);
   const extent = { u0: Math.min(...us), u1: Math.max(...us), v0: Math.min(...vs), v1: Math.max(...vs) };
+  const longest = Math.max(extent.u1 - extent.u0, extent.v1 - extent.v0);
+  const stepMm = Math.max(Math.min(...dose.grid.geometry.spacingMm) / 2, longest / MOST_STEPS);
   return isodoseContours(
     dose.grid,
     { ...plane, extent },
     dose.levels.map(({ gy }) => gy),
+    stepMm,
   );
 }

@@ -7,6 +7,7 @@ import {
   type DecodedRtplan,
   decodeRtplan,
   decodeRtstruct,
+  isSegmentation,
   prescribedGy,
   stackDosePlanes,
 } from '../../../core/dicom/index.ts';
@@ -96,6 +97,7 @@ function planOf(dose: DecodedRtdose, plans: readonly DecodedRtplan[], sets: read
   if (plan === undefined || second !== undefined) return null;
   const regions = new Map(
     sets
+      .filter((bytes) => !isSegmentation(bytes))
       .map((bytes) => decodeRtstruct(bytes))
       .filter(({ sopInstanceUid }) => plan.referencedStructureSetUids.includes(sopInstanceUid))
       .flatMap(({ rois }) => rois.map(({ number, name }) => [number, name] as const)),

@@ -1,6 +1,6 @@
 // The structures of histograms: from structure sets on their own planes, from masks by their outlines.
 
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { traceMask } from '../../../core/contour/index.ts';
 import {
   type DecodedRtstruct,
@@ -22,6 +22,7 @@ import { withNodeErrors } from '../../platform/node-error.ts';
 import { readMaskFile, severalValuesWarning } from '../../volume-files/index.ts';
 import { findMaskFiles, structureName } from '../compare/mask-names.ts';
 import { readMaskOnGrid } from '../exchange/read-mask.ts';
+import { readRtstructBytes } from '../rtstruct/read-rtstruct-masks.ts';
 import { structureColour } from '../rtstruct/structure-colours.ts';
 import { readSegmentation } from '../segmentation/read-segmentation.ts';
 
@@ -44,8 +45,6 @@ export interface ReadStructures {
   /** Where masks lie; null of a set. */
   readonly maskFrameUids: readonly (string | null)[];
 }
-
-const MAX_BYTES = 2 ** 30;
 
 /**
  * Structures of a set, in its order. Regions of another frame of reference than the dose are named and left empty.
@@ -108,19 +107,9 @@ export function structuresOfSegmentation(set: DecodedSegmentation, image: ImageG
   };
 }
 
-/** The bytes of a DICOM file; null for other formats. Throws as the operating system does. */
+/** The bytes of a DICOM file; null for other formats. Throws as `readRtstructBytes` does. */
 function readDicomFile(path: string): Uint8Array | null {
-  const bytes = withNodeErrors(`Reading ${path}`, () => {
-    const { size } = statSync(path);
-    if (size > MAX_BYTES) {
-      throw new AppError(
-        'resource',
-        'RTSTRUCT_TOO_LARGE',
-        `Reading ${path}: ${size} bytes are more than Limner reads.`,
-      );
-    }
-    return readFileSync(path);
-  });
+  const bytes = readRtstructBytes(path);
   return isDicom(bytes) ? bytes : null;
 }
 

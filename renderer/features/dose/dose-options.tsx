@@ -29,7 +29,7 @@ const LOOKS = [
   { value: 'both', label: 'Both' },
 ] as const satisfies readonly { value: DoseLook | 'off'; label: string }[];
 
-/** Told without the caption, which a narrow bar leaves out. */
+/** The button has no caption: the bar is full. */
 const SHOWN_WORDS = {
   off: 'No dose',
   lines: 'Isodoses',
@@ -224,8 +224,11 @@ export function DoseOptions() {
         label="Dose"
         trigger={
           <button type="button" className="sel" aria-label={`Dose: ${words}`} data-open={why === null ? undefined : ''}>
-            <span className="k">Dose</span>
-            {isReading ? <Spinner /> : why !== null && <Icon name="alert" className="warn" />}
+            {isReading ? (
+              <Spinner />
+            ) : (
+              (why !== null || (warnings?.length ?? 0) > 0) && <Icon name="alert" className="warn" />
+            )}
             <span className="ell">{words}</span>
             <Icon name="down" />
           </button>

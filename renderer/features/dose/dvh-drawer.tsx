@@ -7,6 +7,7 @@ import { notify, patchView, useApp, useAppStore } from '../../state/app-store.ts
 import { type DoseView, doseInHand, MOST_METRICS } from '../../state/dose-state.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { TextField } from '../../ui/fields.tsx';
+import { Icon } from '../../ui/icon.tsx';
 import { EmptyState } from '../../ui/message.tsx';
 import { ProgressBar } from '../../ui/progress.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
@@ -154,6 +155,9 @@ export function DvhDrawer() {
   const activeId = useApp((state) => state.view.activeStructureId);
   const making = useApp((state) => state.dose.making);
   const problem = useApp((state) => state.dose.problem);
+  const warnings = useApp((state) =>
+    (doseInHand(state.dose, state.view.dose)?.warnings ?? []).map(({ message }) => message).join('\n'),
+  );
   const label = useApp((state) => doseInHand(state.dose, state.view.dose)?.label ?? '');
   const { rows, prescribedGy } = useDvhRows();
   const patch = (next: Partial<Dvh>) => patchDoseView(store, { dvh: { ...dvh, ...next } });
@@ -164,6 +168,12 @@ export function DvhDrawer() {
       <header>
         <h2>DVH</h2>
         <span className="dim2 ell">{label}</span>
+        {warnings.length > 0 && (
+          <span title={warnings} role="note">
+            <Icon name="alert" size="s" className="warn" />
+            <span className="sr">{warnings}</span>
+          </span>
+        )}
         <Segmented
           isSmall
           label="Kind of histogram"
