@@ -16,13 +16,18 @@ const QUICK_BOX_VOXELS = 1_500_000;
 /** The same where the processor draws: each triangle costs there what a hundred cost a graphics card. */
 const LIGHT_BOX_VOXELS = 400_000;
 
+/** A box of so many voxels is that of a body, whose outside is drawn as a pane of glass around the organs: it can do with
+ * fewer triangles than they. */
+const BODY_BOX_VOXELS = 20_000_000;
+const LIGHT_BODY_BOX_VOXELS = 250_000;
+
 /** Voxels in the box of a structure above which its last surface is made from larger cells too: the outside of a body in
  * voxels has more triangles than a view has pixels, and is drawn with every turn. */
 const SHOWN_BOX_VOXELS = 6_000_000;
 
 /** Cells of a surface that the processor draws. */
 export const lightCells = (slices: ReadonlyMap<number, SliceBits>, geometry: ImageGeometry): CellSize =>
-  cellsWithin(slices, geometry, LIGHT_BOX_VOXELS);
+  cellsWithin(slices, geometry, boxVoxelsOf(slices) > BODY_BOX_VOXELS ? LIGHT_BODY_BOX_VOXELS : LIGHT_BOX_VOXELS);
 
 /** Cells of the surface that comes first; 1 and 1 where a structure is small anyway. */
 export const quickCells = (slices: ReadonlyMap<number, SliceBits>, geometry: ImageGeometry): CellSize =>
@@ -32,13 +37,17 @@ export const quickCells = (slices: ReadonlyMap<number, SliceBits>, geometry: Ima
 export const shownCells = (slices: ReadonlyMap<number, SliceBits>, geometry: ImageGeometry): CellSize =>
   cellsWithin(slices, geometry, SHOWN_BOX_VOXELS);
 
-function cellsWithin(slices: ReadonlyMap<number, SliceBits>, geometry: ImageGeometry, mostBoxVoxels: number): CellSize {
+function boxVoxelsOf(slices: ReadonlyMap<number, SliceBits>): number {
   let [columns, rows] = [0, 0];
   for (const { wordsPerRow, rows: height } of slices.values()) {
     columns = Math.max(columns, 32 * wordsPerRow);
     rows = Math.max(rows, height);
   }
-  const boxVoxels = columns * rows * slices.size;
+  return columns * rows * slices.size;
+}
+
+function cellsWithin(slices: ReadonlyMap<number, SliceBits>, geometry: ImageGeometry, mostBoxVoxels: number): CellSize {
+  const boxVoxels = boxVoxelsOf(slices);
   let [inPlane, planes] = [1, 1];
   const [si, , sk] = geometry.spacingMm;
   while (boxVoxels / (inPlane * inPlane * planes) > mostBoxVoxels) {

@@ -32,10 +32,10 @@ function averageOnce(normals: Float32Array, { start, list }: Neighbours, out: Fl
       y += normals[other + 1] as number;
       z += normals[other + 2] as number;
     }
-    const length = Math.sqrt(x * x + y * y + z * z) || 1;
-    out[at] = x / length;
-    out[at + 1] = y / length;
-    out[at + 2] = z / length;
+    const scale = 1 / (Math.sqrt(x * x + y * y + z * z) || 1);
+    out[at] = x * scale;
+    out[at + 1] = y * scale;
+    out[at + 2] = z * scale;
   }
 }
 

@@ -85,6 +85,11 @@ describe('coarse cells', () => {
     const larger = new Map(Array.from({ length: 80 }, (_, k) => [k, row] as const));
     expect(quickCells(larger, geometry)).toEqual({ inPlane: 1, planes: 1 });
     expect(lightCells(larger, geometry)).toEqual({ inPlane: 2, planes: 1 });
+    // The glass of a body may have the fewest.
+    const wide = { i0: 0, j0: 0, wordsPerRow: 16, rows: 400, words: new Uint32Array(0) };
+    const body = new Map(Array.from({ length: 120 }, (_, k) => [k, wide] as const));
+    const { inPlane, planes } = lightCells(body, geometry);
+    expect((16 * 32 * 400 * 120) / (inPlane ** 2 * planes)).toBeLessThanOrEqual(250_000);
   });
 
   it('are single voxels for an organ and larger ones for a body', () => {
