@@ -1,4 +1,4 @@
-// The elements of a 2D view: three canvases one above the other, words over them, the ribbon beside.
+// The elements of a 2D view: four canvases one above the other, words over them, the ribbon beside.
 
 import { createDoseLegend, type DoseLegend } from './dose-legend.ts';
 import type { ScreenSize } from './plane-camera.ts';
