@@ -18,6 +18,7 @@ export * from './services/exchange.ts';
 export * from './services/export.ts';
 export * from './services/library.ts';
 export * from './services/names.ts';
+export * from './services/objects.ts';
 export * from './services/print.ts';
 export { PrintedModel } from './services/printed.ts';
 export * from './services/pseudonymise.ts';

@@ -141,6 +141,20 @@ const createExchangeService = ({
     (await import('../services/exchange/export-profiles.ts')).addProfile(profileFolder, profile),
   segment: async (input, ports) =>
     (await import('../services/exchange/make-segment.ts')).makeSegment(input, { appVersion, library, ...ports }),
+  objects: async (input) => {
+    const { openLibrary } = await import('../store/open-library.ts');
+    const { lookIntoObjects } = await import('../services/objects/look-into-objects.ts');
+    const opened: LibraryReader[] = [];
+    try {
+      return await lookIntoObjects(input, () => {
+        const reader = openLibrary(library.folder, { mode: 'read', appVersion });
+        opened.push(reader);
+        return reader;
+      });
+    } finally {
+      for (const reader of opened) reader.close();
+    }
+  },
   reveal: async (input, { signal }) =>
     (await import('../services/pseudonymise/reveal-paths.ts')).revealPaths(input, signal),
   reidentify: async (input, ports) =>

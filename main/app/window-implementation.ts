@@ -18,6 +18,7 @@ import { createDoseService } from '../services/dose/dose-service.ts';
 import { importPaths, linkSet, reportOf, runInPool } from '../services/library/index.ts';
 import { createLibraryProcess } from '../services/library/library-process.ts';
 import { installInProcess } from '../services/models/install-process.ts';
+import { lookIntoObjects } from '../services/objects/look-into-objects.ts';
 import { createPictureService } from '../services/pictures/picture-service.ts';
 import { createPrintService } from '../services/print/print-service.ts';
 import { createReleaseService } from '../services/pseudonymise/release-service.ts';
@@ -143,6 +144,14 @@ export function createWindowServices({ environment, opened, grants, emit }: Wind
       return { cases: [...cases], freedBytes };
     },
   };
+  const exchange: LimnerImplementation['exchange'] = {
+    ...base.exchange,
+    objects: ({ paths, outputFile, ...input }) =>
+      lookIntoObjects(
+        { ...input, paths: paths.map(resolvePath), outputFile: outputFile === null ? null : resolvePath(outputFile) },
+        () => reader,
+      ),
+  };
   const system: LimnerImplementation['system'] = {
     doctor: async (input, ports) => {
       const report = await base.system.doctor(input, ports);
@@ -159,6 +168,7 @@ export function createWindowServices({ environment, opened, grants, emit }: Wind
   return {
     implementation: {
       ...base,
+      exchange,
       library,
       system,
       contouring: { contour: unavailable('The window contours by its queue.') },

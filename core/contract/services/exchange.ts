@@ -6,6 +6,7 @@ import { command, job, query } from '../define.ts';
 import { ConvertInput, ConvertResult } from './convert.ts';
 import { AddProfileInput, ExportInput, ExportResult, ProfileList } from './export.ts';
 import { NamesInput, NamesResult } from './names.ts';
+import { ObjectsInput, ObjectsResult } from './objects.ts';
 import { PrintedModel, PrinterLimits, RecipeSchema } from './printed.ts';
 import {
   PseudonymiseInput,
@@ -117,6 +118,7 @@ export const exchange = {
   compare: job(CompareInput, CompareResult),
   mesh: job(MeshInput, PrintedModel),
   segment: job(SegmentInput, SegmentResult),
+  objects: job(ObjectsInput, ObjectsResult),
   names: job(NamesInput, NamesResult),
   pseudonymise: job(PseudonymiseInput, PseudonymiseResult),
   reveal: job(RevealInput, RevealResult),

@@ -51,7 +51,7 @@ export const StructureSetRow = z.object({
 /** An object that is kept as it came and not used yet. */
 export const ObjectRow = z.object({
   objectId: z.string(),
-  kind: z.enum(['SEG', 'RTDOSE', 'RTPLAN', 'REG']),
+  kind: z.enum(['SEG', 'RTDOSE', 'RTPLAN', 'REG', 'M3D']),
   sopInstanceUid: z.string(),
   seriesInstanceUid: z.string(),
   frameOfReferenceUid: z.string().nullable(),

@@ -1,14 +1,24 @@
+import { rmSync } from 'node:fs';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, dirname, extname, join } from 'node:path';
 import type { CallContext, MeshInput, MeshResult } from '../../../core/contract/index.ts';
 import { AppError } from '../../../core/error/index.ts';
 import { isSameGrid } from '../../../core/geometry/index.ts';
 import { parseRecipe } from '../../../core/print/index.ts';
 import { createComputePool } from '../../jobs/compute-pool.ts';
+import { writeFileAtomically } from '../../platform/atomic-write.ts';
+import { isSameFile } from '../../platform/same-file.ts';
+import { createStagingFolder } from '../../platform/staging-folder.ts';
 import { readMaskFile, severalValuesWarning } from '../../volume-files/index.ts';
 import { requirePartFormat } from '../mesh/part-formats.ts';
 import { printInto } from '../mesh/print-into.ts';
 import { toPrintedModel } from '../mesh/print-result.ts';
 import type { PrintStructure } from '../mesh/print-task.ts';
+import { writeDicomModel } from '../mesh/write-dicom-model.ts';
 import { structureColour } from '../rtstruct/structure-colours.ts';
+import { findImageSeries, toRtstructImage } from './image-series.ts';
+import { readMaskOnGrid } from './read-mask.ts';
 
 const hex = (rgb: readonly number[]): string => `#${rgb.map((level) => level.toString(16).padStart(2, '0')).join('')}`;
 
@@ -27,8 +37,12 @@ const otherGrids = {
   message: 'The masks lie on different grids. That they are of one patient and one frame of reference, no file says.',
 };
 
-/** Mask files -> the files of a printable model. Throws as `printInto`. */
+/**
+ * Mask files -> the files of a printable model, or, into a `.dcm`, the Encapsulated STL of the image that `image` names:
+ * the masks must lie on its voxels. Throws as `printInto`, `writeDicomModel`, `findImageSeries`.
+ */
 export async function makeMesh(input: MeshInput, context: CallContext): Promise<MeshResult> {
+  if (extname(input.outputFile).toLowerCase() === '.dcm') return makeDicomModel(input, context);
   requirePartFormat(input.outputFile);
   const recipe = parseRecipe(input.recipe);
   refuseDoubledNames(input.masks.map(({ name }) => name));
@@ -61,5 +75,56 @@ export async function makeMesh(input: MeshInput, context: CallContext): Promise<
     return toPrintedModel(printed, areApart ? [...warnings, otherGrids] : warnings);
   } finally {
     await pool.close();
+  }
+}
+
+const needsImage = () =>
+  new AppError(
+    'invalid-input',
+    'MESH_NEEDS_IMAGE',
+    'A DICOM model belongs to a patient and a frame of reference: name the image that the masks were drawn on with --image.',
+  );
+
+/** The model as STL in a folder of its own, then wrapped; nothing of it stays when anything fails. */
+async function makeDicomModel(input: MeshInput, context: CallContext): Promise<MeshResult> {
+  const { image: imagePath, outputFile } = input;
+  if (imagePath === undefined) throw needsImage();
+  const series = await findImageSeries(imagePath, context);
+  const image = toRtstructImage(series);
+  for (const { name, path } of input.masks) await readMaskOnGrid(name, path, series.geometry);
+  const taken = series.slices.find(({ path }) => isSameFile(path, outputFile));
+  if (taken !== undefined) {
+    throw new AppError(
+      'invalid-input',
+      'OUTPUT_IS_INPUT',
+      `Writing ${outputFile}: it is one of the images. Name another file.`,
+    );
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'limner-model-'));
+  try {
+    const stem = basename(outputFile).slice(0, -extname(outputFile).length);
+    const model = await makeMesh({ ...input, outputFile: join(folder, `${stem}.stl`) }, context);
+    const parts = model.parts.map(({ name, file }) => ({
+      name,
+      stlFile: file,
+      file: `${file.slice(0, -'.stl'.length)}${extname(outputFile)}`,
+    }));
+    const staging = createStagingFolder(dirname(outputFile));
+    try {
+      const request = { image, parts, recipe: parseRecipe(input.recipe), folder, staging };
+      const warnings = await writeDicomModel({
+        ...request,
+        write: (path, bytes) => writeFileAtomically(path, [bytes]),
+      });
+      context.signal.throwIfAborted();
+      staging.prepare();
+      const files = staging.publish();
+      const named = model.parts.map((part, at) => ({ ...part, file: parts[at]?.file ?? part.file }));
+      return { ...model, files, parts: named, warnings: [...model.warnings, ...warnings] };
+    } finally {
+      staging.discard();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
   }
 }

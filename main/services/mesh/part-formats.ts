@@ -84,7 +84,7 @@ export function requirePartFormat(path: string): PartFormat {
     throw new AppError(
       'unsupported',
       'MESH_FORMAT',
-      `A surface cannot be written as "${extension}". Let the file name end in .stl, .3mf, .obj or .ply.`,
+      `A surface cannot be written as "${extension}". Let the file name end in .stl, .3mf, .obj, .ply or .dcm.`,
     );
   }
   return formatOf(extension);

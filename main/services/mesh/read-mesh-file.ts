@@ -3,6 +3,7 @@
 
 import fs from 'node:fs';
 import { basename, extname, join } from 'node:path';
+import { decodeEncapsulatedStl, isDicom } from '../../../core/dicom/index.ts';
 import { AppError } from '../../../core/error/index.ts';
 import type { Vec3 } from '../../../core/geometry/index.ts';
 import { computeEnclosedVolumeMm3, type TriangleMesh, triangleCount } from '../../../core/mesh/index.ts';
@@ -58,7 +59,10 @@ export async function readForeignMesh(source: MeshSource): Promise<ForeignMesh> 
   const what = basename(path);
   try {
     const bytes = 'path' in source ? readMeshBytes(source.path) : source.bytes;
-    const decoded = decodeForeign(bytes, extname(path));
+    // The unit is stated in it: nothing is taken for granted then.
+    const decoded = isDicom(bytes)
+      ? { ...decodeForeign(decodeEncapsulatedStl(bytes).stl, '.stl'), notes: [] }
+      : decodeForeign(bytes, extname(path));
     const { mesh, repairs } = repairForeign(await loadSolids(), decoded.mesh, what);
     const volumeMl = computeEnclosedVolumeMm3(mesh) / 1000;
     const { lowLps, highLps } = boxOf(mesh);

@@ -13,6 +13,7 @@ import { masksVerb } from './masks.ts';
 import { meshVerb } from './mesh.ts';
 import { modelsVerb } from './models.ts';
 import { namesVerb } from './names.ts';
+import { objectsVerb } from './objects.ts';
 import { pseudonymiseVerb } from './pseudonymise.ts';
 import { rtstructVerb } from './rtstruct.ts';
 import { segmentVerb } from './segment.ts';
@@ -35,6 +36,7 @@ export const VERBS: readonly Verb[] = [
   pseudonymiseVerb,
   segmentVerb,
   meshVerb,
+  objectsVerb,
   modelsVerb,
   doctorVerb,
 ];

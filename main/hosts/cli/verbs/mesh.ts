@@ -57,20 +57,22 @@ function printer(args: ParsedArguments) {
 export const meshVerb: Verb = {
   name: 'mesh',
   operands: 'MASK… --out FILE',
-  summary: 'Make a printable model from masks: .stl, .3mf, .obj or .ply.',
+  summary: 'Make a printable model from masks: .stl, .3mf, .obj, .ply or .dcm.',
   description: `Every part is closed, 2-manifold, outward and free of self-intersections, judged on
 the written file; else there is no file and a reason. Unit is the millimetre, patient
 coordinates (LPS). Without options: the surface of the mask, never farther from it
 than half of the largest voxel spacing.
 
 MASK is a file or NAME=FILE; several become several parts. A .3mf or .obj holds all
-parts; .stl and .ply hold one, so several parts become FILE-PART.stl.
+parts; .stl and .ply hold one, so several parts become FILE-PART.stl. A .dcm is an
+Encapsulated STL of DICOM in the patient and frame of reference of --image.
 
 Steps run in the order of this list, whatever the order of the options. --recipe runs
 any steps in any order, and joins or cuts with other meshes (docs/printing.md).`,
   options: [
     { name: 'out', value: 'FILE', help: 'The model to write; its ending chooses the format.' },
     ...STEP_OPTIONS,
+    { name: 'image', value: 'FOLDER', help: 'For a .dcm: the DICOM series that the masks lie on.' },
     { name: 'printer', value: 'WALL,W,D,H', help: 'Check walls and fit: least wall, and the bed (mm).' },
     { name: 'recipe', value: 'FILE', help: 'The steps, from a file.' },
     { name: 'save-recipe', value: 'FILE', help: 'Keep the steps in a file.' },
@@ -78,6 +80,7 @@ any steps in any order, and joins or cuts with other meshes (docs/printing.md).`
   arity: [1, 500],
   examples: [
     'limner mesh Bone_Mandible.nii.gz --out mandible.stl',
+    'limner mesh Bone_Mandible.nii.gz --image ./ct --out mandible.dcm',
     'limner mesh Mandible.nii.gz Teeth.nii.gz --smooth-mm 1 --max-triangles 200000 --out jaw.3mf',
     "limner mesh Skull.nii.gz --hollow-mm 3 --cut 'S 12' --pins 3,4,8,0.2 --out skull.3mf",
   ],
@@ -93,6 +96,7 @@ any steps in any order, and joins or cuts with other meshes (docs/printing.md).`
       outputFile: args.path(out),
       recipeFile: saved === null ? null : args.path(saved),
       ...printer(args),
+      ...(args.text('image') === null ? {} : { image: args.path(args.text('image') as string) }),
     };
     return { output: await client.exchange.mesh(input, options) };
   },
