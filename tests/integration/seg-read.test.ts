@@ -72,6 +72,13 @@ const JOBS: readonly Job[] = [
     names: ['A', ''],
     bits: 16,
   },
+  {
+    name: 'bit planes, each frame deflated by itself',
+    type: 'BINARY',
+    grid: oblique,
+    shapes: shapes(oblique),
+    deflateFrames: true,
+  },
 ];
 
 const pathOf = (at: number) => join(folder, `${at}.dcm`);

@@ -2,6 +2,7 @@
 # list of {path, type, grid, masks: RAW FILE, names, ...}; masks are one byte a voxel, i fastest, structure after structure.
 import json
 import sys
+import zlib
 
 import numpy as np
 import pydicom
@@ -9,7 +10,7 @@ from pydicom.dataset import Dataset, FileMetaDataset
 from pydicom.encaps import encapsulate
 from pydicom.pixel_data_handlers.numpy_handler import pack_bits
 from pydicom.sequence import Sequence
-from pydicom.uid import ExplicitVRLittleEndian, RLELossless, generate_uid
+from pydicom.uid import ExplicitVRLittleEndian, JPEG2000Lossless, RLELossless, generate_uid
 
 STORAGE = {'LABELMAP': '1.2.840.10008.5.1.4.1.1.66.7'}
 
@@ -124,7 +125,22 @@ def write(job):
         dataset['PixelData'].is_undefined_length = True
         dataset['PixelData'].VR = 'OB'
         dataset.file_meta.TransferSyntaxUID = RLELossless
+    if job.get('deflateFrames'):
+        def deflated(frame):
+            stream = zlib.compressobj(9, zlib.DEFLATED, -15)
+            data = stream.compress(pack_bits(frame.astype(np.uint8).ravel())) + stream.flush()
+            return data if len(data) % 2 == 0 else data + b'\0'
+        dataset.PixelData = encapsulate([deflated(frame) for frame in pixels])
+        dataset['PixelData'].is_undefined_length = True
+        dataset['PixelData'].VR = 'OB'
+        dataset.file_meta.TransferSyntaxUID = JPEG2000Lossless
     pydicom.dcmwrite(job['path'], dataset, write_like_original=False)
+    if job.get('deflateFrames'):
+        # pydicom 2 refuses to write a syntax that it does not know: one of the same length is put in its place.
+        with open(job['path'], 'rb') as file:
+            data = file.read()
+        with open(job['path'], 'wb') as file:
+            file.write(data.replace(JPEG2000Lossless.encode(), b'1.2.840.10008.1.2.8.1\0', 1))
 
 
 with open(sys.argv[1]) as file:
