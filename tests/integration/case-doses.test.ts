@@ -1,6 +1,6 @@
 // Which doses of a case may be laid over a series, and why the others may not.
 
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createClient, createInMemoryTransports, windowContract } from '../../core/contract/index.ts';
@@ -60,14 +60,35 @@ describe('a dose of a case', () => {
   });
 });
 
-it('writes tables beside those that are there', async () => {
-  const folder = testFolder();
+function serve(folder: string) {
   const app = createWindowApp({ libraryFolder: join(folder, 'library'), mode: 'write' });
   onTestFinished(() => app.close());
   const { client: end, server } = createInMemoryTransports();
   app.attach(server);
-  const client = createClient(windowContract, end);
-  const destination = app.grantPath(folder);
+  return { client: createClient(windowContract, end), grantPath: app.grantPath };
+}
+
+it('reads a template from a file, also from the folder in which a browser hands it over', async () => {
+  const folder = testFolder();
+  const { client, grantPath } = serve(folder);
+  const line = { structure: 'Larynx', metric: 'Mean', relation: '<' as const, limit: 44 };
+  const template = { name: 'Ours', source: 'the clinic', constraints: [line] };
+  mkdirSync(join(folder, 'upload'));
+  writeFileSync(join(folder, 'upload', 'ours.json'), JSON.stringify(template));
+  for (const path of ['upload', 'upload/ours.json']) {
+    expect(await client.doses.readTemplate({ path: grantPath(join(folder, path)) })).toEqual(template);
+  }
+  writeFileSync(join(folder, 'upload', 'second.json'), '{}');
+  await expect(client.doses.readTemplate({ path: grantPath(join(folder, 'upload')) })).rejects.toMatchObject({
+    code: 'DOSE_TEMPLATE',
+  });
+  expect((await client.doses.templates({})).templates.map(({ name }) => name)).toContain('OpenKBP, head and neck');
+});
+
+it('writes tables beside those that are there', async () => {
+  const folder = testFolder();
+  const { client, grantPath } = serve(folder);
+  const destination = grantPath(folder);
   const tables = [{ name: 'dvh' as const, csv: 'a' }];
   await client.doses.saveTables({ destination, tables });
   expect((await client.doses.saveTables({ destination, tables })).files).toEqual(['dvh (2).csv']);

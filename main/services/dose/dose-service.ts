@@ -1,12 +1,13 @@
 // What the window asks of doses: those of a case, their values, templates of constraints, tables into a folder.
 
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { WindowImplementation } from '../../../core/contract/index.ts';
 import { AppError } from '../../../core/error/index.ts';
 import type { ComputePool } from '../../jobs/compute-pool.ts';
 import { transferables } from '../../jobs/transferables.ts';
 import { writeFileAtomically } from '../../platform/atomic-write.ts';
+import { withNodeErrors } from '../../platform/node-error.ts';
 import { createStagingFolder } from '../../platform/staging-folder.ts';
 import type { LibraryReader } from '../../store/index.ts';
 import { readTemplateFile, shippedTemplate, TEMPLATE_NAMES } from './constraint-templates.ts';
@@ -37,6 +38,16 @@ function freeName(folder: string, stem: string): string {
     'DOSE_TABLE_NAME',
     `The folder holds ${MOST_COPIES} tables of this name. Choose another.`,
   );
+}
+
+/** The file that was chosen: what a browser hands over lies in a folder of its own. */
+function oneFile(path: string): string {
+  return withNodeErrors(`Reading ${path}`, () => {
+    if (!statSync(path).isDirectory()) return path;
+    const [name, second] = readdirSync(path);
+    if (name !== undefined && second === undefined) return join(path, name);
+    throw new AppError('invalid-input', 'DOSE_TEMPLATE', 'A constraint template is one JSON file. Choose one.');
+  });
 }
 
 export function createDoseService({ reader, pool, resolvePath }: DosePorts): DoseService {
@@ -70,7 +81,7 @@ export function createDoseService({ reader, pool, resolvePath }: DosePorts): Dos
         return { doses: await pool.run('caseDoses', task, { signal, transfer: transferables(task) }) };
       },
       templates: async () => ({ templates: TEMPLATE_NAMES.map(shippedTemplate) }),
-      readTemplate: async ({ path }) => readTemplateFile(resolvePath(path)),
+      readTemplate: async ({ path }) => readTemplateFile(oneFile(resolvePath(path))),
       saveTables: async ({ destination, tables }) => {
         const folder = resolvePath(destination);
         const staging = createStagingFolder(folder);
