@@ -1,7 +1,7 @@
 // What others read from our structure sets: pydicom with a rasteriser of its own, dciodvfy, plastimatch.
 
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -25,6 +25,7 @@ import {
   tiltedUnevenGrid,
   torus,
 } from '../support/phantom-masks.ts';
+import { masksOfPlastimatch } from '../support/plastimatch.ts';
 import { APPLICATION, imageOfSeries, inventedImage } from '../support/rtstruct-image.ts';
 import { describeWithShared, sharedPath } from '../support/shared-data.ts';
 
@@ -203,30 +204,6 @@ describe('dciodvfy', () => {
     expect(spawnSync('dciodvfy', [path], { encoding: 'utf8' }).stderr).toContain('RTStructureSet');
   });
 });
-
-/** Masks as plastimatch leaves them: NRRD files on the grid of the image. */
-function masksOfPlastimatch(rtstruct: string, ct: string, out: string): Map<string, Uint8Array> {
-  execFileSync('plastimatch', [
-    'convert',
-    '--input',
-    rtstruct,
-    '--referenced-ct',
-    ct,
-    '--output-prefix',
-    out,
-    '--prefix-format',
-    'nrrd',
-  ]);
-  const masks = new Map<string, Uint8Array>();
-  for (const file of readdirSync(out)) {
-    const bytes = readFileSync(join(out, file));
-    const split = bytes.indexOf('\n\n') + 2;
-    const gzip = bytes.subarray(0, split).includes('encoding: gzip');
-    const voxels = bytes.subarray(split);
-    masks.set(file.replace(/\.nrrd$/, ''), gzip ? gunzipSync(voxels) : voxels);
-  }
-  return masks;
-}
 
 function readNrrd(path: string): Uint8Array {
   const bytes = readFileSync(path);

@@ -70,7 +70,9 @@ export function rtstructTask({ path, stored, structures, originals, openPoints, 
       holeRules: { holes: profile.holes, importedHoles: profile.importedHoles },
     },
     originals,
-    keepsLabel: originals.length === 1 && structures.every(({ structure }) => structure.region !== null),
+    keepsLabel:
+      originals.length === 1 &&
+      structures.every(({ structure }) => structure.region?.structureSetId === originals[0]?.structureSetId),
     structures: structures.map(({ structure, leaving }) => {
       const { record, group, planes, region } = structure;
       const type = interpretedType(record.interpretedType);

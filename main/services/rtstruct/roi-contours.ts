@@ -159,10 +159,9 @@ function changed(
 /** Contours of a structure for the planes of `geometry`. What they enclose is its mask. */
 export function contoursOfRoi(structure: StructureToWrite, around: Surroundings): RoiContours {
   const { from, mask } = structure;
-  const fileContours = from?.contours ?? [];
-  if (fileContours.length === 0) return changed(structure, [], null, around);
-  const placed = placeFileContours(fileContours, around.geometry, around.image);
+  if (from === undefined) return changed(structure, [], null, around);
+  const placed = placeFileContours(from.contours, around.geometry, around.image);
   return isSameMask(placed.mask, mask)
-    ? untouched(fileContours, placed, around)
-    : changed(structure, fileContours, placed, around);
+    ? untouched(from.contours, placed, around)
+    : changed(structure, from.contours, placed, around);
 }
