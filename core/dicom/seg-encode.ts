@@ -15,7 +15,7 @@ import { codeItem, uint16Element } from './encode-numbers.ts';
 import { checkValues } from './encode-values.ts';
 import { identityElements } from './rtstruct-identity.ts';
 import type { ReviewState, RtstructEquipment } from './rtstruct-types.ts';
-import { categoryOf, propertyTypeOf } from './seg-codes.ts';
+import { categoryOf, OWN_SCHEME, propertyTypeOf } from './seg-codes.ts';
 import { dimensions, frameGroups, referencedSeries, sharedGroups } from './seg-groups.ts';
 import { type EncodedFrames, encodeFrames } from './seg-planes.ts';
 import { type SegInput, type SegSegment, segSchema } from './seg-types.ts';
@@ -93,6 +93,19 @@ function contentElements(input: SegInput, written: EncodedFrames): Elements {
   };
 }
 
+/** Says whose codes are used where the table has none (PS3.3 C.12.1.1, coding scheme identification). */
+const ownScheme = ({ segments }: SegInput, manufacturer: string): Elements =>
+  segments.every(({ fmaId }) => fmaId !== null)
+    ? {}
+    : {
+        '00080110': sequenceElement([
+          {
+            '00080102': textElement('SH', OWN_SCHEME),
+            '00080115': textElement('ST', `${manufacturer}: no code known`),
+          },
+        ]),
+      };
+
 const warningsOf = ({ segments }: SegInput): SeriesWarning[] =>
   segments
     .filter(({ generationAlgorithm }) => generationAlgorithm === '')
@@ -125,6 +138,7 @@ export function encodeSegmentation(input: SegInput): { bytes: Uint8Array; warnin
   const elements: Elements = {
     ...identity.elements,
     ...contentElements(input, written),
+    ...ownScheme(input, application.manufacturer),
     '00080008': textElement('CS', 'DERIVED', 'PRIMARY'),
     '00080016': textElement('UI', sopClass),
     '00080018': textElement('UI', input.sopInstanceUid),
