@@ -14,7 +14,7 @@ import { Segmented } from '../../ui/segmented.tsx';
 import { Select } from '../../ui/select.tsx';
 import { useAppContext } from '../shell/app-context.ts';
 import { DvhPlot } from './dvh-plot.tsx';
-import { areAllCurrent, type DvhRow, dvhTables, readMetrics } from './dvh-rows.ts';
+import { areAllCurrent, type DvhRow, dvhTables, readMetrics, shortMetric } from './dvh-rows.ts';
 import { ConstraintsTable, FiguresTable } from './dvh-table.tsx';
 import './dvh.css';
 import { useDvhRows } from './use-dvh.ts';
@@ -59,7 +59,7 @@ function MetricsField({ dvh, onChange }: { readonly dvh: Dvh; readonly onChange:
       <TextField
         label="Figures of the table"
         placeholder="Mean, D2%, V20Gy"
-        value={text ?? dvh.metrics.join(', ')}
+        value={text ?? dvh.metrics.map(shortMetric).join(', ')}
         error={error}
         onEnter={put}
         onChange={setText}
@@ -166,8 +166,8 @@ export function DvhDrawer() {
   return (
     <section className="dvh" aria-label="Dose-volume histograms" data-region="dvh">
       <header>
-        <h2>DVH</h2>
-        <span className="dim2 ell">{label}</span>
+        <h2 title={label}>DVH</h2>
+        <span className="dim2 ell dvh-label">{label}</span>
         {warnings.length > 0 && (
           <span title={warnings} role="note">
             <Icon name="alert" size="s" className="warn" />

@@ -85,6 +85,12 @@ export const figureOf = (row: DvhRow, metric: string): Figure =>
     ? { why: row.state === 'missing' ? 'not computed yet' : (row.notes[0] ?? 'it cannot be computed') }
     : evaluateMetric(parseMetric(metric), row.histogram, row.prescriptionGy);
 
+/** The name as a person types it: without the unit that it has by itself. */
+export function shortMetric(metric: string): string {
+  const short = metric.replace(/\[.*\]$/, '');
+  return metricName(parseMetric(short)) === metric ? short : metric;
+}
+
 /** Columns from what a person typed: 'Mean, D2%, V20Gy'. The first that is none is told. */
 export function readMetrics(text: string): { readonly metrics: readonly string[] } | { readonly why: string } {
   const names = text

@@ -104,7 +104,7 @@ function ConstraintLine({ line, onChoose }: { readonly line: ConstraintRow; read
   const { words, icon, tone } = STATUS[line.status];
   const { row, value, metric, relation, limit, why, endpoint, source, structure } = line;
   const unit = /\[(.*)\]$/.exec(metric)?.[1] ?? '';
-  const note = [why, endpoint].filter((part) => part !== null).join('; ');
+  const note = [why, row === null ? null : endpoint].filter((part) => part !== null).join('; ');
   return (
     <tr data-state={row?.state ?? 'current'} title={source}>
       <th scope="row">
@@ -134,8 +134,16 @@ export function ConstraintsTable(props: {
   readonly onChoose: (id: string) => void;
 }) {
   const lines = constraintRows(props.template, props.rows);
+  const count = (status: keyof typeof STATUS) => lines.filter((line) => line.status === status).length;
+  // What the case has comes first: a template names more than anybody draws.
+  const ordered = [...lines].sort((p, q) => Number(p.row === null) - Number(q.row === null));
   return (
     <>
+      <p className="dvh-count num">
+        <span className="ok">{count('met')} met</span>
+        <span className={count('not-met') > 0 ? 'bad' : 'dim2'}>{count('not-met')} not met</span>
+        <span className="dim2">{count('not-evaluable')} open</span>
+      </p>
       <table aria-label="Constraints" className="constraints">
         <thead>
           <tr>
@@ -149,7 +157,7 @@ export function ConstraintsTable(props: {
           </tr>
         </thead>
         <tbody>
-          {lines.map((line, at) => (
+          {ordered.map((line, at) => (
             <ConstraintLine key={`${at.toString()} ${line.row?.id ?? ''}`} line={line} onChoose={props.onChoose} />
           ))}
         </tbody>

@@ -9,6 +9,7 @@ import {
   dvhTables,
   figureOf,
   readMetrics,
+  shortMetric,
 } from '../../../renderer/features/dose/dvh-rows.ts';
 import { INITIAL_DOSE_VIEW } from '../../../renderer/state/dose-state.ts';
 import { boxStructure, doseField } from '../../support/dose-phantom.ts';
@@ -83,6 +84,15 @@ describe('the rows of the histograms', () => {
     expect(figures?.[0]).toBe('Structure,Volume (ml),Outside the dose grid (%),Mean[Gy],D90cc[Gy]');
     expect(figures?.[1]).toMatch(/^Parotid_L,28\.8\d*,0,(40|39\.99\d*|40\.00\d*),$/);
     expect(constraints?.[1]).toContain('Parotid_L,Mean[Gy],<,26');
+  });
+
+  it('write a figure without the unit that it has by itself', () => {
+    expect(['Mean[Gy]', 'D2%[%]', 'V20Gy[%]', 'V20Gy[cc]'].map(shortMetric)).toEqual([
+      'Mean',
+      'D2%[%]',
+      'V20Gy',
+      'V20Gy[cc]',
+    ]);
   });
 
   it('take the columns that a person types, or say which is none', () => {
