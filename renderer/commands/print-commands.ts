@@ -18,6 +18,7 @@ import type { AppState } from '../state/app-state.ts';
 import { type AppStore, patchPrint } from '../state/app-store.ts';
 import { type Placing, redoRecipe, undoRecipe, withRecipe } from '../state/print-state.ts';
 import { argumentCommand, type Command, command } from './command.ts';
+import { createPrintMeasureCommands, pickForMeasure } from './print-measure-commands.ts';
 import { createImportMesh } from './print-mesh-command.ts';
 import { createPrintViewCommands } from './print-view-commands.ts';
 
@@ -112,6 +113,10 @@ export function placeOn(store: AppStore, placing: Placing, place: PlaceOnSurface
   const facts = modelFacts(state);
   if (recipe === null || facts === null) return;
   const { what, step: at } = placing;
+  if (what === 'distance' || what === 'angle') {
+    pickForMeasure(store, what, place);
+    return;
+  }
   const known = at === null ? undefined : recipe.steps[at];
   if (known !== undefined) {
     const label = what === 'drain' ? 'Add a drain' : `Move the ${what}`;
@@ -231,5 +236,6 @@ export const createPrintCommands = (): Command[] => [
   ...stepCommands(),
   createImportMesh(add, needsModel),
   ...placeCommands(),
+  ...createPrintMeasureCommands(needsModel),
   ...createPrintViewCommands(needsModel),
 ];

@@ -3,7 +3,14 @@
 import type { SliceBits } from '../../core/edit/index.ts';
 import type { TriangleMesh } from '../../core/mesh/index.ts';
 import type { PrintRecipe, Quality } from '../../core/print/index.ts';
-import type { Measures, ModelAnswer, PrintPlane, SectionAnswer } from '../workers/print-messages.ts';
+import type {
+  GaugeFound,
+  GaugeQuestion,
+  Measures,
+  ModelAnswer,
+  PrintPlane,
+  SectionAnswer,
+} from '../workers/print-messages.ts';
 
 export interface ClientSource {
   readonly name: string;
@@ -40,6 +47,8 @@ export interface PrintClient {
   measureAgainst(minWallMm: number): void;
   /** Ends what runs; the model on the screen stays. */
   cancel(): void;
+  /** Of the newest model; null where another model came meanwhile. Rejects with the reason where it cannot be measured. */
+  gauge(question: GaugeQuestion): Promise<GaugeFound | null>;
   /** Of the newest model. */
   askSection(plane: PrintPlane): void;
   dispose(): void;

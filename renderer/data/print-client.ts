@@ -4,7 +4,14 @@
 import type { ImageGeometry } from '../../core/geometry/index.ts';
 import type { TriangleMesh } from '../../core/mesh/index.ts';
 import type { PrintRecipe, Quality } from '../../core/print/index.ts';
-import type { MeasureName, PrintAnswer, PrintPlane, PrintRequest } from '../workers/print-messages.ts';
+import type {
+  GaugeFound,
+  GaugeQuestion,
+  MeasureName,
+  PrintAnswer,
+  PrintPlane,
+  PrintRequest,
+} from '../workers/print-messages.ts';
 import type { ClientSource, PrintClient, PrintClientEvents, PrintWorker } from './print-client-types.ts';
 
 export type { ClientSource, PrintClient, PrintWorker } from './print-client-types.ts';
@@ -86,6 +93,10 @@ class Lane {
     this.send({ type: 'measure', id, what, minWallMm });
   }
 
+  askGauge(id: number, question: GaugeQuestion): void {
+    this.send({ type: 'gauge', id, question });
+  }
+
   askSection(id: number, plane: PrintPlane): void {
     this.send({ type: 'section', id, plane });
   }
@@ -129,6 +140,10 @@ class WorkerPrintClient implements PrintClient {
   /** Whose model is on the screen, and answers for sections. */
   private shown: Lane | null = null;
   private sectionId = 0;
+  private readonly gauges = new Map<
+    number,
+    { readonly resolve: (found: GaugeFound | null) => void; readonly reject: (error: Error) => void }
+  >();
   /** What is being measured, and what still has to be. */
   private measuring: { readonly id: number; readonly rest: readonly MeasureName[] } | null = null;
   private minWallMm = 1.5;
@@ -175,6 +190,23 @@ class WorkerPrintClient implements PrintClient {
     this.shown?.askSection(this.sectionId, plane);
   }
 
+  gauge(question: GaugeQuestion): Promise<GaugeFound | null> {
+    const id = this.nextId++;
+    return new Promise((resolve, reject) => {
+      this.gauges.set(id, { resolve, reject });
+      this.shown?.askGauge(id, question);
+    });
+  }
+
+  private gauged(answer: PrintAnswer): boolean {
+    const waiting = this.gauges.get(answer.id);
+    if (waiting === undefined) return false;
+    this.gauges.delete(answer.id);
+    if (answer.type === 'gauged') waiting.resolve(answer.found);
+    else waiting.reject(new Error(answer.type === 'failed' ? answer.message : 'Not measured.'));
+    return true;
+  }
+
   measureAgainst(minWallMm: number): void {
     if (minWallMm === this.minWallMm) return;
     this.minWallMm = minWallMm;
@@ -202,6 +234,7 @@ class WorkerPrintClient implements PrintClient {
       if (answer.id === this.sectionId) this.events.onSection(answer.section);
       return;
     }
+    if (this.gauged(answer)) return;
     if (answer.type === 'measured' || answer.id === this.measuring?.id) {
       this.measured(answer);
       return;
@@ -218,6 +251,9 @@ class WorkerPrintClient implements PrintClient {
     // A preview of an earlier state is still newer than what is shown; an exact model would take steps back.
     if (answer.type === 'model' && (isWanted || (lane === this.preview && this.wanted !== null))) {
       this.shown = lane;
+      // Places are asked for again on the new model.
+      for (const { resolve } of this.gauges.values()) resolve(null);
+      this.gauges.clear();
       this.isExactShown = lane === this.exact;
       this.events.onModel(answer.model, recipe, lane.quality);
       if (this.isExactShown && answer.model.parts.length > 0) this.measure(MEASURES);

@@ -2,6 +2,7 @@
 // worker made of it in figures. Meshes are never here.
 
 import type { PrintRecipe, Quality } from '../../core/print/index.ts';
+import type { MeasurePick, PickedKind, PrintMeasure } from './print-measures.ts';
 
 export type PrintColour = 'plain' | 'wall' | 'deviation' | 'overhang';
 
@@ -66,7 +67,8 @@ export interface PrintProblem {
 export type PlacedStep = 'hole' | 'pin' | 'text' | 'drain';
 
 export interface Placing {
-  readonly what: PlacedStep;
+  /** A step, or what is measured. */
+  readonly what: PlacedStep | PickedKind;
   /** Index of the step that is moved, or of the hollow that is drained; null: a new step. */
   readonly step: number | null;
 }
@@ -127,6 +129,9 @@ export interface PrintState {
   readonly materialId: string;
   /** What the next click on the model places; null: a click chooses a part. */
   readonly placing: Placing | null;
+  /** Places of a measure that needs more of them. */
+  readonly picks: readonly MeasurePick[];
+  readonly measures: readonly PrintMeasure[];
 }
 
 export const INITIAL_PRINT: PrintState = {
@@ -160,6 +165,8 @@ export const INITIAL_PRINT: PrintState = {
   printerId: 'generic',
   materialId: 'pla',
   placing: null,
+  picks: [],
+  measures: [],
 };
 
 /** What there is while there is no model. */

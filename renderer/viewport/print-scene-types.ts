@@ -5,6 +5,7 @@ import type { PrintPlane } from '../workers/print-messages.ts';
 import type { ScreenPoint } from './plane-camera.ts';
 import type { BedSize } from './print-bed.ts';
 import type { GraphPart } from './print-graph.ts';
+import type { PrintMark } from './print-marks.ts';
 import type { SurfacePlace } from './print-pick.ts';
 import type { PlaneBox } from './print-plane.ts';
 import type { SceneCamera, SIDES } from './scene-camera.ts';
@@ -14,6 +15,8 @@ export interface PrintSceneCallbacks {
   onPick(place: SurfacePlace | null): void;
   /** The plane as the hand moves it. */
   onPlane(plane: PrintPlane, act: 'move' | 'turn'): void;
+  /** The label of a mark was pressed. */
+  onMark(id: string): void;
   /** After each picture: where places on the model are now. */
   onDrawn(): void;
 }
@@ -24,6 +27,7 @@ export interface PrintSceneView {
   /** Centred under the model; null: none. */
   setBed(bed: BedSize | null): void;
   setPlane(plane: PrintPlane | null): void;
+  setMarks(marks: readonly PrintMark[]): void;
   /** What a screen reader hears the view called. */
   setName(words: string): void;
   lookFrom(side: keyof typeof SIDES): void;

@@ -11,6 +11,7 @@ import type { ScreenPoint, ScreenSize } from './plane-camera.ts';
 import { type BedSize, bedLines } from './print-bed.ts';
 import { createPrintElements, type PrintElements } from './print-elements.ts';
 import { createPrintGraph, type GraphPart, type PrintGraph } from './print-graph.ts';
+import { createPrintMarks, type PrintMark, type PrintMarks } from './print-marks.ts';
 import { lookingAt, pickPart, type SurfacePlace } from './print-pick.ts';
 import {
   dragAlong,
@@ -54,6 +55,7 @@ interface Drag {
 class PrintScene implements PrintSceneView {
   readonly element: HTMLElement;
   private readonly elements: PrintElements;
+  private readonly marks: PrintMarks;
   private readonly callbacks: PrintSceneCallbacks;
   private readonly frames: FrameScheduler;
   private readonly abort = new AbortController();
@@ -79,6 +81,7 @@ class PrintScene implements PrintSceneView {
     this.frames = frames;
     this.elements = createPrintElements(container);
     this.element = this.elements.element;
+    this.marks = createPrintMarks(this.element, (id) => callbacks.onMark(id));
     const reason = reasonWithoutGl();
     this.elements.setNotice(reason);
     if (reason === null) this.begin();
@@ -136,6 +139,11 @@ class PrintScene implements PrintSceneView {
   private showPlane(): void {
     const frame = this.frame();
     this.graph?.setQuad(frame === null ? null : quadCorners(frame), PLANE_RGB);
+  }
+
+  setMarks(marks: readonly PrintMark[]): void {
+    this.marks.set(marks);
+    this.request();
   }
 
   setName(words: string): void {
@@ -258,6 +266,10 @@ class PrintScene implements PrintSceneView {
     this.graph?.render(this.view);
     this.elements.setCamera(this.view, this.size);
     this.elements.setPlane(this.frame(), this.view, this.size);
+    this.marks.place(
+      (lps) => this.project(lps),
+      (name) => this.parts.find((part) => part.name === name)?.offsetLps ?? [0, 0, 0],
+    );
     this.callbacks.onDrawn();
   }
 

@@ -23,6 +23,8 @@ type Gesture = 'rotate' | 'pan' | 'zoom' | 'pinch';
 /** Movement after which a press is a drag and no click, CSS px. */
 const CLICK_PX = 3;
 const DOUBLE_CLICK_MS = 400;
+/** Two quick clicks further apart mean two places. */
+const DOUBLE_CLICK_PX = 12;
 const ZOOM_PER_STEP = 1.15;
 const ZOOM_PER_PX = 1.005;
 
@@ -37,6 +39,7 @@ class SceneGestures {
   private press: ScreenPoint = { x: 0, y: 0 };
   private isDragged = false;
   private clickedAtMs = Number.NEGATIVE_INFINITY;
+  private clickedAt: ScreenPoint = { x: 0, y: 0 };
   /** Fingers on the view by pointer id. */
   private readonly fingers = new Map<number, ScreenPoint>();
 
@@ -111,10 +114,13 @@ class SceneGestures {
     if (ended === null || this.isDragged) return;
     if (ended === 'zoom') this.handlers.onMenu({ x: event.clientX, y: event.clientY });
     if (ended !== 'rotate') return;
-    const isDouble = event.timeStamp - this.clickedAtMs < DOUBLE_CLICK_MS;
+    const at = this.place(event);
+    const isNear = Math.hypot(at.x - this.clickedAt.x, at.y - this.clickedAt.y) <= DOUBLE_CLICK_PX;
+    const isDouble = isNear && event.timeStamp - this.clickedAtMs < DOUBLE_CLICK_MS;
     this.clickedAtMs = isDouble ? Number.NEGATIVE_INFINITY : event.timeStamp;
+    this.clickedAt = at;
     if (isDouble) this.handlers.onDoubleClick();
-    else this.handlers.onClick(this.place(event));
+    else this.handlers.onClick(at);
   }
 
   cancel(event: PointerEvent): void {

@@ -27,8 +27,26 @@ export type PrintRequest =
   | { readonly type: 'cancel'; readonly id: number }
   /** Of the last model; walls against `minWallMm`. */
   | { readonly type: 'measure'; readonly id: number; readonly what: MeasureName; readonly minWallMm: number }
+  /** A question about places on the last model. */
+  | { readonly type: 'gauge'; readonly id: number; readonly question: GaugeQuestion }
   /** Outlines of the last model in a plane. */
   | { readonly type: 'section'; readonly id: number; readonly plane: PrintPlane };
+
+/** Along the surface of a part, or between two of them. */
+export type GaugeQuestion =
+  | { readonly what: 'along'; readonly fromLps: Vec3; readonly toLps: Vec3 }
+  | { readonly what: 'between'; readonly from: string; readonly to: string };
+
+export type GaugeFound =
+  | { readonly what: 'along'; readonly path: { readonly lengthMm: number; readonly pointsLps: readonly Vec3[] } | null }
+  | {
+      readonly what: 'between';
+      readonly minMm: number;
+      readonly meanMm: number;
+      readonly p5Mm: number;
+      readonly overlaps: boolean;
+      readonly nearestLps: readonly [Vec3, Vec3];
+    };
 
 /** Triangles as they are drawn: vertices doubled along sharp edges. */
 export interface DisplayMesh {
@@ -146,5 +164,6 @@ export type PrintAnswer =
   | { readonly type: 'model'; readonly id: number; readonly model: ModelAnswer }
   | { readonly type: 'section'; readonly id: number; readonly section: SectionAnswer }
   | { readonly type: 'measured'; readonly id: number; readonly measures: Measures }
+  | { readonly type: 'gauged'; readonly id: number; readonly found: GaugeFound }
   | { readonly type: 'cancelled'; readonly id: number }
   | { readonly type: 'failed'; readonly id: number; readonly message: string };

@@ -3,6 +3,7 @@
 import { AppError } from '../../core/error/index.ts';
 import { createSolidLoader } from '../../core/solid/index.ts';
 import { planeSection } from './plane-section.ts';
+import { gauge } from './print-gauge.ts';
 import type { DisplayMesh, PrintAnswer, PrintRequest } from './print-messages.ts';
 import { PrintBench } from './print-run.ts';
 
@@ -74,6 +75,11 @@ function answer(request: PrintRequest): void {
     case 'measure': {
       const measures = bench.measure(request.what, request.minWallMm);
       scope.postMessage({ type: 'measured', id: request.id, measures }, []);
+      return;
+    }
+    case 'gauge': {
+      const found = gauge(bench.lastParts(), request.question);
+      scope.postMessage({ type: 'gauged', id: request.id, found }, []);
       return;
     }
     case 'section': {

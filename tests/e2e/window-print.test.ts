@@ -50,6 +50,13 @@ describeWithChromium('a printable model', () => {
   const stepWords = async (number: number) => (await step(number).getAttribute('aria-label')) ?? '';
   const parts = () => page.getByRole('region', { name: 'Parts' }).getByRole('listitem');
 
+  /** In shares of the view. */
+  const clickModel = async (across: number, down: number) => {
+    const view = await page.locator('.pp-mount').boundingBox();
+    if (view === null) throw new Error('no model to click');
+    await page.mouse.click(view.x + across * view.width, view.y + down * view.height);
+  };
+
   beforeAll(async () => {
     host = await startWindowHost(options);
     browser = await launchBrowser();
@@ -72,6 +79,44 @@ describeWithChromium('a printable model', () => {
       await expect.poll(() => stepWords(1), { timeout: SLOW_MS }).toMatch(/Surface from Bone_Mandible, 6\d\.\d ml/);
       await page.getByText('Closed, 2-manifold, outward normals').waitFor({ timeout: SLOW_MS });
       await page.getByRole('img', { name: /^Histogram of the distance to the mask/ }).waitFor();
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'is measured between places on it: straight, along its surface, and at an angle',
+    async () => {
+      await page.getByRole('button', { name: 'Left', exact: true }).click();
+      const measures = page.getByRole('region', { name: 'Measures' });
+      const pick = async (...words: readonly string[]) => {
+        const places = [
+          [0.4, 0.62],
+          [0.58, 0.62],
+          [0.62, 0.42],
+        ] as const;
+        for (const [n, word] of words.entries()) {
+          await page.getByText(`Click the ${word} place`).waitFor();
+          const [across, down] = places[n] ?? places[2];
+          await clickModel(across, down);
+        }
+      };
+      await page.keyboard.press('m');
+      await pick('first', 'last');
+      await measures.getByText(/^\d+\.\d mm along the surface$/).waitFor({ timeout: SLOW_MS });
+      const row = (await measures.getByRole('listitem').textContent()) ?? '';
+      const [straight = 0, along = 0] = (row.match(/\d+\.\d/g) ?? []).map(Number);
+      expect(along).toBeGreaterThanOrEqual(straight);
+      expect(along).toBeLessThan(1.1 * straight);
+      await page.keyboard.press('Shift+M');
+      await pick('first', 'second', 'last');
+      await measures.getByText(/^\d+\.\d°$/).waitFor();
+      await page.keyboard.press('Escape');
+      for (let n = 0; n < 2; n++)
+        await measures
+          .getByRole('button', { name: /^Remove/ })
+          .first()
+          .click();
+      expect(await measures.getByRole('listitem').count()).toBe(0);
     },
     SLOW_MS,
   );
@@ -152,9 +197,7 @@ describeWithChromium('a printable model', () => {
       await page.getByText(/^Stopped: /).waitFor({ state: 'detached' });
       await page.getByRole('button', { name: 'Left', exact: true }).click();
       await page.getByRole('button', { name: 'Add by a click' }).click();
-      const view = await page.locator('.pp-mount').boundingBox();
-      if (view === null) throw new Error('no model to click');
-      await page.mouse.click(view.x + 0.45 * view.width, view.y + 0.62 * view.height);
+      await clickModel(0.45, 0.62);
       await expect.poll(() => stepWords(3), { timeout: SLOW_MS }).toMatch(/Hollow, 2.0 mm, 1 drain/);
       await step(3).focus();
       for (let n = 0; n < 2; n++) await page.keyboard.press('Control+z');

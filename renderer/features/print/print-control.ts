@@ -8,16 +8,18 @@ import type { OpenCase } from '../../data/open-case.ts';
 import { createPrintClient, type PrintClient, type PrintWorker } from '../../data/print-client.ts';
 import { PrintMeshes } from '../../data/print-meshes.ts';
 import { printSources, sourceIds } from '../../data/print-sources.ts';
-import { planeForStep, replaceStep, structuresOf } from '../../data/print-steps.ts';
+import { structuresOf } from '../../data/print-steps.ts';
 import { patchPrint } from '../../state/app-store.ts';
-import { EMPTY_MODEL, INITIAL_PRINT, withRecipe } from '../../state/print-state.ts';
+import { EMPTY_MODEL, INITIAL_PRINT } from '../../state/print-state.ts';
 import type { SurfacePlace } from '../../viewport/print-pick.ts';
 import { createPrintScene } from '../../viewport/print-scene.ts';
 import type { PrintSceneView } from '../../viewport/print-scene-types.ts';
 import type { Measures, ModelAnswer, PartAnswer, PrintPlane, SectionAnswer } from '../../workers/print-messages.ts';
 import { boxAbout, ModelLook, type ModelMaps, partRows, planeOf } from './model-look.ts';
+import { movePlane } from './move-plane.ts';
 import type { PrintControl } from './print-control-port.ts';
 import { judge, type Measured, NOT_EXAMINED } from './print-findings.ts';
+import { followMeasures, marksOf, measureAgain } from './print-gauge.ts';
 import { createPrintKeeper, type PrintKeeper } from './print-keeper.ts';
 import { printerOf } from './printers.ts';
 
@@ -73,7 +75,15 @@ class OpenPrint implements PrintControl {
         (recipe) => this.run(recipe),
       ),
       store.subscribe(
-        ({ print: { hiddenParts, apartMm, activePart, colour } }) => [hiddenParts, apartMm, activePart, colour],
+        ({ print: { hiddenParts, apartMm, activePart, colour, placing, picks, measures } }) => [
+          placing,
+          hiddenParts,
+          apartMm,
+          activePart,
+          colour,
+          picks,
+          measures,
+        ],
         () => this.showParts(),
         { equalityFn: (a, b) => a.every((own, n) => own === b[n]) },
       ),
@@ -96,6 +106,7 @@ class OpenPrint implements PrintControl {
         },
       ),
       this.open.session.onChange(() => this.documentChanged()),
+      followMeasures(store, this.client),
     );
     prints.put({
       cancel: () => {
@@ -169,6 +180,7 @@ class OpenPrint implements PrintControl {
       madeFrom: this.stamps,
       ...(changed.length > 0 ? { replayed: `${changed.join(' and ')} changed: the steps ran again.` } : {}),
     });
+    measureAgain(store);
     this.maps = {};
     this.examined = NOT_EXAMINED;
     this.judge(quality === 'exact' && this.parts.length > 0);
@@ -216,13 +228,15 @@ class OpenPrint implements PrintControl {
   private showParts(): void {
     const { print } = this.context.store.getState();
     this.view?.setParts(this.look.parts(this.parts, print, this.maps), boxAbout(this.parts));
+    this.view?.setMarks(marksOf(print, this.examined.walls));
   }
 
   mountScene(container: HTMLElement): () => void {
     const { store } = this.context;
     const view = createPrintScene(container, {
       onPick: (place) => this.picked(place),
-      onPlane: (plane, act) => this.planeMoved(plane, act),
+      onMark: (id) => this.goToMark(id),
+      onPlane: (plane, act) => movePlane(store, plane, act),
       onDrawn: () => {
         for (const listener of this.drawnListeners) listener();
       },
@@ -245,22 +259,9 @@ class OpenPrint implements PrintControl {
     else if (place !== null) placeOn(store, placing, place);
   }
 
-  private planeMoved({ originLps, normalLps }: PrintPlane, act: 'move' | 'turn'): void {
-    const { store } = this.context;
-    const { recipe, selectedStep } = store.getState().print;
-    const step = recipe?.steps[selectedStep ?? -1];
-    if (recipe === null || selectedStep === null || (step?.name !== 'cut' && step?.name !== 'mirror')) return;
-    const plane = planeForStep(originLps, normalLps);
-    const label = act === 'move' ? 'Move the plane' : 'Turn the plane';
-    store.setState(({ print }) => ({
-      print: withRecipe(print, {
-        recipe: replaceStep(recipe, selectedStep, { ...step, plane }),
-        selectedStep,
-        label,
-        key: `${selectedStep.toString()} ${act}`,
-        nowMs: performance.now(),
-      }),
-    }));
+  private goToMark(id: string): void {
+    const place = marksOf(this.context.store.getState().print, this.examined.walls).find((mark) => mark.id === id);
+    if (place?.label) this.view?.lookAt(place.label.atLps);
   }
 
   scene(): PrintSceneView | null {

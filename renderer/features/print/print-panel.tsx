@@ -4,6 +4,7 @@ import { useApp } from '../../state/app-store.ts';
 import { BeginModel } from './begin-model.tsx';
 import { DeviationSection } from './deviation-section.tsx';
 import { ExportProblem } from './export-button.tsx';
+import { MeasuresSection } from './measures-section.tsx';
 import { PartsSection } from './parts-section.tsx';
 import { PrintChecks } from './print-checks.tsx';
 import { StepsSection } from './steps-section.tsx';
@@ -18,6 +19,7 @@ export function PrintPanel() {
           <StepsSection />
           <PartsSection />
           <DeviationSection />
+          <MeasuresSection />
           <span className="grow" />
           <PrintChecks />
         </div>

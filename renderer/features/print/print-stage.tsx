@@ -2,6 +2,8 @@
 
 import { useEffect, useRef, useState } from 'react';
 import { useApp, useAppShallow } from '../../state/app-store.ts';
+import { PICKS, type PickedKind } from '../../state/print-measures.ts';
+import type { PlacedStep } from '../../state/print-state.ts';
 import { Button } from '../../ui/button.tsx';
 import { ProgressBar } from '../../ui/progress.tsx';
 import { useAppContext } from '../shell/app-context.ts';
@@ -76,6 +78,12 @@ const PLACE_WORDS = {
   drain: 'the drain goes',
 } as const;
 
+/** What the next click is for. */
+const clickWords = (what: PlacedStep | PickedKind, picked: number): string =>
+  what === 'distance' || what === 'angle'
+    ? `Click ${picked === 0 ? 'the first' : picked === PICKS[what] - 1 ? 'the last' : 'the second'} place${what === 'angle' && picked === 1 ? ', where the angle is' : ''}. Esc ends.`
+    : `Click the model where ${PLACE_WORDS[what]}, or Enter for the middle of the view. Esc ends.`;
+
 /** What a person stopped is not what is on the screen, and that is said until it is made. */
 function Stopped({ stopped }: { readonly stopped: 'before' | 'at the preview' }) {
   const { run } = useAppContext();
@@ -93,17 +101,15 @@ function Stopped({ stopped }: { readonly stopped: 'before' | 'at the preview' })
 
 function Notes() {
   const { store } = useAppContext();
-  const { placing, replayed, parts, recipe, stopped } = useAppShallow(({ print }) => ({
+  const { placing, replayed, parts, recipe, stopped, picked } = useAppShallow(({ print }) => ({
     placing: print.placing,
     replayed: print.replayed,
     parts: print.parts.length,
     recipe: print.recipe,
     stopped: print.stopped,
+    picked: print.picks.length,
   }));
-  const words =
-    placing !== null
-      ? `Click the model where ${PLACE_WORDS[placing.what]}, or Enter for the middle of the view. Esc ends.`
-      : replayed;
+  const words = placing !== null ? clickWords(placing.what, picked) : replayed;
   if (recipe === null)
     return <p className="pp-empty">Choose structures on the right: their surfaces become the model.</p>;
   if (stopped !== null && placing === null) return <Stopped stopped={stopped} />;

@@ -44,6 +44,15 @@ describe('fingers on the 3D view', () => {
     expect(take()).toEqual(['rotate 20.00 0.00', 'click {"x":100,"y":100}']);
   });
 
+  it('pick two places with two quick taps, and fit with two on one', () => {
+    const { finger, take } = start();
+    for (const x of [200, 300, 304]) {
+      finger('down', 1, x, 150);
+      finger('up', 1, x, 150);
+    }
+    expect(take()).toEqual(['click {"x":100,"y":100}', 'click {"x":200,"y":100}', 'double']);
+  });
+
   it('move it and come closer two at a time; the one that stays turns nothing', () => {
     const { finger, take } = start();
     finger('down', 1, 200, 150);

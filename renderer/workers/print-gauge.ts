@@ -1,0 +1,40 @@
+// Answers what a hand asks of a model: how far two places are apart along its surface, what lies between two parts.
+
+import { AppError } from '../../core/error/index.ts';
+import type { Vec3 } from '../../core/geometry/index.ts';
+import type { TriangleMesh } from '../../core/mesh/index.ts';
+import { nowhere, TriangleTree } from '../../core/offset/index.ts';
+import type { Part } from '../../core/print/index.ts';
+import { shortestDistance, surfacePath, thicknessBetween } from '../../core/printability/index.ts';
+import type { GaugeFound, GaugeQuestion } from './print-messages.ts';
+
+/** A place that lies this far off the surface lies on no surface any more, mm. */
+const LOST_MM = 2;
+
+function partOf(parts: readonly Part[], name: string): Part {
+  const part = parts.find((own) => own.name === name);
+  if (part !== undefined) return part;
+  throw new AppError('not-found', 'PRINT_PART', `There is no part "${name}" any more. Measure again.`);
+}
+
+function isOn(mesh: TriangleMesh, places: readonly Vec3[]): boolean {
+  const tree = new TriangleTree(mesh);
+  return places.every((place) => {
+    const found = nowhere();
+    tree.nearest(...place, LOST_MM, found);
+    return found.triangle >= 0;
+  });
+}
+
+export function gauge(parts: readonly Part[], question: GaugeQuestion): GaugeFound {
+  if (question.what === 'along') {
+    const { fromLps, toLps } = question;
+    // Steps give parts other names: what counts is on which of them both places lie.
+    const mesh = parts.map((part) => part.mesh).find((own) => isOn(own, [fromLps, toLps]));
+    return { what: 'along', path: mesh === undefined ? null : surfacePath(mesh, fromLps, toLps) };
+  }
+  const [from, to] = [partOf(parts, question.from).mesh, partOf(parts, question.to).mesh];
+  const { fromLps, toLps, overlaps } = shortestDistance(from, to);
+  const { minMm, meanMm, p5Mm } = thicknessBetween(from, to);
+  return { what: 'between', minMm, meanMm, p5Mm, overlaps, nearestLps: [fromLps, toLps] };
+}
