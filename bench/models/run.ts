@@ -1,8 +1,9 @@
 // npm run evaluate:models [-- MODEL…] [--split val] [--contours DIR] [--no-card]
 //
 // How good the shipped models are on datasets/openkbp-oar: contours made by the command line (the shipped engine), against
-// the clinical ones. Into bench/models.json and the cards. Contours of the same network are kept and taken again.
+// the clinical ones. Into bench/models.json and the cards. Contours of the same model are kept and taken again.
 
+import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -23,6 +24,7 @@ interface ShippedModel {
   readonly id: string;
   readonly version: string;
   readonly sha256: string;
+  readonly manifestSha256: string;
   readonly folder: string;
 }
 
@@ -31,8 +33,9 @@ function shippedModels(): ShippedModel[] {
     .flatMap((id) => readdirSync(join(models, id)).map((version) => join(models, id, version)))
     .filter((folder) => existsSync(join(folder, 'manifest.json')))
     .map((folder) => {
-      const { id, version, sha256 } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8')) as ShippedModel;
-      return { id, version, sha256, folder };
+      const text = readFileSync(join(folder, 'manifest.json'), 'utf8');
+      const { id, version, sha256 } = JSON.parse(text) as ShippedModel;
+      return { id, version, sha256, manifestSha256: createHash('sha256').update(text).digest('hex'), folder };
     });
 }
 
@@ -50,8 +53,9 @@ const summariseAll = (judged: readonly JudgedStructure[]): Record<string, Struct
   Object.fromEntries(ORGANS.map((organ) => [organ, summariseStructure(judged.filter(({ name }) => name === organ))]));
 
 async function evaluate(model: ShippedModel): Promise<void> {
-  // A network that changed gets a folder of its own: contours of another one would be measured for it.
-  const made = join(values.contours, `${model.id}-${model.sha256.slice(0, 12)}`, split);
+  // A model that changed (its manifest names its network by hash) gets a folder of its own: contours of another one would
+  // be measured for it.
+  const made = join(values.contours, `${model.id}-${model.manifestSha256.slice(0, 12)}`, split);
   const judged: JudgedStructure[] = [];
   const answers: ContourAnswer[] = [];
   const names = caseNames(split);
