@@ -58,7 +58,9 @@ function shapeProblem(matrix: FrameTransform, type: string): string | null {
     ([a = 0, b = 0]) =>
       Math.abs(dot(columns[a] ?? [], columns[b] ?? [])) <= SHAPE_TOLERANCE * (lengths[a] ?? 0) * (lengths[b] ?? 0),
   );
-  if (determinant(matrix as unknown as Affine<'Lps', 'Lps'>) <= 0) return 'Its matrix mirrors: left would be right.';
+  const volume = determinant(matrix);
+  if (Math.abs(volume) < 1e-6) return 'Its matrix makes space flat.';
+  if (volume < 0) return 'Its matrix mirrors: left would be right.';
   if (!isRight) return 'Its matrix shears, which a rigid one does not.';
   const most = type === 'RIGID' ? 1 + SHAPE_TOLERANCE : MOST_SCALE;
   const isScale = lengths.every((length) => length <= most && length >= 1 / most);

@@ -120,7 +120,7 @@ def seg(uids, folder):
 
 def matrix_of(kind):
     if kind == "broken":
-        return [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1]
+        return [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 1, 1]
     turn = np.radians(90)
     turned = np.array([[np.cos(turn), -np.sin(turn), 0], [np.sin(turn), np.cos(turn), 0], [0, 0, 1]])
     turned = turned * (1.5 if kind == "scale" else 1)
@@ -168,7 +168,7 @@ def capture(folder):
 
 folder = Path(sys.argv[1])
 folder.mkdir(parents=True, exist_ok=True)
-one, two = mr(1, (0, 0, 0), folder), mr(2, (-30, -5, -6), folder)
+one, two = mr(1, (0, 0, 0), folder), mr(2, (10, -40, -12), folder)
 seg(one, folder)
 reg(sys.argv[2] if len(sys.argv) > 2 else "rigid", one, two, folder)
 capture(folder)

@@ -170,10 +170,21 @@ export const documents = {
   ),
   saveView: command(z.object({ documentId: Id, view: z.string().max(100_000) }), z.object({})),
   /** Structures of another document of the same patient and frame of reference, brought to this one's planes: one edit,
-   * appended here. `safety` for another frame or patient. */
+   * appended here. `safety` for another patient, and for another frame that the registration does not link. */
   copyGroup: command(
-    Base.extend({ fromSeriesId: Id, groupId: Id }),
+    Base.extend({
+      fromSeriesId: Id,
+      groupId: Id,
+      /** Object of the case, through which the frames of reference are linked. */
+      registrationId: Id.nullable().default(null),
+    }),
     z.object({ rev: z.number().int(), edit: EditSchema }),
+  ),
+  /** Structures of a file that names no series (a label map, a segmentation of 3D Slicer, a mask) as a locked group: one
+   * edit. `invalid-input` for another grid than the images'. */
+  takeFile: job(
+    Base.extend({ path: GrantedPath }),
+    z.object({ rev: z.number().int(), structures: z.number().int(), warnings: z.array(Warning) }),
   ),
   /** Writes structures of the document; planes that nobody edited keep their imported points in an RTSTRUCT. */
   export: job(

@@ -50,6 +50,8 @@ export const ObjectsResult = z.object({
       description: z.string(),
       registration: RegistrationFacts.nullable(),
       model: ModelFacts.nullable(),
+      /** Why it could not be looked into; null: it could, or there is nothing to look into. */
+      problem: z.string().nullable(),
     }),
   ),
   written: z.string().nullable(),

@@ -1,10 +1,13 @@
-// Structures of one series onto another of the same patient and frame of reference.
+// Structures of one series onto another of the same patient: in the same frame of reference, or in one that a registration
+// of the case links to it, and then only where a person names it.
 
 import { randomUUID } from 'node:crypto';
+import { decodeRegistration, transformBetween } from '../../../core/dicom/index.ts';
 import type { EditOpWire, EditWire } from '../../../core/edit/index.ts';
 import { AppError } from '../../../core/error/index.ts';
 import type { ComputePool } from '../../jobs/compute-pool.ts';
 import { decodePlane, forEachPackedPlane, type Library, packPlanes } from '../../store/index.ts';
+import type { Link } from './move-mask.ts';
 import { NOT_REVIEWED } from './taken-sets.ts';
 
 interface CopyRequest {
@@ -12,6 +15,8 @@ interface CopyRequest {
   readonly baseRev: number;
   readonly fromSeriesId: string;
   readonly groupId: string;
+  /** The registration to go through; null: both series must have one frame of reference. */
+  readonly registrationId: string | null;
 }
 
 const otherFrame = () =>
@@ -21,8 +26,27 @@ const otherFrame = () =>
     'These contours belong to another frame of reference and cannot be copied here. Link the series by a registration, or draw them anew.',
   );
 
+/** The way between two frames by an object of the case. Throws `safety` where it does not link them. */
+function linkThrough(library: Library, caseId: string, objectId: string, from: string | null, to: string | null): Link {
+  const object = library.getCase(caseId).objects.find((own) => own.objectId === objectId);
+  if (object?.kind !== 'REG') {
+    throw new AppError('not-found', 'REG_NOT_FOUND', 'The case has no such registration any more.');
+  }
+  const registration = decodeRegistration(library.readObject(objectId));
+  const link = from === null || to === null ? null : transformBetween(registration, from, to);
+  if (link === null) {
+    const why = registration.frames.find(({ problem }) => problem !== null)?.problem ?? 'It links other frames.';
+    throw new AppError(
+      'safety',
+      'COPY_NOT_LINKED',
+      `The registration does not link the two series. ${why} Choose another one, or draw the structures anew.`,
+    );
+  }
+  return link;
+}
+
 /** Both names of frames must be there and equal: without one nobody knows that the coordinates mean the same place. */
-function checkSamePlace(library: Library, fromVolumeId: string, toVolumeId: string) {
+function checkSamePlace(library: Library, fromVolumeId: string, toVolumeId: string, registrationId: string | null) {
   const from = library.getVolume(fromVolumeId);
   const to = library.getVolume(toVolumeId);
   if (from.caseId !== to.caseId) {
@@ -34,15 +58,19 @@ function checkSamePlace(library: Library, fromVolumeId: string, toVolumeId: stri
   }
   const frame = from.geometry.frameOfReferenceUid;
   const isSameSeries = from.seriesId === to.seriesId;
-  if (!isSameSeries && (frame === null || frame !== to.geometry.frameOfReferenceUid)) throw otherFrame();
-  return { from: from.geometry, to: to.geometry };
+  const toFrame = to.geometry.frameOfReferenceUid;
+  const isOnePlace = isSameSeries || (frame !== null && frame === toFrame);
+  if (!isOnePlace && registrationId === null) throw otherFrame();
+  const link =
+    isOnePlace || registrationId === null ? null : linkThrough(library, from.caseId, registrationId, frame, toFrame);
+  return { from: from.geometry, to: to.geometry, link };
 }
 
 /** Appends the copy as one edit; structures without voxels stay behind. Throws `safety` for another patient or frame, `not-found`, `conflict` DOCUMENT_STALE. */
 export async function copyGroup(
   library: Library,
   pool: ComputePool,
-  { documentId, baseRev, fromSeriesId, groupId }: CopyRequest,
+  { documentId, baseRev, fromSeriesId, groupId, registrationId }: CopyRequest,
 ): Promise<{ readonly rev: number; readonly edit: EditWire }> {
   const { work } = library;
   const target = work.getDocument(documentId);
@@ -52,13 +80,13 @@ export async function copyGroup(
   if (source === null || content === null || group === undefined) {
     throw new AppError('not-found', 'GROUP_NOT_FOUND', 'The structures to copy are not in the library any more.');
   }
-  const { from, to } = checkSamePlace(library, source.volumeId, target.volumeId);
+  const { from, to, link } = checkSamePlace(library, source.volumeId, target.volumeId, registrationId);
   const filled = new Set(
     content.slices.filter(({ planes }) => planes.length > 0).map(({ structureId }) => structureId),
   );
   const structures = content.structures.filter(({ id, groupId: own }) => own === groupId && filled.has(id));
   const packed = structures.map(({ id }) => packPlanes(content.slices.find((s) => s.structureId === id)?.planes ?? []));
-  const moved = await pool.run('movePlanes', { structures: packed, from, to });
+  const moved = await pool.run('movePlanes', { structures: packed, from, to, link });
   const copyId = `g-${randomUUID()}`;
   const ops: EditOpWire[] = [
     {
@@ -68,6 +96,8 @@ export async function copyGroup(
       after: {
         ...group,
         id: copyId,
+        // Whoever reads the set later must see that it went through a registration.
+        label: link === null ? group.label : `${group.label.slice(0, 110)} (registered)`,
         kind: 'copied',
         parentGroupId: null,
         isLocked: false,
@@ -101,7 +131,7 @@ export async function copyGroup(
   });
   const edit: EditWire = {
     id: `e-${randomUUID()}`,
-    label: `Copied ${group.label}`.slice(0, 128),
+    label: `Copied ${group.label.slice(0, 90)}${link === null ? '' : ' through a registration'}`.slice(0, 128),
     at: new Date().toISOString(),
     structureId: null,
     k: null,

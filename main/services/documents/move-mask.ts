@@ -1,19 +1,31 @@
-// A structure on the planes of another image of the same frame of reference, whatever its direction and spacing.
+// A structure on the planes of another image, whatever its direction and spacing: of the same frame of reference, or of
+// one that a registration links to it.
 
 import {
+  type Affine,
   type ImageGeometry,
   iDirection,
   indexFromLps,
+  invert,
   jDirection,
   kDirection,
   lpsFromIndex,
+  mapPoint,
+  mapVector,
   planeHeightsMm,
   planeNumberAt,
+  type Vec3,
 } from '../../../core/geometry/index.ts';
+import { pointIn, vectorIn } from '../../../core/units/index.ts';
 import { boxSize, emptyMask, isEmptyMask, type Mask, shrinkMask } from '../../../core/volume/index.ts';
 
+/** From LPS of the mask's frame of reference to that of the other image. */
+export type Link = Affine<'Lps', 'Lps'>;
+
+const through = (link: Link, [x, y, z]: Vec3): Vec3 => mapPoint(link, pointIn<'Lps'>(x, y, z));
+
 /** The box of `to` in which voxels of the mask can come to lie, one voxel wider on every side. */
-function reach(mask: Mask, from: ImageGeometry, to: ImageGeometry): Mask['box'] {
+function reach(mask: Mask, from: ImageGeometry, to: ImageGeometry, link: Link | null): Mask['box'] {
   const { i0, i1, j0, j1, k0, k1 } = mask.box;
   const low: [number, number, number] = [Infinity, Infinity, Infinity];
   const high: [number, number, number] = [-Infinity, -Infinity, -Infinity];
@@ -21,7 +33,8 @@ function reach(mask: Mask, from: ImageGeometry, to: ImageGeometry): Mask['box'] 
   for (let k = k0; k <= k1; k++) {
     for (const i of [i0 - 0.5, i1 - 0.5]) {
       for (const j of [j0 - 0.5, j1 - 0.5]) {
-        const index = indexFromLps(to, lpsFromIndex(from, [i, j, k - 0.5]));
+        const place = lpsFromIndex(from, [i, j, k - 0.5]);
+        const index = indexFromLps(to, link === null ? place : through(link, place));
         for (const axis of [0, 1, 2] as const) {
           low[axis] = Math.min(low[axis], index[axis]);
           high[axis] = Math.max(high[axis], index[axis]);
@@ -83,21 +96,24 @@ function locator(g: ImageGeometry): (x: number, y: number, z: number, out: Float
 }
 
 /**
- * The voxels of `to` at which the mask, interpolated linearly between its voxel centres, is 0.5 or more. Both grids are
- * in LPS of one frame of reference; that is for the caller to know.
+ * The voxels of `to` at which the mask, interpolated linearly between its voxel centres, is 0.5 or more.
+ * @param link null: both grids are in LPS of one frame of reference; that is for the caller to know
  */
-export function moveMask(mask: Mask, from: ImageGeometry, to: ImageGeometry): Mask {
+export function moveMask(mask: Mask, from: ImageGeometry, to: ImageGeometry, link: Link | null = null): Mask {
   if (isEmptyMask(mask)) return emptyMask(to.size);
-  const box = reach(mask, from, to);
+  const box = reach(mask, from, to, link);
   const [bi, bj, bk] = boxSize(box);
   if (bi * bj * bk <= 0) return emptyMask(to.size);
   const voxels = new Uint8Array(bi * bj * bk);
   const locate = locator(from);
-  const [ix, iy, iz] = iDirection(to).map((c) => c * to.spacingMm[0]) as [number, number, number];
+  const back = link === null ? null : invert(link);
+  const step = iDirection(to).map((c) => c * to.spacingMm[0]) as [number, number, number];
+  const [ix, iy, iz] = back === null ? step : mapVector(back, vectorIn<'Lps'>(...step));
   const at = new Float64Array(3);
   for (let k = box.k0; k < box.k1; k++) {
     for (let j = box.j0; j < box.j1; j++) {
-      const [x, y, z] = lpsFromIndex(to, [box.i0, j, k]);
+      const place = lpsFromIndex(to, [box.i0, j, k]);
+      const [x, y, z] = back === null ? place : through(back, place);
       const out = ((k - box.k0) * bj + j - box.j0) * bi;
       for (let i = 0; i < bi; i++) {
         locate(x + i * ix, y + i * iy, z + i * iz, at);

@@ -7,7 +7,7 @@ import { decodeRunLengths, isEmptyMask, type Mask } from '../../../core/volume/i
 import type { PackedPlanes } from '../../store/plane-codec.ts';
 import { writeMaskFile } from '../../volume-files/index.ts';
 import { writeMeshFile } from '../mesh/write-mesh-file.ts';
-import { moveMask } from './move-mask.ts';
+import { type Link, moveMask } from './move-mask.ts';
 import { maskOfPlanes, planesOfMask } from './plane-masks.ts';
 
 /** Stored masks as planes; `planeOf` moves them to the planes of a volume that has grown. */
@@ -28,11 +28,15 @@ export const movePlanes = ({
   structures,
   from,
   to,
+  link,
 }: {
   structures: readonly PackedPlanes[];
   from: ImageGeometry;
   to: ImageGeometry;
-}): PackedPlanes[] => structures.map((planes) => planesOfMask(moveMask(maskOfPlanes(planes, from.size), from, to)));
+  /** Between their frames of reference; null: they are one. */
+  link: Link | null;
+}): PackedPlanes[] =>
+  structures.map((planes) => planesOfMask(moveMask(maskOfPlanes(planes, from.size), from, to, link)));
 
 export interface StructureFilesTask {
   readonly planes: PackedPlanes;

@@ -14,7 +14,8 @@ type ObjectRow = ObjectsResult['objects'][number];
 
 interface Loaded {
   readonly row: ObjectRow;
-  readonly bytes: Uint8Array;
+  /** Doses are large: read when they are wanted. */
+  readonly bytes: () => Uint8Array;
 }
 
 /** What a registration says, as the contract carries it. Throws as `decodeRegistration`. */
@@ -42,10 +43,19 @@ function modelFacts(bytes: Uint8Array): NonNullable<ObjectRow['model']> {
   };
 }
 
-const inside = (kind: string, bytes: Uint8Array): Pick<ObjectRow, 'registration' | 'model'> => ({
-  registration: kind === 'REG' ? registrationFacts(bytes) : null,
-  model: kind === 'M3D' ? modelFacts(bytes) : null,
-});
+/** One that is damaged is said so beside the others. */
+function inside(kind: string, bytes: () => Uint8Array): Pick<ObjectRow, 'registration' | 'model' | 'problem'> {
+  try {
+    return {
+      registration: kind === 'REG' ? registrationFacts(bytes()) : null,
+      model: kind === 'M3D' ? modelFacts(bytes()) : null,
+      problem: null,
+    };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    return { registration: null, model: null, problem: error.message };
+  }
+}
 
 async function ofFile(path: string): Promise<Loaded> {
   const bytes = await readFile(path).catch((thrown: unknown) => {
@@ -60,7 +70,8 @@ async function ofFile(path: string): Promise<Loaded> {
     );
   }
   const { kept: kind, sopInstanceUid, description } = object;
-  return { row: { path, objectId: null, kind, sopInstanceUid, description, ...inside(kind, bytes) }, bytes };
+  const load = () => bytes;
+  return { row: { path, objectId: null, kind, sopInstanceUid, description, ...inside(kind, load) }, bytes: load };
 }
 
 function ofCase(library: LibraryReader, caseId: string, objectId: string | null): Loaded[] {
@@ -73,7 +84,7 @@ function ofCase(library: LibraryReader, caseId: string, objectId: string | null)
     );
   }
   return objects.map(({ objectId: id, kind, sopInstanceUid, description }) => {
-    const bytes = library.readObject(id);
+    const bytes = () => library.readObject(id);
     return { row: { path: null, objectId: id, kind, sopInstanceUid, description, ...inside(kind, bytes) }, bytes };
   });
 }
@@ -98,7 +109,7 @@ function write(loaded: readonly Loaded[], outputFile: string, paths: readonly st
   if (isStl && only.row.kind !== 'M3D') {
     throw new AppError('invalid-input', 'OBJECT_NO_MODEL', 'The object holds no STL. Let the file name end in .dcm.');
   }
-  writeFileAtomically(outputFile, [isStl ? decodeEncapsulatedStl(only.bytes).stl : only.bytes]);
+  writeFileAtomically(outputFile, [isStl ? decodeEncapsulatedStl(only.bytes()).stl : only.bytes()]);
 }
 
 /** Throws what the readers throw; nothing is written then. */
