@@ -35,6 +35,7 @@ const BROKEN: Readonly<Record<string, readonly [file: string, imports: string]>>
   'core-inference': ['core/inference/side.ts', '../mesh/index.ts'],
   'core-report': ['core/report/side.ts', '../mesh/index.ts'],
   'core-dose': ['core/dose/side.ts', '../contour/index.ts'],
+  'core-destination': ['core/destination/side.ts', '../dicom/index.ts'],
   'core-dicom': ['core/dicom/side.ts', '../edit/index.ts'],
   'core-terminology': ['core/terminology/side.ts', '../units/index.ts'],
   'core-model-import': ['core/model-import/side.ts', '../volume/index.ts'],

@@ -119,7 +119,6 @@ it('follows the profile of a destination: names, colours, what leaves; keeps the
 });
 
 it.each([
-  ['a profile that is not there', ['--profile', 'nobody'], 3, 'EXPORT_PROFILE_UNKNOWN'],
   ['a structure that is not there', ['--structures', 'Spleen'], 3, 'EXPORT_STRUCTURE_UNKNOWN'],
   ['a set that is not there', ['--set', 's-9'], 3, 'EXPORT_NO_STRUCTURES'],
 ])('writes nothing for %s', async (_, more, code, error) => {

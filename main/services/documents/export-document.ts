@@ -2,7 +2,7 @@
 // appear at once.
 
 import type { CallContext, DOCUMENT_EXPORT_FORMATS } from '../../../core/contract/index.ts';
-import { type DestinationProfile, leavingStructures } from '../../../core/destination/index.ts';
+import { DEFAULT_PROFILE, type DestinationProfile, leavingStructures } from '../../../core/destination/index.ts';
 import { AppError } from '../../../core/error/index.ts';
 import type { ComputePool } from '../../jobs/compute-pool.ts';
 import { createStagingFolder, type StagingFolder } from '../../platform/staging-folder.ts';
@@ -117,7 +117,8 @@ export async function exportContent(ports: ExportPorts, input: ExportInput, cont
   const stored = ports.reader.getVolume(input.content.volumeId);
   const { formats } = chooseFormats([...input.formats], stored);
   const structures = gatherStructures(input.content, input.structureIds);
-  const { leaving, notes } = leave(structures, input.profile);
+  const isForDestination = EXPORT_WRITERS.some(({ format }) => format !== 'report' && formats.has(format));
+  const { leaving, notes } = leave(structures, isForDestination ? input.profile : DEFAULT_PROFILE);
   const staging = createStagingFolder(input.folder);
   try {
     const review = reviewAtExport(structures);
@@ -128,7 +129,7 @@ export async function exportContent(ports: ExportPorts, input: ExportInput, cont
     const openTexts = openPoints.map(({ message }) => message);
     const run = { ports, input, context, stored, staging, structures, leaving, openTexts };
     const figures = await writeStructures(run, formats);
-    const warnings: WarningRow[] = [...review.notes, ...(formats.has('rtstruct') ? notes : [])];
+    const warnings: WarningRow[] = [...review.notes, ...notes];
     let contours = 0;
     for (const writer of EXPORT_WRITERS) {
       if (!formats.has(writer.format)) continue;
@@ -142,7 +143,7 @@ export async function exportContent(ports: ExportPorts, input: ExportInput, cont
       folder: input.folder,
       files: [...files],
       names: leaving.map(({ structure, leaving: { name } }) => ({ name: structure.record.name, leavesAs: name })),
-      structures: structures.length,
+      structures: leaving.length,
       contours,
       warnings: [...openPoints, ...warnings],
     };

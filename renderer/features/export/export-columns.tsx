@@ -9,7 +9,7 @@ import { Select } from '../../ui/select.tsx';
 import { Swatch } from '../../ui/swatch.tsx';
 import { swatchOf } from '../workspace/structure-look.ts';
 import { changeWords, count, type LeavingRow } from './export-choice.ts';
-import { FORMAT_WORDS, type Format } from './format-words.ts';
+import { FORMAT_WORDS, type Format, followsProfile } from './format-words.ts';
 import type { OpenPoint } from './use-open-points.ts';
 import type { ProfileChoice } from './use-profiles.ts';
 
@@ -90,7 +90,7 @@ export function WhereTo(props: {
           onChange={(isOn) => toggle(format, isOn)}
         />
       ))}
-      {formats.has('rtstruct') && (
+      {followsProfile(formats) && (
         <>
           <h3>Planning system</h3>
           <Destination choice={choice} />
@@ -137,7 +137,7 @@ export function WhatLeaves(props: {
           <thead>
             <tr>
               <th scope="col">Structure</th>
-              {showsNames && <th scope="col">In the RTSTRUCT</th>}
+              {showsNames && <th scope="col">As it leaves</th>}
             </tr>
           </thead>
           <tbody>

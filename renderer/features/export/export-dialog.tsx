@@ -12,7 +12,7 @@ import { useAppContext } from '../shell/app-context.ts';
 import './export.css';
 import { count, leavingRows } from './export-choice.ts';
 import { WhatLeaves, WhereTo } from './export-columns.tsx';
-import type { Format } from './format-words.ts';
+import { type Format, followsProfile } from './format-words.ts';
 import { useOpenPoints } from './use-open-points.ts';
 import { useProfiles } from './use-profiles.ts';
 
@@ -81,7 +81,8 @@ export function ExportDialog() {
     store.setState({ overlay: 'none' });
   };
   const chosen = rows.filter(({ leaving }) => leaving !== null);
-  const leaves = formats.has('rtstruct') ? chosen.filter(({ leaving }) => leaving?.isLeftOut === false) : chosen;
+  const isForDestination = followsProfile(formats);
+  const leaves = isForDestination ? chosen.filter(({ leaving }) => leaving?.isLeftOut === false) : chosen;
   const start = async () => {
     const open = openCase();
     if (!open || !folder) return;
@@ -100,7 +101,7 @@ export function ExportDialog() {
           openPoints: points
             .filter(({ isReview }) => !isReview)
             .map(({ title, text }) => `${title}: ${text}`.slice(0, 256)),
-          profile,
+          profile: isForDestination ? profile : null,
         },
         { signal: controller.signal, report: ({ done, total }) => setFraction(total > 0 ? done / total : 0) },
       );
@@ -181,7 +182,7 @@ export function ExportDialog() {
           />
           <WhatLeaves
             rows={rows}
-            showsNames={formats.has('rtstruct')}
+            showsNames={isForDestination}
             onChoose={(id, isChosen) => {
               const next = new Set(left);
               if (isChosen) next.delete(id);

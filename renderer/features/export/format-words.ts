@@ -14,3 +14,7 @@ export const FORMAT_WORDS: Readonly<Record<Format, string>> = {
   stl: 'STL, one a structure',
   report: 'Report',
 };
+
+/** Files that the destination's profile is for; the others are named by the structures here. */
+export const followsProfile = (formats: ReadonlySet<Format>): boolean =>
+  [...formats].some((format) => format !== 'nifti' && format !== 'stl' && format !== 'report');
