@@ -42,6 +42,7 @@ import {
   type KeptPrint,
   keepMesh,
   keepPrint,
+  keepPrintSetup,
   movePrint,
   noteExport,
   readMesh,
@@ -122,6 +123,7 @@ export interface CaseWork extends CaseWorkReader {
   keepPrint(version: VersionToKeep): void;
   movePrint(documentId: string, baseRev: number, direction: 'undo' | 'redo'): void;
   noteExport(documentId: string, json: string): void;
+  keepPrintSetup(documentId: string, json: string): void;
   /** Returns the name under which it is kept. */
   keepMesh(documentId: string, given: { readonly name: string; readonly bytes: Uint8Array }): string;
   /** Keeps the pictures of a series in place of older ones. */
@@ -222,6 +224,7 @@ export function createCaseWork(context: LibraryContext, paths: LibraryPaths, opt
     keepPrint: (version) => keepPrint(context, version),
     movePrint: (documentId, baseRev, direction) => movePrint(context, documentId, baseRev, direction),
     noteExport: (documentId, json) => noteExport(context, documentId, json),
+    keepPrintSetup: (documentId, json) => keepPrintSetup(context, documentId, json),
     keepMesh: (documentId, given) => keepMesh(context, documentId, given),
     putPictures: (seriesId, madeOf, pictures) =>
       database.transaction(() => {

@@ -26,6 +26,7 @@ export interface KeptPrint {
   readonly head: number;
   readonly current: PrintVersion | null;
   readonly exportedJson: string | null;
+  readonly setupJson: string | null;
   readonly meshes: readonly { readonly name: string; readonly bytes: number }[];
 }
 
@@ -33,6 +34,7 @@ interface ModelRow {
   readonly rev: number;
   readonly head: number;
   readonly exported_json: string | null;
+  readonly setup_json: string | null;
 }
 
 interface VersionRow extends PrintVersion {
@@ -41,8 +43,8 @@ interface VersionRow extends PrintVersion {
 
 const modelRow = (database: Database, documentId: string): ModelRow =>
   database
-    .prepare<ModelRow>('SELECT rev, head, exported_json FROM print_models WHERE document_id = ?')
-    .get(documentId) ?? { rev: 0, head: 0, exported_json: null };
+    .prepare<ModelRow>('SELECT rev, head, exported_json, setup_json FROM print_models WHERE document_id = ?')
+    .get(documentId) ?? { rev: 0, head: 0, exported_json: null, setup_json: null };
 
 const versionRows = (database: Database, documentId: string): VersionRow[] =>
   database
@@ -52,7 +54,7 @@ const versionRows = (database: Database, documentId: string): VersionRow[] =>
 /** Throws `not-found` DOCUMENT_NOT_FOUND. */
 export function readPrint(database: Database, documentId: string): KeptPrint {
   headRow(database, documentId);
-  const { rev, head, exported_json: exportedJson } = modelRow(database, documentId);
+  const { rev, head, exported_json: exportedJson, setup_json: setupJson } = modelRow(database, documentId);
   const rows = versionRows(database, documentId);
   return {
     rev,
@@ -60,6 +62,7 @@ export function readPrint(database: Database, documentId: string): KeptPrint {
     head: rows.filter(({ position }) => position <= head).length,
     current: rows.find(({ position }) => position === head) ?? null,
     exportedJson,
+    setupJson,
     meshes: database
       .prepare<{ name: string; bytes: number }>(
         'SELECT name, blob_bytes AS bytes FROM print_meshes WHERE document_id = ? ORDER BY name',
@@ -144,6 +147,19 @@ export function noteExport({ database }: LibraryContext, documentId: string, jso
       .prepare(
         `INSERT INTO print_models (document_id, rev, head, exported_json) VALUES (?, 0, 0, ?)
          ON CONFLICT (document_id) DO UPDATE SET exported_json = excluded.exported_json`,
+      )
+      .run(documentId, json);
+  });
+}
+
+/** For what the model is meant to be printed. No change of the steps: the revision stays. */
+export function keepPrintSetup({ database }: LibraryContext, documentId: string, json: string): void {
+  database.transaction(() => {
+    headRow(database, documentId);
+    database
+      .prepare(
+        `INSERT INTO print_models (document_id, rev, head, setup_json) VALUES (?, 0, 0, ?)
+         ON CONFLICT (document_id) DO UPDATE SET setup_json = excluded.setup_json`,
       )
       .run(documentId, json);
   });

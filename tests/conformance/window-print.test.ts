@@ -114,6 +114,16 @@ describe('print', () => {
     expect((await client.print.get({ documentId })).exported).toMatchObject({ changed: [{ name: 'Bone' }] });
   });
 
+  it('keeps the printer, the material and the least wall, without a version of the steps', async () => {
+    const { client, documentId } = await openDocument(connect);
+    const setup = { printerId: 'resin143', materialId: 'resin', minWallMm: 0.8 };
+    const { rev } = await client.print.get({ documentId });
+    expect(await client.print.setUp({ documentId, setup })).toMatchObject({ setup, rev, history: [] });
+    expect((await client.print.get({ documentId })).setup).toEqual(setup);
+    const wrong = client.print.setUp({ documentId, setup: { ...setup, minWallMm: 0 } });
+    await expect(wrong).rejects.toMatchObject({ kind: 'invalid-input' });
+  });
+
   it('keeps a mesh of another program with the case, and gives its triangles back', async () => {
     const { app, close, client, documentId, folder } = await openDocument(connect);
     const path = join(folder, 'guide.stl');

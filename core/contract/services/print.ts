@@ -20,6 +20,14 @@ export const PrintChange = z.object({
   how: z.enum(['changed', 'removed']),
 });
 
+/** For what a model is looked at: a printer and a material of the window's lists, and the least wall that holds. */
+export const PrintSetup = z.object({
+  printerId: z.string().min(1).max(64),
+  materialId: z.string().min(1).max(64),
+  minWallMm: z.number().positive().max(100),
+});
+export type PrintSetup = z.infer<typeof PrintSetup>;
+
 export const PrintState = z.object({
   documentId: Id,
   /** Grows by one with every version that is kept, undo and redo; 0: nothing was kept yet. */
@@ -34,6 +42,8 @@ export const PrintState = z.object({
   head: z.number().int().nonnegative(),
   /** Meshes of other programs that steps may name as `file`. */
   meshes: z.array(z.object({ name: z.string(), bytes: z.number().int() })),
+  /** null: nobody chose. */
+  setup: PrintSetup.nullable(),
   /** What was written last; null: nothing. */
   exported: z
     .object({
@@ -83,6 +93,8 @@ export const print = {
   /** `conflict` NOTHING_TO_UNDO. */
   undo: command(Base, PrintState),
   redo: command(Base, PrintState),
+  /** Kept with the case; no version of the steps. */
+  setUp: command(z.object({ documentId: Id, setup: PrintSetup }), PrintState),
   /** Keeps meshes of other programs with the case: a file, or all files of a folder. Checked first; where one of them
    * cannot be used none is kept. */
   addMeshes: job(z.object({ documentId: Id, path: GrantedPath }), z.array(ForeignMeshFacts)),

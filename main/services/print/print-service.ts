@@ -91,6 +91,7 @@ function stateOf(reader: LibraryReader, documentId: string): PrintState {
     history: kept.versions.map(({ label, at }) => ({ label, at })),
     head: kept.head,
     meshes: kept.meshes.map(({ name, bytes }) => ({ name, bytes })),
+    setup: kept.setupJson === null ? null : JSON.parse(kept.setupJson),
     exported:
       exported === null
         ? null
@@ -154,6 +155,10 @@ export function createPrintService(ports: PrintPorts): WindowImplementation['pri
     },
     undo: async ({ documentId, baseRev }) => move(documentId, baseRev, 'undo'),
     redo: async ({ documentId, baseRev }) => move(documentId, baseRev, 'redo'),
+    setUp: async ({ documentId, setup }) => {
+      writable().work.keepPrintSetup(documentId, JSON.stringify(setup));
+      return stateOf(reader, documentId);
+    },
     addMeshes: async ({ documentId, path }, { signal }) => {
       const own = writable();
       const checked: { file: string; facts: Omit<ForeignMeshFacts, 'name'> }[] = [];

@@ -7,6 +7,7 @@ import { listRows } from './0060-list-rows.ts';
 import { keeping } from './0070-keeping.ts';
 import { printing } from './0080-printing.ts';
 import { setLinks } from './0090-set-links.ts';
+import { printSetup } from './0100-print-setup.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration } from './migration.ts';
@@ -22,4 +23,5 @@ export const MIGRATIONS: readonly Migration[] = [
   keeping,
   printing,
   setLinks,
+  printSetup,
 ];

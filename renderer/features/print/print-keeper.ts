@@ -1,7 +1,7 @@
 // Keeps the steps of a model with the case, version by version as a person makes them, and writes the model. What is on
 // the screen never waits for the library.
 
-import type { PrintState as KeptState } from '../../../core/contract/index.ts';
+import type { PrintState as KeptState, PrintSetup } from '../../../core/contract/index.ts';
 import type { PrintRecipe } from '../../../core/print/index.ts';
 import { whenOpen } from '../../client/connect.ts';
 import type { AppContext } from '../../commands/command.ts';
@@ -17,6 +17,12 @@ export interface PrintKeeper {
   /** Sends what waits. */
   dispose(): void;
 }
+
+const setupOf = ({ printerId, materialId, minWallMm }: PrintState): PrintSetup => ({
+  printerId,
+  materialId,
+  minWallMm,
+});
 
 type Recipes = Pick<PrintState, 'recipe' | 'past' | 'future'>;
 
@@ -40,7 +46,8 @@ class LibraryKeeper implements PrintKeeper {
   /** The state comes from the library: it is not to be sent back. */
   private isTaking = false;
   private hasFailed = false;
-  private readonly stop: () => void;
+  private readonly stops: readonly (() => void)[];
+  private setupTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(context: AppContext, open: OpenCase) {
     this.context = context;
@@ -48,11 +55,17 @@ class LibraryKeeper implements PrintKeeper {
     const { store } = context;
     this.isReadOnly = store.getState().isReadOnly;
     this.tail = this.load(open).catch((error: unknown) => this.failed(error));
-    this.stop = store.subscribe(
-      ({ print: { recipe, past, future } }) => ({ recipe, past, future }),
-      (now, before) => this.changed(now, before),
-      { equalityFn: (a, b) => a.recipe === b.recipe && a.past === b.past && a.future === b.future },
-    );
+    this.stops = [
+      store.subscribe(
+        ({ print: { recipe, past, future } }) => ({ recipe, past, future }),
+        (now, before) => this.changed(now, before),
+        { equalityFn: (a, b) => a.recipe === b.recipe && a.past === b.past && a.future === b.future },
+      ),
+      store.subscribe(
+        ({ print }) => JSON.stringify(setupOf(print)),
+        () => this.setupChanged(),
+      ),
+    ];
   }
 
   private get client() {
@@ -63,9 +76,31 @@ class LibraryKeeper implements PrintKeeper {
     await open.session.settled();
     const state = await this.client.get({ documentId: this.documentId });
     this.rev = state.rev;
+    this.takeSetup(state);
     const { print } = this.context.store.getState();
     // What was begun here before the answer came stays; so does what this window has shown already.
     if (print.recipe === null && print.past.length === 0) this.take(state);
+  }
+
+  private takeSetup({ setup }: KeptState): void {
+    if (setup === null) return;
+    this.isTaking = true;
+    patchPrint(this.context.store, setup);
+    this.isTaking = false;
+  }
+
+  /** A slider of the least wall is one choice, not fifty. */
+  private setupChanged(): void {
+    if (this.isTaking || this.isReadOnly) return;
+    clearTimeout(this.setupTimer);
+    this.setupTimer = setTimeout(() => this.sendSetup(), SAME_ACT_MS);
+  }
+
+  private sendSetup(): void {
+    clearTimeout(this.setupTimer);
+    this.setupTimer = undefined;
+    const setup = setupOf(this.context.store.getState().print);
+    this.enqueue(() => this.client.setUp({ documentId: this.documentId, setup }));
   }
 
   private take(state: KeptState): void {
@@ -197,7 +232,8 @@ class LibraryKeeper implements PrintKeeper {
   }
 
   dispose(): void {
-    this.stop();
+    for (const stop of this.stops) stop();
+    if (this.setupTimer !== undefined) this.sendSetup();
     if (!this.isReadOnly) this.flush();
   }
 }

@@ -135,6 +135,8 @@ Shift Num 3 = print.lookR
 Num 7 = print.lookS
 Shift Num 7 = print.lookI
 R  Num 0 = print.fit
+M = print.measure.distance
+Shift M = print.measure.angle
 Ctrl E = print.export
 `);
 
