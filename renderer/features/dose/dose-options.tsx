@@ -165,7 +165,7 @@ function Levels() {
       </div>
       <ul className="dose-levels" aria-label="Levels">
         {levels.map((level, at) => (
-          <li key={`${level.value.toString()} ${level.color}`}>
+          <li key={`${at.toString()} ${level.value.toString()}`}>
             <input
               type="color"
               aria-label={`Colour of ${level.value.toString()} ${unit}`}
