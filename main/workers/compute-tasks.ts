@@ -21,6 +21,7 @@ export const COMPUTE_TASKS = {
   movePlanes: later(async () => (await import('../services/documents/plane-tasks.ts')).movePlanes),
   planesOfRuns: later(async () => (await import('../services/documents/plane-tasks.ts')).planesOfRuns),
   rtstructFile: later(async () => (await import('../services/documents/rtstruct-task.ts')).rtstructFile),
+  takeFile: later(async () => (await import('../services/documents/take-file.ts')).takeFileTask),
   labelFile: later(async () => (await import('../services/segmentation/label-file-task.ts')).labelFile),
   structureFiles: later(async () => (await import('../services/documents/plane-tasks.ts')).structureFiles),
   reportFile: later(async () => (await import('../services/documents/report-task.ts')).reportFile),

@@ -19,6 +19,7 @@ import { codesOfName } from './codes-of-name.ts';
 import { type AppContext, argumentCommand, type Command, command } from './command.ts';
 import { drawnGroup } from './drawn-group.ts';
 import { structureIdOf } from './structure-view-commands.ts';
+import { createTakeFileCommands } from './take-file-commands.ts';
 
 const GROUP = 'Structures';
 /** Of ROI Name (3006,0026), LO. */
@@ -138,6 +139,7 @@ export const createStructureEditCommands = (): Command[] => [
   command('structure.copySet', 'Copy a set from another series…', GROUP, 'workspace', [], ({ store }) =>
     store.setState({ overlay: 'copy-set' }),
   ),
+  ...createTakeFileCommands(),
   command('structure.rename', 'Rename', GROUP, 'workspace', ['F2'], rename, needsStructure),
   onStructure('structure.duplicate', 'Duplicate', ['Ctrl D'], (context, open, record) => {
     const document = open.session.current();

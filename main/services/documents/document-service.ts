@@ -12,6 +12,7 @@ import { exportContent } from './export-document.ts';
 import { importedSets } from './imported-sets.ts';
 import { planesInto } from './planes-into.ts';
 import { readContent } from './read-content.ts';
+import { takeFile } from './take-file.ts';
 import { readSet } from './taken-sets.ts';
 
 type Wire<T> = T extends readonly (infer U)[]
@@ -103,6 +104,12 @@ export function createDocumentService(ports: DocumentPorts): WindowImplementatio
       const copied = await copyGroup(writable(), pool, input);
       ports.onEdit({ documentId: input.documentId, ...copied });
       return toStep(copied);
+    },
+    takeFile: async ({ documentId, baseRev, path }, { signal }) => {
+      const request = { documentId, baseRev, path: ports.resolvePath(path) };
+      const { rev, edit, structures, warnings } = await takeFile(writable(), pool, request, signal);
+      ports.onEdit({ documentId, rev, edit });
+      return { rev, structures, warnings };
     },
     export: async ({ documentId, structureIds, formats, destination, openPoints, profile }, context) => {
       const content = reader.work.readDocument(documentId);

@@ -234,6 +234,7 @@ export function StructureList() {
     { kind: 'item', id: 'auto', label: 'Auto-contour…', keys: 'Ctrl Shift A', run: () => run('autocontour.show') },
     { kind: 'item', id: 'names', label: 'Check names…', run: () => run('names.show') },
     { kind: 'item', id: 'copy', label: 'Copy a set from another series…', run: () => run('structure.copySet') },
+    { kind: 'item', id: 'file', label: 'From a label map or segmentation…', run: () => run('structure.takeFile') },
   ];
   return (
     <>
