@@ -77,7 +77,8 @@ it('writes back every contour of a set that nobody edited: points, open lines, r
   expect([code, output.files]).toEqual([0, ['report.html', 'rtstruct.dcm']]);
   const [before, after] = [read(given), read(join(out, 'rtstruct.dcm'))];
   expect(after.contours).toEqual(before.contours);
-  expect(after.names).toEqual(before.names);
+  // The one change: names within a set differ.
+  expect(after.names).toEqual({ ...before.names, 15: 'Guide wire_2' });
   expect(after.types).toEqual(before.types);
   expect(after).toMatchObject({ predecessors: [before.uid], approval: 'UNAPPROVED', label: before.label });
   expect(after.uid).not.toBe(before.uid);
@@ -103,7 +104,13 @@ it('follows the profile of a destination: names, colours, what leaves; keeps the
   const { output } = await limner('export', caseId, '--out', out, '--profile', profile, '--format', 'rtstruct');
   const path = join(out, 'rtstruct.dcm');
   const after = read(path);
-  expect(after.names).toEqual({ 7: 'PAR_LI', 3: 'Ring_of_Mich', 4: 'Isocenter_1', 9: 'Guide_wire' });
+  expect(after.names).toEqual({
+    7: 'PAR_LI',
+    3: 'Ring_of_Mich',
+    4: 'Isocenter_1',
+    9: 'Guide_wire',
+    15: 'Guide_wire_2',
+  });
   expect(output.structures[0]).toEqual({ name: 'Parotid_L', leavesAs: 'PAR_LI' });
   expect(after.codes['7']).toEqual([['59798', 'Parotid Left']]);
   const before = read(given);

@@ -76,7 +76,7 @@ describeWithChromium('the export dialog', () => {
       .getByRole('button', { name: /^Export/ })
       .click();
     await dialog()
-      .getByText(/read back identical\. 4 structures/)
+      .getByText(/read back identical\. 5 structures/)
       .waitFor({ timeout: 30_000 });
     const { rois } = decodeRtstruct(readFileSync(join(options.exportsFolder, 'rtstruct.dcm')));
     expect(rois.map(({ name }) => name)).toEqual([
@@ -84,6 +84,7 @@ describeWithChromium('the export dialog', () => {
       'Ring of Michèle',
       'Isocenter 1',
       'Guide wire',
+      'Guide wire_2',
     ]);
     await dialog().getByRole('button', { name: 'Close' }).last().click();
     await page.reload();

@@ -5,7 +5,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type DecodedContour, decodeRtstruct } from '../../core/dicom/index.ts';
+import { type DecodedContour, decodeRtstruct, planeFinder } from '../../core/dicom/index.ts';
 import type { ImageGeometry } from '../../core/geometry/index.ts';
 import { denseFromMask, type Mask } from '../../core/volume/index.ts';
 import { readRtstructMasks, writeRtstructFile } from '../../main/services/rtstruct/index.ts';
@@ -152,7 +152,7 @@ describe('holes of a file that nobody edited', () => {
     ['xor', 'nested'],
   ] as const)('%s become %s: one mask, and every point where it was', (was, holes) => {
     const contours = [1, 2].flatMap((k) => drawn(geometry, k, was === 'xor' ? 'CLOSEDPLANAR_XOR' : 'CLOSED_PLANAR'));
-    const { mask } = placeFileContours(contours, geometry, image);
+    const { mask } = placeFileContours(contours, geometry, planeFinder(image));
     const { path } = write(
       `${was} to ${holes}`,
       geometry,
@@ -172,7 +172,7 @@ describe('holes of a file that nobody edited', () => {
 
   it('stay as they are under a profile that keeps them, type and all', () => {
     const contours = drawn(geometry, 1, 'CLOSEDPLANAR_XOR');
-    const { mask } = placeFileContours(contours, geometry, image);
+    const { mask } = placeFileContours(contours, geometry, planeFinder(image));
     const { path } = write('kept', geometry, mask, {}, contours);
     const [roi] = decodeRtstruct(readFileSync(path)).rois;
     expect(roi?.contours.map(({ geometricType, xyz }) => [geometricType, xyz.length])).toEqual(

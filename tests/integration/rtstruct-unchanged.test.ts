@@ -47,12 +47,12 @@ describeWithShared('dicompyler_rtss.dcm', () => {
     rtstructFile({
       request: { path, image, geometry, label: 'Draft', application: APPLICATION },
       originals: [{ structureSetId: 's-1', bytes }],
-      keepsLabel: true,
+      labelEnding: ' v2',
       structures: rois.map((roi) =>
         change({
           name: roi.name,
           planes: roi.planes,
-          region: { structureSetId: 's-1', name: roi.name },
+          region: { structureSetId: 's-1', name: roi.name, nth: 0 },
           generationAlgorithm: '',
           generationDescription: '',
           review: 'not-stated',
@@ -75,6 +75,7 @@ describeWithShared('dicompyler_rtss.dcm', () => {
       expect(own?.generationAlgorithm).toBe(roi.generationAlgorithm);
     }
     expect(out.predecessorUids).toEqual([set.sopInstanceUid]);
+    expect(out.label).toBe(`${set.label.slice(0, 13).trim()} v2`);
     expect(out.sopInstanceUid).not.toBe(set.sopInstanceUid);
     const before = new Set(dciodvfyErrors(file));
     expect(dciodvfyErrors(path).filter((error) => !before.has(error))).toEqual([]);

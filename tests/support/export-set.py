@@ -1,5 +1,5 @@
 """A structure set with all that a department sends: a ring as nested loops, a point, an open line, a contour beside the
-slices, an empty region and a helper. By pydicom alone.
+slices, an empty region, a helper and two regions of one name. By pydicom alone.
 
 Usage: export-set.py SLICE… OUT
 """
@@ -52,6 +52,7 @@ regions = [
     (4, "Isocenter 1", "ISOCENTER", point),
     (9, "Guide wire", "DEVICE", wire),
     (12, "zHelper", "", []),
+    (15, "Guide wire", "DEVICE", [contour("OPEN_PLANAR", [3.0, 0.0, height(slices[3]), 3.0, 7.5, height(slices[3])], slices[3])]),
 ]
 
 meta = FileMetaDataset()

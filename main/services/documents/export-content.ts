@@ -49,8 +49,11 @@ function regionOf(record: StructureRecord, group: GroupRecord | null, content: E
   if (group === null || record.origin !== 'imported') return null;
   const root = rootOf(group, content.groups);
   if (root.kind !== 'imported' || root.structureSetId === null) return null;
-  const original = content.structures.find(({ groupId, order }) => groupId === root.id && order === record.order);
-  return { structureSetId: root.structureSetId, name: (original ?? record).name };
+  const taken = content.structures.filter(({ groupId }) => groupId === root.id).sort((a, b) => a.order - b.order);
+  const original = taken.find(({ order }) => order === record.order);
+  const name = (original ?? record).name;
+  const nth = taken.filter((one) => one.name === name && one.order < record.order).length;
+  return { structureSetId: root.structureSetId, name, nth };
 }
 
 /** Throws `not-found` STRUCTURE_NOT_FOUND. */

@@ -48,6 +48,15 @@ export interface RtstructSaid {
   readonly profile: DestinationProfile;
 }
 
+/** The label of a set says which version of it this is; several sets have no label in common. */
+function labelEnding(structures: readonly Leaving[], originals: RtstructTask['originals']): string | null {
+  const [only] = originals;
+  const isOneSet = structures.every(({ structure }) => structure.region?.structureSetId === only?.structureSetId);
+  if (only === undefined || originals.length > 1 || !isOneSet) return null;
+  const version = Math.max(...structures.map(({ structure }) => structure.group?.version ?? 1));
+  return version === 1 ? '' : ` v${version}`;
+}
+
 export function rtstructTask({ path, stored, structures, originals, openPoints, profile }: RtstructSaid): RtstructTask {
   const isReviewed = structures.every(({ structure }) => structure.record.review.isReviewed);
   const state = isReviewed ? 'Every structure was reviewed' : 'Not every structure was reviewed: check the contours';
@@ -70,9 +79,7 @@ export function rtstructTask({ path, stored, structures, originals, openPoints, 
       holeRules: { holes: profile.holes, importedHoles: profile.importedHoles },
     },
     originals,
-    keepsLabel:
-      originals.length === 1 &&
-      structures.every(({ structure }) => structure.region?.structureSetId === originals[0]?.structureSetId),
+    labelEnding: labelEnding(structures, originals),
     structures: structures.map(({ structure, leaving }) => {
       const { record, group, planes, region } = structure;
       const type = interpretedType(record.interpretedType);

@@ -17,6 +17,8 @@ export interface FileRegion {
   readonly structureSetId: string;
   /** As the set was taken over, before anybody renamed a copy. */
   readonly name: string;
+  /** Which of the regions of this name, from 0: the names of a file need not differ. */
+  readonly nth: number;
 }
 
 export interface StructureTask extends Omit<StructureToWrite, 'mask' | 'importedLoops' | 'from'> {
@@ -29,19 +31,22 @@ export interface RtstructTask {
   /** Files of the imported sets, as they came. */
   readonly originals: readonly { readonly structureSetId: string; readonly bytes: Uint8Array }[];
   readonly structures: readonly StructureTask[];
-  /** Label and name of the set that this one follows are its own too. */
-  readonly keepsLabel: boolean;
+  /** What follows the label of the one set from which all come, ' v2' for a second version; null: it has one of its own. */
+  readonly labelEnding: string | null;
 }
 
 /** As a document calls a region: see `toStructureRecord`. */
 const isNamed = (roi: DecodedRoi, at: number, name: string): boolean =>
   (roi.name.trim().slice(0, 64) || `ROI ${at + 1}`) === name;
 
-/** null where the name is not there, or twice: then the voxels count. */
-function regionOf(set: DecodedRtstruct | undefined, region: FileRegion | null): DecodedRoi | null {
-  if (set === undefined || region === null) return null;
-  const [only, second] = set.rois.filter((roi, at) => isNamed(roi, at, region.name));
-  return only === undefined || second !== undefined ? null : only;
+/** null where it is not there: then the voxels count. They are compared in any case. */
+const regionOf = (set: DecodedRtstruct | undefined, region: FileRegion | null): DecodedRoi | null =>
+  (region !== null && set?.rois.filter((roi, at) => isNamed(roi, at, region.name))[region.nth]) || null;
+
+/** Label (16 characters) and name of the set that this one follows. */
+function labelOf({ label, name }: DecodedRtstruct, ending: string): { label: string; name: string } | object {
+  const stem = label.trim();
+  return stem === '' ? {} : { label: `${stem.slice(0, 16 - ending.length).trim()}${ending}`, name: name.slice(0, 64) };
 }
 
 const importedLoopsOf = (planes: PackedPlanes, geometry: ImageGeometry) =>
@@ -53,17 +58,16 @@ const importedLoopsOf = (planes: PackedPlanes, geometry: ImageGeometry) =>
  * Writes the set. A structure that encloses what its file does is written with all contours of the file; planes that still
  * hold the points with which they came, with those.
  */
-export function rtstructFile({ request, originals, structures, keepsLabel }: RtstructTask): WrittenRtstruct {
+export function rtstructFile({ request, originals, structures, labelEnding }: RtstructTask): WrittenRtstruct {
   const { geometry } = request;
   const sets = new Map(originals.map(({ structureSetId, bytes }) => [structureSetId, decodeRtstruct(bytes)]));
   const predecessors: Predecessor[] = [...sets.values()]
     .filter(({ sopInstanceUid }) => sopInstanceUid !== '')
     .map(({ sopInstanceUid }) => ({ sopInstanceUid }));
-  const [only] = keepsLabel ? sets.values() : [];
-  const said = only?.label.trim() ? { label: only.label.trim().slice(0, 16), name: only.name.slice(0, 64) } : {};
+  const [only] = labelEnding === null ? [] : sets.values();
   return writeRtstructFile({
     ...request,
-    ...said,
+    ...(only === undefined ? {} : labelOf(only, labelEnding ?? '')),
     predecessors,
     structures: structures.map(({ planes, region, ...structure }) => {
       const from = regionOf(region === null ? undefined : sets.get(region.structureSetId), region);

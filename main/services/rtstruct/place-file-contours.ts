@@ -1,7 +1,13 @@
 // Contours of a file on the planes of an image: which have voxels, and which are beside them.
 
-import { isInVoxels, mapContoursToPlanes, type PlacedLoop, rasteriseLoops } from '../../../core/contour/index.ts';
-import { type DecodedContour, planeFinder, type RtstructImage } from '../../../core/dicom/index.ts';
+import {
+  isInVoxels,
+  mapContoursToPlanes,
+  type PlacedLoop,
+  type PlaneOfImage,
+  rasteriseLoops,
+} from '../../../core/contour/index.ts';
+import type { DecodedContour } from '../../../core/dicom/index.ts';
 import type { ImageGeometry } from '../../../core/geometry/index.ts';
 import type { Mask } from '../../../core/volume/index.ts';
 
@@ -19,9 +25,9 @@ export interface FilePlaces {
 export function placeFileContours(
   contours: readonly DecodedContour[],
   geometry: ImageGeometry,
-  image: RtstructImage,
+  planeOfImage: PlaneOfImage,
 ): FilePlaces {
-  const { loops, sources, fates } = mapContoursToPlanes(geometry, contours, planeFinder(image));
+  const { loops, sources, fates } = mapContoursToPlanes(geometry, contours, planeOfImage);
   const planeOf = new Array<number | null>(contours.length).fill(null);
   loops.forEach(({ k }, at) => {
     planeOf[sources[at] as number] = k;

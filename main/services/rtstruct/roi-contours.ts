@@ -6,6 +6,7 @@ import {
   hasNestedLoop,
   joinNestedLoops,
   type PlacedLoop,
+  type PlaneOfImage,
   rasteriseLoops,
   traceMask,
   traceMaskWithKeyholes,
@@ -23,9 +24,13 @@ import { isSameMask } from '../../../core/volume/index.ts';
 import { placeFileContours } from './place-file-contours.ts';
 import type { HoleRules, StructureToWrite } from './write-rtstruct-file.ts';
 
-interface Surroundings extends HoleRules {
+interface Image extends HoleRules {
   readonly geometry: ImageGeometry;
   readonly image: RtstructImage;
+}
+
+interface Surroundings extends Image {
+  readonly planeOf: PlaneOfImage;
 }
 
 export interface RoiContours {
@@ -40,8 +45,7 @@ export interface RoiContours {
 const XOR = 'CLOSEDPLANAR_XOR' as const;
 
 /** What a contour says of images, as far as they are of this series; else the image of the plane on which it lies. */
-function imagesOf({ images }: DecodedContour, k: number | null, { image }: Surroundings): ContourImage[] {
-  const planeOf = planeFinder(image);
+function imagesOf({ images }: DecodedContour, k: number | null, { image, planeOf }: Surroundings): ContourImage[] {
   const own = images.filter((one) => planeOf(one) !== null);
   const sopInstanceUid = k === null ? undefined : image.sopInstanceUids[k];
   if (own.length > 0 || sopInstanceUid === undefined) return own;
@@ -100,15 +104,11 @@ function untouched(
   placed: ReturnType<typeof placeFileContours>,
   around: Surroundings,
 ): RoiContours {
-  const { planeOf } = placed;
-  const isForeign = byPlane(placed.loops).some(hasNestedLoop) || contours.some((c) => c.geometricType === XOR);
-  if (around.importedHoles === 'keep' || !isForeign) {
-    return {
-      loops: [],
-      verbatim: contours.map((c, at) => verbatimOf(c, planeOf[at] ?? null, around)),
-      warnings: [],
-      isUntouched: true,
-    };
+  const needsConversion = () =>
+    contours.some((c) => c.geometricType === XOR) || byPlane(placed.loops).some(hasNestedLoop);
+  if (around.importedHoles === 'keep' || !needsConversion()) {
+    const verbatim = contours.map((contour, at) => verbatimOf(contour, placed.planeOf[at] ?? null, around));
+    return { loops: [], verbatim, warnings: [], isUntouched: true };
   }
   const beside = contours.filter((_, at) => placed.isBeside(at));
   return {
@@ -157,10 +157,11 @@ function changed(
 }
 
 /** Contours of a structure for the planes of `geometry`. What they enclose is its mask. */
-export function contoursOfRoi(structure: StructureToWrite, around: Surroundings): RoiContours {
+export function contoursOfRoi(structure: StructureToWrite, on: Image): RoiContours {
+  const around: Surroundings = { ...on, planeOf: planeFinder(on.image) };
   const { from, mask } = structure;
   if (from === undefined) return changed(structure, [], null, around);
-  const placed = placeFileContours(from.contours, around.geometry, around.image);
+  const placed = placeFileContours(from.contours, around.geometry, around.planeOf);
   return isSameMask(placed.mask, mask)
     ? untouched(from.contours, placed, around)
     : changed(structure, from.contours, placed, around);
