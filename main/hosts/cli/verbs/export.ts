@@ -17,18 +17,22 @@ export const exportVerb: Verb = {
   name: 'export',
   operands: 'CASE --out DIR',
   summary: 'Write structures of a case for a planning system.',
-  description: `CASE is the caseId of a case in the library ('limner list'). Writes to DIR what its
-structures are now: rtstruct.dcm, masks, surfaces, a report. Either everything is
-written or nothing is. Structures that nobody edited leave with every point that
+  description: `CASE is the caseId of a case in the library ('limner list'). Writes to DIR what
+its structures are now: rtstruct.dcm, masks, surfaces, a report. Either everything
+is written or nothing is. Structures that nobody edited leave with every point that
 they came with. What nobody has reviewed is said in the file and under warnings.
 
 A profile says what the destination asks: how holes are written, how long names may
-be, which structures leave, in which colours. --profiles lists those that there are;
-docs/exchange.md says how to write one.`,
+be, which structures leave, in which colours. --profiles lists those that there
+are; docs/exchange.md says how to write one.`,
   options: [
     { name: 'out', value: 'DIR', help: 'Where the files go; made if missing.' },
     { name: 'profile', value: 'NAME|FILE', help: 'The destination (default generic): its name, or a JSON file.' },
-    { name: 'format', value: 'A,B', help: `${DOCUMENT_EXPORT_FORMATS.join(', ')} (default rtstruct,report).` },
+    {
+      name: 'format',
+      value: 'A,B',
+      help: `What to write (default rtstruct,report):\n${DOCUMENT_EXPORT_FORMATS.join(', ')}.`,
+    },
     { name: 'series', value: 'ID', help: 'The series, where several have structures.' },
     { name: 'set', value: 'ID', help: 'The structure set, where there are several.' },
     { name: 'structures', value: 'A,B', help: 'Only these structures.' },
