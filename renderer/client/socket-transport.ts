@@ -21,6 +21,8 @@ export interface SocketPorts {
 
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 5000;
+/** How often a server that does not know this browser is asked whether it does now. */
+const REFUSED_RETRY_MS = 2000;
 
 export function createSocketTransport({ openSocket, isWelcome, wait }: SocketPorts): StatefulTransport {
   const receivers: ((frame: string) => void)[] = [];
@@ -59,7 +61,7 @@ export function createSocketTransport({ openSocket, isWelcome, wait }: SocketPor
           else {
             enter('refused');
             // A new address that is opened beside this page lets it in too.
-            wait(LONGEST_RETRY_MS, ask);
+            wait(REFUSED_RETRY_MS, ask);
           }
         },
         () => wait(retryMs, retry),
