@@ -1,4 +1,4 @@
-// Takes the pictures of docs/images: `npm run screenshots` (all), `… -- window`, `… -- dose` or `… -- report`
+// Takes the pictures of docs/images: `npm run screenshots` (all), `… -- window`, `… -- print`, `… -- dose` or `… -- report`
 // (after `npm run demo`).
 // Needs a build and a Chromium that is already on the machine (tests/support/find-chromium.ts). The window's come from
 // the bundled case, contoured on the CPU with the bundled model, so they are the same on every machine but for the clock.
@@ -18,6 +18,7 @@ import {
   stroke,
 } from '../tests/support/limner-window.ts';
 import { hasSharedData, sharedPath } from '../tests/support/shared-data.ts';
+import { takePrint } from './print-pictures.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const images = resolve(root, 'docs/images');
@@ -174,6 +175,14 @@ const folder = mkdtempSync(join(tmpdir(), 'limner-pictures-'));
 const browser = await launchBrowser();
 try {
   if (which === 'all' || which === 'window') await takeWindow(browser, folder);
+  if (which === 'all' || which === 'print') {
+    await takePrint(browser, folder, SIZE, async (page, name) => {
+      await rest(page);
+      const path = join(images, `${name}.png`);
+      await page.screenshot({ path });
+      say(path);
+    });
+  }
   if (which === 'all' || which === 'dose') await takeDose(browser, folder);
   if (which === 'all' || which === 'report') await takeReport(browser);
 } finally {

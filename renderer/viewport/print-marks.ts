@@ -71,10 +71,10 @@ export function createPrintMarks(parent: HTMLElement, onPress: (id: string) => v
     svg.append(element);
     return element;
   };
-  const shapesOf = ({ lines, dotsLps }: PrintMark): Pick<Drawn, 'lines' | 'dots'> => ({
+  const shapesOf = ({ lines, dotsLps, label }: PrintMark): Pick<Drawn, 'lines' | 'dots'> => ({
     lines: lines.map(({ isStraight }) => shape('path', isStraight ? 'straight' : 'along')),
     dots: dotsLps.map(() => {
-      const dot = shape('circle', '');
+      const dot = shape('circle', label?.tone ?? '');
       dot.setAttribute('r', '3.5');
       return dot;
     }),

@@ -135,7 +135,7 @@ export function marksOf(print: PrintState, walls: WallAnswer | null): readonly P
       partName: name,
       dotsLps: [atLps],
       lines: [],
-      label: { text: mm(thicknessMm), atLps, tone: 'warn' },
+      label: { text: `${mm(thicknessMm)} wall`, atLps, tone: 'warn' },
       isButton: true,
     }),
   );
