@@ -5,9 +5,12 @@ import type { SeriesVolume } from '../../../core/contract/index.ts';
 import { useApp, useAppStore } from '../../state/app-store.ts';
 import { Button, Spinner } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
-import { EmptyState } from '../../ui/message.tsx';
+import { Banner, EmptyState } from '../../ui/message.tsx';
+import { Select } from '../../ui/select.tsx';
 import { useAppContext } from '../shell/app-context.ts';
 import './copy-set.css';
+import { RegistrationMatrix } from './registration-matrix.tsx';
+import { type KeptRegistration, linksBetween, useRegistrations, whyNotLinked } from './registrations.ts';
 import { whyNotCopied } from './why-not-copied.ts';
 
 interface SourceGroup {
@@ -93,12 +96,18 @@ export function CopySetDialog() {
   const here = useApp((state) => state.workspace?.volume ?? null);
   const detail = useApp((state) => state.workspace?.detail ?? null);
   const others = (detail?.volumes ?? []).filter(({ seriesId }) => seriesId !== here?.seriesId);
-  const usable = here ? others.filter((own) => whyNotCopied(own, here) === null) : [];
+  const registrations = useRegistrations(detail?.row.caseId ?? null, isOpen);
+  const linksTo = (own: SeriesVolume): readonly KeptRegistration[] =>
+    here ? linksBetween(registrations, own.frameOfReferenceUid, here.frameOfReferenceUid) : [];
+  const usable = here ? others.filter((own) => whyNotCopied(own, here) === null || linksTo(own).length > 0) : [];
   const [seriesId, setSeriesId] = useState<string | null>(null);
   const [groupId, setGroupId] = useState<string | null>(null);
+  const [registrationId, setRegistrationId] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState('');
   const chosenSeries = isOpen ? (usable.find((own) => own.seriesId === seriesId) ?? usable[0] ?? null) : null;
+  const links = chosenSeries ? linksTo(chosenSeries) : [];
+  const link = links.find(({ objectId }) => objectId === registrationId) ?? links[0] ?? null;
   const { groups, error: listError } = useGroups(chosenSeries?.seriesId ?? null);
   const group = groups?.find((own) => own.groupId === groupId) ?? groups?.[0] ?? null;
   useEffect(() => {
@@ -118,6 +127,7 @@ export function CopySetDialog() {
         baseRev: open.session.revision(),
         fromSeriesId: chosenSeries.seriesId,
         groupId: group.groupId,
+        registrationId: link?.objectId ?? null,
       });
       close();
     } catch (reason) {
@@ -162,14 +172,17 @@ export function CopySetDialog() {
         <EmptyState
           isSmall
           title="This case has no other series"
-          text="Sets are copied between series of one patient that share a frame of reference."
+          text="Sets are copied between series of one patient that share a frame of reference, or are linked by a registration."
         />
       ) : (
         <div className="copy-set">
           <h3>From</h3>
           <div role="radiogroup" aria-label="Series">
             {others.map((own) => {
-              const why = here ? whyNotCopied(own, here) : null;
+              const isLinked = linksTo(own).length > 0;
+              const why = here && !isLinked ? whyNotCopied(own, here) : null;
+              const frames = [own.frameOfReferenceUid, here?.frameOfReferenceUid ?? null] as const;
+              const hint = why === null ? null : whyNotLinked(registrations, ...frames);
               return (
                 <button
                   key={own.seriesId}
@@ -181,8 +194,11 @@ export function CopySetDialog() {
                   onClick={() => setSeriesId(own.seriesId)}
                 >
                   <i className="rad" />
-                  <span className="grow">{inWords(own)}</span>
-                  <span className="dim2">{why ?? own.modality}</span>
+                  <span className="grow">
+                    {inWords(own)}
+                    {hint !== null && <span className="dim2"> A registration is there. {hint}</span>}
+                  </span>
+                  <span className="dim2">{why ?? (isLinked ? 'Linked by a registration' : own.modality)}</span>
                 </button>
               );
             })}
@@ -193,6 +209,23 @@ export function CopySetDialog() {
               {listError === '' && (
                 <GroupChoice groups={groups} groupId={group?.groupId ?? null} onChoose={setGroupId} />
               )}
+            </>
+          )}
+          {link && (
+            <>
+              <h3>Registration</h3>
+              <Select
+                caption="Through"
+                options={links.map(({ objectId, label }) => ({ value: objectId, label }))}
+                value={link.objectId}
+                onChange={setRegistrationId}
+              />
+              <RegistrationMatrix link={link} />
+              <Banner
+                tone="warn"
+                title="Another frame of reference."
+                text="The contours are moved by this registration and made anew on these planes. How well it fits was not judged: look at every structure before you use it."
+              />
             </>
           )}
           {(error || listError) && (
