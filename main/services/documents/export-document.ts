@@ -1,55 +1,17 @@
 // Structures of a document to files: all are made in a staging folder, the structure set is read back, and then all
 // appear at once.
 
-import type { CallContext, DOCUMENT_EXPORT_FORMATS } from '../../../core/contract/index.ts';
+import type { CallContext } from '../../../core/contract/index.ts';
 import { DEFAULT_PROFILE, type DestinationProfile, leavingStructures } from '../../../core/destination/index.ts';
 import { AppError } from '../../../core/error/index.ts';
-import type { ComputePool } from '../../jobs/compute-pool.ts';
-import { createStagingFolder, type StagingFolder } from '../../platform/staging-folder.ts';
-import type { LibraryReader, StoredVolume } from '../../store/index.ts';
+import { createStagingFolder } from '../../platform/staging-folder.ts';
 import { chooseFormats, type WarningRow } from '../contouring/export-formats.ts';
 import { uniqueFileStems } from '../exchange/file-stem.ts';
-import { type ExportContent, type Exported, gatherStructures } from './export-content.ts';
-import type { Leaving } from './export-rtstruct-task.ts';
+import { type Exported, gatherStructures } from './export-content.ts';
+import type { ExportFormat, ExportInput, ExportPorts, ExportRun } from './export-run.ts';
 import { EXPORT_WRITERS } from './export-writers.ts';
 import type { StructureFigures } from './plane-tasks.ts';
 import { reviewAtExport } from './review-at-export.ts';
-
-export type ExportFormat = (typeof DOCUMENT_EXPORT_FORMATS)[number];
-
-export interface ExportPorts {
-  readonly reader: Pick<LibraryReader, 'getVolume' | 'readOriginal' | 'work'>;
-  readonly pool: ComputePool;
-  readonly fontFile: string | null;
-}
-
-export interface ExportInput {
-  readonly content: ExportContent;
-  readonly structureIds: readonly string[];
-  readonly formats: readonly ExportFormat[];
-  readonly folder: string;
-  readonly openPoints: readonly string[];
-  readonly profile: DestinationProfile;
-}
-
-/** What a writer of one format has at hand. */
-export interface ExportRun extends Leavings {
-  readonly ports: ExportPorts;
-  readonly input: ExportInput;
-  readonly context: CallContext;
-  readonly stored: StoredVolume;
-  readonly staging: StagingFolder;
-  /** All that were chosen; some of them may not leave (`leaving`). */
-  readonly structures: readonly Exported[];
-  /** In the order of `structures`. */
-  readonly figures: readonly StructureFigures[];
-  readonly openTexts: readonly string[];
-}
-
-interface Leavings {
-  /** As the destination is to call them; those that its profile leaves out are not there. */
-  readonly leaving: readonly Leaving[];
-}
 
 /** Files of single structures, by their own names: a folder of masks or surfaces is for nobody's planning system. */
 async function writeStructures(

@@ -7,9 +7,9 @@ import { transferables } from '../../jobs/transferables.ts';
 import type { WarningRow } from '../contouring/export-formats.ts';
 import { LABEL_FILE_NAMES, type LabelFormat } from '../segmentation/label-file-task.ts';
 import { originalsOf } from './export-content.ts';
-import type { ExportFormat, ExportRun } from './export-document.ts';
 import { reportModel } from './export-report-model.ts';
 import { type Leaving, rtstructTask } from './export-rtstruct-task.ts';
+import type { ExportFormat, ExportRun } from './export-run.ts';
 
 export interface Written {
   /** Contours of a structure set; 0 for what has none. */

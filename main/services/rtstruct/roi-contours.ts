@@ -22,7 +22,7 @@ import {
 import type { ImageGeometry, Size3 } from '../../../core/geometry/index.ts';
 import { isSameMask } from '../../../core/volume/index.ts';
 import { placeFileContours } from './place-file-contours.ts';
-import type { HoleRules, StructureToWrite } from './write-rtstruct-file.ts';
+import type { HoleRules, StructureToWrite } from './structure-to-write.ts';
 
 interface Image extends HoleRules {
   readonly geometry: ImageGeometry;

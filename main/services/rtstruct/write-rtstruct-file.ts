@@ -1,7 +1,6 @@
 // Masks to an RTSTRUCT file: traced, encoded, read back and compared, and only then put in place.
 
 import type { PatientContour } from '../../../core/contour/index.ts';
-import type { DestinationProfile } from '../../../core/destination/index.ts';
 import {
   type DecodedRoi,
   encodeRtstruct,
@@ -9,10 +8,8 @@ import {
   type GenerationAlgorithm,
   type Predecessor,
   planeFinder,
-  type ReviewState,
   type RtstructEquipment,
   type RtstructImage,
-  type RtstructLoop,
   type RtstructRoi,
   type SeriesWarning,
   type VerifiedStructure,
@@ -20,38 +17,14 @@ import {
 } from '../../../core/dicom/index.ts';
 import { AppError } from '../../../core/error/index.ts';
 import type { ImageGeometry } from '../../../core/geometry/index.ts';
-import { findTg263, interpretedTypeOf, type RtRoiInterpretedType } from '../../../core/terminology/index.ts';
-import type { Mask } from '../../../core/volume/index.ts';
+import { findTg263, interpretedTypeOf } from '../../../core/terminology/index.ts';
 import { writeFileAtomically } from '../../platform/atomic-write.ts';
 import { type Clock, systemClock } from '../../platform/clock.ts';
 import { type FileSystemPort, nodeFileSystem } from '../../platform/file-system.ts';
 import { newUid, type RandomSource, systemRandom } from '../../platform/ids.ts';
 import { contoursOfRoi } from './roi-contours.ts';
 import { structureColour } from './structure-colours.ts';
-
-export interface StructureToWrite {
-  /** Written as given; a name outside TG-263 gets a warning and no code. */
-  readonly name: string;
-  /** On the grid of the image. */
-  readonly mask: Mask;
-  /** Planes that are written with the points that they came with, which must enclose what the mask has there. */
-  readonly importedLoops?: readonly RtstructLoop[];
-  /** The region of the file that the structure comes from: its contours are written as they came while they give the
-   * mask; its number is kept where it is free, and what it says of itself. */
-  readonly from?: DecodedRoi;
-  readonly colourRgb?: readonly [number, number, number];
-  readonly generationAlgorithm: GenerationAlgorithm;
-  /** Model id and version, at most 64 characters; '' where there is none. */
-  readonly generationDescription: string;
-  readonly review: ReviewState;
-  /** Default: what the TG-263 name implies. */
-  readonly interpretedType?: RtRoiInterpretedType;
-  /** The name by which the TG-263 table is asked for its code, where a destination calls the structure otherwise. */
-  readonly codeName?: string;
-}
-
-/** How holes are written; a profile of a destination says so. */
-export type HoleRules = Pick<DestinationProfile, 'holes' | 'importedHoles'>;
+import type { HoleRules, StructureToWrite } from './structure-to-write.ts';
 
 const AS_KEYHOLES: HoleRules = { holes: 'keyhole', importedHoles: 'keep' };
 
