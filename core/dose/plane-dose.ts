@@ -69,12 +69,7 @@ export function planeDose(dose: DoseGrid, plane: CutPlane): PlaneDose {
   return {
     gyAt: (u, v) => sampleAtIndex(dose, rampAt(i, u, v), rampAt(j, u, v), kAt(rampAt(height, u, v))),
     edgeGyAt: (u, v) =>
-      sampleAtIndex(
-        dose,
-        within(rampAt(i, u, v), 0),
-        within(rampAt(j, u, v), 1),
-        within(kAt(rampAt(height, u, v)), 2),
-      ),
+      sampleAtIndex(dose, within(rampAt(i, u, v), 0), within(rampAt(j, u, v), 1), within(kAt(rampAt(height, u, v)), 2)),
     outline: Float64Array.from(outline),
   };
 }
