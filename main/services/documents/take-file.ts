@@ -6,44 +6,13 @@ import { readdirSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { EditOpWire, EditWire } from '../../../core/edit/index.ts';
 import { AppError } from '../../../core/error/index.ts';
-import type { ImageGeometry } from '../../../core/geometry/index.ts';
 import { interpretedTypeOf } from '../../../core/terminology/index.ts';
 import type { ComputePool } from '../../jobs/compute-pool.ts';
 import { withNodeErrors } from '../../platform/node-error.ts';
-import { decodePlane, forEachPackedPlane, type Library, type PackedPlanes } from '../../store/index.ts';
+import { decodePlane, forEachPackedPlane, type Library } from '../../store/index.ts';
 import { structureColour } from '../rtstruct/structure-colours.ts';
-import { readStructureFile } from '../segmentation/read-structure-file.ts';
-import { planesOfMask } from './plane-masks.ts';
+import type { TakenFile } from './take-file-task.ts';
 import { toStructureRecord } from './taken-sets.ts';
-
-export interface TakeFileTask {
-  readonly path: string;
-  readonly geometry: ImageGeometry;
-}
-
-export interface TakenFile {
-  readonly structures: readonly {
-    readonly name: string;
-    readonly colourRgb: readonly [number, number, number] | null;
-    readonly planes: PackedPlanes;
-  }[];
-  readonly warnings: readonly { readonly code: string; readonly message: string }[];
-}
-
-/** Reads a file on the planes of the images, in a computing thread. Throws as `readStructureFile`. */
-export async function takeFileTask({ path, geometry }: TakeFileTask): Promise<TakenFile> {
-  const options = { geometry, name: null, labelsPath: null, fraction: null, isResampled: false };
-  const { structures, warnings } = await readStructureFile(path, options);
-  return {
-    structures: structures.map(({ name, colourRgb, mask }) => ({ name, colourRgb, planes: planesOfMask(mask) })),
-    warnings: [
-      ...warnings,
-      ...structures.flatMap(({ name, warnings: own }) =>
-        own.map(({ code, message }) => ({ code, message: `${name}: ${message}` })),
-      ),
-    ],
-  };
-}
 
 const STRUCTURE_FILE = /\.(nrrd|nhdr|nii|nii\.gz|mha|mhd|dcm)$/i;
 

@@ -6,10 +6,10 @@ export type Format = (typeof DOCUMENT_EXPORT_FORMATS)[number];
 
 export const FORMAT_WORDS: Readonly<Record<Format, string>> = {
   rtstruct: 'RTSTRUCT',
-  seg: 'DICOM SEG, may overlap',
-  'seg-labelmap': 'DICOM label map',
-  'seg-nrrd': '3D Slicer segmentation (.seg.nrrd)',
-  'nifti-labels': 'NIfTI label map, ITK-SNAP labels',
+  seg: 'DICOM segmentation',
+  'seg-labelmap': 'DICOM label map, no overlaps',
+  'seg-nrrd': '3D Slicer segmentation',
+  'nifti-labels': 'NIfTI label map for ITK-SNAP',
   nifti: 'NIfTI masks, one a structure',
   stl: 'STL, one a structure',
   report: 'Report',
