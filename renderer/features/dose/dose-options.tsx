@@ -16,11 +16,12 @@ import {
 } from '../../state/dose-state.ts';
 import { Button, IconButton, Spinner } from '../../ui/button.tsx';
 import { Popover } from '../../ui/dialog.tsx';
-import { NumberField, Slider, TextField } from '../../ui/fields.tsx';
+import { NumberField, Slider } from '../../ui/fields.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { useAppContext } from '../shell/app-context.ts';
 import './dose.css';
+import { Prescription } from './prescription-row.tsx';
 
 const LOOKS = [
   { value: 'off', label: 'Off' },
@@ -68,67 +69,6 @@ function DoseList() {
         </label>
       ))}
     </fieldset>
-  );
-}
-
-/** Nothing says what 100 % is: a person types it, and nothing is proposed. */
-function UnknownPrescription({ onSay }: { readonly onSay: (prescribedGy: number) => void }) {
-  const [text, setText] = useState('');
-  const [error, setError] = useState<string | null>(null);
-  const say = () => {
-    const typed = Number.parseFloat(text.replace(',', '.'));
-    if (typed > 0 && typed <= LARGEST_GY) onSay(typed);
-    else setError(`A dose above 0 and up to ${LARGEST_GY.toString()} Gy.`);
-  };
-  return (
-    <span className="dose-unknown">
-      <TextField
-        label="Prescription in Gy"
-        placeholder="not known, Gy"
-        value={text}
-        error={error}
-        onEnter={say}
-        onChange={setText}
-      />
-    </span>
-  );
-}
-
-function Prescription() {
-  const store = useAppStore();
-  const plan = useApp((state) => doseInHand(state.dose, state.view.dose)?.plan ?? null);
-  const own = useApp((state) => state.view.dose.prescriptionGy);
-  const ofPlan = plan?.prescriptionGy ?? null;
-  const shown = own ?? ofPlan;
-  const set = (prescribed: number | null) => patchDoseView(store, { prescriptionGy: prescribed });
-  const fractions = plan?.fractions ? `, ${plan.fractions.toString()} fractions` : '';
-  return (
-    <div className="dose-row">
-      <span className="lab">100 % is</span>
-      {shown === null ? (
-        <UnknownPrescription onSay={set} />
-      ) : (
-        <NumberField
-          label="Prescription"
-          unit="Gy"
-          value={shown}
-          min={0.1}
-          max={LARGEST_GY}
-          decimals={2}
-          onChange={set}
-        />
-      )}
-      {shown !== null && (
-        <span className="dim2 ell">
-          {own === null ? `by the plan${plan?.label ? ` ${plan.label}` : ''}${fractions}` : 'said here'}
-        </span>
-      )}
-      {own !== null && (
-        <Button isSmall kind="ghost" onClick={() => set(null)}>
-          {ofPlan === null ? 'Not known' : `Plan: ${gy(ofPlan)}`}
-        </Button>
-      )}
-    </div>
   );
 }
 
