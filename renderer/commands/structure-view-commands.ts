@@ -1,7 +1,7 @@
 // Choosing and showing structures; nothing here changes the document.
 
-import { placeOf, roiOf } from '../data/imported-lines.ts';
 import { patchView } from '../state/app-store.ts';
+import { placeOf, roiOf } from '../state/imported-lines.ts';
 import { type AppContext, argumentCommand, type Command, command } from './command.ts';
 import { goToPlane } from './review-commands.ts';
 

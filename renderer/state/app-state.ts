@@ -10,9 +10,9 @@ import type {
   SeriesVolume,
 } from '../../core/contract/index.ts';
 import type { GroupRecord, MeasurementRecord, StructureRecord } from '../../core/edit/index.ts';
-import type { ImportedSetState } from '../data/imported-lines.ts';
 import type { ToolOptions } from '../tools/options.ts';
 import type { DoseState } from './dose-state.ts';
+import type { ImportedSetState } from './imported-lines.ts';
 import type { PrintState } from './print-state.ts';
 import type { SegmentationState } from './segmentation-state.ts';
 import type { Settings } from './settings-state.ts';

@@ -11,11 +11,11 @@ import {
 import type { SliceBits } from '../../../core/edit/index.ts';
 import type { AppContext } from '../../commands/command.ts';
 import { acceptedNow, passedChecks } from '../../commands/open-findings.ts';
-import { roiOf } from '../../data/imported-lines.ts';
 import type { OpenCase } from '../../data/open-case.ts';
 import { supersededIds } from '../../data/superseded-sets.ts';
 import type { AppState } from '../../state/app-state.ts';
 import type { AppStore } from '../../state/app-store.ts';
+import { roiOf } from '../../state/imported-lines.ts';
 import { formatClock } from '../../ui/format.ts';
 import type { ChecksAnswer, ChecksRequest } from '../../workers/checks-messages.ts';
 

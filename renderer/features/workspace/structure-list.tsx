@@ -3,8 +3,8 @@
 import { type KeyboardEvent, useMemo } from 'react';
 import { type GroupRecord, STRUCTURE_COLORS, type StructureRecord } from '../../../core/edit/index.ts';
 import { needsReview } from '../../commands/review-commands.ts';
-import { fateWords, type ImportedSetState, roiOf, shortFate } from '../../data/imported-lines.ts';
 import { useApp, useAppShallow } from '../../state/app-store.ts';
+import { fateWords, type ImportedSetState, roiOf, shortFate } from '../../state/imported-lines.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { formatMl, formatWhen } from '../../ui/format.ts';
 import { Icon } from '../../ui/icon.tsx';

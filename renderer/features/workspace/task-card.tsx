@@ -2,8 +2,8 @@
 
 import { useMemo } from 'react';
 import { seenPlanes, whyNotReviewed } from '../../commands/review-commands.ts';
-import { fateWords, roiOf } from '../../data/imported-lines.ts';
 import { useApp } from '../../state/app-store.ts';
+import { fateWords, roiOf } from '../../state/imported-lines.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { DropMenu } from '../../ui/menu.tsx';

@@ -7,8 +7,8 @@ import { type ImageGeometry, kDirection } from '../../../core/geometry/index.ts'
 import { openFindings } from '../../commands/open-findings.ts';
 import { needsReview, seenPlanes } from '../../commands/review-commands.ts';
 import { comparedSets } from '../../data/compared-sets.ts';
-import { roiOf } from '../../data/imported-lines.ts';
 import type { AppState, WorkspaceState } from '../../state/app-state.ts';
+import { roiOf } from '../../state/imported-lines.ts';
 import { type ViewState, WINDOW_PRESETS } from '../../state/view-state.ts';
 import type { SceneStructure } from '../../viewport/scene-types.ts';
 import type {
