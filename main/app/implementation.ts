@@ -137,8 +137,8 @@ const createExchangeService = ({
       fontFile,
     }),
   profiles: async () => (await import('../services/exchange/export-profiles.ts')).listProfiles(profileFolder),
-  addProfile: async ({ profile }) =>
-    (await import('../services/exchange/export-profiles.ts')).addProfile(profileFolder, profile),
+  addProfile: async ({ json }) =>
+    (await import('../services/exchange/export-profiles.ts')).addProfile(profileFolder, json),
   segment: async (input, ports) =>
     (await import('../services/exchange/make-segment.ts')).makeSegment(input, { appVersion, library, ...ports }),
   objects: async (input) => {

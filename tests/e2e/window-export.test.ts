@@ -65,7 +65,7 @@ describeWithChromium('the export dialog', () => {
     };
     await give(own);
     await dialog().getByText('The export profile clinic.json cannot be used: holes is').waitFor();
-    await give({ ...own, holes: 'keyhole', names: { map: { Parotid_L: 'Ohrspeicheldrüse links' } } });
+    await give({ ...own, holes: 'keyhole', names: { map: { Parotid_L: 'Ohrspeicheldrüse links', mask: 'Maske' } } });
     await dialog().getByRole('button', { name: 'Destination: Our clinic' }).waitFor();
     expect(await leaving('Parotid_L').textContent()).toBe('Ohrspeicheldrüse links its name there');
     expect(await leaving('zHelper').textContent()).toBe('left out by the profile');

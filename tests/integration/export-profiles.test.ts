@@ -16,8 +16,8 @@ const own = { version: 1, id: 'clinic', title: 'Clinic', holes: 'nested' };
 it('a profile that is added is there by its name, after the shipped ones, and takes the place of the one before', () => {
   const folder = join(testFolder(), 'profiles');
   expect(listProfiles(folder).profiles).toHaveLength(SHIPPED_PROFILES.length);
-  addProfile(folder, own);
-  addProfile(folder, { ...own, holes: 'xor' });
+  addProfile(folder, JSON.stringify(own));
+  addProfile(folder, JSON.stringify({ ...own, holes: 'xor' }));
   expect(readdirSync(folder)).toEqual(['clinic.json']);
   expect(findProfile(folder, 'clinic')).toMatchObject({
     holes: 'xor',
@@ -25,14 +25,14 @@ it('a profile that is added is there by its name, after the shipped ones, and ta
     names: { maxLength: 64 },
   });
   expect(listProfiles(folder).profiles.at(-1)).toMatchObject({ isShipped: false, profile: { id: 'clinic' } });
-  expect(() => addProfile(folder, { ...own, id: 'generic' })).toThrow(
+  expect(() => addProfile(folder, JSON.stringify({ ...own, id: 'generic' }))).toThrow(
     expect.objectContaining({ code: 'EXPORT_PROFILE', message: expect.stringContaining('comes with Limner') }),
   );
 });
 
 it('a broken file is named and leaves the others usable', () => {
   const folder = testFolder();
-  addProfile(folder, own);
+  addProfile(folder, JSON.stringify(own));
   writeFileSync(join(folder, 'a.json'), '{');
   writeFileSync(join(folder, 'b.json'), JSON.stringify({ ...own, id: 'b', holes: 'filled' }));
   writeFileSync(join(folder, 'c.json'), readFileSync(join(folder, 'clinic.json')));

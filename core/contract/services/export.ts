@@ -43,4 +43,5 @@ export const ProfileList = z.object({
 });
 export type ProfileList = z.infer<typeof ProfileList>;
 
-export const AddProfileInput = z.object({ profile: Profile });
+/** As text: keys of a profile are names of structures, and must not be taken for fields of a call. */
+export const AddProfileInput = z.object({ json: z.string().max(2 ** 20) });

@@ -21,13 +21,18 @@ export function readProfileFile(path: string): DestinationProfile {
     if (statSync(path).size > MAX_BYTES) throw fault('it is larger than 1 MiB');
     return readFileSync(path, 'utf8');
   });
+  return readProfileText(text, path);
+}
+
+/** Throws `invalid-input` EXPORT_PROFILE; `what` names the profile. */
+function readProfileText(text: string, what: string): DestinationProfile {
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
-    throw fault('it is not JSON');
+    throw new AppError('invalid-input', 'EXPORT_PROFILE', `The export profile ${what} cannot be used: it is not JSON.`);
   }
-  return readDestinationProfile(json, path);
+  return readDestinationProfile(json, what);
 }
 
 interface OwnProfiles {
@@ -87,8 +92,8 @@ export function findProfile(folder: string, id: string): DestinationProfile {
 }
 
 /** Puts a profile into the user's folder. Throws `invalid-input` EXPORT_PROFILE, also for the id of a shipped one. */
-export function addProfile(folder: string, json: unknown): { id: string } {
-  const profile = readDestinationProfile(json, 'that was given');
+export function addProfile(folder: string, json: string): { id: string } {
+  const profile = readProfileText(json, 'that was given');
   if (isShipped(profile.id)) {
     throw new AppError(
       'invalid-input',

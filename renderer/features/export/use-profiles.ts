@@ -64,9 +64,10 @@ export function useProfiles(isOpen: boolean): ProfileChoice {
   };
   const add = async (file: File) => {
     try {
-      const json: unknown = JSON.parse(await file.text());
-      const profile = readDestinationProfile(json, file.name);
-      await connection.client.exchange.addProfile({ profile });
+      const json = await file.text();
+      // Here, so that a message names the file.
+      const profile = readDestinationProfile(JSON.parse(json), file.name);
+      await connection.client.exchange.addProfile({ json });
       await load();
       choose(profile.id);
     } catch (reason) {
