@@ -53,8 +53,8 @@ export function checkedStructures(state: AppState): CheckedStructure[] {
   const old = supersededIds(state.workspace?.groups ?? [], structures);
   // A point or a line that came with a set has no voxels to look at, and lacks none.
   const isKeptAlone = (structure: (typeof structures)[number]) =>
-    (state.workspace?.planesOf[structure.id] ?? []).length === 0 &&
-    (roiOf(state.workspace?.imported ?? [], structure)?.kept.length ?? 0) > 0;
+    (roiOf(state.workspace?.imported ?? [], structure)?.kept.length ?? 0) > 0 &&
+    (state.workspace?.planesOf[structure.id] ?? []).length === 0;
   const current = structures.filter((structure) => !old.has(structure.id) && !isKeptAlone(structure));
   return current.map((structure) => ({
     id: structure.id,
