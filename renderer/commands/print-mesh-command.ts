@@ -4,7 +4,6 @@ import type { ForeignMeshFacts } from '../../core/contract/index.ts';
 import type { PrintStep } from '../../core/print/index.ts';
 import { type AppStore, notify } from '../state/app-store.ts';
 import type { BoxLps } from '../state/print-state.ts';
-import { formatNumber } from '../ui/format.ts';
 import { type Command, command } from './command.ts';
 
 const sentence = (words: string): string =>
@@ -22,7 +21,7 @@ function gapMm(mesh: ForeignMeshFacts, box: BoxLps | null): number {
 const apartWords = (mesh: ForeignMeshFacts, box: BoxLps | null): string[] => {
   const mm = gapMm(mesh, box);
   if (mm < 1) return [];
-  const from = `${mesh.name} lies ${formatNumber(mm, 0)} mm from the model.`;
+  const from = `${mesh.name} lies ${mm.toFixed(0)} mm from the model.`;
   return [`${from} If it was drawn in RAS coordinates, export it in LPS.`];
 };
 

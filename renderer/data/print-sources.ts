@@ -1,7 +1,6 @@
 // Structures of the open document as the steps of a model name them.
 
 import type { EditDocument, GroupRecord, StructureRecord } from '../../core/edit/index.ts';
-import type { WorkspaceState } from '../state/app-state.ts';
 import type { ClientSource } from './print-client.ts';
 
 /** One structure a name: where several sets have one, that of the set that stands last in the list, which is the newest. */
@@ -28,7 +27,7 @@ function newestOf(
  * of either the newest version. */
 export function sourceIds(
   names: readonly string[],
-  { structures, groups }: Pick<WorkspaceState, 'structures' | 'groups'>,
+  { structures, groups }: { readonly structures: readonly StructureRecord[]; readonly groups: readonly GroupRecord[] },
   known: Readonly<Record<string, string>>,
 ): Readonly<Record<string, string>> {
   const byName = structuresByName(structures);
