@@ -16,25 +16,42 @@ export interface Piece {
 /** The segment of a stored value; -1: none. */
 export type SegmentOf = (stored: number) => number;
 
-export function piecesOf(values: ArrayLike<number>, columns: number, segmentOf: SegmentOf): Piece[] {
+/** The same bytes four at a time where rows allow it: nearly all rows of a frame are empty. */
+function wordsOf(values: Uint8Array | Uint16Array, columns: number): Uint32Array | null {
+  const { buffer, byteOffset, byteLength, BYTES_PER_ELEMENT } = values;
+  if (byteOffset % 4 !== 0 || (columns * BYTES_PER_ELEMENT) % 4 !== 0) return null;
+  return new Uint32Array(buffer, byteOffset, byteLength >> 2);
+}
+
+function isEmptyRow(words: Uint32Array, row: number, length: number): boolean {
+  const end = (row + 1) * length;
+  for (let at = row * length; at < end; at++) if (words[at] !== 0) return false;
+  return true;
+}
+
+export function piecesOf(values: Uint8Array | Uint16Array, columns: number, segmentOf: SegmentOf): Piece[] {
   const pieces = new Map<number, Piece>();
   const isZeroNone = segmentOf(0) === -1;
+  const words = isZeroNone ? wordsOf(values, columns) : null;
+  const rowWords = (columns * values.BYTES_PER_ELEMENT) >> 2;
+  const rows = values.length / columns;
   let last: Piece | undefined;
-  for (let at = 0; at < values.length; at++) {
-    const stored = values[at] as number;
-    if (stored === 0 && isZeroNone) continue;
-    const segment = segmentOf(stored);
-    if (segment === -1) continue;
-    const r = Math.floor(at / columns);
-    const c = at - r * columns;
-    if (last?.segment !== segment) last = pieces.get(segment);
-    if (last === undefined) {
-      last = { segment, c0: c, c1: c + 1, r0: r, r1: r + 1 };
-      pieces.set(segment, last);
+  for (let r = 0; r < rows; r++) {
+    if (words !== null && isEmptyRow(words, r, rowWords)) continue;
+    for (let c = 0; c < columns; c++) {
+      const stored = values[r * columns + c] as number;
+      if (stored === 0 && isZeroNone) continue;
+      const segment = segmentOf(stored);
+      if (segment === -1) continue;
+      if (last?.segment !== segment) last = pieces.get(segment);
+      if (last === undefined) {
+        last = { segment, c0: c, c1: c + 1, r0: r, r1: r + 1 };
+        pieces.set(segment, last);
+      }
+      if (c < last.c0) last.c0 = c;
+      if (c >= last.c1) last.c1 = c + 1;
+      last.r1 = r + 1;
     }
-    if (c < last.c0) last.c0 = c;
-    if (c >= last.c1) last.c1 = c + 1;
-    last.r1 = r + 1;
   }
   return [...pieces.values()];
 }
