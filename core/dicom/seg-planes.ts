@@ -31,12 +31,22 @@ function pixelBytes(count: number): Uint8Array {
   );
 }
 
-/** Calls `visit` with i, j, k of every set voxel. */
-function eachVoxel({ box, voxels }: Mask, visit: (i: number, j: number, k: number) => void): void {
+/** Calls `set` with the place, in pixels of all frames together, of every set voxel of a mask.
+ * @param frameOf of the planes that hold a voxel */
+function eachPixel(
+  { box, voxels, size: [ni, nj] }: Mask,
+  frameOf: ReadonlyMap<number, number>,
+  set: (pixel: number) => void,
+): void {
   const [bi, bj] = boxSize(box);
-  for (let at = voxels.indexOf(1); at >= 0; at = voxels.indexOf(1, at + 1)) {
-    const row = Math.floor(at / bi);
-    visit(box.i0 + (at % bi), box.j0 + (row % bj), box.k0 + Math.floor(row / bj));
+  for (let k = box.k0; k < box.k1; k++) {
+    const frame = frameOf.get(k);
+    if (frame === undefined) continue;
+    for (let j = box.j0; j < box.j1; j++) {
+      const own = ((k - box.k0) * bj + j - box.j0) * bi;
+      const pixel = (frame * nj + j) * ni + box.i0;
+      for (let n = 0; n < bi; n++) if (voxels[own + n] === 1) set(pixel + n);
+    }
   }
 }
 
@@ -58,7 +68,7 @@ function binaryFrames({ geometry, segments }: SegInput): EncodedFrames {
   let first = 0;
   segments.forEach(({ mask }, at) => {
     const frameOf = new Map((planes[at] as number[]).map((k, n) => [k, first + n]));
-    eachVoxel(mask, (i, j, k) => setBit(pixels, ((frameOf.get(k) as number) * nj + j) * ni + i));
+    eachPixel(mask, frameOf, (pixel) => setBit(pixels, pixel));
     first += frameOf.size;
   });
   return { frames, bitsAllocated: 1, pixels };
@@ -81,10 +91,9 @@ function labelFrames({ geometry, segments }: SegInput): EncodedFrames {
   const pixels = pixelBytes((planes.length * ni * nj * bitsAllocated) / 8);
   const view = new DataView(pixels.buffer);
   for (const { number, mask } of segments) {
-    eachVoxel(mask, (i, j, k) => {
-      const at = ((frameOf.get(k) as number) * nj + j) * ni + i;
-      if (bitsAllocated === 8) pixels[at] = number;
-      else view.setUint16(2 * at, number, true);
+    eachPixel(mask, frameOf, (pixel) => {
+      if (bitsAllocated === 8) pixels[pixel] = number;
+      else view.setUint16(2 * pixel, number, true);
     });
   }
   return { frames: planes.map((k) => ({ segment: null, k })), bitsAllocated, pixels };
