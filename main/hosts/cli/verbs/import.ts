@@ -59,7 +59,7 @@ export const importVerb: Verb = {
   operands: 'PATH…',
   summary: 'Take images and structure sets into the case library.',
   description: `PATH is a file, a ZIP archive or a folder (searched with everything below it):
-DICOM CT and MR series and RTSTRUCT, NIfTI, NRRD, MetaImage, in any mixture; SEG,
+DICOM CT and MR series, RTSTRUCT and SEG, NIfTI, NRRD, MetaImage, in any mixture;
 RTDOSE, RTPLAN and REG are kept for later. A PNG or JPEG of a slice is taken when it
 is named itself. Geometry comes from the image positions alone; what cannot be
 placed is refused with its reason and the rest goes in. Importing the same data
