@@ -62,7 +62,8 @@ export function readKeptObject(dataset: DicomDataset, sopClassUid: string, kept:
     studyInstanceUid: requireUid(dataset, 'StudyInstanceUID'),
     seriesInstanceUid: requireUid(dataset, 'SeriesInstanceUID'),
     frameOfReferenceUid: isValidUid(frame) ? frame : null,
-    description: model?.title || header['SeriesDescription'] || dataset.text('RTPlanLabel'),
+    description:
+      model?.title || header['SeriesDescription'] || dataset.text('RTPlanLabel') || dataset.text('ContentLabel'),
     references: {
       seriesInstanceUids: uidsOf(series, 'SeriesInstanceUID'),
       sopInstanceUids: uidsOf(
