@@ -48,7 +48,9 @@ export const createTakeFileCommands = (): Command[] => [
     GROUP,
     'workspace',
     [],
-    async (context) => take(context, await context.host.pickImport('files')),
+    async (context) => {
+      if (context.openCase() !== null) await take(context, await context.host.pickImport('files'));
+    },
     needsWriting,
   ),
   argumentCommand(

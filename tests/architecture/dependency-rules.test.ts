@@ -41,7 +41,7 @@ const BROKEN: Readonly<Record<string, readonly [file: string, imports: string]>>
   'core-model-import': ['core/model-import/side.ts', '../volume/index.ts'],
   'core-edit': ['core/edit/side.ts', '../checks/index.ts'],
   'core-checks': ['core/checks/side.ts', '../dicom/index.ts'],
-  'core-uncertainty': ['core/uncertainty/side.ts', '../inference/index.ts'],
+  'core-uncertainty': ['core/uncertainty/side.ts', '../dicom/index.ts'],
   'core-solid': ['core/solid/side.ts', '../volume/index.ts'],
   'core-offset': ['core/offset/side.ts', '../contour/index.ts'],
   'core-printability': ['core/printability/side.ts', '../contour/index.ts'],
