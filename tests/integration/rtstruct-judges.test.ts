@@ -1,4 +1,4 @@
-// What others read from our structure sets: pydicom with a rasteriser of its own, dciodvfy, plastimatch.
+// What others read from our structure sets: pydicom with a rasteriser of its own, dciodvfy, dcmtk, plastimatch.
 
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { decodeRtstruct } from '../../core/dicom/index.ts';
 import { type ImageGeometry, regularGeometry } from '../../core/geometry/index.ts';
 import { denseFromMask, type Mask, maskFromDense } from '../../core/volume/index.ts';
 import {
@@ -202,6 +203,32 @@ describe('dciodvfy', () => {
     writeRtstructFile({ path, image, geometry: g, structures, label: 'Limner', application: APPLICATION });
     expect(complaints(path)).toEqual([]);
     expect(spawnSync('dciodvfy', [path], { encoding: 'utf8' }).stderr).toContain('RTStructureSet');
+  });
+});
+
+describe('dcmtk', () => {
+  it('reads every name and every coordinate', () => {
+    const g = phantomGrid(ORIENTATIONS['oblique'] as readonly number[]);
+    const path = join(folder, 'dcmtk.dcm');
+    const image = inventedImage(g.size[2], 'Müller^Jürgen');
+    writeRtstructFile({
+      path,
+      image,
+      geometry: g,
+      structures: phantoms(g),
+      label: 'Limner',
+      application: APPLICATION,
+    });
+    const valuesOf = (tag: string): string[] =>
+      execFileSync('dcmdump', ['+L', '+P', tag, path], { encoding: 'utf8', maxBuffer: 2 ** 28 })
+        .split('\n')
+        .flatMap((line) => /\[(.*)\]/.exec(line)?.[1] ?? []);
+    const { rois } = decodeRtstruct(readFileSync(path));
+    expect(valuesOf('0010,0010')).toEqual(['Müller^Jürgen']);
+    expect(valuesOf('3006,0026')).toEqual(rois.map(({ name }) => name));
+    const points = rois.flatMap(({ contours }) => contours.map(({ xyz }) => [...xyz]));
+    expect(points.length).toBeGreaterThan(100);
+    expect(valuesOf('3006,0050').map((value) => value.split('\\').map(Number))).toEqual(points);
   });
 });
 
