@@ -54,7 +54,7 @@ export interface StructureRecord {
     readonly operation: string;
     readonly sources: readonly { readonly structureId: string; readonly contentRev: number }[];
   } | null;
-  /** Grows with every change of its voxels. */
+  /** Another one with every change of its voxels; a number stands for the same voxels for ever. */
   readonly contentRev: number;
 }
 

@@ -11,6 +11,7 @@ export * from './history.ts';
 export { interpolateMissing, missingPlanes } from './interpolate.ts';
 export * from './margin.ts';
 export * from './measure.ts';
+export * from './merge-records.ts';
 export * from './mirror-split.ts';
 export * from './nudge.ts';
 export * from './operation.ts';

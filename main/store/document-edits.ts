@@ -2,7 +2,7 @@
 // before, in one transaction that is on the disk when the call returns. Steps that can be taken back have a place in the
 // history (tail <= place < top; those from head on were taken back); rows without one are there for the audit only.
 
-import type { EditOpWire, EditWire, GroupRecord, SliceWire } from '../../core/edit/index.ts';
+import type { EditOpWire, EditWire, GroupRecord } from '../../core/edit/index.ts';
 import { AppError } from '../../core/error/index.ts';
 import { isoTime } from '../platform/clock.ts';
 import { checkSlice } from './check-slice.ts';
@@ -10,8 +10,8 @@ import type { LibraryContext } from './context.ts';
 import type { AppendRequest } from './document-records.ts';
 import { type HeadRow, headRow, toHead, touchDocumentCase } from './document-repository.ts';
 import type { Database } from './driver.ts';
-import { mergedSlice } from './merged-slice.ts';
-import { decodeEdit, decodePlane, encodeEdit, encodePlane } from './plane-codec.ts';
+import { type HeldContent, heldContent, mergedOps } from './merged-edit.ts';
+import { decodeEdit, encodeEdit, encodePlane } from './plane-codec.ts';
 
 /** Older steps than these stay in the audit and can no longer be taken back. */
 export const MOST_STEPS = 1000;
@@ -55,13 +55,13 @@ class Applier {
   readonly #newStructures = new Set<string>();
   readonly #drawnStructures = new Set<string>();
   readonly #removedGroups = new Set<string>();
-  readonly #merges: boolean;
+  readonly #held: HeldContent;
   hasNewNames = false;
 
-  constructor(database: Database, row: HeadRow, merges = false) {
+  constructor(database: Database, row: HeadRow) {
     this.#database = database;
     this.#row = row;
-    this.#merges = merges;
+    this.#held = heldContent(database, row.id);
     const { plane, planes } = toHead(row);
     this.#plane = plane;
     this.#planes = planes;
@@ -76,10 +76,7 @@ class Applier {
   #record(op: Exclude<EditOpWire, { type: 'slices' }>): EditOpWire {
     const { type, id, after } = op;
     if (after !== null && after.id !== id) throw invalid('a record has another id than its change');
-    const found = this.#database
-      .prepare<{ json: string }>('SELECT json FROM document_records WHERE document_id = ? AND kind = ? AND id = ?')
-      .get(this.#row.id, type, id);
-    const before = found === undefined ? null : (JSON.parse(found.json) as typeof op.before);
+    const before = this.#held.record(type, id) as typeof op.before;
     if (op.type === 'structure') {
       this.#touchedStructures.add(id);
       if (before === null) this.#newStructures.add(id);
@@ -110,9 +107,6 @@ class Applier {
   #slices({ type, structureId, changes }: Extract<EditOpWire, { type: 'slices' }>): EditOpWire {
     this.#touchedStructures.add(structureId);
     this.#drawnStructures.add(structureId);
-    const find = this.#database.prepare<{ content: Uint8Array }>(
-      'SELECT content FROM document_planes WHERE document_id = ? AND structure_id = ? AND k = ?',
-    );
     const put = this.#database.prepare(
       `INSERT INTO document_planes (document_id, structure_id, k, content) VALUES (?, ?, ?, ?)
        ON CONFLICT (document_id, structure_id, k) DO UPDATE SET content = excluded.content`,
@@ -123,15 +117,10 @@ class Applier {
     return {
       type,
       structureId,
-      changes: changes.map((change) => {
-        const { k } = change;
+      changes: changes.map(({ k, after }) => {
         if (k >= this.#planes) throw invalid('it names a slice that the images do not have');
-        const found = find.get(this.#row.id, structureId, k);
-        const before: SliceWire | null = found === undefined ? null : decodePlane(found.content);
-        for (const slice of this.#merges ? [change.before, change.after] : [change.after]) {
-          if (slice !== null) checkSlice(slice, this.#plane);
-        }
-        const after = this.#merges ? mergedSlice(before, change, this.#plane) : change.after;
+        const before = this.#held.slice(structureId, k);
+        if (after !== null) checkSlice(after, this.#plane);
         if (after === null) {
           remove.run(this.#row.id, structureId, k);
         } else {
@@ -246,7 +235,8 @@ function finish(context: LibraryContext, row: HeadRow, move: Move, applier: Appl
 }
 
 /**
- * Applies an edit and keeps it. Returns the new revision. Throws `conflict` DOCUMENT_STALE, `invalid-input` for an edit
+ * Applies an edit and keeps it. Returns the new revision; the present one where another window has removed all that a
+ * merging edit was about. Throws `conflict` DOCUMENT_STALE, `invalid-input` for an edit
  * that does not fit the images or the document; then nothing is changed.
  */
 export function appendEdit(context: LibraryContext, request: AppendRequest, caps: HistoryCaps = CAPS): number {
@@ -254,8 +244,12 @@ export function appendEdit(context: LibraryContext, request: AppendRequest, caps
   return database.transaction(() => {
     const row = headRow(database, request.documentId);
     checkBase(row, request.baseRev);
-    const applier = new Applier(database, row, request.merges);
-    const edit = { ...request.edit, ops: applier.apply(request.edit.ops) };
+    const given = request.merges
+      ? mergedOps(request.edit.ops, heldContent(database, row.id), toHead(row).plane, row.rev + 1)
+      : request.edit.ops;
+    if (given.length === 0) return row.rev;
+    const applier = new Applier(database, row);
+    const edit = { ...request.edit, ops: applier.apply(given) };
     const last = request.joinsStep && row.head === row.top ? stepAt(database, row.id, row.top - 1) : undefined;
     let historyBytes = row.history_bytes - forget(database, row.id, row.head, row.top);
     let position = row.head;

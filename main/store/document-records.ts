@@ -61,7 +61,7 @@ export interface AppendRequest {
   /** True: a further part of the newest step when that has the id of this edit; a model's structures arrive one by one
    * and are one step. */
   readonly joinsStep?: boolean;
-  /** True: voxels that the edit set and cleared, put into the planes as they are stored. */
+  /** True: what the edit changed of records and planes, put into them as they are stored. */
   readonly merges?: boolean;
 }
 

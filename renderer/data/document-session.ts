@@ -20,6 +20,7 @@ import {
   documentFromState,
   type HistoryStep,
   stepOf,
+  withNewNumbers,
 } from './document-state.ts';
 import { createEditMemory } from './edit-memory.ts';
 import { CalledOff, codeOf, createEditQueue, type SaveState } from './edit-queue.ts';
@@ -78,18 +79,18 @@ interface Move {
 /** The library takes no longer ones; two long names make one. */
 const LONGEST_LABEL = 128;
 
-/** Both draw the same structure on the same plane. */
-const sharesPlane = (a: Edit, b: Edit): boolean =>
-  a.ops.some(
-    (own) =>
-      own.type === 'slices' &&
-      b.ops.some(
-        (other) =>
-          other.type === 'slices' &&
-          other.structureId === own.structureId &&
-          other.changes.some(({ k }) => own.changes.some((change) => change.k === k)),
-      ),
+const partsOf = ({ ops }: Edit): ReadonlySet<string> =>
+  new Set(
+    ops.flatMap((op) =>
+      op.type === 'slices' ? op.changes.map(({ k }) => `${op.structureId} ${k}`) : `${op.type} ${op.id}`,
+    ),
   );
+
+/** Both draw the same structure on the same plane, or change the same record: strokes on two planes are said of one. */
+function meets(a: Edit, b: Edit): boolean {
+  const own = partsOf(a);
+  return [...partsOf(b)].some((part) => own.has(part));
+}
 
 /**
  * Undo of steps made in this session works from memory, within a budget; others come from the library, as after a
@@ -112,8 +113,8 @@ export function createDocumentSession(
   let moves: readonly Move[] = [];
   /** True from an edit in place of steps that were taken back until it is answered. */
   let isTailDropped = false;
-  /** What stands here may lack something that the library has: until it was read again, edits are put into the library's
-   * planes voxel by voxel, instead of in their place. */
+  /** What stands here may lack something that the library has: until it was read again, edits are put into what
+   * the library has, voxel by voxel and field by field, instead of in its place. */
   let mustReload = false;
   const memory = createEditMemory<HistoryStep>(mostBytes);
   const changeListeners = new Set<(change: DocumentChange) => void>();
@@ -214,7 +215,8 @@ export function createDocumentSession(
 
   const commit: DocumentSession['commit'] = (part) => {
     if (!queue.isOpen() || part.ops.length === 0) return false;
-    const edit: Edit = { ...part, label: part.label.slice(0, LONGEST_LABEL), id: newId(), at: now() };
+    const ops = withNewNumbers(part.ops, queue.revision() + queue.waiting() + 1);
+    const edit: Edit = { ...part, ops, label: part.label.slice(0, LONGEST_LABEL), id: newId(), at: now() };
     const step = stepOf(edit);
     for (const dropped of steps.slice(head)) memory.drop(dropped);
     if (head < steps.length) isTailDropped = true;
@@ -240,7 +242,7 @@ export function createDocumentSession(
   const takeRemote: DocumentSession['takeRemote'] = (remoteRev, wire) => {
     const edit = editFromWire(wire, plane);
     queue.advance(remoteRev);
-    if (moves.length > 0 || isTailDropped || unanswered.some((own) => sharesPlane(own, edit))) mustReload = true;
+    if (moves.length > 0 || isTailDropped || unanswered.some((own) => meets(own, edit))) mustReload = true;
     callOffMoves();
     // What was sent and is not answered will be refused as stale and come after this one.
     const place = queue.waiting() === unanswered.length ? head - unanswered.length : head;

@@ -75,3 +75,15 @@ export const stepOf = ({ id, label, at, structureId, k }: Edit): HistoryStep => 
   structureId,
   k,
 });
+
+/**
+ * The operations with contents numbered as none before: one more than what is there is, after an undo, the number of what
+ * was taken back, and whatever was computed of that would pass for new.
+ * @param number above every one that this window gave
+ */
+export const withNewNumbers = (ops: Edit['ops'], number: number): Edit['ops'] =>
+  ops.map((op) =>
+    op.type === 'structure' && op.before && op.after && op.after.contentRev !== op.before.contentRev
+      ? { ...op, after: { ...op.after, contentRev: Math.max(op.after.contentRev, number) } }
+      : op,
+  );

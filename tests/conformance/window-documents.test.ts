@@ -143,6 +143,49 @@ describe('a document', () => {
     await app.close();
   });
 
+  it('merges what two hands did to one structure, its name and its end too', async () => {
+    const { folder, seriesId } = await newCase();
+    const { app, client } = openTestWindow(folder);
+    const { documentId } = await client.documents.open({ seriesId });
+    await client.documents.append({ documentId, baseRev: 0, edit: FIRST });
+    let baseRev = 1;
+    const append = async (id: string, merges: boolean, ops: Parameters<typeof edit>[1]) => {
+      const { rev } = await client.documents.append({ documentId, baseRev, merges, edit: edit(id, ops) });
+      baseRev = rev;
+      return client.documents.open({ seriesId });
+    };
+    // As a window makes them that knows of no other edit.
+    const change = (after: ReturnType<typeof structure> | null) =>
+      ({ type: 'structure', id: 's-a', before: structure('s-a'), after }) as const;
+    const draw = (k: number) =>
+      ({
+        type: 'slices',
+        structureId: 's-a',
+        changes: [{ k, before: null, after: { runs: [4, 3], loops: null } }],
+      }) as const;
+    const drawn = (k: number) => ({ editedSlices: [k], contentRev: 2 });
+    await append('e-1', false, [draw(1), change(structure('s-a', { ...drawn(1), name: 'Cord' }))] as never);
+    const both = await append('e-2', true, [draw(3), change(structure('s-a', drawn(3)))] as never);
+    expect(both.structures[0]).toMatchObject({ name: 'Cord', editedSlices: [1, 3], contentRev: 3 });
+    // Who has not seen the slices has not reviewed them.
+    const review = { isReviewed: true, at: '2026-11-21T09:10:00.000Z', reason: null, slices: [0, 1, 2, 3, 4] };
+    const seen = await append('e-3', true, [change(structure('s-a', { review, color: '#123456' }))]);
+    expect(seen.structures[0]).toMatchObject({
+      id: 's-a',
+      color: '#123456',
+      review: { isReviewed: false, slices: [] },
+    });
+    const removed = await append('e-4', true, [change(null)]);
+    expect([removed.structures.map(({ id }) => id), removed.slices]).toEqual([['s-b'], []]);
+    expect(await append('e-5', true, [draw(2), change(structure('s-a', drawn(2)))] as never)).toEqual(removed);
+    await client.documents.undo({ documentId, baseRev });
+    const { structures, slices } = await client.documents.open({ seriesId });
+    expect(structures.find(({ id }) => id === 's-a')).toEqual(seen.structures.find(({ id }) => id === 's-a'));
+    expect(slices).toEqual(seen.slices);
+    expect(slices[0]?.planes.map(({ k }) => k)).toEqual([1, 3]);
+    await app.close();
+  });
+
   it('keeps what was seen, the time spent and the view, and drops them with the case', async () => {
     const { folder, seriesId } = await newCase();
     const first = openTestWindow(folder);

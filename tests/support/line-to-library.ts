@@ -13,7 +13,9 @@ import {
   editToWire,
   invertEdit,
   isEmptySlice,
+  mergedRecordOp,
   type PlaneSize,
+  planesDrawn,
   rebaseChanges,
   type SliceBits,
   type SliceContent,
@@ -85,8 +87,11 @@ export function lineToLibrary(plane: PlaneSize, structureIds: readonly string[])
       : ({ ...op, before: document[`${op.type}s`].get(op.id) ?? null } as EditOp);
 
   /** As `merges` of the contract. */
-  const merged = (op: EditOp): EditOp => {
-    if (op.type !== 'slices') return op;
+  const merged = (op: EditOp, _n: number, ops: readonly EditOp[]): EditOp => {
+    if (op.type !== 'slices') {
+      const now = document[`${op.type}s`].get(op.id) ?? null;
+      return mergedRecordOp(op, now, planesDrawn(ops).get(op.id) ?? new Set(), rev + 1) ?? op;
+    }
     const held = document.slices.get(op.structureId) ?? new Map<number, SliceContent>();
     const bitsOf = (slice: SliceContent | null) => slice?.bits ?? null;
     const slices = new Map([...held].map(([k, { bits }]) => [k, bits]));

@@ -1,7 +1,15 @@
 // The window's copy of a document against the library's, over a line on which the test decides what arrives when.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Edit, editBytes, editFromWire, type PlaneSize } from '../../../core/edit/index.ts';
+import {
+  type Edit,
+  type EditDocument,
+  editBytes,
+  editFromWire,
+  type PlaneSize,
+  type StructureRecord,
+  touchedRecord,
+} from '../../../core/edit/index.ts';
 import { AppError } from '../../../core/error/index.ts';
 import { regularGeometry } from '../../../core/geometry/index.ts';
 import { createDocumentSession, type DocumentSession } from '../../../renderer/data/document-session.ts';
@@ -58,6 +66,13 @@ const stroke = (
 const remoteStroke = (line: LineToLibrary, id: string, k: number, voxels: number): Edit => {
   const { ops, ...part } = stroke({ current: line.document } as DocumentSession, k, voxels);
   return { ...part, id, at: '2026-11-21T09:30:00.000Z', ops };
+};
+const recordOf = (document: EditDocument) => document.structures.get('s-a') as StructureRecord;
+/** With what the record says of a stroke. */
+const touching = <P extends Pick<Edit, 'k' | 'ops'>>(document: EditDocument, part: P): P => {
+  const before = recordOf(document);
+  const after = touchedRecord(before, [part.k as number]);
+  return { ...part, ops: [...part.ops, { type: 'structure', id: 's-a', before, after }] };
 };
 const labels = (session: DocumentSession) => session.steps().map(({ label }) => label);
 const expectSame = (session: DocumentSession, line: LineToLibrary) => {
@@ -294,6 +309,33 @@ describe('an open document', () => {
     const both = bitsWhere(7, 5, (i, j) => j === 4 || (j === 2 && i < 2));
     expect(session.current().slices.get('s-a')?.get(0)?.bits).toEqual(both);
     expect(labels(session)).toEqual(['1 on 0', '2 on 0']);
+  });
+
+  it('keeps what is said of a structure that another window draws on another plane', async () => {
+    const { line, session } = start();
+    session.commit(touching(session.current(), stroke(session, 0, 2)));
+    const { id, at, ...elsewhere } = remoteStroke(line, 'elsewhere', 2, 3);
+    line.addRemote({ ...touching(line.document(), elsewhere), id, at });
+    line.deliver();
+    await line.run();
+    expectSame(session, line);
+    const { editedSlices, contentRev } = recordOf(session.current());
+    expect(editedSlices).toEqual([0, 2]);
+    // Both windows had called what they alone had drawn 1.
+    expect(contentRev).toBeGreaterThan(1);
+  });
+
+  it('never calls other voxels by a number that it has used, not after an undo either', async () => {
+    const { line, session } = start();
+    const numbers: number[] = [];
+    for (const voxels of [2, 4]) {
+      session.commit(touching(session.current(), stroke(session, 0, voxels)));
+      numbers.push(recordOf(session.current()).contentRev);
+      await Promise.all([session.undo(), line.run()]);
+    }
+    expect(new Set([...numbers, recordOf(session.current()).contentRev]).size).toBe(3);
+    await Promise.all([session.redo(), line.run()]);
+    expect(recordOf(session.current()).contentRev).toBe(numbers[1]);
   });
 
   it('reads the document again when another window took a step back', async () => {
