@@ -168,13 +168,16 @@ function readFrames(
   });
 }
 
-/** SpacingBetweenSlices, else SliceThickness, of the frames as they share it or as the first has it. */
-function readStep(dataset: DicomDataset): number | null {
+/** Step and thickness of the slices, of the frames as they share it or as the first has it. */
+function readSlices(dataset: DicomDataset): Pick<DecodedSegmentation, 'sliceStepMm' | 'sliceThicknessMm'> {
   const [first] = dataset.items('PerFrameFunctionalGroupsSequence');
   const [shared] = dataset.items('SharedFunctionalGroupsSequence');
   const measures = first?.items('x00289110')[0] ?? shared?.items('x00289110')[0];
-  const step = measures?.decimal('SpacingBetweenSlices') ?? measures?.decimal('SliceThickness') ?? null;
-  return step !== null && step > 0 && step < Number.POSITIVE_INFINITY ? step : null;
+  const length = (keyword: 'SpacingBetweenSlices' | 'SliceThickness'): number | null => {
+    const mm = measures?.decimal(keyword) ?? null;
+    return mm !== null && mm > 0 && mm < Number.POSITIVE_INFINITY ? mm : null;
+  };
+  return { sliceStepMm: length('SpacingBetweenSlices'), sliceThicknessMm: length('SliceThickness') };
 }
 
 function open(bytes: Uint8Array): { file: DicomFile; type: SegmentationType; size: SegSize } {
@@ -245,7 +248,7 @@ export function decodeSegmentation(bytes: Uint8Array, codec?: FrameCodec): Decod
     referencedImageUids: [...new Set(images)].filter(isValidUid),
     rows: size.rows,
     columns: size.columns,
-    sliceStepMm: readStep(dataset),
+    ...readSlices(dataset),
     maximumFractionalValue: readMaximum(dataset, type),
     backgroundValue,
     segments,

@@ -77,15 +77,27 @@ function withMissing(planes: readonly Vec3[], stepMm: number, normal: Vec3): Vec
   });
 }
 
-const smallestStep = (planes: readonly Vec3[], normal: Vec3): number | null =>
-  planes.length < 2
-    ? null
-    : Math.min(...planes.slice(1).map((origin, at) => dot(subtract(origin, planes[at] as Vec3), normal)));
+const isWhole = (steps: number): boolean =>
+  Math.round(steps) >= 1 && Math.abs(steps - Math.round(steps)) <= SAME_GRID_TOLERANCE_VOXELS;
+
+/** Distance between planes, mm: as stated where the planes agree with it, else the least between two of them. */
+function stepOf({ sliceStepMm, sliceThicknessMm }: DecodedSegmentation, planes: readonly Vec3[], normal: Vec3): number {
+  if (planes.length < 2) {
+    const onlyMm = sliceStepMm ?? sliceThicknessMm;
+    if (onlyMm === null) throw noGrid('there is one plane, and nothing says how thick it is');
+    return onlyMm;
+  }
+  const leastMm = planes
+    .slice(1)
+    .reduce((least, origin, at) => Math.min(least, dot(subtract(origin, planes[at] as Vec3), normal)), Infinity);
+  return sliceStepMm !== null && isWhole(leastMm / sliceStepMm) ? sliceStepMm : leastMm;
+}
 
 /**
  * The stack of the frames by their own places, planes without a frame filled in where SpacingBetweenSlices (else the
- * smallest step) says that they are missing.
- * @throws AppError `unsupported` for frames that are turned, sized or shifted against each other
+ * smallest step) says that they are missing. The thickness of a slice counts for a single plane alone.
+ * @throws AppError `unsupported` for frames that are turned, sized or shifted against each other, and for one plane of
+ * which nothing says how thick it is
  */
 export function segmentationGrid(set: DecodedSegmentation): ImageGeometry {
   const [first] = set.frames;
@@ -93,7 +105,7 @@ export function segmentationGrid(set: DecodedSegmentation): ImageGeometry {
   const { rowDirection, columnDirection, pixelSpacingMm } = first.placement;
   const normal = normalise(cross(rowDirection, columnDirection));
   const filled = planesOf(set, normal);
-  const stepMm = set.sliceStepMm ?? smallestStep(filled, normal) ?? 1;
+  const stepMm = stepOf(set, filled, normal);
   const planes = withMissing(filled, stepMm, normal);
   return {
     size: [set.columns, set.rows, planes.length],

@@ -149,8 +149,10 @@ export interface DecodedSegmentation {
   readonly referencedImageUids: readonly string[];
   readonly rows: number;
   readonly columns: number;
-  /** (0018,0088) or the slice thickness of the first frame, mm; null where neither is said. */
+  /** (0018,0088) of the first frame, mm; null where it is not said. */
   readonly sliceStepMm: number | null;
+  /** (0018,0050) of the first frame, mm: no distance between planes, since slices overlap and leave gaps. */
+  readonly sliceThicknessMm: number | null;
   /** (0062,000E); 1 but for a FRACTIONAL one. */
   readonly maximumFractionalValue: number;
   /** Of a label map: the value that stands for no segment. */

@@ -9,6 +9,9 @@ export interface SegFileOptions {
   readonly size?: readonly [number, number];
   /** Segment and height (mm) of each frame. */
   readonly frames?: readonly (readonly [segment: number, z: number])[];
+  /** (0018,0088) and (0018,0050), mm; null: not said. */
+  readonly stepMm?: number | null;
+  readonly thicknessMm?: number | null;
   /** Stored pixels of all frames, one number each. */
   readonly pixels?: readonly number[];
 }
@@ -37,14 +40,15 @@ const group = (type: string, number: number, z: number): BuiltElement[] => [
     : [{ tag: 0x0062000a, vr: 'SQ', value: [[{ tag: 0x0062000b, vr: 'US', value: number }]] }]),
 ];
 
-const SHARED: BuiltElement[] = [
+const sharedGroups = ({ stepMm = 2, thicknessMm = null }: SegFileOptions): BuiltElement[] => [
   { tag: 0x00209116, vr: 'SQ', value: [[{ tag: 0x00200037, vr: 'DS', value: '1\\0\\0\\0\\1\\0' }]] },
   {
     tag: 0x00289110,
     vr: 'SQ',
     value: [
       [
-        { tag: 0x00180088, vr: 'DS', value: '2' },
+        ...(thicknessMm === null ? [] : [{ tag: 0x00180050, vr: 'DS', value: String(thicknessMm) }]),
+        ...(stepMm === null ? [] : [{ tag: 0x00180088, vr: 'DS', value: String(stepMm) }]),
         { tag: 0x00280030, vr: 'DS', value: '1\\1' },
       ],
     ],
@@ -76,7 +80,7 @@ export function buildSeg(options: SegFileOptions = {}): Uint8Array {
     us(0x00280103, 0),
     { tag: 0x00620001, vr: 'CS', value: type },
     { tag: 0x00620002, vr: 'SQ', value: [...new Set(frames.map(([n]) => n))].map(segment) },
-    { tag: 0x52009229, vr: 'SQ', value: [SHARED] },
+    { tag: 0x52009229, vr: 'SQ', value: [sharedGroups(options)] },
     { tag: 0x52009230, vr: 'SQ', value: frames.map(([n, z]) => group(type, n, z)) },
     { tag: 0x7fe00010, vr: 'OB', value: packed(pixels, bits) },
   ];

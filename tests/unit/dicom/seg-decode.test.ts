@@ -47,6 +47,26 @@ describe('a segmentation', () => {
     expect(one?.warnings.map(({ code }) => code)).toEqual(['SEG_FRAMES_REPEATED']);
   });
 
+  it.each([
+    ['no step and a thin slice', { stepMm: null, thicknessMm: 1 }],
+    ['no step and slices that overlap', { stepMm: null, thicknessMm: 6 }],
+    ['a step that its planes deny', { stepMm: 2 }],
+  ])('with %s lies where its frames lie, and nowhere else', (_, measures) => {
+    const frames = [0, 3, 6].map((z) => [1, z] as const);
+    const { size, spacingMm } = segmentationGrid(decodeSegmentation(buildSeg({ frames, ...measures })));
+    expect([size, spacingMm]).toEqual([
+      [9, 7, 3],
+      [1, 1, 3],
+    ]);
+  });
+
+  it('of one plane is as thick as it says, and refused where it does not', () => {
+    const gridOf = (thicknessMm: number | null) =>
+      segmentationGrid(decodeSegmentation(buildSeg({ frames: [[1, 0]], stepMm: null, thicknessMm })));
+    expect(gridOf(5).spacingMm[2]).toBe(5);
+    expect(errorOf(() => gridOf(null))).toBe('SEG_NO_COMMON_GRID');
+  });
+
   it('is refused when it is cut short', () => {
     const whole = buildSeg();
     expect(errorOf(() => decodeSegmentation(whole.subarray(0, whole.length - 8)))).toBe('DICOM_TRUNCATED');
