@@ -53,7 +53,7 @@ export function structureMasks(
  * that the coordinates belong to this image, and it differs.
  */
 export function checkSamePatient(
-  set: DecodedRtstruct,
+  set: { readonly patient: { readonly id: string }; readonly frameOfReferenceUids: readonly string[] },
   image: { readonly patientId: string; readonly frameOfReferenceUid: string | null },
 ): SeriesWarning[] {
   const [ours, theirs] = [image.patientId.trim(), set.patient.id.trim()];

@@ -2,10 +2,11 @@
 
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { writeSegNrrd } from '../../main/services/segmentation/index.ts';
+import { writeSegFile, writeSegNrrd } from '../../main/services/segmentation/index.ts';
 import { openLibrary } from '../../main/store/index.ts';
 import { boxMask } from '../support/box-masks.ts';
 import { testSeries } from '../support/library-inputs.ts';
+import { APPLICATION, inventedImage } from '../support/rtstruct-image.ts';
 import { testFolder } from '../support/temp-folder.ts';
 import { openTestWindow } from '../support/window-client.ts';
 
@@ -45,7 +46,21 @@ it('a segmentation of 3D Slicer becomes a locked group, and one step that can be
   ]);
   const elsewhere = { documentId, baseRev: 1, path: app.grantPath(join(folder, 'other.seg.nrrd')) };
   await expect(client.documents.takeFile(elsewhere)).rejects.toMatchObject({ code: 'STRUCTURES_OTHER_GRID' });
-  await client.documents.undo({ documentId, baseRev: 1 });
+  // A segmentation that names another patient, in the same frame of reference.
+  const said = { generationAlgorithm: 'MANUAL', generationDescription: '', review: 'not-stated' } as const;
+  writeSegFile({
+    path: join(folder, 'theirs.dcm'),
+    type: 'BINARY',
+    image: { ...inventedImage(size[2]), frameOfReferenceUid: geometry.frameOfReferenceUid },
+    geometry,
+    structures: structures.map(({ name, mask }) => ({ name, mask, ...said })),
+    description: '',
+    application: APPLICATION,
+  });
+  const theirs = { documentId, baseRev: 1, path: app.grantPath(join(folder, 'theirs.dcm')) };
+  expect((await client.documents.takeFile(theirs)).warnings).toMatchObject([{ code: 'RTSTRUCT_OTHER_PATIENT' }]);
+  await client.documents.undo({ documentId, baseRev: 2 });
+  await client.documents.undo({ documentId, baseRev: 3 });
   expect((await client.documents.open({ seriesId: series?.seriesId ?? '' })).structures).toEqual([]);
   await app.close();
 });

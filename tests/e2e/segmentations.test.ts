@@ -46,7 +46,14 @@ it('a segmentation comes into the case of its series and leaves it voxel for vox
   const formats = ['--format', 'seg,seg-nrrd,rtstruct'];
   const { files } = await limner<ExportResult>('export', caseId, '--out', at('out'), ...formats, ...library);
   expect(files).toEqual(['rtstruct.dcm', 'segmentation.dcm', 'segmentation.seg.nrrd']);
-  const asOnSlices = { geometry: grid, name: null, labelsPath: null, fraction: null, isResampled: false };
+  const asOnSlices = {
+    geometry: grid,
+    patientId: '',
+    name: null,
+    labelsPath: null,
+    fraction: null,
+    isResampled: false,
+  };
   for (const file of files) {
     const back = await readStructureFile(at(`out/${file}`), asOnSlices);
     expect(back.structures.map(({ name, mask }) => [name, countVoxels(mask)])).toEqual(voxels);

@@ -38,6 +38,7 @@ const apart = (g: ImageGeometry) => {
 
 const AS_IS: ReadStructureOptions = {
   geometry: null,
+  patientId: '',
   name: null,
   labelsPath: null,
   fraction: null,

@@ -8,6 +8,8 @@ import { planesOfMask } from './plane-masks.ts';
 export interface TakeFileTask {
   readonly path: string;
   readonly geometry: ImageGeometry;
+  /** Of the images. */
+  readonly patientId: string;
 }
 
 export interface TakenFile {
@@ -20,8 +22,8 @@ export interface TakenFile {
 }
 
 /** Reads a file on the planes of the images, in a computing thread. Throws as `readStructureFile`. */
-export async function takeFileTask({ path, geometry }: TakeFileTask): Promise<TakenFile> {
-  const options = { geometry, name: null, labelsPath: null, fraction: null, isResampled: false };
+export async function takeFileTask({ path, geometry, patientId }: TakeFileTask): Promise<TakenFile> {
+  const options = { geometry, patientId, name: null, labelsPath: null, fraction: null, isResampled: false };
   const { structures, warnings } = await readStructureFile(path, options);
   return {
     structures: structures.map(({ name, colourRgb, mask }) => ({ name, colourRgb, planes: planesOfMask(mask) })),

@@ -71,7 +71,7 @@ export interface TakeFileRequest {
 
 /**
  * Appends the structures as one edit: a locked group a file. Throws `invalid-input` for files on another grid and files
- * without structures, what the readers throw, and `conflict` DOCUMENT_STALE; then nothing was appended.
+ * without structures, `safety` for DICOM of another patient, what the readers throw, and `conflict` DOCUMENT_STALE; then nothing was appended.
  */
 export async function takeFile(
   library: Library,
@@ -79,12 +79,12 @@ export async function takeFile(
   { documentId, baseRev, path }: TakeFileRequest,
   signal: AbortSignal,
 ) {
-  const { geometry } = library.getVolume(library.work.getDocument(documentId).volumeId);
+  const { geometry, patient } = library.getVolume(library.work.getDocument(documentId).volumeId);
   const ops: EditOpWire[] = [];
   const warnings: { code: string; message: string }[] = [];
   let structures = 0;
   for (const file of filesAt(path)) {
-    const taken = await pool.run('takeFile', { path: file, geometry }, { signal });
+    const taken = await pool.run('takeFile', { path: file, geometry, patientId: patient.id }, { signal });
     if (taken.structures.length === 0) {
       throw new AppError('invalid-input', 'STRUCTURES_NONE', `${basename(file)} holds no structures.`);
     }

@@ -7,6 +7,7 @@ import { AppError } from '../../../core/error/index.ts';
 import { alignGrids, type ImageGeometry } from '../../../core/geometry/index.ts';
 import { computeVolumeMl } from '../../../core/metrics/index.ts';
 import { alignMaskToGrid, countVoxels, isEmptyMask } from '../../../core/volume/index.ts';
+import type { SeriesRecord } from '../../dicom/scan-result.ts';
 import { APP_NAME, APP_VERSION } from '../../platform/app-version.ts';
 import { isSameFile } from '../../platform/same-file.ts';
 import { createStagingFolder } from '../../platform/staging-folder.ts';
@@ -32,7 +33,9 @@ interface Read {
 }
 
 /** All sources on one grid: the image's, else that of the first. */
-async function readAll(input: ConvertInput, image: ImageGeometry | null, ports: ScanPorts): Promise<Read> {
+async function readAll(input: ConvertInput, series: SeriesRecord | null, ports: ScanPorts): Promise<Read> {
+  const image = series?.geometry ?? null;
+  const patientId = series?.patient?.id ?? '';
   let geometry = image;
   const structures: FileStructure[] = [];
   const warnings: SeriesWarning[] = [];
@@ -40,7 +43,15 @@ async function readAll(input: ConvertInput, image: ImageGeometry | null, ports: 
     ports.signal.throwIfAborted();
     ports.report({ phase: 'structures', done, total: input.sources.length });
     const { fraction, isResampled, labels } = input;
-    const options = { geometry: image, name, labelsPath: labels, fraction, isResampled, signal: ports.signal };
+    const options = {
+      geometry: image,
+      patientId,
+      name,
+      labelsPath: labels,
+      fraction,
+      isResampled,
+      signal: ports.signal,
+    };
     const file = await readStructureFile(path, options);
     geometry ??= file.geometry;
     const grid = geometry;
@@ -180,7 +191,7 @@ export async function convertStructures(input: ConvertInput, ports: ScanPorts): 
   const wantsImage = input.format === 'seg' || input.format === 'seg-labelmap' || input.format === 'rtstruct';
   const image = series !== null && wantsImage ? toRtstructImage(series) : null;
   if (wantsImage) needImage(image);
-  const read = await readAll(input, series?.geometry ?? null, ports);
+  const read = await readAll(input, series, ports);
   const structures = chosen(input, read.structures);
   const made = write(input, read, structures, image);
   const [ni, nj, nk] = read.geometry.size;

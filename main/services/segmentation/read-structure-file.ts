@@ -4,6 +4,7 @@
 import { closeSync, existsSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import {
+  checkSamePatient,
   checkSharedFrame,
   DEFAULT_FRACTION,
   decodeRtstruct,
@@ -49,6 +50,8 @@ export interface StructureFile {
 export interface ReadStructureOptions {
   /** Grid to bring the masks onto; null: that of the file. */
   readonly geometry: ImageGeometry | null;
+  /** PatientID of the image, '' where it has none; a DICOM file of another patient is not laid on it. */
+  readonly patientId: string;
   /** For a file of one mask; null: its name. */
   readonly name: string | null;
   /** Names of the values of a label map: a text of ITK-SNAP or 3D Slicer, or JSON; null: what lies beside the file. */
@@ -72,8 +75,18 @@ const resampledWarning: SeriesWarning = {
   message: 'The structures lay on another grid and were brought onto the planes of the images by interpolation.',
 };
 
+/** Throws `safety` where a file names another patient than the image, and no frame of reference that both share. */
+const checkPatient = (
+  set: Parameters<typeof checkSamePatient>[0],
+  { geometry, patientId }: ReadStructureOptions,
+): SeriesWarning[] =>
+  geometry === null ? [] : checkSamePatient(set, { patientId, frameOfReferenceUid: geometry.frameOfReferenceUid });
+
 async function readDicomSegmentation(bytes: Uint8Array, options: ReadStructureOptions): Promise<StructureFile> {
   const set = await readSegmentation(bytes);
+  const { patient, frameOfReferenceUid } = set;
+  const frameOfReferenceUids = frameOfReferenceUid === null ? [] : [frameOfReferenceUid];
+  const about = checkPatient({ patient, frameOfReferenceUids }, options);
   const fraction = options.fraction ?? DEFAULT_FRACTION;
   const onGrid = (geometry: ImageGeometry): StructureFile => {
     const { structures, warnings } = segmentationMasks(set, geometry, fraction);
@@ -86,7 +99,7 @@ async function readDicomSegmentation(bytes: Uint8Array, options: ReadStructureOp
       generationDescription: segment.algorithmName.slice(0, 64),
       warnings: own,
     }));
-    return { geometry, structures: rows, warnings };
+    return { geometry, structures: rows, warnings: [...about, ...warnings] };
   };
   const { geometry } = options;
   if (geometry === null) return onGrid(segmentationGrid(set));
@@ -104,7 +117,8 @@ async function readDicomSegmentation(bytes: Uint8Array, options: ReadStructureOp
   };
 }
 
-function readRtstruct(bytes: Uint8Array, { geometry }: ReadStructureOptions): StructureFile {
+function readRtstruct(bytes: Uint8Array, options: ReadStructureOptions): StructureFile {
+  const { geometry } = options;
   if (geometry === null) {
     throw new AppError(
       'invalid-input',
@@ -113,6 +127,7 @@ function readRtstruct(bytes: Uint8Array, { geometry }: ReadStructureOptions): St
     );
   }
   const set = decodeRtstruct(bytes);
+  const warnings = checkPatient(set, options);
   checkSharedFrame(set, geometry);
   const structures = structureMasks(set, geometry).map(({ mask, report }, at): FileStructure => {
     const roi = set.rois[at];
@@ -129,7 +144,7 @@ function readRtstruct(bytes: Uint8Array, { geometry }: ReadStructureOptions): St
       warnings: report.warnings,
     };
   });
-  return { geometry, structures, warnings: [] };
+  return { geometry, structures, warnings };
 }
 
 const described = (text: string): LabelDescription[] =>
@@ -261,7 +276,8 @@ function headOf(path: string): Uint8Array {
 
 /**
  * Reads the structures of a file, told by its content. Throws `invalid-input` for contours without an image, another
- * grid that nobody asked to resample, and values that are no labels; and what the readers of the formats throw.
+ * grid that nobody asked to resample, and values that are no labels; `safety` for DICOM of another patient or frame of
+ * reference; and what the readers of the formats throw.
  */
 export async function readStructureFile(path: string, options: ReadStructureOptions): Promise<StructureFile> {
   if (isDicom(headOf(path))) {
