@@ -8,6 +8,10 @@ import { type Box3, boxSize, emptyMask, type Mask } from './mask.ts';
 /** More values than this are no structures but an image. */
 const MOST_LABELS = 4096;
 
+/** Voxels of the boxes of all masks of a layer. Each structure has its own place; the values of an image, strewn over all
+ * of it, would each take as much memory as the whole. */
+const MOST_BOX_VOXELS = 2 ** 32;
+
 /** A structure in a label map. */
 export interface Labelled {
   readonly mask: Mask;
@@ -68,7 +72,8 @@ const notLabels = (why: string): AppError =>
 /**
  * The mask of every value that is not 0, by value.
  * @param layer of `layers` values a voxel
- * @throws AppError `invalid-input` for values that are not whole numbers above zero, or more than any label map has
+ * @throws AppError `invalid-input` for values that are not whole numbers above zero, more than any label map has, or
+ * strewn over the whole grid
  */
 export function masksOfLabels(values: VoxelArray, size: Size3, layers = 1, layer = 0): Map<number, Mask> {
   const ranges = new Map<number, Range>();
@@ -101,6 +106,8 @@ export function masksOfLabels(values: VoxelArray, size: Size3, layers = 1, layer
     }
   }
   const sorted = [...ranges].sort(([a], [b]) => a - b);
+  const boxVoxels = sorted.reduce((sum, [, box]) => sum + boxSize(box).reduce((product, n) => product * n, 1), 0);
+  if (boxVoxels > MOST_BOX_VOXELS) throw notLabels(`${sorted.length} values strewn over all of it, as an image does`);
   return new Map(sorted.map(([value, box]) => [value, asMask(box, size, (n) => values[n * layers + layer] === value)]));
 }
 
