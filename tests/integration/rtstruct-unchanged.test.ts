@@ -52,7 +52,7 @@ describeWithShared('dicompyler_rtss.dcm', () => {
         change({
           name: roi.name,
           planes: roi.planes,
-          region: { structureSetId: 's-1', name: roi.name, nth: 0 },
+          region: { structureSetId: 's-1', number: roi.number, name: roi.name, nth: 0 },
           generationAlgorithm: '',
           generationDescription: '',
           review: 'not-stated',

@@ -117,6 +117,8 @@ export async function copyGroup(
         ...structure,
         id,
         groupId: copyId,
+        // Contours of its file lie on the planes of the other series.
+        roi: undefined,
         isLocked: false,
         review: NOT_REVIEWED,
         editedSlices: [],

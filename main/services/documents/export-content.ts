@@ -44,16 +44,23 @@ function rootOf(group: GroupRecord, groups: readonly GroupRecord[]): GroupRecord
   return at;
 }
 
-/** A copy keeps the place of its original in the set, and may have another name. */
+/**
+ * By its number: names need not differ, and regions that were refused are not among the structures. Where an older Limner
+ * kept none, by name: a copy keeps the place of its original in the set, and may have another one.
+ */
 function regionOf(record: StructureRecord, group: GroupRecord | null, content: ExportContent): FileRegion | null {
   if (group === null || record.origin !== 'imported') return null;
   const root = rootOf(group, content.groups);
-  if (root.kind !== 'imported' || root.structureSetId === null) return null;
+  // The set may be deleted of which this is a version; a copy from another series has none here.
+  const isOrphan = root.kind === 'copied' && root.parentGroupId !== null;
+  const structureSetId = isOrphan ? record.roi?.structureSetId : root.kind === 'imported' ? root.structureSetId : null;
+  if (structureSetId === null || structureSetId === undefined) return null;
   const taken = content.structures.filter(({ groupId }) => groupId === root.id).sort((a, b) => a.order - b.order);
   const original = taken.find(({ order }) => order === record.order);
   const name = (original ?? record).name;
   const nth = taken.filter((one) => one.name === name && one.order < record.order).length;
-  return { structureSetId: root.structureSetId, name, nth };
+  const number = record.roi?.structureSetId === structureSetId ? record.roi.number : null;
+  return { structureSetId, number, name, nth };
 }
 
 /** Throws `not-found` STRUCTURE_NOT_FOUND. */

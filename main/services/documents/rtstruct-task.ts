@@ -15,6 +15,8 @@ import { loopsOfPlanes, maskOfPlanes } from './plane-masks.ts';
 /** The region of an imported set from which a structure comes. */
 export interface FileRegion {
   readonly structureSetId: string;
+  /** (3006,0022); null where nobody kept it: then the name has to do. */
+  readonly number: number | null;
   /** As the set was taken over, before anybody renamed a copy. */
   readonly name: string;
   /** Which of the regions of this name, from 0: the names of a file need not differ. */
@@ -40,8 +42,11 @@ const isNamed = (roi: DecodedRoi, at: number, name: string): boolean =>
   (roi.name.trim().slice(0, 64) || `ROI ${at + 1}`) === name;
 
 /** null where it is not there: then the voxels count. They are compared in any case. */
-const regionOf = (set: DecodedRtstruct | undefined, region: FileRegion | null): DecodedRoi | null =>
-  (region !== null && set?.rois.filter((roi, at) => isNamed(roi, at, region.name))[region.nth]) || null;
+function regionOf(set: DecodedRtstruct | undefined, region: FileRegion | null): DecodedRoi | null {
+  if (set === undefined || region === null) return null;
+  if (region.number !== null) return set.rois.find(({ number }) => number === region.number) ?? null;
+  return set.rois.filter((roi, at) => isNamed(roi, at, region.name))[region.nth] ?? null;
+}
 
 /** Label (16 characters) and name of the set that this one follows. */
 function labelOf({ label, name }: DecodedRtstruct, ending: string): { label: string; name: string } | object {
