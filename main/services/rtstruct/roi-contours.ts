@@ -156,13 +156,29 @@ function changed(
   };
 }
 
+/** What DICOM lets be written: points, and a type for them. What has neither is in no voxel. */
+const isWritable = ({ geometricType, xyz }: DecodedContour): boolean =>
+  xyz.length > 0 && /^[A-Z0-9_ ]{1,16}$/.test(geometricType);
+
+const leftOut = (name: string, count: number): SeriesWarning[] =>
+  count === 0
+    ? []
+    : [
+        {
+          code: 'STRUCTURE_CONTOURS_LEFT_OUT',
+          message: `${name}: ${count} of its contours ${count === 1 ? 'has' : 'have'} no points or no known type in the file, which cannot be written again; left out.`,
+        },
+      ];
+
 /** Contours of a structure for the planes of `geometry`. What they enclose is its mask. */
 export function contoursOfRoi(structure: StructureToWrite, on: Image): RoiContours {
   const around: Surroundings = { ...on, planeOf: planeFinder(on.image) };
   const { from, mask } = structure;
   if (from === undefined) return changed(structure, [], null, around);
-  const placed = placeFileContours(from.contours, around.geometry, around.planeOf);
-  return isSameMask(placed.mask, mask)
-    ? untouched(from.contours, placed, around)
-    : changed(structure, from.contours, placed, around);
+  const contours = from.contours.filter(isWritable);
+  const placed = placeFileContours(contours, around.geometry, around.planeOf);
+  const made = isSameMask(placed.mask, mask)
+    ? untouched(contours, placed, around)
+    : changed(structure, contours, placed, around);
+  return { ...made, warnings: [...leftOut(structure.name, from.contours.length - contours.length), ...made.warnings] };
 }
