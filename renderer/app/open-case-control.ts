@@ -3,7 +3,7 @@
 import type { SeriesVolume } from '../../core/contract/index.ts';
 import type { GroupRecord, StructureRecord } from '../../core/edit/index.ts';
 import { createCutViews, type ImageGeometry } from '../../core/geometry/index.ts';
-import { whenOpen } from '../client/connect.ts';
+import { whenOpen } from '../client/when-open.ts';
 import type { AppContext } from '../commands/command.ts';
 import { afterPaint } from '../data/after-paint.ts';
 import { createDocumentSession, type DocumentSession } from '../data/document-session.ts';

@@ -30,20 +30,6 @@ export interface WindowConnection {
   close(): void;
 }
 
-/** Resolves when calls may be answered: at once, or when the line is back. */
-export const whenOpen = ({ state, onState }: Pick<WindowConnection, 'state' | 'onState'>): Promise<void> =>
-  new Promise((resolve) => {
-    if (state() === 'open') {
-      resolve();
-      return;
-    }
-    const stop = onState((next) => {
-      if (next !== 'open') return;
-      stop();
-      resolve();
-    });
-  });
-
 export const connect = (): WindowConnection => connectOver(findTransport());
 
 export function connectOver(transport: StatefulTransport): WindowConnection {

@@ -3,7 +3,7 @@
 
 import type { PrintState as KeptState, PrintSetup } from '../../../core/contract/index.ts';
 import type { PrintRecipe } from '../../../core/print/index.ts';
-import { whenOpen } from '../../client/connect.ts';
+import { whenOpen } from '../../client/when-open.ts';
 import type { AppContext } from '../../commands/command.ts';
 import { codeOf } from '../../data/edit-queue.ts';
 import type { OpenCase } from '../../data/open-case.ts';
@@ -37,6 +37,7 @@ const changeWords = ({ changed }: KeptState): string | null =>
 
 class LibraryKeeper implements PrintKeeper {
   private readonly context: AppContext;
+  private readonly session: OpenCase['session'];
   private readonly documentId: string;
   private readonly isReadOnly: boolean;
   private rev = 0;
@@ -51,6 +52,7 @@ class LibraryKeeper implements PrintKeeper {
 
   constructor(context: AppContext, open: OpenCase) {
     this.context = context;
+    this.session = open.session;
     this.documentId = open.session.documentId;
     const { store } = context;
     this.isReadOnly = store.getState().isReadOnly;
@@ -211,6 +213,11 @@ class LibraryKeeper implements PrintKeeper {
     try {
       this.flush();
       await this.tail;
+      // The files are made of what the library has: strokes that are on their way belong into them.
+      await this.session.settled();
+      if (this.session.saveState().kind === 'failed') {
+        throw new Error('Changes are not being kept. Open the case again: it would lack what is on the screen.');
+      }
       const written = await this.client.export(
         { documentId: this.documentId, sources: this.sourcesOf(), recipe, format, destination: folder.grantId },
         {
