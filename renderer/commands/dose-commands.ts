@@ -18,7 +18,7 @@ export const patchDoseView = (store: AppStore, patch: Partial<DoseView>): void =
 
 /** Why there is no dose to look at; null: there is one. */
 export function whyNoDose({ dose, view }: AppState): string | null {
-  if (dose.doses === null) return 'The doses of the case are being looked for.';
+  if (dose.doses === null) return dose.problem ?? 'The doses of the case are being looked for.';
   if (dose.doses.length === 0) return 'The case has no dose. Import the RTDOSE of its plan.';
   if (doseInHand(dose, view.dose) !== null) return null;
   const usable = dose.doses.filter(({ blocked }) => blocked === null);
@@ -46,9 +46,12 @@ export const createDoseCommands = (): Command[] => [
       whyNoDose,
     ),
   ),
-  argumentCommand('dose.choose', 'Choose a dose', GROUP, 'workspace', ({ store }, doseId) =>
-    patchDoseView(store, { doseId, isShown: true }),
-  ),
+  argumentCommand('dose.choose', 'Choose a dose', GROUP, 'workspace', ({ store }, doseId) => {
+    const { dose, view } = store.getState();
+    const isOther = doseInHand(dose, view.dose)?.doseId !== doseId;
+    // What 100 % is was said of the dose before.
+    patchDoseView(store, { doseId, isShown: true, ...(isOther ? { prescriptionGy: null } : {}) });
+  }),
   command(
     'dose.dvh',
     'Dose-volume histograms',

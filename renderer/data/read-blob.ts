@@ -6,15 +6,17 @@ import { AppError } from '../../core/error/index.ts';
 /**
  * Calls `take(bytes, offset)` for every chunk, in order. Rejects with `resource` VOLUME_READ where the host does not answer or
  * the bytes are not as many as they should be, and with the signal's reason when it aborts.
+ * @param subject what is read, as the message begins
  */
 export async function readBlob(
   url: string,
   byteLength: number,
   signal: AbortSignal,
   take: (bytes: Uint8Array<ArrayBuffer>, offset: number) => void,
+  subject = 'The images',
 ): Promise<void> {
   const fail = (what: string) =>
-    new AppError('resource', 'VOLUME_READ', `The images could not be read: ${what}. Close the case and open it again.`);
+    new AppError('resource', 'VOLUME_READ', `${subject} could not be read: ${what}. Close the case and open it again.`);
   let response: Response;
   try {
     response = await fetch(url, { signal, credentials: 'same-origin' });

@@ -153,6 +153,7 @@ function Levels() {
 function useShownWords(): string {
   return useApp((state) => {
     const { dose, view } = state;
+    if (dose.doses === null) return 'Doses not found out';
     if (doseInHand(dose, view.dose) === null) {
       const usable = dose.doses?.filter(({ blocked }) => blocked === null).length ?? 0;
       return usable > 1 ? `Choose one of ${usable.toString()} doses` : 'Dose not on this series';
@@ -166,7 +167,7 @@ export function DoseOptions() {
   const store = useAppStore();
   const { run } = useAppContext();
   const [isOpen, setOpen] = useState(false);
-  const hasDoses = useApp((state) => (state.dose.doses?.length ?? 0) > 0);
+  const hasDoses = useApp(({ dose }) => (dose.doses?.length ?? 0) > 0 || dose.phase === 'failed');
   const isReading = useApp((state) => state.dose.phase === 'reading');
   const problem = useApp((state) => state.dose.problem);
   const warnings = useApp((state) => doseInHand(state.dose, state.view.dose)?.warnings ?? null);

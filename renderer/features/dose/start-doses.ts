@@ -101,11 +101,13 @@ export function startDoses(context: AppContext, open: OpenCase, caseId: string):
     connection.client.doses.list({ seriesId: open.seriesId }, { signal: end.signal }).then(
       ({ doses }) => {
         if (end.signal.aborted) return;
-        patchDose(store, { doses });
+        patchDose(store, { doses, ...(readId === null ? { phase: 'none', problem: null } : {}) });
         follow();
       },
       (error: unknown) => {
-        if (!end.signal.aborted) patchDose(store, { doses: [], phase: 'failed', problem: wordsOf(error) });
+        // That none was found out is not that there is none; what is known already stays.
+        if (end.signal.aborted || store.getState().dose.doses !== null) return;
+        patchDose(store, { phase: 'failed', problem: wordsOf(error) });
       },
     );
 
@@ -125,6 +127,11 @@ export function startDoses(context: AppContext, open: OpenCase, caseId: string):
       () => histograms.update(),
     ),
     store.subscribe((state) => state.workspace?.structures, later),
+    connection.onState((state) => {
+      if (state !== 'open' || store.getState().dose.phase !== 'failed') return;
+      readId = null;
+      void list();
+    }),
     // A dose that is imported into the open case is there at once.
     connection.on('library.changed', ({ caseIds }) => {
       if (caseIds.includes(caseId)) void list();
