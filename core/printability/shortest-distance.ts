@@ -2,7 +2,7 @@
 // nearest places first, until no other pair can be nearer.
 
 import type { Vec3 } from '../geometry/index.ts';
-import { type TriangleMesh, windingNumber } from '../mesh/index.ts';
+import { splitShells, type TriangleMesh, windingNumber } from '../mesh/index.ts';
 import { TriangleTree } from '../offset/index.ts';
 import { type TrianglePair, trianglesDistance } from './triangle-distance.ts';
 
@@ -11,7 +11,7 @@ export interface ShortestDistance {
   readonly distanceMm: number;
   readonly fromLps: Vec3;
   readonly toLps: Vec3;
-  /** The surfaces cross, or one solid lies within the other. */
+  /** The surfaces cross, or a piece of one solid lies within the other. */
   readonly overlaps: boolean;
 }
 
@@ -41,8 +41,7 @@ export function shortestDistance(
     });
     open.push(...halves.sort((x, y) => y[2] - x[2]));
   }
-  const isWithin = windingNumber(to, vertexOf(from)) > 0.5 || windingNumber(from, vertexOf(to)) > 0.5;
-  const overlaps = best.squared === 0 || isWithin;
+  const overlaps = best.squared === 0 || hasPieceWithin(from, to, b) || hasPieceWithin(to, from, a);
   return { distanceMm: overlaps ? 0 : Math.sqrt(best.squared), fromLps: best.from, toLps: best.to, overlaps };
 }
 
@@ -50,6 +49,16 @@ const vertexOf = ({ positions: p, indices }: TriangleMesh): Vec3 => {
   const at = 3 * (indices[0] as number);
   return [p[at] as number, p[at + 1] as number, p[at + 2] as number];
 };
+
+/** Surfaces that do not cross: each piece is within the other solid as a whole or not at all. */
+function hasPieceWithin(pieces: TriangleMesh, solid: TriangleMesh, { arrays: { boxes } }: TriangleTree): boolean {
+  const isInBox = (place: Vec3) =>
+    place.every((mm, axis) => mm >= (boxes[axis] as number) && mm <= (boxes[3 + axis] as number));
+  return splitShells(pieces).some((piece) => {
+    const place = vertexOf(piece);
+    return isInBox(place) && windingNumber(solid, place) > 0.5;
+  });
+}
 
 function leafPair(a: TriangleTree, first: number, b: TriangleTree, second: number, best: TrianglePair): void {
   const [fromA, fromB] = [a.arrays.first[first] as number, b.arrays.first[second] as number];

@@ -52,6 +52,25 @@ describe('the shortest distance between two solids', () => {
       expect(shortestDistance(large, other)).toMatchObject({ distanceMm: 0, overlaps: true });
     }
   });
+
+  it('is nothing where one of several loose pieces lies within the other, wherever it comes among them', () => {
+    const large = box([0, 0, 0], [10, 10, 10], 2);
+    const [beside, within] = [boxMesh([20, 4, 4], [22, 6, 6]), boxMesh([4, 4, 4], [6, 6, 6])];
+    for (const [first, second] of [
+      [beside, within],
+      [within, beside],
+    ] as const) {
+      const pieces = {
+        positions: Float32Array.from([...first.positions, ...second.positions]),
+        indices: Uint32Array.from([
+          ...first.indices,
+          ...[...second.indices].map((n) => n + first.positions.length / 3),
+        ]),
+      };
+      expect(shortestDistance(large, pieces)).toMatchObject({ distanceMm: 0, overlaps: true });
+      expect(shortestDistance(pieces, large)).toMatchObject({ distanceMm: 0, overlaps: true });
+    }
+  });
 });
 
 describe('the thickness between two structures', () => {
