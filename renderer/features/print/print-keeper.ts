@@ -134,11 +134,11 @@ class LibraryKeeper implements PrintKeeper {
     }
   }
 
-  private enqueue(act: () => Promise<KeptState>): void {
+  private enqueue(act: () => Promise<KeptState>, label: string | null = null): void {
     this.tail = this.tail.then(async () => {
       if (this.hasFailed) return;
       try {
-        this.rev = await this.revAfter(act);
+        this.rev = await this.revAfter(act, label);
       } catch (error) {
         this.failed(error);
       }
@@ -146,20 +146,17 @@ class LibraryKeeper implements PrintKeeper {
   }
 
   /** Where the line is lost it is waited for; what was on its way then is looked for in the library before it is sent
-   * again. */
-  private async revAfter(act: () => Promise<KeptState>): Promise<number> {
-    const before = this.rev;
+   * again. Steps of another window are not taken for it: they stay, and the call is refused. */
+  private async revAfter(act: () => Promise<KeptState>, label: string | null): Promise<number> {
     for (;;) {
       try {
-        if (this.rev === before) return (await act()).rev;
-        return this.rev;
+        return (await act()).rev;
       } catch (error) {
         if (codeOf(error) !== 'CONNECTION_LOST') throw error;
         await whenOpen(this.context.connection);
-        this.rev = await this.client.get({ documentId: this.documentId }).then(
-          ({ rev }) => rev,
-          () => before,
-        );
+        const now = await this.client.get({ documentId: this.documentId }).catch(() => null);
+        const isOwn = label === null || now?.history[now.head - 1]?.label === label;
+        if (now?.rev === this.rev + 1 && isOwn) return now.rev;
       }
     }
   }
@@ -181,7 +178,10 @@ class LibraryKeeper implements PrintKeeper {
     if (waiting === null) return;
     this.waiting = null;
     const sources = this.sourcesOf();
-    this.enqueue(() => this.client.keep({ documentId: this.documentId, baseRev: this.rev, sources, ...waiting }));
+    this.enqueue(
+      () => this.client.keep({ documentId: this.documentId, baseRev: this.rev, sources, ...waiting }),
+      waiting.label,
+    );
   }
 
   private move(direction: 'undo' | 'redo'): void {

@@ -1,5 +1,6 @@
 // A model is written of what the library has, which is what is on the screen once every stroke is there.
 import { describe, expect, it } from 'vitest';
+import { AppError } from '../../../core/error/index.ts';
 import type { OpenCase } from '../../../renderer/data/open-case.ts';
 import { createPrintKeeper } from '../../../renderer/features/print/print-keeper.ts';
 import { patchPrint } from '../../../renderer/state/app-store.ts';
@@ -61,5 +62,42 @@ describe('the export of a model', () => {
     await keeper.exportAs('stl');
     expect(exported).toEqual([]);
     expect(context.store.getState().print.exportProblem).toMatch(/Changes are not being kept/);
+  });
+});
+
+describe('steps that were on their way when the line broke', () => {
+  /** The library has `rev` and the label when the line is back. */
+  async function keepOver(rev: number, label: string) {
+    const bases: number[] = [];
+    let kept = { rev: 0, recipe: null, sources: [], changed: [], history: [] as object[], head: 0, setup: null };
+    const print = {
+      get: async () => kept,
+      keep: async ({ baseRev }: { baseRev: number }) => {
+        bases.push(baseRev);
+        if (bases.length > 1) throw new AppError('conflict', 'PRINT_STALE', 'Another window has changed the steps.');
+        kept = { ...kept, rev, history: [{ label }], head: 1 };
+        throw new AppError('resource', 'CONNECTION_LOST', 'The connection was lost.');
+      },
+    };
+    const connection = { client: { print }, state: () => 'open' };
+    const context = emptyContext({ connection: connection as never });
+    const session = { documentId: 'd', settled: async () => undefined };
+    const keeper = createPrintKeeper(context, { session } as unknown as OpenCase);
+    await tick();
+    const moment = { label: 'Smooth', recipe: null, selectedStep: null };
+    patchPrint(context.store, { recipe: { version: 1, steps: [] } as never, past: [moment] });
+    keeper.dispose();
+    await tick();
+    return { bases, told: context.store.getState().notices.map(({ title }) => title) };
+  }
+
+  it('are not sent twice where they arrived', async () => {
+    expect(await keepOver(1, 'Smooth')).toEqual({ bases: [0], told: [] });
+  });
+
+  it('are not taken for those of another window, and it is said', async () => {
+    const refused = { bases: [0, 0], told: ['The steps are not being kept.'] };
+    expect(await keepOver(1, 'Thicken')).toEqual(refused);
+    expect(await keepOver(3, 'Smooth')).toEqual(refused);
   });
 });
