@@ -8,6 +8,7 @@ import type { DicomDataset } from './dicom-dataset.ts';
 import { parseDecimalStrings } from './rtstruct-decimals.ts';
 import type { DecodedContour, DecodedRoi, DecodedRtstruct, RoiObservation } from './rtstruct-decoded.ts';
 import { RT_STRUCTURE_SET_STORAGE } from './sop-class.ts';
+import type { SeriesWarning } from './types.ts';
 
 const T = {
   CodeValue: 'x00080100',
@@ -186,10 +187,35 @@ function decodeRois(dataset: DicomDataset, references: References): DecodedRoi[]
   return rois;
 }
 
+/** Numbers that a warning names; a damaged file may hold thousands. */
+const MOST_NUMBERS = 8;
+
+/** Contours that are of none of the listed regions: nobody knows what they outline, so they are counted and left out. */
+function unlistedWarnings(dataset: DicomDataset, rois: readonly DecodedRoi[]): SeriesWarning[] {
+  const listed = new Set(rois.map(({ number }) => number));
+  const unlisted = dataset.items(T.ROIContourSequence).flatMap((item) => {
+    const number = item.decimal(T.ReferencedROINumber);
+    const contours = item.items(T.ContourSequence).length;
+    return contours === 0 || (number !== null && listed.has(number)) ? [] : [{ number, contours }];
+  });
+  if (unlisted.length === 0) return [];
+  const count = unlisted.reduce((sum, { contours }) => sum + contours, 0);
+  const numbers = [...new Set(unlisted.map(({ number }) => (number === null ? 'no number' : `number ${number}`)))];
+  const more = numbers.length > MOST_NUMBERS ? `, and ${numbers.length - MOST_NUMBERS} more` : '';
+  const named = `${numbers.slice(0, MOST_NUMBERS).join(', ')}${more}`;
+  const [are, were] = count === 1 ? ['1 contour is', 'was'] : [`${count} contours are`, 'were'];
+  return [
+    {
+      code: 'RTSTRUCT_UNLISTED_CONTOURS',
+      message: `${are} of no region that the structure set lists (${named}) and ${were} left out. Have it exported again.`,
+    },
+  ];
+}
+
 /**
  * Reads a structure set. References to images, observations, colours and contours may all be missing; contours of any
  * geometric type are returned as they stand. A region with a contour that is not triples of numbers is refused alone
- * (`refusal`). Throws `invalid-input` for another kind of object, `corrupt-data` when the file is cut short, its regions
+ * (`refusal`); contours of no listed region are left out with a warning. Throws `invalid-input` for another kind of object, `corrupt-data` when the file is cut short, its regions
  * cannot be told apart, or no region with contours is whole.
  */
 export function decodeRtstruct(bytes: Uint8Array): DecodedRtstruct {
@@ -234,5 +260,6 @@ export function decodeRtstruct(bytes: Uint8Array): DecodedRtstruct {
     referencedSeriesUids: [...references.series],
     referencedImageUids: [...references.images],
     rois,
+    warnings: unlistedWarnings(dataset, rois),
   };
 }

@@ -82,4 +82,6 @@ export interface DecodedRtstruct {
   readonly referencedImageUids: readonly string[];
   /** In the order of the file. */
   readonly rois: readonly DecodedRoi[];
+  /** About contours that are of none of the regions. */
+  readonly warnings: readonly SeriesWarning[];
 }

@@ -50,6 +50,8 @@ export const SetReport = z.object({
   link: z.enum(['series', 'images', 'frame', 'confirmed']).nullable(),
   /** In the order of the file. */
   rois: z.array(RoiRow),
+  /** About the set as a whole: contours of no listed region. */
+  warnings: z.array(Warning),
   /** For a set without images: the series of its patient, the best first. */
   candidates: z.array(SetCandidate),
 });

@@ -41,11 +41,17 @@ export interface KeptRoi {
 
 const CLOSED_PLANAR = 'CLOSED_PLANAR';
 
-function placeAll({ bytes, geometry, isFrameConfirmed, ...images }: SetOnImages): [DecodedRoi, PlacedRoi][] {
+interface PlacedSet {
+  readonly placed: readonly (readonly [DecodedRoi, PlacedRoi])[];
+  readonly warnings: readonly SeriesWarning[];
+}
+
+function placeAll({ bytes, geometry, isFrameConfirmed, ...images }: SetOnImages): PlacedSet {
   const set = decodeRtstruct(bytes);
   if (!isFrameConfirmed) checkSharedFrame(set, geometry);
   const options = { planeOfImage: planeFinder(images), isFrameConfirmed };
-  return set.rois.map((roi) => [roi, placeRoi(roi, set, geometry, options)]);
+  const placed = set.rois.map((roi) => [roi, placeRoi(roi, set, geometry, options)] as const);
+  return { placed, warnings: set.warnings };
 }
 
 /** Points by plane. Planes with points of a kind that the document cannot hold as they are, are left to the voxels. */
@@ -72,8 +78,9 @@ const planesOf = (placed: PlacedRoi, geometry: ImageGeometry): PackedPlanes =>
  * of reference, as `checkSharedFrame` does.
  */
 export function importRtstruct(set: SetOnImages): ImportedSet {
-  const warnings: SeriesWarning[] = [];
-  const rois = placeAll(set).flatMap(([{ number, name, colourRgb, interpretedType }, placed]): ImportedRoi[] => {
+  const all = placeAll(set);
+  const warnings: SeriesWarning[] = [...all.warnings];
+  const rois = all.placed.flatMap(([{ number, name, colourRgb, interpretedType }, placed]): ImportedRoi[] => {
     const { fate, warnings: own } = placed.report;
     for (const { code, message } of own) {
       // An empty region is there to be drawn, and points and lines are shown as what they are: nothing is amiss.
@@ -88,4 +95,4 @@ export function importRtstruct(set: SetOnImages): ImportedSet {
 
 /** What became of each region, with the contours that are in no voxel. Throws as `importRtstruct`. */
 export const keptContours = (set: SetOnImages): KeptRoi[] =>
-  placeAll(set).map(([, { report, kept }]) => ({ report, kept }));
+  placeAll(set).placed.map(([, { report, kept }]) => ({ report, kept }));

@@ -172,7 +172,11 @@ export async function makeDvh(input: DvhInput, ports: DvhPorts): Promise<DvhResu
   const dose = chooseDose(doses, input);
   const plan = await readPlan(input, doses, ports);
   const read = await readAllStructures(input, plan, doses[0] as DecodedRtdose, ports);
-  const warnings = [...dose.warnings, ...checkSameSpace(doses[0] as DecodedRtdose, read, input.isGeometryTrusted)];
+  const warnings = [
+    ...dose.warnings,
+    ...(read.set?.warnings ?? []),
+    ...checkSameSpace(doses[0] as DecodedRtdose, read, input.isGeometryTrusted),
+  ];
   const structures = selectStructures(read, input.only);
   const prescriptions = structures.map((structure) => prescriptionOf(structure, input, plan));
   const metrics = wantedMetrics(

@@ -56,6 +56,7 @@ export async function makeMasks(input: MasksInput, ports: ScanPorts): Promise<Ma
     throw new AppError('invalid-input', 'RTSTRUCT_EMPTY', `${input.rtstruct} holds no structures.`);
   }
   const about = [
+    ...set.warnings,
     ...checkSamePatient(set, {
       patientId: series.patient?.id ?? '',
       frameOfReferenceUid: geometry.frameOfReferenceUid,

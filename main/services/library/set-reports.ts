@@ -49,7 +49,7 @@ export async function reportOf(library: LibraryReader, structureSetId: string, r
   const images =
     volumeId === null ? null : setOnImages(library, structureSetId, library.getVolume(volumeId), isLinkConfirmed);
   const bytes = images?.bytes ?? library.readOriginal(structureSetId);
-  const { rois, fits } = await run({ bytes, images, candidates: candidates.map(({ geometry }) => geometry) });
+  const { rois, warnings, fits } = await run({ bytes, images, candidates: candidates.map(({ geometry }) => geometry) });
   return {
     structureSetId,
     caseId,
@@ -57,6 +57,7 @@ export async function reportOf(library: LibraryReader, structureSetId: string, r
     seriesId,
     link,
     rois: rois.map(toRow),
+    warnings: warnings.map(({ code, message }) => ({ code, message })),
     candidates: candidates
       .map(({ row }, at): SetCandidate => ({ ...row, ...(fits[at] as ReportedSet['fits'][number]) }))
       .sort(byFit),

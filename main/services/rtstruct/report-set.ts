@@ -9,6 +9,7 @@ import {
   type RoiReport,
   reportSegments,
   reportUnplaced,
+  type SeriesWarning,
   type SetFit,
   segmentationFit,
 } from '../../../core/dicom/index.ts';
@@ -27,6 +28,8 @@ export interface ReportSetTask {
 
 export interface ReportedSet {
   readonly rois: readonly RoiReport[];
+  /** About the set as a whole. */
+  readonly warnings: readonly SeriesWarning[];
   /** One for each candidate. */
   readonly fits: readonly SetFit[];
 }
@@ -36,7 +39,7 @@ async function reportSegmentation({ bytes, images, candidates }: ReportSetTask):
   const fits = candidates.map((geometry) => segmentationFit(set, geometry));
   const isTrusted = images?.isFrameConfirmed ?? false;
   const geometry = images === null || !isTrusted ? images?.geometry : { ...images.geometry, frameOfReferenceUid: null };
-  return { rois: reportSegments(set, geometry ?? null), fits };
+  return { rois: reportSegments(set, geometry ?? null), warnings: [], fits };
 }
 
 /** Throws what reading throws. */
@@ -45,10 +48,11 @@ export function reportSet(task: ReportSetTask): ReportedSet | Promise<ReportedSe
   if (isSegmentation(bytes)) return reportSegmentation(task);
   const set = decodeRtstruct(bytes);
   const fits = candidates.map((geometry) => fitOnImage(set, geometry));
-  if (images === null) return { rois: set.rois.map(reportUnplaced), fits };
+  const { warnings } = set;
+  if (images === null) return { rois: set.rois.map(reportUnplaced), warnings, fits };
   const { geometry, isFrameConfirmed } = images;
   const options = { planeOfImage: planeFinder(images), isFrameConfirmed };
-  return { rois: set.rois.map((roi) => placeRoi(roi, set, geometry, options).report), fits };
+  return { rois: set.rois.map((roi) => placeRoi(roi, set, geometry, options).report), warnings, fits };
 }
 
 /** Throws `safety` RTSTRUCT_DOES_NOT_FIT where a person's word is not enough. */

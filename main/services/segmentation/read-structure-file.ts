@@ -127,7 +127,7 @@ function readRtstruct(bytes: Uint8Array, options: ReadStructureOptions): Structu
     );
   }
   const set = decodeRtstruct(bytes);
-  const warnings = checkPatient(set, options);
+  const warnings = [...checkPatient(set, options), ...set.warnings];
   checkSharedFrame(set, geometry);
   const structures = structureMasks(set, geometry).map(({ mask, report }, at): FileStructure => {
     const roi = set.rois[at];

@@ -70,16 +70,17 @@ const NOUN: Readonly<Record<RoiRow['fate'], (n: number) => string>> = {
   refused: (n) => `${n.toString()} refused`,
 };
 
-/** '18 drawn, 2 points, 1 empty' */
-export function setWords({ rois, seriesId, candidates }: SetReport): string {
+/** '18 drawn, 2 points, 1 empty', and what is said of the set as a whole. */
+export function setWords({ rois, warnings, seriesId, candidates }: SetReport): string {
   const counts = (['drawn', 'off-plane', 'open', 'point', 'empty', 'refused', 'unplaced'] as const)
     .map((fate) => [fate, rois.filter((roi) => roi.fate === fate).length] as const)
     .filter(([, n]) => n > 0)
     .map(([fate, n]) => NOUN[fate](n));
   const regions = counts.length === 0 ? 'no structures' : counts.join(', ');
-  if (seriesId !== null) return `${regions}.`;
+  const about = warnings.map(({ message }) => ` ${message}`).join('');
+  if (seriesId !== null) return `${regions}.${about}`;
   const fits = candidates.some((own) => own.fits);
-  return `Waits for its images: ${regions}.${fits ? ' Its contours fit on a series of this patient.' : ''}`;
+  return `Waits for its images: ${regions}.${fits ? ' Its contours fit on a series of this patient.' : ''}${about}`;
 }
 
 /** '321 of 321 closed contours lie on 98 of its slices' */

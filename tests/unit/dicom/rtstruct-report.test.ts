@@ -47,6 +47,29 @@ describe('what became of a region', () => {
     expect(set.rois[1]).toMatchObject({ contours: [], refusal: { code: 'ROI_DAMAGED' } });
   });
 
+  it('is said of contours that are of none: of a number that is not listed, or of no number', () => {
+    const bytes = Buffer.from(buildStructureSet(REGIONS));
+    // ReferencedROINumber of the items of ROIContourSequence: Box becomes 9, Isocentre loses its number.
+    const tag = Buffer.from('0630840049530200', 'hex');
+    for (const [own, other] of [
+      ['1 ', '9 '],
+      ['2 ', '  '],
+    ] as const) {
+      const at = bytes.indexOf(Buffer.concat([tag, Buffer.from(own)]));
+      bytes.write(other, at + tag.length);
+    }
+    const set = decodeRtstruct(bytes);
+    expect(fatesOn(set)).toEqual(['empty', 'empty', 'open', 'off-plane', 'empty']);
+    expect(set.warnings).toEqual([
+      {
+        code: 'RTSTRUCT_UNLISTED_CONTOURS',
+        message:
+          '4 contours are of no region that the structure set lists (number 9, no number) and were left out. Have it exported again.',
+      },
+    ]);
+    expect(decodeRtstruct(buildStructureSet(REGIONS)).warnings).toEqual([]);
+  });
+
   it('waits where its images are not there, unless it encloses nothing anyway', () => {
     const set = decodeRtstruct(buildStructureSet(REGIONS));
     expect(set.rois.map((roi) => reportUnplaced(roi).fate)).toEqual(['unplaced', 'point', 'open', 'unplaced', 'empty']);

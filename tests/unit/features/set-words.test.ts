@@ -31,9 +31,21 @@ it('what asks for a look comes first, and every kind has its words', () => {
 
 it('a set that waits says whether it would fit', () => {
   const fit = { seriesId: 's', modality: 'CT', description: '', closed: 6, onPlanes: 6, inside: 6, planes: 3 };
-  const set = { structureSetId: 'r', caseId: 'c', label: '', seriesId: null, link: null, rois: ROIS.slice(0, 3) };
+  const set = {
+    structureSetId: 'r',
+    caseId: 'c',
+    label: '',
+    seriesId: null,
+    link: null,
+    rois: ROIS.slice(0, 3),
+    warnings: [],
+  };
   expect(setWords({ ...set, candidates: [{ ...fit, fits: true }] })).toBe(
     'Waits for its images: 2 drawn, 1 point. Its contours fit on a series of this patient.',
   );
   expect(setWords({ ...set, candidates: [] })).toBe('Waits for its images: 2 drawn, 1 point.');
+  const warnings = [{ code: 'RTSTRUCT_UNLISTED_CONTOURS', message: '1 contour was left out.' }];
+  expect(setWords({ ...set, seriesId: 's', candidates: [], warnings })).toBe(
+    '2 drawn, 1 point. 1 contour was left out.',
+  );
 });

@@ -28,6 +28,12 @@ function waitingLines(sets: readonly SetReport[]): string[] {
     });
 }
 
+/** What is said of sets as a whole: contours that are of no region. */
+const setLines = (sets: readonly SetReport[]): string[] =>
+  sets.flatMap(({ structureSetId, warnings }) =>
+    warnings.map(({ message }) => `Structure set ${structureSetId}: ${message}`),
+  );
+
 /** Refusals as the JSON shows them. */
 const shown = <T extends { readonly refused: readonly Refusal[] }>(summary: T) => ({
   ...summary,
@@ -106,7 +112,11 @@ is changed or removed. Ctrl C ends the watch: exit code 0 and the summary.`,
     return {
       output: shown(summary),
       exitCode,
-      messages: [...refusalLines(summary.refused, paths), ...waitingLines(summary.structureSets)],
+      messages: [
+        ...refusalLines(summary.refused, paths),
+        ...waitingLines(summary.structureSets),
+        ...setLines(summary.structureSets),
+      ],
     };
   },
 };
