@@ -2,19 +2,21 @@
 
 import { AppError } from '../error/index.ts';
 import type { TreeElement } from './element-tree.ts';
-import { bytesElement } from './encode-file.ts';
+import { bytesElement, elementLayout } from './encode-file.ts';
 
 const ENCAPSULATED_STL = '1.2.840.10008.5.1.4.1.1.104.3';
 const DOCUMENT = 0x00420011;
+const DOCUMENT_LENGTH = 0x00420015;
 const HEADER_BYTES = 80;
 const TRIANGLE_BYTES = 50;
 
 /**
- * The document of an Encapsulated STL with nothing in the 80 bytes that programs write words into; nothing for an object
- * without document. Throws `unsupported` for any other document: PDF, CDA, meshes as text.
+ * The document of an Encapsulated STL with nothing in the 80 bytes that programs write words into, and its length; nothing
+ * for an object without document. Throws `unsupported` for any other document: PDF, CDA, meshes as text.
  */
 export function withoutHeader(object: {
   readonly sopClassUid: string;
+  readonly layout: string;
   readonly elements: readonly TreeElement[];
 }): TreeElement[] {
   const element = object.elements.find(({ tag }) => tag === DOCUMENT);
@@ -34,5 +36,11 @@ export function withoutHeader(object: {
   const clean = new Uint8Array(end + (end % 2));
   clean.set(bytes.subarray(HEADER_BYTES, end), HEADER_BYTES);
   for (let at = HEADER_BYTES + 4 + TRIANGLE_BYTES - 2; at < end; at += TRIANGLE_BYTES) clean.fill(0, at, at + 2);
-  return [bytesElement(DOCUMENT, element.statedVr ?? 'OB', clean)];
+  const length = new Uint8Array(4);
+  new DataView(length.buffer).setUint32(0, end, elementLayout(object.layout).isLittle);
+  return [
+    bytesElement(DOCUMENT, element.statedVr ?? 'OB', clean),
+    // Whoever trusts the length of before would call the shorter document cut off.
+    bytesElement(DOCUMENT_LENGTH, 'UL', length),
+  ];
 }
