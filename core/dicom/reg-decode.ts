@@ -139,13 +139,15 @@ export function decodeRegistration(bytes: Uint8Array): Registration {
 
 const identity = (): FrameTransform => affineFromRows([1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0]);
 
-/** Of a frame that stands in the object once; the registered frame itself needs no item. Two that differ: null. */
+/** Of a frame that stands in the object once; the registered frame itself needs no item. Two that differ, and any item
+ * that cannot be used (nobody knows which of them is meant): null. */
 function toRegistered({ registeredFrameUid, frames }: Registration, frameUid: string): FrameTransform | null {
   const own = frames.filter(({ frameOfReferenceUid }) => frameOfReferenceUid === frameUid);
   if (own.length === 0) return frameUid === registeredFrameUid ? identity() : null;
   const [first] = own;
-  const isOne = own.every(({ toRegistered: matrix }) =>
-    (matrix ?? []).every((value, at) => Math.abs(value - (first?.toRegistered?.[at] ?? Number.NaN)) < 1e-6),
+  const isOne = own.every(
+    ({ toRegistered: matrix }) =>
+      matrix?.every((value, at) => Math.abs(value - (first?.toRegistered?.[at] ?? Number.NaN)) < 1e-6) ?? false,
   );
   return isOne ? (first?.toRegistered ?? null) : null;
 }
