@@ -14,10 +14,10 @@ import { startChecks } from '../features/checks/start-checks.ts';
 import { startDoses } from '../features/dose/start-doses.ts';
 import type { WorkspaceState } from '../state/app-state.ts';
 import { type AppStore, patchView, patchWorkspace } from '../state/app-store.ts';
-import { withLines } from '../state/imported-lines.ts';
 import type { Settings } from '../state/settings-state.ts';
 import { INITIAL_VIEW, type ViewState, viewFromJson } from '../state/view-state.ts';
 import { READ_ONLY_WORDS } from '../tools/guard.ts';
+import { readImported } from './read-imported.ts';
 
 /** The view is kept this long after it last changed. */
 const KEEP_VIEW_MS = 1000;
@@ -137,11 +137,11 @@ export function createOpenCaseControl(store: AppStore, volumes: VolumeCache): Op
       warnings: state.warnings,
       save: session.saveState(),
     });
-    // What is in no voxel comes after what is; a file that cannot be read any more is said by the document's warnings.
-    void client.documents.imported({ seriesId: volume.seriesId }).then(
-      ({ sets }) => turn === asked && patchWorkspace(store, { imported: withLines(sets, geometry) }),
-      () => 'the planes are shown all the same',
-    );
+    // What is in no voxel comes after what is; a set that cannot be placed is said among the warnings.
+    void readImported(client, volume.seriesId, geometry).then(({ imported, warnings }) => {
+      if (turn !== asked) return;
+      patchWorkspace(store, { imported, warnings: [...(store.getState().workspace?.warnings ?? []), ...warnings] });
+    });
     open = {
       seriesId: volume.seriesId,
       geometry,

@@ -1,7 +1,7 @@
 // Structure sets into the library and onto their images: every kind of contour, several sets, sets whose images have
 // other names. What was read is judged by pydicom.
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { decodeRtstruct } from '../../core/dicom/index.ts';
@@ -104,6 +104,29 @@ describe('a set with every kind of contour', () => {
     expect([groups.length, structures.map(({ name }) => name)]).toEqual([2, ['Box', 'Box']]);
     const planesOf = (id: string | undefined) => slices.find(({ structureId }) => structureId === id)?.planes.length;
     expect(structures.map(({ id }) => planesOf(id)).sort()).toEqual([5, 6]);
+    await app.close();
+  });
+
+  it('says which set cannot be read any more, and shows what came with the others', TIMEOUT, async () => {
+    const { root, client, app, add, series, seriesId } = await withCt();
+    const over = { seriesUid: series.seriesInstanceUid, frame: series.frameOfReferenceUid, patientId: 'PHANTOM' };
+    const point = { name: 'Isocentre', contours: [[1, 2, 3]], geometricType: 'POINT' };
+    await add(buildStructureSet([point], over));
+    await add(buildStructureSet([{ name: 'Box', contours: BOX }], { ...over, sopInstanceUid: '1.2.3.66' }));
+    await client.documents.open({ seriesId });
+    const library = join(root, 'library');
+    const kept = readdirSync(library, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.name.includes('sqlite'))
+      .map(({ parentPath, name }) => join(parentPath, name))
+      .filter((path) => readFileSync(path).subarray(0, 400).includes('1.2.3.66'));
+    expect(kept).toHaveLength(1);
+    chmodSync(kept[0] as string, 0o600);
+    writeFileSync(kept[0] as string, 'damaged');
+    const { sets, warnings } = await client.documents.imported({ seriesId });
+    expect(sets.map(({ rois }) => rois.map(({ name, kept: points }) => [name, points.length]))).toEqual([
+      [['Isocentre', 1]],
+    ]);
+    expect(warnings).toMatchObject([{ message: expect.stringMatching(/^Points and lines of set are not shown: /) }]);
     await app.close();
   });
 });

@@ -6,7 +6,7 @@ import { DOCUMENT_EXPORT_FORMATS } from '../choices.ts';
 import { command, job, query } from '../define.ts';
 import { realNumbers, wholeNumbers } from '../number-lists.ts';
 import { GrantedPath, Warning } from './series.ts';
-import { ImportedSet } from './structure-sets.ts';
+import { ImportedSets } from './structure-sets.ts';
 
 const Id = z.string().min(1).max(64);
 const Color = z.string().regex(/^#[0-9a-fA-F]{6}$/);
@@ -211,6 +211,6 @@ export const documents = {
   /** How sure the model was of what it made, on the grid on which it worked; null where none was kept. */
   uncertainty: query(z.object({ structureSetId: Id }), z.object({ uncertainty: UncertaintyWire.nullable() })),
   /** The imported sets of a series: what became of each region, and its contours that are in no voxel. */
-  imported: query(z.object({ seriesId: Id }), z.object({ sets: z.array(ImportedSet) })),
+  imported: query(z.object({ seriesId: Id }), ImportedSets),
   history: query(z.object({ documentId: Id }), z.object({ history: z.array(HistoryRow), head: z.number().int() })),
 };

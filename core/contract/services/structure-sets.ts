@@ -76,3 +76,7 @@ export const ImportedSet = z.object({
   ),
 });
 export type ImportedSet = z.infer<typeof ImportedSet>;
+
+/** The sets of a series that can be placed, and why the others cannot. */
+export const ImportedSets = z.object({ sets: z.array(ImportedSet), warnings: z.array(Warning) });
+export type ImportedSets = z.infer<typeof ImportedSets>;

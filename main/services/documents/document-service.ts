@@ -126,7 +126,7 @@ export function createDocumentService(ports: DocumentPorts): WindowImplementatio
       const kept = reader.readUncertainty(structureSetId);
       return { uncertainty: kept === null ? null : toUncertaintyWire(kept) };
     },
-    imported: async ({ seriesId }) => ({ sets: await importedSets(reader, pool, seriesId) }),
+    imported: ({ seriesId }) => importedSets(reader, pool, seriesId),
     history: async ({ documentId }) => {
       const { history, head } = reader.work.readHistory(documentId);
       return { history: history.map((step) => ({ ...step })), head };
