@@ -7,32 +7,38 @@ import { type AppContext, argumentCommand, type Command, command } from './comma
 
 const GROUP = 'Structures';
 
+const said = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+const counted = (n: number): string => (n === 1 ? '1 structure taken in' : `${n.toString()} structures taken in`);
+
 async function take({ store, host, connection, openCase }: AppContext, grants: readonly string[]): Promise<void> {
   const open = openCase();
   if (open === null || grants.length === 0) return;
   store.setState({ statusText: 'Reading structures…' });
+  const { documentId } = open.session;
+  const failures: string[] = [];
+  const warnings: string[] = [];
+  let count = 0;
   try {
-    const { documentId } = open.session;
-    let count = 0;
-    const warnings: string[] = [];
-    for (const path of grants) {
-      await open.session.settled();
-      const baseRev = open.session.revision();
-      const taken = await connection.client.documents.takeFile({ documentId, baseRev, path });
-      count += taken.structures;
-      warnings.push(...taken.warnings.map(({ message }) => message));
+    for (const [at, path] of grants.entries()) {
+      try {
+        await open.session.settled();
+        const baseRev = open.session.revision();
+        const taken = await connection.client.documents.takeFile({ documentId, baseRev, path });
+        count += taken.structures;
+        warnings.push(...taken.warnings.map(({ message }) => message));
+      } catch (error) {
+        // What the others brought is in the document: one that fails must not make it look as if nothing were.
+        const which =
+          grants.length === 1 ? '' : `File ${(at + 1).toString()} of ${grants.length.toString()} was not taken in: `;
+        failures.push(`${which}${said(error)}`);
+      }
     }
+    const locked = count === 0 ? [] : ['They are locked as they came: to change them, make a new version.'];
     notify(store, {
-      tone: 'info',
-      title: count === 1 ? '1 structure taken in' : `${count.toString()} structures taken in`,
-      text: [...warnings, 'They are locked as they came: to change them, make a new version.'].join(' '),
-      act: null,
-    });
-  } catch (error) {
-    notify(store, {
-      tone: 'bad',
-      title: 'No structures were taken in',
-      text: error instanceof Error ? error.message : String(error),
+      tone: failures.length === 0 ? 'info' : 'bad',
+      title: count === 0 && failures.length > 0 ? 'No structures were taken in' : counted(count),
+      text: [...failures, ...warnings, ...locked].join(' '),
       act: null,
     });
   } finally {

@@ -45,7 +45,10 @@ it('a segmentation of 3D Slicer becomes a locked group, and one step that can be
     [1, 2, 3],
   ]);
   const elsewhere = { documentId, baseRev: 1, path: app.grantPath(join(folder, 'other.seg.nrrd')) };
-  await expect(client.documents.takeFile(elsewhere)).rejects.toMatchObject({ code: 'STRUCTURES_OTHER_GRID' });
+  await expect(client.documents.takeFile(elsewhere)).rejects.toMatchObject({
+    code: 'STRUCTURES_OTHER_GRID',
+    message: expect.stringMatching(/^other\.seg\.nrrd: /),
+  });
   // A segmentation that names another patient, in the same frame of reference.
   const said = { generationAlgorithm: 'MANUAL', generationDescription: '', review: 'not-stated' } as const;
   writeSegFile({

@@ -63,6 +63,14 @@ function opsOf(path: string, { structures }: TakenFile): EditOpWire[] {
   return ops;
 }
 
+/** The reason with the file that it is about: of several, nobody could tell which. */
+function about(file: string, error: unknown): unknown {
+  if (!(error instanceof AppError) || error.kind === 'cancelled' || error.message.includes(basename(file)))
+    return error;
+  const { kind, code, message, data, retryable } = error;
+  return new AppError(kind, code, `${basename(file)}: ${message}`, { data, retryable, cause: error });
+}
+
 export interface TakeFileRequest {
   readonly documentId: string;
   readonly baseRev: number;
@@ -84,7 +92,11 @@ export async function takeFile(
   const warnings: { code: string; message: string }[] = [];
   let structures = 0;
   for (const file of filesAt(path)) {
-    const taken = await pool.run('takeFile', { path: file, geometry, patientId: patient.id }, { signal });
+    const taken = await pool
+      .run('takeFile', { path: file, geometry, patientId: patient.id }, { signal })
+      .catch((error: unknown) => {
+        throw about(file, error);
+      });
     if (taken.structures.length === 0) {
       throw new AppError('invalid-input', 'STRUCTURES_NONE', `${basename(file)} holds no structures.`);
     }
