@@ -7,6 +7,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ImageGeometry } from '../../core/geometry/index.ts';
 import { denseFromMask, isSameMask, type Mask } from '../../core/volume/index.ts';
+import { encodeNrrd } from '../../core/volume-files/index.ts';
 import { convertStructures } from '../../main/services/exchange/convert-structures.ts';
 import {
   type FileStructure,
@@ -156,6 +157,13 @@ print(json.dumps({'type': str(v.dtype), 'origin': image.affine[:3, 3].tolist()})
       ['Left gland', undefined],
       ['Label 2', 'LABEL_NOT_DESCRIBED'],
     ]);
+  });
+
+  it('finds its names beside an NRRD as beside NIfTI', async () => {
+    const voxels = new Uint8Array(33 * 27 * 9).fill(1, 0, 5).fill(2, 5, 9);
+    writeFileSync(file('n.nrrd'), encodeNrrd(voxels, grid));
+    writeFileSync(file('n.json'), '{"labels": {"1": "Liver", "2": "Spleen"}}');
+    expect((await read('n.nrrd')).structures.map(({ name }) => name)).toEqual(['Liver', 'Spleen']);
   });
 
   it('is no label map with fractions in it, nor named by a JSON of acquisition parameters', async () => {

@@ -56,7 +56,7 @@ export function writeSegNrrd(path: string, structures: readonly LabelFileStructu
   writeFileAtomically(path, [header, gzipSync(voxels, { level: LEVEL })]);
 }
 
-const STEM = /\.nii(\.gz)?$/i;
+const STEM = /\.(nii(\.gz)?|nrrd|nhdr|mha|mhd)$/i;
 
 /** Files that belong to a label map: its label description for ITK-SNAP, and the same as JSON. */
 export const labelSidecars = (path: string): readonly [text: string, json: string] => {
