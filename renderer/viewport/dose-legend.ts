@@ -20,9 +20,13 @@ export function createDoseLegend(stage: HTMLElement): DoseLegend {
   let written: ViewDose['levels'] | null = null;
   return {
     set: (dose, size) => {
+      if (dose === null) {
+        if (!element.hidden) element.hidden = true;
+        return;
+      }
       const room = roomForWords(stage, size);
-      element.hidden = dose === null || room.width < LEAST_WIDTH_PX || room.height < LEAST_HEIGHT_PX;
-      if (dose === null || dose.levels === written) return;
+      element.hidden = room.width < LEAST_WIDTH_PX || room.height < LEAST_HEIGHT_PX;
+      if (dose.levels === written) return;
       written = dose.levels;
       const falling = [...dose.levels].sort((a, b) => b.gy - a.gy);
       element.replaceChildren(

@@ -73,6 +73,7 @@ export class DosePainter {
   private colours: Uint8ClampedArray = new Uint8ClampedArray(0);
   /** By cut; the oldest goes first. */
   private cuts = new Map<number, CutDose>();
+  private isEmpty = true;
 
   /** The dose of a cut; null without one. */
   at(state: PlaneState, shown: ShownImage): PlaneDose | null {
@@ -95,11 +96,20 @@ export class DosePainter {
     return made;
   }
 
+  /** A canvas that is touched is put on the screen anew, which takes as long as a scroll may: one without dose is not. */
+  clear(canvas: HTMLCanvasElement, size: ScreenSize): void {
+    if (!this.isEmpty) emptyLayer(canvas, size);
+    this.isEmpty = true;
+  }
+
   paint(canvas: HTMLCanvasElement, state: PlaneState, shown: ShownImage): void {
-    const context = emptyLayer(canvas, state.size);
     const found = this.cutOf(state, shown);
     const { dose, camera, size } = state;
-    if (context === null || found === null || dose === null || found.plane.outline.length < 6) return;
+    this.clear(canvas, size);
+    if (found === null || dose === null || found.plane.outline.length < 6) return;
+    const context = emptyLayer(canvas, size);
+    if (context === null) return;
+    this.isEmpty = false;
     if (dose.hasWash) this.paintWash(context, found.plane, dose, state);
     if (dose.hasLines) this.paintLines(context, found, dose, state, shown);
     context.setLineDash([1, 4]);

@@ -159,7 +159,7 @@ export class PlaneStage {
     this.due = { ...NOTHING_DUE };
     if (size.width === 0 || size.height === 0) return;
     if (shown === null) {
-      emptyLayer(elements.dose, size);
+      this.dose.clear(elements.dose, size);
       emptyLayer(elements.contours, size);
       emptyLayer(elements.top, size);
       picture.clear();

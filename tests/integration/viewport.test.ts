@@ -68,6 +68,25 @@ describeWithChromium('a view of planes', (executablePath) => {
     for (const channel of rgb) expect(Math.abs(channel - grey)).toBeLessThanOrEqual(1);
   });
 
+  it('leaves the canvas of a dose alone while there is none: each canvas that is touched is put on the screen anew', async () => {
+    await openView('axial', image(STACK, []));
+    const touched = await run<string[]>(`(() => {
+      const touched = [];
+      const clear = CanvasRenderingContext2D.prototype.clearRect;
+      CanvasRenderingContext2D.prototype.clearRect = function (...box) {
+        touched.push(this.canvas.className);
+        return clear.apply(this, box);
+      };
+      return new Promise((done) => {
+        viewport.view('v').setCut(7);
+        setTimeout(() => done(touched), 200);
+      });
+    })()`);
+    expect(touched).toContain('pv-contours');
+    expect(touched).not.toContain('pv-dose');
+    expect(touched).not.toContain('pv-uncertainty');
+  });
+
   it('turns greys round on demand, but not the black outside the image', async () => {
     await openView('axial', image(STACK, [{ box: [10, 30, 10, 20, 0, 20], value: 140 }]));
     await run(`viewport.view('v').setLook({ isInterpolated: true, isInverted: true })`);
