@@ -202,7 +202,11 @@ describe('the keyboard map', () => {
     const { emptyContext } = await import('../../support/all-commands.ts');
     for (const { id } of registry.all) {
       // These ask the host, the library or the page.
-      if (/^(library|jobs|settings|search|region|window\.fullScreen|scene\.look|view\.fit|case|release|names\.apply)/.test(id))
+      if (
+        /^(library|jobs|settings|search|region|window\.fullScreen|scene\.look|view\.fit|case|release|names\.apply)/.test(
+          id,
+        )
+      )
         continue;
       const context = emptyContext();
       context.store.setState({ route: { screen: 'workspace' } });
