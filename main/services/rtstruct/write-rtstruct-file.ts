@@ -19,7 +19,7 @@ import { AppError } from '../../../core/error/index.ts';
 import type { ImageGeometry } from '../../../core/geometry/index.ts';
 import { findTg263, interpretedTypeOf } from '../../../core/terminology/index.ts';
 import { writeFileAtomically } from '../../platform/atomic-write.ts';
-import { type Clock, systemClock } from '../../platform/clock.ts';
+import { type Clock, localDateTime, systemClock } from '../../platform/clock.ts';
 import { type FileSystemPort, nodeFileSystem } from '../../platform/file-system.ts';
 import { newUid, type RandomSource, systemRandom } from '../../platform/ids.ts';
 import { contoursOfRoi } from './roi-contours.ts';
@@ -77,17 +77,6 @@ function refuseNoise(rois: readonly RtstructRoi[]): void {
     'RTSTRUCT_TOO_MANY_CONTOURS',
     `The masks have ${total} separate contours (${worst.name}: ${worst.loops.length}), more than the ${MOST_CONTOURS} that are written. They look like noise: clean them up, or keep them as masks.`,
   );
-}
-
-const two = (n: number): string => String(n).padStart(2, '0');
-
-/** Local date and time, as DICOM wants them where no offset from UTC is given (PS3.3 C.12.1.1.8). */
-function localDateTime(clock: Clock): { date: string; time: string } {
-  const now = new Date(clock.nowMs());
-  return {
-    date: `${String(now.getFullYear()).padStart(4, '0')}${two(now.getMonth() + 1)}${two(now.getDate())}`,
-    time: `${two(now.getHours())}${two(now.getMinutes())}${two(now.getSeconds())}`,
-  };
 }
 
 interface MadeRoi {
