@@ -37,6 +37,16 @@ import {
   structurePlanes,
   takeSet,
 } from './document-repository.ts';
+import {
+  confirmDosePlace,
+  type DoseSum,
+  type DoseWords,
+  keepDoseSum,
+  listDoseSums,
+  listDoseWords,
+  removeDoseSum,
+  sayDoseReference,
+} from './dose-repository.ts';
 import type { LibraryPaths } from './library-folder.ts';
 import {
   type KeptPrint,
@@ -93,6 +103,9 @@ export interface CaseWorkReader {
   readPrint(documentId: string): KeptPrint;
   /** A mesh of another program that is kept with a document. Throws `not-found`, `corrupt-data`. */
   readMesh(documentId: string, name: string): Uint8Array<ArrayBuffer>;
+  /** What a person said of the doses of a case, and the sums of them. */
+  doseWords(caseId: string): DoseWords[];
+  doseSums(caseId: string): DoseSum[];
 }
 
 export interface ContouringToKeep {
@@ -126,6 +139,13 @@ export interface CaseWork extends CaseWorkReader {
   keepPrintSetup(documentId: string, json: string): void;
   /** Returns the name under which it is kept. */
   keepMesh(documentId: string, given: { readonly name: string; readonly bytes: Uint8Array }): string;
+  /** See `sayDoseReference`. */
+  sayDoseReference(objectId: string, referenceGy: number | null): void;
+  /** See `confirmDosePlace`. */
+  confirmDosePlace(objectId: string, seriesId: string | null): void;
+  /** Returns the id of the sum. */
+  keepDoseSum(caseId: string, parts: readonly string[]): string;
+  removeDoseSum(caseId: string, sumId: string): void;
   /** Keeps the pictures of a series in place of older ones. */
   putPictures(seriesId: string, madeOf: string, pictures: Readonly<Record<string, Uint8Array>>): void;
   /** Moves the write-ahead log into the database when it has grown large; for a moment without work. */
@@ -177,6 +197,8 @@ export function createCaseWorkReader(context: LibraryContext): CaseWorkReader {
       database.prepare<{ json: string }>('SELECT json FROM settings WHERE section = ?').get(section)?.json ?? null,
     readPrint: (documentId) => readPrint(database, documentId),
     readMesh: (documentId, name) => readMesh(context, documentId, name),
+    doseWords: (caseId) => listDoseWords(database, caseId),
+    doseSums: (caseId) => listDoseSums(database, caseId),
   };
 }
 
@@ -226,6 +248,10 @@ export function createCaseWork(context: LibraryContext, paths: LibraryPaths, opt
     noteExport: (documentId, json) => noteExport(context, documentId, json),
     keepPrintSetup: (documentId, json) => keepPrintSetup(context, documentId, json),
     keepMesh: (documentId, given) => keepMesh(context, documentId, given),
+    sayDoseReference: (objectId, referenceGy) => sayDoseReference(context, objectId, referenceGy),
+    confirmDosePlace: (objectId, seriesId) => confirmDosePlace(context, objectId, seriesId),
+    keepDoseSum: (caseId, parts) => keepDoseSum(context, caseId, parts),
+    removeDoseSum: (caseId, sumId) => removeDoseSum(context, caseId, sumId),
     putPictures: (seriesId, madeOf, pictures) =>
       database.transaction(() => {
         if (database.prepare('SELECT 1 FROM series WHERE id = ?').get(seriesId) === undefined) return;

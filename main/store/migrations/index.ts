@@ -8,6 +8,7 @@ import { keeping } from './0070-keeping.ts';
 import { printing } from './0080-printing.ts';
 import { setLinks } from './0090-set-links.ts';
 import { printSetup } from './0100-print-setup.ts';
+import { doseWords } from './0110-dose-words.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration } from './migration.ts';
@@ -24,4 +25,5 @@ export const MIGRATIONS: readonly Migration[] = [
   printing,
   setLinks,
   printSetup,
+  doseWords,
 ];

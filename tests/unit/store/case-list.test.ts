@@ -158,7 +158,7 @@ describe('a row of the table', () => {
     change(
       folder,
       `DROP VIEW blob_uses; CREATE VIEW blob_uses AS SELECT blob_sha256 AS sha256, blob_bytes AS bytes, case_id FROM objects;
-       DROP TABLE print_meshes; DROP TABLE print_versions; DROP TABLE print_models; DROP TABLE case_labels;
+       DROP TABLE dose_words; DROP TABLE dose_sums; DROP TABLE print_meshes; DROP TABLE print_versions; DROP TABLE print_models; DROP TABLE case_labels;
        DROP TABLE deleted_cases; DELETE FROM counters WHERE name = 'clock';
        ALTER TABLE structure_sets DROP COLUMN references_json; ALTER TABLE structure_sets DROP COLUMN link; PRAGMA user_version = 50;`,
     );
