@@ -16,6 +16,7 @@ import { codecFor } from '../../dicom/frame-codecs.ts';
 import { indexPaths } from '../../dicom/scan-paths.ts';
 import { mapNodeError, withNodeErrors } from '../../platform/node-error.ts';
 import { tellRefusal } from '../../platform/told-refusal.ts';
+import { checkSum, describeDose, sumWarnings } from './sum-rules.ts';
 
 /** Larger files are no dose. */
 const MAX_BYTES = 2 ** 31;
@@ -53,41 +54,6 @@ export async function readDosesAt(path: string, signal: AbortSignal): Promise<De
   throw new AppError('not-found', 'DOSE_MISSING', `${path} holds no RT dose. Name the RTDOSE file or its folder.`);
 }
 
-const describe = ({ summationType, beams }: DecodedRtdose): string =>
-  `${summationType || 'unknown sum'}${beams.length > 0 ? ` of beam ${beams.join(', ')}` : ''}`;
-
-/** Adding a plan to beams of the same plan counts them twice. */
-function refuseDoubleCount(doses: readonly DecodedRtdose[]): void {
-  const kinds = new Set(doses.map(({ summationType }) => summationType));
-  const uids = doses.map(({ sopInstanceUid }) => sopInstanceUid);
-  const isTwice = new Set(uids).size < uids.length;
-  if (kinds.size === 1 && !isTwice) return;
-  throw new AppError(
-    'invalid-input',
-    'DOSE_SUM_MIXED',
-    isTwice
-      ? 'The same dose is given twice, and would count twice. Name each once.'
-      : `Doses of different sums (${[...kinds].join(', ')}) cannot be added: a plan holds its beams already. Name doses of one kind.`,
-  );
-}
-
-function refuseDifferent(doses: readonly DecodedRtdose[]): void {
-  const [first] = doses as readonly [DecodedRtdose];
-  const isAlike = doses.every(
-    (dose) =>
-      dose.units === first.units &&
-      dose.doseType === first.doseType &&
-      dose.patient.id === first.patient.id &&
-      dose.geometry.frameOfReferenceUid === first.geometry.frameOfReferenceUid,
-  );
-  if (isAlike) return;
-  throw new AppError(
-    'safety',
-    'DOSE_SUM_DIFFERENT',
-    'The doses differ in unit, type, patient or frame of reference, and cannot be added. Name doses that belong together.',
-  );
-}
-
 /** Gy of a dose in either unit. */
 function toGy(dose: DecodedRtdose, relativeReferenceGy: number | null): DoseGrid {
   const { geometry, voxels, units, doseType } = dose;
@@ -107,17 +73,6 @@ function toGy(dose: DecodedRtdose, relativeReferenceGy: number | null): DoseGrid
     );
   }
   return { geometry, gy: voxels.map((share) => share * relativeReferenceGy) };
-}
-
-function sumWarnings(doses: readonly DecodedRtdose[], isSum: boolean): SeriesWarning[] {
-  const [first] = doses as readonly [DecodedRtdose];
-  if (isSum) {
-    const message = `${doses.length} doses (${first.summationType || 'unknown sum'}) were added up, as asked.`;
-    return [{ code: 'DOSE_SUMMED', message }];
-  }
-  if (first.summationType === 'PLAN' || first.summationType === 'MULTI_PLAN' || first.summationType === '') return [];
-  const message = `The dose is no whole plan (DoseSummationType ${describe(first)}): every figure is of that part alone.`;
-  return [{ code: 'DOSE_NOT_A_PLAN', message }];
 }
 
 /** The dose of all histograms, and where it comes from. */
@@ -143,13 +98,12 @@ export function chooseDose(
       throw new AppError(
         'conflict',
         'DOSE_SEVERAL',
-        `There are ${parts.length} doses (${parts.slice(0, 12).map(describe).join('; ')}). Name one, or add them up with --sum.`,
+        `There are ${parts.length} doses (${parts.slice(0, 12).map(describeDose).join('; ')}). Name one, or add them up with --sum.`,
       );
     }
-    refuseDoubleCount(parts);
-    refuseDifferent(parts);
+    checkSum(parts);
   }
   const grids = parts.map((part) => toGy(part, options.relativeReferenceGy));
   const grid = grids.length === 1 ? (grids[0] as DoseGrid) : sumDoses(grids);
-  return { grid, parts, warnings: [...own, ...sumWarnings(parts, parts.length > 1)] };
+  return { grid, parts, warnings: [...own, ...sumWarnings(parts)] };
 }
