@@ -13,6 +13,7 @@ import type {
   PrintRequest,
 } from '../workers/print-messages.ts';
 import type { ClientSource, PrintClient, PrintClientEvents, PrintWorker } from './print-client-types.ts';
+import { ENDED, WaitingGauges } from './waiting-gauges.ts';
 
 export type { ClientSource, PrintClient, PrintWorker } from './print-client-types.ts';
 
@@ -20,6 +21,8 @@ export type { ClientSource, PrintClient, PrintWorker } from './print-client-type
 const REST_MS = 350;
 /** A step that is under way cannot hear a cancel: after so long its worker is ended, with what it remembered. */
 const DEAF_MS = 2500;
+
+const CRASHED = 'Not measured: the computation stopped. Make the model again and this is measured with it.';
 
 /** The quickest first. */
 const MEASURES: readonly MeasureName[] = ['deviation', 'closed', 'walls', 'standing'];
@@ -29,6 +32,7 @@ class Lane {
   private readonly start: () => PrintWorker;
   private readonly geometry: ImageGeometry;
   private readonly onAnswer: (lane: Lane, answer: PrintAnswer) => void;
+  private readonly onLost: (lane: Lane, why: string) => void;
   private worker: PrintWorker | null = null;
   private readonly sent = new Map<string, string>();
   private readonly meshes = new Map<string, TriangleMesh>();
@@ -42,11 +46,17 @@ class Lane {
     start: () => PrintWorker,
     geometry: ImageGeometry,
     onAnswer: (lane: Lane, answer: PrintAnswer) => void,
+    onLost: (lane: Lane, why: string) => void,
   ) {
     this.quality = quality;
     this.start = start;
     this.geometry = geometry;
     this.onAnswer = onAnswer;
+    this.onLost = onLost;
+  }
+
+  get isAlive(): boolean {
+    return this.worker !== null;
   }
 
   setSources(sources: readonly ClientSource[]): void {
@@ -68,8 +78,11 @@ class Lane {
       worker.onmessage = ({ data }: MessageEvent<PrintAnswer>) => this.onAnswer(this, data);
       worker.onerror = (event) => {
         const id = this.running?.id ?? -1;
-        const message = event instanceof ErrorEvent && event.message ? event.message : 'The computation stopped.';
+        const message = 'message' in event && event.message ? String(event.message) : 'The computation stopped.';
+        // What it was doing is lost, and what it remembers cannot be trusted: the next question starts another.
+        this.dispose();
         this.onAnswer(this, { type: 'failed', id, message });
+        this.onLost(this, CRASHED);
       };
       this.worker = worker;
       this.send({ type: 'geometry', geometry: this.geometry });
@@ -119,6 +132,7 @@ class Lane {
     const id = this.running?.id ?? -1;
     this.dispose();
     this.onAnswer(this, { type: 'cancelled', id });
+    this.onLost(this, ENDED);
   }
 
   dispose(): void {
@@ -140,10 +154,7 @@ class WorkerPrintClient implements PrintClient {
   /** Whose model is on the screen, and answers for sections. */
   private shown: Lane | null = null;
   private sectionId = 0;
-  private readonly gauges = new Map<
-    number,
-    { readonly resolve: (found: GaugeFound | null) => void; readonly reject: (error: Error) => void }
-  >();
+  private readonly gauges = new WaitingGauges<Lane>();
   /** What is being measured, and what still has to be. */
   private measuring: { readonly id: number; readonly rest: readonly MeasureName[] } | null = null;
   private minWallMm = 1.5;
@@ -152,7 +163,13 @@ class WorkerPrintClient implements PrintClient {
   constructor(start: () => PrintWorker, geometry: ImageGeometry, events: PrintClientEvents) {
     this.events = events;
     const lane = (quality: Quality) =>
-      new Lane(quality, start, geometry, (own: Lane, answer: PrintAnswer) => this.answered(own, answer));
+      new Lane(
+        quality,
+        start,
+        geometry,
+        (own, answer) => this.answered(own, answer),
+        (own, why) => this.lost(own, why),
+      );
     this.preview = lane('preview');
     this.exact = lane('exact');
   }
@@ -192,19 +209,19 @@ class WorkerPrintClient implements PrintClient {
 
   gauge(question: GaugeQuestion): Promise<GaugeFound | null> {
     const id = this.nextId++;
-    return new Promise((resolve, reject) => {
-      this.gauges.set(id, { resolve, reject });
-      this.shown?.askGauge(id, question);
-    });
+    const lane = this.shown;
+    if (lane !== null && !lane.isAlive) return Promise.reject(new Error(ENDED));
+    const found = this.gauges.wait(id, lane);
+    lane?.askGauge(id, question);
+    return found;
   }
 
-  private gauged(answer: PrintAnswer): boolean {
-    const waiting = this.gauges.get(answer.id);
-    if (waiting === undefined) return false;
-    this.gauges.delete(answer.id);
-    if (answer.type === 'gauged') waiting.resolve(answer.found);
-    else waiting.reject(new Error(answer.type === 'failed' ? answer.message : 'Not measured.'));
-    return true;
+  /** What waits for a worker that is gone would wait for ever. */
+  private lost(lane: Lane, why: string): void {
+    this.gauges.lost(lane, why);
+    if (lane !== this.exact || this.measuring === null) return;
+    this.measuring = null;
+    this.events.onFailed('The checks ended before they were done. Make the model again to check it.');
   }
 
   measureAgainst(minWallMm: number): void {
@@ -234,7 +251,7 @@ class WorkerPrintClient implements PrintClient {
       if (answer.id === this.sectionId) this.events.onSection(answer.section);
       return;
     }
-    if (this.gauged(answer)) return;
+    if (this.gauges.answer(answer)) return;
     if (answer.type === 'measured' || answer.id === this.measuring?.id) {
       this.measured(answer);
       return;
@@ -252,8 +269,7 @@ class WorkerPrintClient implements PrintClient {
     if (answer.type === 'model' && (isWanted || (lane === this.preview && this.wanted !== null))) {
       this.shown = lane;
       // Places are asked for again on the new model.
-      for (const { resolve } of this.gauges.values()) resolve(null);
-      this.gauges.clear();
+      this.gauges.askAgain();
       this.isExactShown = lane === this.exact;
       this.events.onModel(answer.model, recipe, lane.quality);
       if (this.isExactShown && answer.model.parts.length > 0) this.measure(MEASURES);

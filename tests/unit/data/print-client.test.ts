@@ -7,6 +7,8 @@ import type { ModelAnswer, PrintAnswer, PrintRequest } from '../../../renderer/w
 
 const GEOMETRY = regularGeometry({ size: [4, 4, 4], spacingMm: [1, 1, 1], originLps: [0, 0, 0] });
 const MODEL: ModelAnswer = { steps: [], parts: [], maxDeviationMm: null, failure: null };
+/** What is in it is not looked at here. */
+const WITH_PART: ModelAnswer = { ...MODEL, parts: [{}] as unknown as ModelAnswer['parts'] };
 const recipe = (structure: string): PrintRecipe => ({
   version: 1,
   steps: [{ name: 'surface', structures: [structure] }],
@@ -26,8 +28,8 @@ class FakeWorker {
   runs() {
     return this.sent.flatMap((request) => (request.type === 'run' ? [request] : []));
   }
-  answer(type: 'model' | 'cancelled', id = this.runs().at(-1)?.id ?? -1): void {
-    const data: PrintAnswer = type === 'model' ? { type, id, model: MODEL } : { type, id };
+  answer(type: 'model' | 'cancelled', id = this.runs().at(-1)?.id ?? -1, model = MODEL): void {
+    const data: PrintAnswer = type === 'model' ? { type, id, model } : { type, id };
     this.onmessage?.call(this as unknown as Worker, { data } as MessageEvent);
   }
 }
@@ -39,6 +41,7 @@ describe('the workers of a model', () => {
   const start = () => {
     const workers: FakeWorker[] = [];
     const shown: string[] = [];
+    const said: string[] = [];
     const client = createPrintClient(
       () => {
         const worker = new FakeWorker();
@@ -52,10 +55,10 @@ describe('the workers of a model', () => {
         onProgress: () => {},
         onSection: () => {},
         onMeasures: () => {},
-        onFailed: () => {},
+        onFailed: (message) => said.push(message),
       },
     );
-    return { client, workers, shown };
+    return { client, workers, shown, said };
   };
 
   it('shows a preview at once and the exact model after a rest', () => {
@@ -89,6 +92,36 @@ describe('the workers of a model', () => {
     expect(workers[1]?.isEnded).toBe(true);
     workers[2]?.answer('model');
     expect(shown).toEqual(['preview A', 'preview B', 'exact B']);
+  });
+
+  it('tells a measure that waits for a worker that it had to end, and answers the next one', async () => {
+    const { client, workers } = start();
+    client.run(recipe('A'));
+    workers[0]?.answer('model');
+    const waiting = client.gauge({ what: 'along', fromLps: [0, 0, 0], toLps: [1, 0, 0] });
+    const told = expect(waiting).rejects.toThrow(/Not measured: the model was stopped/);
+    client.run(recipe('B'));
+    client.cancel();
+    vi.advanceTimersByTime(3000);
+    await told;
+    expect(workers[0]?.isEnded).toBe(true);
+    await expect(client.gauge({ what: 'along', fromLps: [0, 0, 0], toLps: [1, 0, 0] })).rejects.toThrow(
+      /Make it again/,
+    );
+  });
+
+  it('does so where a worker breaks down, and ends its checks', async () => {
+    const { client, workers, said } = start();
+    client.run(recipe('A'));
+    workers[0]?.answer('model');
+    vi.advanceTimersByTime(400);
+    workers[1]?.answer('model', undefined, WITH_PART);
+    const waiting = client.gauge({ what: 'along', fromLps: [0, 0, 0], toLps: [1, 0, 0] });
+    const told = expect(waiting).rejects.toThrow(/the computation stopped/);
+    workers[1]?.onerror?.call(workers[1] as unknown as Worker, new Event('error') as ErrorEvent);
+    await told;
+    expect(said).toEqual([expect.stringMatching(/^The checks ended before they were done/)]);
+    expect(workers[1]?.isEnded).toBe(true);
   });
 
   it('sends a structure again only when it has changed', () => {
