@@ -14,6 +14,7 @@ import type { JsonValue } from '../../core/error/index.ts';
 import { openLibrary } from '../store/index.ts';
 import { type AppOptions, createEnvironment } from './environment.ts';
 import { createPathGrants } from './path-grants.ts';
+import { type ServedPort, servedPortOf } from './served-port.ts';
 import { markSession } from './session-mark.ts';
 import { tellingOthers } from './tell-other-windows.ts';
 import { createWindowServices, type OpenedForWindow } from './window-implementation.ts';
@@ -24,6 +25,8 @@ export interface WindowApp {
   readonly isReadOnly: boolean;
   /** When the run before was last alive, if it did not end in order; null: it did, or this one only reads. */
   readonly endedUncleanlyAt: string | null;
+  /** null: this one only reads. */
+  readonly servedPort: ServedPort | null;
   /** Serves the window's contract on one connection, until `detach` or the transport's end. */
   attach(transport: Transport): { detach(): void };
   /** The id under which the window may name this path. */
@@ -74,6 +77,7 @@ export function createWindowApp(options: WindowAppOptions): WindowApp {
     libraryFolder: opened.library.folder,
     isReadOnly: opened.isReadOnly,
     endedUncleanlyAt: session?.endedUncleanlyAt ?? null,
+    servedPort: opened.isReadOnly ? null : servedPortOf(opened.library),
     attach: (transport) => {
       const others = <N extends WindowEventName>(name: N, payload: WindowEventPayload<N>) => {
         for (const other of servers) if (other !== server) other.emit(name, payload as unknown as JsonValue);

@@ -13,7 +13,7 @@ import { FiguresPopover } from '../features/measurements/figures-popover.tsx';
 import { NamesDialog } from '../features/names/names-dialog.tsx';
 import { PseudonymiseDialog } from '../features/pseudonymise/pseudonymise-dialog.tsx';
 import { MarkUnseenDialog } from '../features/review/mark-unseen-dialog.tsx';
-import { AppContextProvider } from '../features/shell/app-context.ts';
+import { AppContextProvider, useAppContext } from '../features/shell/app-context.ts';
 import { DropTarget } from '../features/shell/drop-target.tsx';
 import { Guarded } from '../features/shell/guarded.tsx';
 import { JobsDrawer } from '../features/shell/jobs-drawer.tsx';
@@ -29,6 +29,7 @@ import { WorkspaceScreen } from '../features/workspace/workspace-screen.tsx';
 import { StoreProvider, useApp } from '../state/app-store.ts';
 import { Banner } from '../ui/message.tsx';
 import { TipProvider } from '../ui/tip.tsx';
+import { keptWords, returnWords } from './kept-words.ts';
 
 const SCREEN_NAMES = { library: 'The case list', workspace: 'The case', settings: 'The settings' } as const;
 
@@ -42,31 +43,23 @@ function Screen() {
   );
 }
 
-const CONNECTION_WORDS = {
-  lost: {
-    title: 'Limner’s main process does not answer.',
-    after: 'The window goes on as soon as it is back.',
-  },
-  refused: {
-    title: 'Limner does not know this browser any more.',
-    after:
-      'Press Enter in the terminal where it runs and open the new address in this browser: this window goes on then.',
-  },
-} as const;
-
-const keptWords = (unsent: number): string => {
-  if (unsent === 0) return 'Everything up to the last stroke is kept.';
-  return `${unsent === 1 ? '1 change is' : `${unsent.toString()} changes are`} in this window only: do not close it.`;
-};
+const REFUSED_WORDS =
+  'Press Enter in the terminal where it runs and open the new address in this browser: this window goes on then.';
 
 function ConnectionBanner() {
+  const { host } = useAppContext();
   const state = useApp(({ connection }) => connection);
-  const unsent = useApp(({ workspace }) => (workspace?.save.kind === 'unsent' ? workspace.save.edits : 0));
+  const save = useApp(({ workspace, isReadOnly }) => (isReadOnly ? null : (workspace?.save ?? null)));
   if (state !== 'lost' && state !== 'refused') return null;
-  const { title, after } = CONNECTION_WORDS[state];
+  const isLost = state === 'lost';
+  const after = isLost ? returnWords(save, host.kind === 'web' ? location.port : null) : REFUSED_WORDS;
   return (
     <div className="connection">
-      <Banner tone="bad" title={title} text={`${keptWords(unsent)} ${after}`} />
+      <Banner
+        tone="bad"
+        title={isLost ? 'Limner’s main process does not answer.' : 'Limner does not know this browser any more.'}
+        text={`${keptWords(save)} ${after}`.trim()}
+      />
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { parseArgs } from 'node:util';
 import { AppError, EXIT_CODES } from '../../../core/error/index.ts';
 import { createWindowApp, type WindowApp } from '../../app/create-window-app.ts';
 import { createHostInfo } from '../../app/host-info.ts';
+import { listenAgain } from '../../app/served-port.ts';
 import { silenceConsole } from '../../platform/silence-console.ts';
 import { startWebHost, type WebHost } from './web-host.ts';
 
@@ -14,14 +15,15 @@ const USAGE = `Usage: npm run serve -- [--library DIR] [--exports DIR] [--port N
 
   --library DIR   the case library (default: the user's own)
   --exports DIR   folder for exports (default: 'Limner exports' beside the library)
-  --port N        port on 127.0.0.1 (default: any that is free)
+  --port N        port on 127.0.0.1 (default: that of the last time, else any that is free; 0: any)
   --read-only     only look, beside another Limner that has the library
 `;
 
 interface ServeOptions {
   readonly library: string | null;
   readonly exports: string | null;
-  readonly port: number;
+  /** null: that of the last time. */
+  readonly port: number | null;
   readonly isReadOnly: boolean;
 }
 
@@ -34,12 +36,13 @@ function parseOptions(args: string[]): ServeOptions {
       options: {
         library: { type: 'string' },
         exports: { type: 'string' },
-        port: { type: 'string', default: '0' },
+        port: { type: 'string' },
         'read-only': { type: 'boolean', default: false },
       },
     });
-    const port = Number(values.port);
-    if (!Number.isInteger(port) || port < 0 || port > 65_535) throw usage(`${values.port} is not a port number.`);
+    const port = values.port === undefined ? null : Number(values.port);
+    if (port !== null && (!Number.isInteger(port) || port < 0 || port > 65_535))
+      throw usage(`${values.port} is not a port number.`);
     return {
       library: values.library === undefined ? null : resolve(values.library),
       exports: values.exports === undefined ? null : resolve(values.exports),
@@ -61,7 +64,8 @@ async function start(): Promise<void> {
   try {
     const exportsFolder = exports ?? join(dirname(app.libraryFolder), 'Limner exports');
     const hostInfo = createHostInfo(app, { kind: 'web', canPickFolders: false, exportsFolder });
-    const host = await startWebHost({ app, rendererFolder, hostInfo, port });
+    const listen = (at: number) => startWebHost({ app, rendererFolder, hostInfo, port: at });
+    const host = await listenAgain(port, app.servedPort, listen, tellTaken);
     endOnRequest(host, app);
     process.stdout.write(`${host.newAddress()}\n`);
     offerNewAddresses(host);
@@ -70,6 +74,12 @@ async function start(): Promise<void> {
     throw error;
   }
 }
+
+const tellTaken = (port: number): void =>
+  void process.stderr.write(
+    `limner: another program has port ${port}, where this library was served before. A window that still shows changes ` +
+      `which are not kept sends them once this one is started with --port ${port}.\n`,
+  );
 
 /** The address works once; somebody whose browser was closed needs another. */
 function offerNewAddresses(host: WebHost): void {
