@@ -4,7 +4,7 @@
 
 import { regularGeometry } from '../core/geometry/index.ts';
 import { countVoxels } from '../core/volume/index.ts';
-import { autoContour, createModelRegistry } from '../main/inference/index.ts';
+import { autoContour, type ContourProgress, createModelRegistry } from '../main/inference/index.ts';
 
 const SIZE = [512, 512, 300] as const;
 const CLASSES = 29;
@@ -34,6 +34,13 @@ function phantom(): { readonly voxels: Int16Array; readonly counts: readonly num
   return { voxels, counts };
 }
 
+/** Says how far the work is, about twenty times. */
+function sayProgress({ phase, done, total }: ContourProgress): void {
+  if (done % Math.ceil(total / 20) !== 0 && done !== total) return;
+  const seconds = ((performance.now() - startedMs) / 1000).toFixed(0);
+  process.stderr.write(`${phase} ${done} of ${total}, ${seconds} s\n`);
+}
+
 const { voxels, counts } = phantom();
 const geometry = regularGeometry({ size: SIZE, spacingMm: [0.9, 0.9, 1.5], originLps: [-230, -230, -225] });
 const model = await createModelRegistry([root]).find('native-classes');
@@ -44,6 +51,7 @@ const result = await autoContour({
   modality: 'CT',
   model,
   device: 'cpu',
+  report: sayProgress,
   onStructure: () => {
     firstMs ??= performance.now() - startedMs;
   },

@@ -1,6 +1,7 @@
 // Runs one command to its end and measures it from outside.
 
 import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import { canSampleMemory, sampleTree, type TreeMemory } from './process-memory.ts';
 
 export interface CommandOptions {
@@ -8,6 +9,8 @@ export interface CommandOptions {
   readonly cwd?: string;
   /** Follow the memory of the process and its children; such a run is not a timed one. */
   readonly measureMemory?: boolean;
+  /** Called with every line that the command writes to stderr: what takes minutes must be seen to move. */
+  readonly onLine?: (line: string) => void;
 }
 
 export interface CommandRun {
@@ -37,6 +40,8 @@ export function runCommand(argv: readonly string[], options: CommandOptions = {}
     const errors: string[] = [];
     child.stdout.setEncoding('utf8').on('data', (text: string) => output.push(text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => errors.push(text));
+    const { onLine } = options;
+    if (onLine !== undefined) createInterface({ input: child.stderr }).on('line', onLine);
     const isSampled = options.measureMemory === true && canSampleMemory() && child.pid !== undefined;
     const sampler = isSampled ? sampleTree(child.pid as number, SAMPLE_EVERY_MS) : null;
     child.on('error', (error) => {

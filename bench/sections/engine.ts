@@ -73,6 +73,7 @@ async function timeCase(context: BenchContext, model: string, images: string): P
     const argv = ['contour', images, '--out', out, '--model', model, '--export', 'nifti', '--device', 'cpu'];
     const command = await context.runLimner(argv, { measureMemory });
     const { timingsMs } = JSON.parse(command.stdout) as { timingsMs: Record<string, number> };
+    context.log(`engine: ${model}, whole case: ${roundTo(command.wallMs / 1000, 1)} s`);
     return { ...command, outsideMs: (timingsMs['total'] ?? 0) - (timingsMs['inference'] ?? 0) };
   };
   const timed = await repeat(context.runs, () => contour(false));
@@ -84,6 +85,8 @@ async function timeCase(context: BenchContext, model: string, images: string): P
   };
 }
 
+const say = ({ seconds, patches }: Timed) => `${patches} patches in ${roundTo(seconds, 1)} s`;
+
 async function measureModel(context: BenchContext, model: string, images: string): Promise<JsonRecord> {
   const grid = join(await context.temporaryFolder(), 'grid.f32');
   const script = join(context.projectRoot, 'bench/engine-in-process.ts');
@@ -91,10 +94,13 @@ async function measureModel(context: BenchContext, model: string, images: string
   // In turns: what else the machine does meets both.
   const runs = await repeat(context.runs, async () => {
     const own = JSON.parse((await context.runCommand(argv)).stdout) as InProcess;
+    const { whole: ours, skipping: short } = own;
+    context.log(`engine: ${model}: ${say(ours)}; air skipped: ${say(short)}`);
     const whole = await runPeer(context, own, grid, null);
-    return { own, whole, skipping: await runPeer(context, own, grid, own.airLevel) };
+    const skipping = await runPeer(context, own, grid, own.airLevel);
+    context.log(`engine: ${model}, PyTorch: ${say(whole)}; air skipped: ${say(skipping)}`);
+    return { own, whole, skipping };
   });
-  context.log(`engine: ${model} measured`);
   const appeared = runs.map(({ own: { structures } }) => {
     const network = structures.seen.filter(({ name }) => name !== 'External');
     const at = (one: { seconds: number } | undefined) => one?.seconds ?? structures.seconds;
@@ -119,7 +125,8 @@ async function measureNative(context: BenchContext): Promise<JsonRecord> {
   const root = await context.temporaryFolder();
   await context.runCommand([PYTHON, join(context.projectRoot, 'bench/peers/make_native_classes.py'), root]);
   const argv = [process.execPath, join(context.projectRoot, 'bench/native-classes.ts'), root];
-  const { stdout, memory } = await context.runCommand(argv, { measureMemory: true });
+  const onLine = (line: string) => context.log(`engine: thirty native classes: ${line}`);
+  const { stdout, memory } = await context.runCommand(argv, { measureMemory: true, onLine });
   const { ownPeakBytes: _, ...figures } = JSON.parse(stdout) as { ownPeakBytes: number } & Record<string, number>;
   const peakMemoryGb = memory && memory.peakBytes / 2 ** 30;
   return {
