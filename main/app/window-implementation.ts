@@ -96,7 +96,7 @@ export function createWindowServices({ environment, opened, grants, emit }: Wind
     keep: isReadOnly ? null : (seriesId, madeOf, made) => writable().work.putPictures(seriesId, madeOf, { ...made }),
     pool,
   });
-  const doses = createDoseService({ reader, pool, resolvePath });
+  const doses = createDoseService({ reader, writable, onCasesChanged, pool, resolvePath });
   const ownProcess = createLibraryProcess(reader.folder, environment.appVersion);
   const { appVersion, modelFolders, userModelFolder: modelFolder } = environment;
   const install: LimnerImplementation['models']['install'] = (input, ports) =>

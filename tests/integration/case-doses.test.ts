@@ -4,22 +4,29 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createClient, createInMemoryTransports, windowContract } from '../../core/contract/index.ts';
+import { regularGeometry } from '../../core/geometry/index.ts';
 import { createWindowApp } from '../../main/app/create-window-app.ts';
+import type { KeptDose } from '../../main/services/dose/case-dose.ts';
 import { caseDoses, doseValues } from '../../main/services/dose/dose-task.ts';
 import { buildDose, type DoseFileOptions } from '../support/rtdose-builder.ts';
 import { testFolder } from '../support/temp-folder.ts';
 
 const FRAME = '1.2.7';
-const list = async (options: DoseFileOptions, bytes = buildDose({ frameOfReferenceUid: FRAME, ...options })) => {
-  const [row] = await caseDoses({
-    doses: [{ objectId: 'o-1', bytes }],
-    plans: [],
-    sets: [],
-    frameOfReferenceUid: FRAME,
-    patientId: 'p-1',
-  });
-  return row;
-};
+/** Images in which every dose of `buildDose` lies. */
+const IMAGES = regularGeometry({
+  size: [20, 20, 20],
+  spacingMm: [2, 2, 2],
+  originLps: [-20, -30, 20],
+  frameOfReferenceUid: FRAME,
+});
+const TASK = { sums: [], plans: [], sets: [], seriesId: 's-1', geometry: IMAGES, patientId: 'p-1' };
+const kept = (objectId: string, options: DoseFileOptions, words: Partial<KeptDose> = {}): KeptDose => ({
+  ...{ objectId, bytes: buildDose({ frameOfReferenceUid: FRAME, patientId: 'p-1', ...options }) },
+  ...{ referenceGy: null, place: null },
+  ...words,
+});
+const list = async (options: DoseFileOptions, words?: Partial<KeptDose>) =>
+  (await caseDoses({ ...TASK, doses: [kept('o-1', options, words)] }))[0];
 
 describe('a dose of a case', () => {
   it('is offered with what it is and how high it goes', async () => {
@@ -41,22 +48,75 @@ describe('a dose of a case', () => {
   });
 
   it('of a file a plane is one dose, whose values come as one grid', async () => {
-    const plane = (n: number) =>
-      buildDose({
-        size: [4, 3, 1],
-        position: [0, 0, 2 * n],
-        offsets: null,
-        sopInstanceUid: `1.2.9.${n}`,
-        seriesInstanceUid: '1.2.9',
-        frameOfReferenceUid: FRAME,
-        stored: () => 100 * n,
-      });
-    const doses = [0, 1, 2].map((n) => ({ objectId: `o-${n}`, bytes: plane(n) }));
-    const task = { doses, plans: [], sets: [], frameOfReferenceUid: FRAME, patientId: '' };
-    const rows = await caseDoses(task);
+    const plane = (n: number): DoseFileOptions => ({
+      size: [4, 3, 1],
+      position: [-10, -20, 30 + 2 * n],
+      offsets: null,
+      sopInstanceUid: `1.2.9.${n}`,
+      seriesInstanceUid: '1.2.9',
+      stored: () => 100 * n,
+    });
+    const doses = [0, 1, 2].map((n) => kept(`o-${n}`, plane(n)));
+    const rows = await caseDoses({ ...TASK, doses });
     expect(rows.map(({ doseId, grid }) => [doseId, grid?.size])).toEqual([['o-0', [4, 3, 3]]]);
-    const gy = await doseValues({ doses, doseId: 'o-0' });
+    const gy = await doseValues({ doses, sums: [], doseId: 'o-0' });
     expect([gy[0], gy[12], gy[24]].map((value) => value?.toFixed(2))).toEqual(['0.00', '1.00', '2.00']);
+  });
+
+  it('without a unit is one in Gy when a person has said what 1 is, and says so', async () => {
+    const options: DoseFileOptions = { units: 'RELATIVE' };
+    expect(await list(options)).toMatchObject({ needs: 'reference', relative: { referenceGy: null } });
+    const said = await list(options, { referenceGy: 70 });
+    expect(said).toMatchObject({ blocked: null, warnings: [{ code: 'DOSE_REFERENCE_SAID' }] });
+    expect(said?.maxGy).toBeCloseTo(0.23 * 70, 4);
+    const gy = await doseValues({ doses: [kept('o-1', options, { referenceGy: 70 })], sums: [], doseId: 'o-1' });
+    expect(Math.max(...gy)).toBeCloseTo(0.23 * 70, 4);
+  });
+
+  it.each<[string, DoseFileOptions]>([
+    ['names no frame of reference', { without: [0x00200052] }],
+    ['names another one', { frameOfReferenceUid: '1.2.8' }],
+  ])('that %s lies on the images that a person named, never where it does not fit', async (_, options) => {
+    const place = { seriesId: 's-1', frameOfReferenceUid: FRAME };
+    expect(await list(options)).toMatchObject({ needs: 'place', insidePercent: 100 });
+    expect(await list(options, { place })).toMatchObject({ blocked: null, isPlaceSaid: true });
+    expect(await list(options, { place: { seriesId: 's-2', frameOfReferenceUid: '1.2.77' } })).toMatchObject({
+      needs: 'place',
+    });
+    expect(await list({ ...options, position: [500, 0, 0] })).toMatchObject({ needs: null, insidePercent: 0 });
+    expect(await list({ ...options, patientId: 'p-2' }, { place })).toMatchObject({
+      blocked: expect.stringMatching(/another patient/),
+    });
+  });
+});
+
+describe('a sum of doses', () => {
+  const beam = (n: number, over: DoseFileOptions = {}): DoseFileOptions => ({ summation: 'BEAM', beam: n, ...over });
+  const sumOf = async (...files: readonly DoseFileOptions[]) => {
+    const doses = files.map((options, n) => kept(`o-${n}`, options));
+    const sums = [{ sumId: 'sum', parts: doses.map(({ objectId }) => objectId) }];
+    const row = (await caseDoses({ ...TASK, doses, sums })).at(-1);
+    return { row, gy: () => doseValues({ doses, sums, doseId: 'sum' }) };
+  };
+
+  it('is each of its voxels added up, and says of what it is the sum', async () => {
+    const { row, gy } = await sumOf(beam(1), beam(2), beam(5));
+    expect(row).toMatchObject({ label: 'Sum of beams 1, 2, 5', blocked: null, parts: ['o-0', 'o-1', 'o-2'] });
+    expect(row?.warnings).toMatchObject([{ code: 'DOSE_SUMMED' }]);
+    expect((await gy())[7]).toBeCloseTo(3 * 0.07, 5);
+  });
+
+  it.each<[string, readonly DoseFileOptions[], RegExp]>([
+    ['one beam twice', [beam(1), beam(1)], /same beam/],
+    ['one plan twice', [{}, {}], /same plan/],
+    ['a plan and its beam', [{}, beam(1)], /of different sums/],
+    ['two grids', [beam(1), beam(2, { position: [-11, -20, 30] })], /different grids/],
+    ['two patients', [beam(1), beam(2, { patientId: 'p-2' })], /another patient/],
+    ['a part in other units', [beam(1), beam(2, { units: 'RELATIVE' })], /what 1 stands for/],
+    ['physical and effective', [beam(1), beam(2, { type: 'EFFECTIVE' })], /differ in unit, type/],
+  ])('is refused with its reason: %s', async (_, files, why) => {
+    const { row } = await sumOf(...files);
+    expect(row?.blocked).toMatch(why);
   });
 });
 

@@ -9,92 +9,47 @@ import {
   decodeRtstruct,
   isSegmentation,
   prescribedGy,
-  stackDosePlanes,
 } from '../../../core/dicom/index.ts';
-import { checkDoseGrid, type DoseGrid, doseRange } from '../../../core/dose/index.ts';
+import { checkDoseGrid, doseRange } from '../../../core/dose/index.ts';
 import { AppError } from '../../../core/error/index.ts';
-import { chooseDose, decodeDose } from './read-doses.ts';
-
-interface KeptFile {
-  readonly objectId: string;
-  readonly bytes: Uint8Array;
-}
+import type { ImageGeometry } from '../../../core/geometry/index.ts';
+import {
+  chosenOf,
+  insidePercent,
+  type KeptDose,
+  type KeptSum,
+  partsOf,
+  readKeptDoses,
+  type WholeDose,
+} from './case-dose.ts';
+import { describeDose } from './sum-rules.ts';
 
 export interface CaseDosesTask {
-  readonly doses: readonly KeptFile[];
+  readonly doses: readonly KeptDose[];
+  readonly sums: readonly KeptSum[];
   readonly plans: readonly Uint8Array[];
   /** The structure sets that came with the case, by which a plan names its targets. */
   readonly sets: readonly Uint8Array[];
-  /** Of the series that they are to be laid over. */
-  readonly frameOfReferenceUid: string | null;
+  /** The images that they are to be laid over. */
+  readonly seriesId: string;
+  readonly geometry: ImageGeometry;
   readonly patientId: string;
 }
 
-/** A dose as a person chooses it: one object, or the planes of one that came as a file each. */
-interface WholeDose {
-  readonly doseId: string;
-  readonly dose: DecodedRtdose;
-}
+/** Less than this of the high dose within the images: the dose is not of them, whatever anybody says. */
+const LEAST_INSIDE_PERCENT = 50;
 
-interface Unread {
-  readonly doseId: string;
-  readonly why: string;
-}
+const NO_WORDS = { needs: null, relative: null, insidePercent: null, isPlaceSaid: false } as const;
 
-const RELATIVE_WORDS = 'The dose is relative (DoseUnits RELATIVE), so nothing says what it is in Gy. Export it in Gy.';
-
-const NOT_GY: CaseDose['maxGy'] = null;
-
-async function readAll(files: readonly KeptFile[]): Promise<{ read: WholeDose[]; unread: Unread[] }> {
-  const read: WholeDose[] = [];
-  const unread: Unread[] = [];
-  for (const { objectId, bytes } of files) {
-    try {
-      read.push({ doseId: objectId, dose: await decodeDose(bytes) });
-    } catch (thrown) {
-      if (!(thrown instanceof AppError)) throw thrown;
-      unread.push({ doseId: objectId, why: thrown.message });
-    }
-  }
-  return { read, unread };
-}
-
-/** Planes of one dose that came as a file each, put together; all others as they are. */
-function stacked(read: readonly WholeDose[]): WholeDose[] {
-  const series = [...new Set(read.map(({ dose }) => dose.seriesInstanceUid))];
-  return series.flatMap((uid) => {
-    const own = read.filter(({ dose }) => dose.seriesInstanceUid === uid);
-    const whole = stackDosePlanes(own.map(({ dose }) => dose));
-    return whole === null ? own : [{ doseId: (own[0] as WholeDose).doseId, dose: whole }];
-  });
-}
-
-/** Gy of one dose. Throws as `chooseDose` and `checkDoseGrid`. */
-function gridOf(dose: DecodedRtdose): DoseGrid {
-  const { grid } = chooseDose([dose], { sum: false, relativeReferenceGy: null });
-  checkDoseGrid(grid);
-  return grid;
-}
-
-/** Why a dose does not belong over a series; null: it does. Geometry is never taken for granted. */
-function whyElsewhere(dose: DecodedRtdose, { frameOfReferenceUid, patientId }: CaseDosesTask): string | null {
-  const [ours, theirs] = [patientId.trim(), dose.patient.id.trim()];
-  if (ours !== '' && theirs !== '' && ours !== theirs) {
-    return 'The dose names another patient than these images. Open the case that it belongs to.';
-  }
-  const frame = dose.geometry.frameOfReferenceUid;
-  if (frame === null || frameOfReferenceUid === null) {
-    const which = frame === null ? 'The dose names' : 'These images name';
-    return `${which} no frame of reference, so nothing says where the dose lies on them. Export it again with its images.`;
-  }
-  if (frame === frameOfReferenceUid) return null;
-  return 'The dose lies in another frame of reference than these images. Open the series that it was planned on.';
-}
-
-function planOf(dose: DecodedRtdose, plans: readonly DecodedRtplan[], sets: readonly Uint8Array[]): CaseDose['plan'] {
-  const named = plans.filter(({ sopInstanceUid }) => dose.referencedPlanUids.includes(sopInstanceUid));
-  const [plan, second] = named;
-  if (plan === undefined || second !== undefined) return null;
+function planOf(
+  doses: readonly DecodedRtdose[],
+  plans: readonly DecodedRtplan[],
+  sets: readonly Uint8Array[],
+): CaseDose['plan'] {
+  const uids = new Set(doses.flatMap(({ referencedPlanUids }) => referencedPlanUids));
+  const [plan, second] = plans.filter(({ sopInstanceUid }) => uids.has(sopInstanceUid));
+  // Doses of two plans are prescribed by neither alone, whether both plans are here or not.
+  if (plan === undefined || second !== undefined || (doses.length > 1 && uids.size > 1)) return null;
   const regions = new Map(
     sets
       .filter((bytes) => !isSegmentation(bytes))
@@ -111,37 +66,164 @@ function planOf(dose: DecodedRtdose, plans: readonly DecodedRtplan[], sets: read
   return { label: plan.label, fractions: plan.fractions, prescriptionGy: prescribedGy(plan), targets };
 }
 
-function rowOf({ doseId, dose }: WholeDose, plans: readonly DecodedRtplan[], task: CaseDosesTask): CaseDose {
-  const plan = planOf(dose, plans, task.sets);
-  const kind = `${dose.summationType || 'Dose'}${dose.beams.length > 0 ? ` of beam ${dose.beams.join(', ')}` : ''}`;
-  const label = plan?.label ? `${kind}, ${plan.label}` : kind;
-  const { size, spacingMm, direction, planeOriginsLps, frameOfReferenceUid } = dose.geometry;
-  const grid: CaseDose['grid'] = {
-    size: [...size],
-    spacingMm: [...spacingMm],
-    direction: [...direction],
-    planeOriginsLps: [...planeOriginsLps],
-    frameOfReferenceUid,
+const gridRow = ({ size, spacingMm, direction, planeOriginsLps, frameOfReferenceUid }: ImageGeometry) => ({
+  size: [...size] as [number, number, number],
+  spacingMm: [...spacingMm] as [number, number, number],
+  direction: [...direction],
+  planeOriginsLps: [...planeOriginsLps],
+  frameOfReferenceUid,
+});
+
+/** True: a person said that the dose lies on these images. */
+const isPlacedHere = ({ place }: WholeDose, { seriesId, geometry }: CaseDosesTask): boolean =>
+  place !== null &&
+  (place.seriesId === seriesId ||
+    (place.frameOfReferenceUid !== null && place.frameOfReferenceUid === geometry.frameOfReferenceUid));
+
+const otherPatient = ({ dose }: WholeDose, { patientId }: CaseDosesTask): boolean => {
+  const [ours, theirs] = [patientId.trim(), dose.patient.id.trim()];
+  return ours !== '' && theirs !== '' && ours !== theirs;
+};
+
+/** Why a dose does not belong over a series, as far as it says; null: it does. Geometry is never taken for granted. */
+function whyElsewhere({ dose }: WholeDose, { geometry }: CaseDosesTask): string | null {
+  const [frame, ours] = [dose.geometry.frameOfReferenceUid, geometry.frameOfReferenceUid];
+  if (frame === null || ours === null) {
+    const which = frame === null ? 'The dose names' : 'These images name';
+    return `${which} no frame of reference, so nothing says where the dose lies on them.`;
+  }
+  return frame === ours ? null : 'The dose lies in another frame of reference than these images.';
+}
+
+type Standing = Pick<CaseDose, 'blocked' | 'needs' | 'insidePercent' | 'isPlaceSaid'>;
+
+/** Whether a dose in Gy can be laid over the series, and what a person can say about it. */
+function standingOf(whole: WholeDose, task: CaseDosesTask): Standing {
+  const plain = { needs: null, insidePercent: null, isPlaceSaid: false };
+  if (otherPatient(whole, task)) {
+    const blocked = 'The dose names another patient than these images. Open the case that it belongs to.';
+    return { ...plain, blocked };
+  }
+  const isPlaceSaid = isPlacedHere(whole, task);
+  const why = whyElsewhere(whole, task);
+  if (why === null || isPlaceSaid) return { ...plain, blocked: null, isPlaceSaid };
+  const inside = insidePercent({ geometry: whole.dose.geometry, gy: whole.dose.voxels }, task.geometry);
+  const canSay = inside >= LEAST_INSIDE_PERCENT;
+  const advice = canSay
+    ? 'Say that it was planned on exactly these, if you know it.'
+    : 'By its coordinates it does not lie on them either. Open the series that it was planned on.';
+  return { ...plain, blocked: `${why} ${advice}`, needs: canSay ? 'place' : null, insidePercent: inside };
+}
+
+function rowOf(whole: WholeDose, plans: readonly DecodedRtplan[], task: CaseDosesTask): CaseDose {
+  const { doseId, dose, referenceGy } = whole;
+  const plan = planOf([dose], plans, task.sets);
+  const kind = dose.summationType === '' ? 'Dose' : describeDose(dose);
+  const row = {
+    doseId,
+    label: plan?.label ? `${kind}, ${plan.label}` : kind,
+    grid: gridRow(dose.geometry),
+    plan,
+    relative:
+      dose.units === 'RELATIVE'
+        ? { max: doseRange({ geometry: dose.geometry, gy: dose.voxels }).maxGy, referenceGy }
+        : null,
+    parts: [],
   };
-  const row = { doseId, label, grid, plan };
   try {
-    const { warnings } = chooseDose([dose], { sum: false, relativeReferenceGy: null });
+    const { grid, warnings } = chosenOf([whole]);
     return {
       ...row,
-      maxGy: doseRange(gridOf(dose)).maxGy,
-      blocked: whyElsewhere(dose, task),
+      ...standingOf(whole, task),
+      maxGy: doseRange(grid).maxGy,
       warnings: warnings.map(({ code, message }) => ({ code, message })),
     };
   } catch (thrown) {
     if (!(thrown instanceof AppError)) throw thrown;
-    const isRelative = thrown.code === 'DOSE_RELATIVE';
-    return { ...row, maxGy: NOT_GY, blocked: isRelative ? RELATIVE_WORDS : thrown.message, warnings: [] };
+    const base = { ...row, ...NO_WORDS, relative: row.relative, maxGy: null, warnings: [] };
+    if (thrown.code !== 'DOSE_RELATIVE') return { ...base, blocked: thrown.message };
+    return { ...base, ...relativeStanding(whole, task) };
   }
 }
 
-/** Every dose of a case, those that cannot be shown with the reason. */
+/** Why something refuses, in words for a person; null: it does not. */
+function reasonOf(act: () => void): string | null {
+  try {
+    act();
+    return null;
+  } catch (thrown) {
+    if (thrown instanceof AppError) return thrown.message;
+    throw thrown;
+  }
+}
+
+/** A relative dose of which nobody said what 1 is: asked for only where the dose could be shown otherwise. */
+function relativeStanding(whole: WholeDose, task: CaseDosesTask): Pick<CaseDose, 'blocked' | 'needs'> {
+  const { geometry, voxels } = whole.dose;
+  const why = otherPatient(whole, task)
+    ? standingOf(whole, task).blocked
+    : reasonOf(() => checkDoseGrid({ geometry, gy: voxels }));
+  if (why !== null) return { blocked: why, needs: null };
+  const blocked = 'The dose is relative (DoseUnits RELATIVE), so nothing says what it is in Gy. Say what 1 stands for.';
+  return { blocked, needs: 'reference' };
+}
+
+/** A sum of doses of the case; its parts say why where it cannot be shown. */
+function sumRow(
+  { sumId, parts }: KeptSum,
+  read: readonly WholeDose[],
+  plans: readonly DecodedRtplan[],
+  task: CaseDosesTask,
+): CaseDose {
+  const wholes = partsOf(sumId, read, [{ sumId, parts }]);
+  const base = { doseId: sumId, ...NO_WORDS, parts: [...parts], maxGy: null, grid: null, plan: null, warnings: [] };
+  const label = `Sum of ${parts.length} doses`;
+  if (wholes === null) return { ...base, label, blocked: 'A dose of the sum is not in the case any more.' };
+  const standings = wholes.map((whole) => rowOf(whole, plans, task));
+  const plan = planOf(
+    wholes.map(({ dose }) => dose),
+    plans,
+    task.sets,
+  );
+  const row = { ...base, plan, label: sumLabel(wholes, plan), isPlaceSaid: standings.some((own) => own.isPlaceSaid) };
+  const blocked = standings.find((own) => own.blocked !== null)?.blocked ?? null;
+  if (blocked !== null) return { ...row, blocked: `A dose of the sum cannot be shown. ${blocked}` };
+  try {
+    const { grid, warnings } = chosenOf(wholes);
+    const all = [...warnings, ...missingBeams(wholes, plans)];
+    return {
+      ...row,
+      grid: gridRow(grid.geometry),
+      maxGy: doseRange(grid).maxGy,
+      blocked: null,
+      warnings: all.map(({ code, message }) => ({ code, message })),
+    };
+  } catch (thrown) {
+    if (!(thrown instanceof AppError)) throw thrown;
+    return { ...row, blocked: thrown.message };
+  }
+}
+
+function sumLabel(wholes: readonly WholeDose[], plan: CaseDose['plan']): string {
+  const [{ dose }] = wholes as readonly [WholeDose];
+  const beams = wholes.flatMap((whole) => whole.dose.beams);
+  const of = beams.length > 0 ? `beams ${beams.join(', ')}` : `${wholes.length} ${dose.summationType || 'dose'}s`;
+  return `Sum of ${of}${plan?.label ? `, ${plan.label}` : ''}`;
+}
+
+/** A sum of some beams is no plan. */
+function missingBeams(wholes: readonly WholeDose[], plans: readonly DecodedRtplan[]) {
+  const uids = new Set(wholes.flatMap(({ dose }) => dose.referencedPlanUids));
+  const [plan] = plans.filter(({ sopInstanceUid }) => uids.has(sopInstanceUid));
+  const beams = new Set(wholes.flatMap(({ dose }) => dose.beams)).size;
+  if (plan === undefined || uids.size > 1 || beams === 0 || beams >= plan.beams) return [];
+  const message = `The plan has ${plan.beams} beams, ${beams} of them are in the sum: every figure is of these alone.`;
+  return [{ code: 'DOSE_SUM_INCOMPLETE', message }];
+}
+
+/** Every dose of a case, sums last, those that cannot be shown with the reason. */
 export async function caseDoses(task: CaseDosesTask): Promise<CaseDose[]> {
-  const { read, unread } = await readAll(task.doses);
+  const { read, unread } = await readKeptDoses(task.doses);
   const plans = task.plans.flatMap((bytes) => {
     try {
       return [decodeRtplan(bytes)];
@@ -151,28 +233,23 @@ export async function caseDoses(task: CaseDosesTask): Promise<CaseDose[]> {
       throw thrown;
     }
   });
+  const noGrid = { maxGy: null, grid: null, plan: null, warnings: [], parts: [], ...NO_WORDS };
   return [
-    ...stacked(read).map((whole) => rowOf(whole, plans, task)),
-    ...unread.map(({ doseId, why }) => ({
-      doseId,
-      label: 'Unreadable dose',
-      maxGy: NOT_GY,
-      grid: null,
-      plan: null,
-      blocked: why,
-      warnings: [],
-    })),
+    ...read.map((whole) => rowOf(whole, plans, task)),
+    ...unread.map(({ doseId, why }) => ({ ...noGrid, doseId, label: 'Unreadable dose', blocked: why })),
+    ...task.sums.map((sum) => sumRow(sum, read, plans, task)),
   ];
 }
 
-/** Values of one dose of a case, Gy, i fastest. Throws `not-found` DOSE_CASE, and what keeps a dose from being shown. */
+/** Values of one dose or sum of a case, Gy, i fastest. Throws `not-found` DOSE_CASE, and what keeps it from being shown. */
 export async function doseValues(task: {
-  readonly doses: readonly KeptFile[];
+  readonly doses: readonly KeptDose[];
+  readonly sums: readonly KeptSum[];
   readonly doseId: string;
 }): Promise<Float32Array> {
-  const { read } = await readAll(task.doses);
-  const whole = stacked(read).find(({ doseId }) => doseId === task.doseId);
-  if (whole === undefined) throw new AppError('not-found', 'DOSE_CASE', 'The case has no dose of this id.');
+  const { read } = await readKeptDoses(task.doses);
+  const wholes = partsOf(task.doseId, read, task.sums);
+  if (wholes === null) throw new AppError('not-found', 'DOSE_CASE', 'The case has no dose of this id.');
   // A copy of its own: what a dose was decoded from may share its memory, and goes to another thread.
-  return gridOf(whole.dose).gy.slice();
+  return chosenOf(wholes).grid.gy.slice();
 }

@@ -12,7 +12,8 @@ import { allCommands, emptyContext } from '../../support/all-commands.ts';
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 
 const dose = (doseId: string): CaseDose => ({
-  ...{ doseId, label: 'PLAN', maxGy: 74, grid: null, blocked: null, warnings: [] },
+  ...{ doseId, label: 'PLAN', maxGy: 74, grid: null, blocked: null, warnings: [], parts: [] },
+  ...{ needs: null, relative: null, insidePercent: null, isPlaceSaid: false },
   plan: { label: 'A', fractions: 35, prescriptionGy: 70, targets: [] },
 });
 

@@ -18,6 +18,7 @@ const dose = (doseId: string, over: Partial<CaseDose> = {}): CaseDose => ({
   plan: { label: 'A', fractions: 35, prescriptionGy: 70, targets: [] },
   blocked: null,
   warnings: [],
+  ...{ needs: null, relative: null, insidePercent: null, isPlaceSaid: false, parts: [] },
   ...over,
 });
 const inHand = (doses: readonly CaseDose[], doseId: string | null) =>
