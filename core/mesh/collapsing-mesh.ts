@@ -17,7 +17,7 @@ export class CollapsingMesh {
   readonly origin: Int32Array;
   triangles: number;
   readonly edges: number;
-  /** Edge of every half-edge, and one half-edge of every edge. */
+  /** Edge of every half-edge, and one half-edge of every edge, -1 where it is gone. */
   readonly edgeOf: Int32Array;
   readonly halfOf: Int32Array;
   readonly #twin: Int32Array;
@@ -62,6 +62,10 @@ export class CollapsingMesh {
       this.edgeOf[twin] = edge;
       this.halfOf[edge++] = h;
     }
+  }
+
+  isGone(edge: number): boolean {
+    return this.halfOf[edge] === -1;
   }
 
   from(edge: number): number {
@@ -175,9 +179,9 @@ export class CollapsingMesh {
     return is > LEAST_SHAPE * longest;
   }
 
-  /** Takes the edge: its second end becomes the first, which moves to (x, y, z). `onGone` hears of every edge that is no
-   * more. The edge must be contractible. */
-  collapse(edge: number, x: number, y: number, z: number, onGone: (edge: number) => void): void {
+  /** Takes the edge: its second end becomes the first, which moves to (x, y, z). Two more edges are gone with it. The edge
+   * must be contractible. */
+  collapse(edge: number, x: number, y: number, z: number): void {
     const h = this.halfOf[edge] as number;
     const twin = this.#twin[h] as number;
     const a = this.from(edge);
@@ -188,9 +192,9 @@ export class CollapsingMesh {
       this.origin[around] = a;
       around = this.#twin[previous(around)] as number;
     } while (around !== first);
-    onGone(edge);
-    this.#close(h, a, onGone);
-    this.#close(twin, a, onGone);
+    this.halfOf[edge] = -1;
+    this.#close(h, a);
+    this.#close(twin, a);
     this.#leaving[b] = -1;
     this.points[3 * a] = x;
     this.points[3 * a + 1] = y;
@@ -198,12 +202,12 @@ export class CollapsingMesh {
   }
 
   /** Takes the triangle of half-edge h, both of whose ends are now vertex a, and joins its two other sides. */
-  #close(h: number, a: number, onGone: (edge: number) => void): void {
+  #close(h: number, a: number): void {
     const apex = this.origin[previous(h)] as number;
     const one = this.#twin[next(h)] as number;
     const other = this.#twin[previous(h)] as number;
     const kept = this.edgeOf[other] as number;
-    onGone(this.edgeOf[one] as number);
+    this.halfOf[this.edgeOf[one] as number] = -1;
     this.#twin[one] = other;
     this.#twin[other] = one;
     this.edgeOf[one] = kept;

@@ -4,7 +4,7 @@
 
 import { collapsedVertices } from './collapsed-vertices.ts';
 import { CollapsingMesh } from './collapsing-mesh.ts';
-import { EdgeHeap } from './edge-heap.ts';
+import { EdgeQueue } from './edge-queue.ts';
 import { computeMaxDeviationMm } from './max-deviation.ts';
 import { Quadrics } from './quadrics.ts';
 import { findSelfIntersections } from './self-intersections.ts';
@@ -28,40 +28,53 @@ const GUARD_EDGES = 2;
 interface Run {
   readonly mesh: CollapsingMesh;
   readonly quadrics: Quadrics;
-  readonly heap: EdgeHeap;
+  readonly queue: EdgeQueue;
   /** x, y, z, sum of squares and mean square of the edge last looked at. */
   readonly target: Float64Array;
   readonly kept: Uint8Array;
   readonly maxSquareMm2: number;
 }
 
-function rate({ mesh, quadrics, heap, target, kept, maxSquareMm2 }: Run, edge: number): void {
+/** What the edge costs, with its place in `target`; Infinity where it may not be taken. */
+function rate({ mesh, quadrics, target, kept, maxSquareMm2 }: Run, edge: number): number {
   const a = mesh.from(edge);
   const b = mesh.to(edge);
-  if (kept[a] === 1 || kept[b] === 1) return;
+  if (kept[a] === 1 || kept[b] === 1) return Number.POSITIVE_INFINITY;
   quadrics.place(mesh.points, a, b, target);
-  if ((target[4] as number) > maxSquareMm2) heap.remove(edge);
-  else heap.set(edge, target[3] as number);
+  return (target[4] as number) > maxSquareMm2 ? Number.POSITIVE_INFINITY : (target[3] as number);
 }
 
+function offer(run: Run, edge: number): void {
+  if (run.queue.has(edge)) return;
+  const cost = rate(run, edge);
+  if (cost !== Number.POSITIVE_INFINITY) run.queue.add(edge, cost);
+}
+
+/** Sums of squares only grow when vertices become one, so the cost of an edge in the queue is at least what it was: it is
+ * looked at again when its turn comes, not whenever something around it changes. */
 function collapseAll(run: Run, triangles: number): void {
-  const { mesh, quadrics, heap, target } = run;
-  for (let edge = 0; edge < mesh.edges; edge++) rate(run, edge);
-  const forget = (edge: number) => heap.remove(edge);
-  const rateAgain = (edge: number) => rate(run, edge);
+  const { mesh, quadrics, queue, target } = run;
+  for (let edge = mesh.edges - 1; edge >= 0; edge--) offer(run, edge);
+  const offerAgain = (edge: number) => offer(run, edge);
   while (mesh.triangles > triangles) {
-    const edge = heap.first();
+    const edge = queue.take();
     if (edge < 0) return;
-    const [a, b] = [mesh.from(edge), mesh.to(edge)];
-    quadrics.place(mesh.points, a, b, target);
-    const [x, y, z] = [target[0] as number, target[1] as number, target[2] as number];
-    if (!mesh.isContractible(edge) || !mesh.keepsTurn(edge, x, y, z)) {
-      heap.remove(edge); // comes back when something around it changes
+    if (mesh.isGone(edge)) continue;
+    const cost = rate(run, edge);
+    if (cost === Number.POSITIVE_INFINITY) continue;
+    if (queue.isLater(cost)) {
+      queue.add(edge, cost);
       continue;
     }
-    mesh.collapse(edge, x, y, z, forget);
-    quadrics.merge(a, b);
-    mesh.forEachEdgeAround(a, rateAgain);
+    const x = target[0] as number;
+    const y = target[1] as number;
+    const z = target[2] as number;
+    // Else it comes back when something around it changes.
+    if (!mesh.isContractible(edge) || !mesh.keepsTurn(edge, x, y, z)) continue;
+    const a = mesh.from(edge);
+    quadrics.merge(a, mesh.to(edge));
+    mesh.collapse(edge, x, y, z);
+    mesh.forEachEdgeAround(a, offerAgain);
   }
 }
 
@@ -122,7 +135,7 @@ function simplifyOnce(mesh: TriangleMesh, triangles: number, maxMm: number, kept
     {
       mesh: collapsing,
       quadrics: new Quadrics(points, mesh.indices),
-      heap: new EdgeHeap(collapsing.edges),
+      queue: new EdgeQueue(collapsing.edges),
       target: new Float64Array(5),
       kept,
       maxSquareMm2: maxMm * maxMm,
