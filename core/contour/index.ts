@@ -4,5 +4,5 @@ export * from './patient-contour.ts';
 export { openFate, type PlaneOfImage } from './place-contours.ts';
 export * from './planar-loop.ts';
 export * from './rasterise.ts';
-export * from './trace-cells.ts';
+export * from './trace-bits.ts';
 export * from './trace-mask.ts';

@@ -30,5 +30,6 @@ export * from './structure-slices.ts';
 export * from './superseded.ts';
 export * from './templates.ts';
 export * from './threshold.ts';
+export { transposedSlice } from './transpose-slice.ts';
 export * from './value-gate.ts';
 export * from './wire.ts';

@@ -10,7 +10,8 @@ import {
   lineStyle,
   PREVIEW_STYLE,
 } from './contour-style.ts';
-import type { ChangedSlices, Outline, OutlineCache } from './outlines.ts';
+import type { ChangedSlices } from './cut-bits.ts';
+import type { Outline, OutlineCache } from './outlines.ts';
 import { type PlaneCamera, type ScreenSize, screenFromUv } from './plane-camera.ts';
 import type { ContourDisplay, ViewContour, ViewPreview } from './view-types.ts';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { traceMask } from '../../../core/contour/index.ts';
 import { blankSlice, type SliceBits, type SliceContent, slicesFromMask, writeRun } from '../../../core/edit/index.ts';
-import { createCutViews, regularGeometry } from '../../../core/geometry/index.ts';
+import { createCutViews, fixedIndexAt, type ImageGeometry, regularGeometry } from '../../../core/geometry/index.ts';
 import { maskFromDense } from '../../../core/volume/index.ts';
 import { createOutlineCache } from '../../../renderer/viewport/outlines.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
@@ -84,6 +84,27 @@ describe('outlines across the planes', () => {
     }
   });
 
+  it('follow the planes of a stack that drifts', () => {
+    const planes = Array.from({ length: 12 }, (_, k) => k);
+    const drifting: ImageGeometry = {
+      ...geometry,
+      planeOriginsLps: planes.flatMap((k) => [-70 + 3 * k, -40 - k, 3 * k]),
+    };
+    const cache = createOutlineCache(drifting);
+    for (const view of [createCutViews(drifting).coronal, createCutViews(drifting).sagittal]) {
+      const isRow = view.fixedAxis === 1;
+      for (let cut = 0; cut < view.cutCount; cut += 5) {
+        const dense = planes.flatMap((k) => {
+          const fixed = fixedIndexAt(view, cut, k);
+          return Array.from({ length: view.aCount }, (_, a) => (isRow ? bitAt(k, a, fixed) : bitAt(k, fixed, a)));
+        });
+        const mask = maskFromDense(Uint8Array.from(dense), [view.aCount, 12, 1]);
+        const outline = cache.ofCut('s', slices, null, view, cut).map((loop) => [...loop]);
+        expect(outline).toEqual(traceMask(mask).map(({ ij }) => [...ij]));
+      }
+    }
+  });
+
   it('are kept for the last cut, and traced again when planes change', () => {
     const cache = createOutlineCache(geometry);
     const first = cache.ofCut('s', slices, null, views.coronal, 20);
@@ -101,5 +122,17 @@ describe('outlines across the planes', () => {
     expect(outline.map((loop) => [Math.min(...loop), Math.max(...loop)])).toEqual([[3.5, 19.5]]);
     const emptied = new Map([...slices.keys()].map((k) => [k, null]));
     expect(cache.ofCut('s', slices, emptied, views.coronal, 20)).toEqual([]);
+    expect(cache.ofCut('s', slices, emptied, views.sagittal, 20)).toEqual([]);
+    // Where both lie in the cut, what the gesture made is all that shows of its plane.
+    const [own, both] = [
+      new Map([[4, { bits, importedLoops: null }]]),
+      new Map([
+        [4, null],
+        [5, bits],
+      ]),
+    ];
+    expect(cache.ofCut('s', own, both, views.sagittal, 15).map((loop) => [...loop])).toEqual(
+      cache.ofCut('s', none, new Map([[5, bits]]), views.sagittal, 15).map((loop) => [...loop]),
+    );
   });
 });
