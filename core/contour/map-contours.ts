@@ -1,18 +1,16 @@
 // Contours as a structure set holds them (points in LPS) -> loops on the planes of an image.
 
 import type { ImageGeometry } from '../geometry/index.ts';
-import type { Mask } from '../volume/index.ts';
 import {
   type ContourFate,
   type ContourWarning,
-  type ContourWarningCode,
   contourWarning,
+  type MappedWarningCode,
   type PatientContour,
 } from './patient-contour.ts';
 import { type PlacedContour, type PlaneOfImage, placeContours } from './place-contours.ts';
 import type { PlanarLoop } from './planar-loop.ts';
 import { type PlaneFrame, planeFrame } from './plane-frame.ts';
-import { rasteriseLoops } from './rasterise.ts';
 
 /** Continuous indices of the points on plane k; a point beside the plane goes to it along the normal. */
 function toIndex(g: ImageGeometry, frame: PlaneFrame, k: number, xyz: Float64Array): Float64Array {
@@ -70,7 +68,7 @@ function createRepetitions(): (loop: PlanarLoop) => boolean {
   };
 }
 
-const WARNING_OF: Readonly<Partial<Record<ContourFate, ContourWarningCode>>> = {
+const WARNING_OF: Readonly<Partial<Record<ContourFate, MappedWarningCode>>> = {
   'off-plane': 'CONTOUR_OFF_PLANE',
   tilted: 'CONTOUR_NOT_PLANAR',
   point: 'CONTOUR_NOT_CLOSED',
@@ -104,8 +102,8 @@ export function mapContoursToPlanes(
   const loops: PlanarLoop[] = [];
   const sources: number[] = [];
   const isRepeated = createRepetitions();
-  const counts = new Map<ContourWarningCode, number>();
-  const warn = (code: ContourWarningCode | undefined): void => {
+  const counts = new Map<MappedWarningCode, number>();
+  const warn = (code: MappedWarningCode | undefined): void => {
     if (code !== undefined) counts.set(code, (counts.get(code) ?? 0) + 1);
   };
   const placed = placeContours(g, frame, contours, planeOfImage);
@@ -122,14 +120,4 @@ export function mapContoursToPlanes(
   });
   for (const fate of fates) warn(WARNING_OF[fate]);
   return { loops, sources, fates, warnings: [...counts].map(([code, n]) => contourWarning(code, n)) };
-}
-
-/** Mask on the image's grid of one structure's contours; see `mapContoursToPlanes` and `rasteriseLoops`. */
-export function contoursToMask(
-  g: ImageGeometry,
-  contours: readonly PatientContour[],
-  planeOfImage?: PlaneOfImage,
-): { mask: Mask; fates: ContourFate[]; warnings: ContourWarning[] } {
-  const { loops, fates, warnings } = mapContoursToPlanes(g, contours, planeOfImage);
-  return { mask: rasteriseLoops(loops, g.size), fates, warnings };
 }

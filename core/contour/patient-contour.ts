@@ -21,17 +21,19 @@ export interface PatientContour {
  * - `drawn`: closed, on a plane of the image; in the voxels
  * - `by-image`: closed, beside a plane, and drawn on it because it names the image of that plane; in the voxels
  * - `repeated`: the same points once more; counted once
+ * - `resampled`: closed, on a stack of parallel planes that are not those of the image; in the voxels as slabs
  * - `off-plane`: parallel to the planes of the image, on none of them
  * - `tilted`: closed, on an oblique or perpendicular plane, or bent
  * - `point`, `open`: what encloses nothing, by its type
  * - `short`: called closed, with fewer than three points
  *
- * All but the first three have no voxels and are kept as contours.
+ * All but the first four have no voxels and are kept as contours.
  */
 export const CONTOUR_FATES = [
   'drawn',
   'by-image',
   'repeated',
+  'resampled',
   'off-plane',
   'tilted',
   'point',
@@ -42,7 +44,7 @@ export type ContourFate = (typeof CONTOUR_FATES)[number];
 
 /** Whether a contour of this fate is in the voxels of its structure. */
 export const isInVoxels = (fate: ContourFate): boolean =>
-  fate === 'drawn' || fate === 'by-image' || fate === 'repeated';
+  fate === 'drawn' || fate === 'by-image' || fate === 'repeated' || fate === 'resampled';
 
 export type ContourWarningCode =
   | 'CONTOUR_OFF_PLANE'
@@ -52,7 +54,11 @@ export type ContourWarningCode =
   | 'CONTOUR_DUPLICATE'
   | 'CONTOUR_OUTSIDE_IMAGE'
   | 'CONTOUR_BY_IMAGE'
+  | 'CONTOUR_RESAMPLED'
   | 'CONTOUR_OTHER_IMAGE';
+
+/** What `mapContoursToPlanes` says. */
+export type MappedWarningCode = Exclude<ContourWarningCode, 'CONTOUR_RESAMPLED'>;
 
 /** What has no voxels or was cut or moved, once per reason with the number of contours. */
 export interface ContourWarning {
@@ -61,8 +67,8 @@ export interface ContourWarning {
   readonly contours: number;
 }
 
-/** Of one contour, of several. */
-const MESSAGES: Readonly<Record<ContourWarningCode, readonly [string, string]>> = {
+/** Of one contour, of several; CONTOUR_RESAMPLED says more, see `layContours`. */
+const MESSAGES: Readonly<Record<MappedWarningCode, readonly [string, string]>> = {
   CONTOUR_OFF_PLANE: [
     'lies on no plane of this image and gives no voxels',
     'lie on no plane of this image and give no voxels',
@@ -95,7 +101,7 @@ const MESSAGES: Readonly<Record<ContourWarningCode, readonly [string, string]>> 
 };
 
 /** One line on `contours` contours of a structure. */
-export const contourWarning = (code: ContourWarningCode, contours: number): ContourWarning => ({
+export const contourWarning = (code: MappedWarningCode, contours: number): ContourWarning => ({
   code,
   contours,
   message: `${contours} ${contours === 1 ? 'contour' : 'contours'} ${MESSAGES[code][contours === 1 ? 0 : 1]}.`,

@@ -1,6 +1,6 @@
 // The structures of a decoded structure set as masks on the grid of one image.
 
-import { rasteriseLoops } from '../contour/index.ts';
+import { voxelsOf } from '../contour/index.ts';
 import { AppError } from '../error/index.ts';
 import type { ImageGeometry } from '../geometry/index.ts';
 import type { Mask } from '../volume/index.ts';
@@ -40,9 +40,10 @@ export function structureMasks(
 ): StructureMask[] {
   if (options.isFrameConfirmed !== true) checkSharedFrame(set, geometry);
   return set.rois.map((roi) => {
-    const { report, loops } = placeRoi(roi, set, geometry, options);
+    const placed = placeRoi(roi, set, geometry, options);
     const { number, name, colourRgb, interpretedType } = roi;
-    const mask = rasteriseLoops(loops, geometry.size);
+    const { report } = placed;
+    const mask = voxelsOf(placed, geometry);
     return { number, name, colourRgb, interpretedType, mask, warnings: report.warnings, report };
   });
 }

@@ -5,12 +5,13 @@ import {
   CONTOUR_FATES,
   type ContourFate,
   isInVoxels,
-  mapContoursToPlanes,
+  layContours,
   openFate,
   type PlanarLoop,
   type PlaneOfImage,
 } from '../contour/index.ts';
 import type { ImageGeometry } from '../geometry/index.ts';
+import { boxSize, type Mask } from '../volume/index.ts';
 import type { DecodedContour, DecodedRoi, DecodedRtstruct } from './rtstruct-decoded.ts';
 import type { SeriesWarning } from './types.ts';
 
@@ -43,7 +44,7 @@ export interface RoiReport {
 
 /** A contour beside the voxels of its structure: shown and written back as it came (see `KeptContour`). */
 export interface ContourBeside extends DecodedContour {
-  readonly fate: Exclude<ContourFate, 'drawn' | 'by-image' | 'repeated'>;
+  readonly fate: Exclude<ContourFate, 'drawn' | 'by-image' | 'repeated' | 'resampled'>;
 }
 
 /** A region on the planes of an image. */
@@ -53,6 +54,8 @@ export interface PlacedRoi {
   /** For each loop, the contour that it is. */
   readonly sources: readonly DecodedContour[];
   readonly kept: readonly ContourBeside[];
+  /** Voxels of contours on planes of their own; null: those of the loops, see `voxelsOf`. */
+  readonly resampled: Mask | null;
 }
 
 /** The images of a series, in k order. */
@@ -111,6 +114,7 @@ const unplaced = (roi: DecodedRoi, fate: RoiFate, ...warnings: readonly SeriesWa
   loops: [],
   sources: [],
   kept: [],
+  resampled: null,
 });
 
 /** What can be said of a region while its images are not there. */
@@ -127,6 +131,13 @@ export interface PlacingOptions {
   readonly planeOfImage?: PlaneOfImage | undefined;
   /** A person said that the coordinates belong to these images although the frame of reference has another name. */
   readonly isFrameConfirmed?: boolean | undefined;
+}
+
+/** Planes with voxels. */
+function drawnPlanes({ box, voxels }: Mask): number {
+  const [ni, nj, nk] = boxSize(box);
+  const planes = Array.from({ length: nk }, (_, k) => voxels.subarray(k * ni * nj, (k + 1) * ni * nj));
+  return planes.filter((plane) => plane.includes(1)).length;
 }
 
 /** One region on the planes of an image: loops for its voxels, and what is kept beside them. */
@@ -146,7 +157,7 @@ export function placeRoi(
   if (roi.contours.length === 0) {
     return unplaced(roi, 'empty', { code: 'ROI_EMPTY', message: 'The structure has no contours.' });
   }
-  const { loops, sources, fates, warnings } = mapContoursToPlanes(geometry, roi.contours, planeOfImage);
+  const { loops, sources, fates, warnings, resampled } = layContours(geometry, roi.contours, planeOfImage);
   const kept = roi.contours.flatMap((contour, at): ContourBeside[] => {
     const fate = fates[at] as ContourFate;
     return isInVoxels(fate) ? [] : [{ ...contour, fate: fate as ContourBeside['fate'] }];
@@ -159,11 +170,12 @@ export function placeRoi(
       contours: roi.contours.length,
       points: totalPoints(roi),
       fates: countFates(fates),
-      planes: new Set(loops.map(({ k }) => k)).size,
+      planes: resampled === null ? new Set(loops.map(({ k }) => k)).size : drawnPlanes(resampled),
       warnings: warnings.map(({ code, message }) => ({ code, message })),
     },
     loops,
     sources: sources.map((at) => roi.contours[at] as DecodedContour),
     kept,
+    resampled,
   };
 }

@@ -11,7 +11,7 @@ export const RoiRow = z.object({
   /** (3006,0022) */
   number: z.number().int(),
   name: z.string(),
-  /** drawn: has voxels; off-plane: closed contours, none on a slice; point, open: points or open lines alone; empty: no
+  /** drawn: has voxels (`fates.resampled`: from planes of its own); off-plane: closed contours, none on a slice; point, open: points or open lines alone; empty: no
    * contours; unplaced: its images are not there yet; refused: see the warnings. */
   fate: z.enum(['drawn', 'off-plane', 'point', 'open', 'empty', 'unplaced', 'refused']),
   /** Of the file. */

@@ -1,6 +1,6 @@
 // Regions of an RTSTRUCT -> planes of a document with the points as they came, and the contours that are in no voxel.
 
-import { rasteriseLoops } from '../../../core/contour/index.ts';
+import { voxelsOf } from '../../../core/contour/index.ts';
 import {
   type ContourBeside,
   checkSharedFrame,
@@ -70,7 +70,7 @@ function pointsByPlane({ loops, sources }: PlacedRoi): Map<number, Float64Array[
 }
 
 const planesOf = (placed: PlacedRoi, geometry: ImageGeometry): PackedPlanes =>
-  planesOfMask(rasteriseLoops(placed.loops, geometry.size), pointsByPlane(placed));
+  planesOfMask(voxelsOf(placed, geometry), pointsByPlane(placed));
 
 /**
  * The regions of an RTSTRUCT on the planes of an image: their points as they came and the voxels inside. One that is

@@ -1,12 +1,6 @@
 // Contours of a file on the planes of an image: which have voxels, and which are beside them.
 
-import {
-  isInVoxels,
-  mapContoursToPlanes,
-  type PlacedLoop,
-  type PlaneOfImage,
-  rasteriseLoops,
-} from '../../../core/contour/index.ts';
+import { isInVoxels, layContours, type PlacedLoop, type PlaneOfImage, voxelsOf } from '../../../core/contour/index.ts';
 import type { DecodedContour } from '../../../core/dicom/index.ts';
 import type { ImageGeometry } from '../../../core/geometry/index.ts';
 import type { Mask } from '../../../core/volume/index.ts';
@@ -18,6 +12,8 @@ export interface FilePlaces {
   readonly planeOf: readonly (number | null)[];
   /** The contour has no voxels. */
   isBeside(at: number): boolean;
+  /** The contour lies on no slice: it can only be written as it came. */
+  isOffSlices(at: number): boolean;
   /** The contour is a point or an open line. */
   isLine(at: number): boolean;
 }
@@ -27,7 +23,8 @@ export function placeFileContours(
   geometry: ImageGeometry,
   planeOfImage: PlaneOfImage,
 ): FilePlaces {
-  const { loops, sources, fates } = mapContoursToPlanes(geometry, contours, planeOfImage);
+  const laid = layContours(geometry, contours, planeOfImage);
+  const { loops, sources, fates } = laid;
   const planeOf = new Array<number | null>(contours.length).fill(null);
   loops.forEach(({ k }, at) => {
     planeOf[sources[at] as number] = k;
@@ -37,9 +34,10 @@ export function placeFileContours(
       ...loop,
       pointsLps: contours[sources[at] as number]?.xyz ?? new Float64Array(0),
     })),
-    mask: rasteriseLoops(loops, geometry.size),
+    mask: voxelsOf(laid, geometry),
     planeOf,
     isBeside: (at) => !isInVoxels(fates[at] ?? 'point'),
+    isOffSlices: (at) => fates[at] === 'resampled' || !isInVoxels(fates[at] ?? 'point'),
     isLine: (at) => fates[at] === 'point' || fates[at] === 'open' || fates[at] === 'short',
   };
 }

@@ -20,7 +20,7 @@ import {
   type VerbatimContour,
 } from '../../../core/dicom/index.ts';
 import type { ImageGeometry, Size3 } from '../../../core/geometry/index.ts';
-import { isSameMask } from '../../../core/volume/index.ts';
+import { isEmptyMask, isSameMask } from '../../../core/volume/index.ts';
 import { placeFileContours } from './place-file-contours.ts';
 import type { HoleRules, StructureToWrite } from './structure-to-write.ts';
 
@@ -110,7 +110,7 @@ function untouched(
     const verbatim = contours.map((contour, at) => verbatimOf(contour, placed.planeOf[at] ?? null, around));
     return { loops: [], verbatim, warnings: [], isUntouched: true };
   }
-  const beside = contours.filter((_, at) => placed.isBeside(at));
+  const beside = contours.filter((_, at) => placed.isOffSlices(at));
   return {
     loops: ofOneType(converted(placed.loops, around), around),
     verbatim: beside.map((contour) => verbatimOf(contour, null, around)),
@@ -146,7 +146,9 @@ function changed(
   // Points and lines belong to the structure whatever its voxels are; a closed contour beside the planes is part of the
   // volume that somebody has changed.
   const lines = contours.filter((_, at) => placed?.isLine(at));
-  const lost = contours.filter((_, at) => placed?.isBeside(at) && !placed.isLine(at)).length;
+  // Those of a stack of its own are in the voxels that are traced; where nothing is left of these, it is said.
+  const isLost = (at: number) => (isEmptyMask(mask) ? placed?.isOffSlices(at) : placed?.isBeside(at));
+  const lost = contours.filter((_, at) => isLost(at) && !placed?.isLine(at)).length;
   const message = `${name}: ${lost} closed ${lost === 1 ? 'contour that lies' : 'contours that lie'} on no slice ${lost === 1 ? 'was' : 'were'} left out, because the structure was changed.`;
   return {
     loops: ofOneType([...traced, ...own], around),

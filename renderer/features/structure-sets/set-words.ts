@@ -35,8 +35,10 @@ export function roiWords(roi: RoiRow, isWaiting = false): string {
     case 'drawn': {
       const kept = besides(roi);
       const moved = fates['by-image'] ?? 0;
+      const resampled = fates.resampled ?? 0;
       return [
         `Drawn on ${counted(planes, 'slice')}`,
+        resampled > 0 ? `from ${counted(resampled, 'contour')} on planes of their own` : '',
         moved > 0 ? `${counted(moved, 'contour')} taken to the slice that it names` : '',
         kept > 0 ? `${counted(kept, 'contour')} kept beside the voxels` : '',
       ]

@@ -18,6 +18,7 @@ const ROIS = [
   roi('Partly', { fates: { drawn: 1, 'by-image': 1, 'off-plane': 1 }, planes: 2 }),
   roi('Point', { fate: 'point', contours: 1, fates: { point: 1 } }),
   roi('Damaged', { fate: 'refused', warnings: [{ code: 'ROI_DAMAGED', message: 'Damaged.' }] }),
+  roi('Sagittal', { contours: 9, fates: { resampled: 9 }, planes: 12 }),
 ];
 
 it('what asks for a look comes first, and every kind has its words', () => {
@@ -26,6 +27,7 @@ it('what asks for a look comes first, and every kind has its words', () => {
     ['Point', 'A point: shown and kept'],
     ['Partly', 'Drawn on 2 slices, 1 contour taken to the slice that it names, 1 contour kept beside the voxels'],
     ['Box', 'Drawn on 3 slices'],
+    ['Sagittal', 'Drawn on 12 slices, from 9 contours on planes of their own'],
   ]);
 });
 
