@@ -21,6 +21,14 @@ export interface ClientSource {
   readonly slices: ReadonlyMap<number, SliceBits>;
 }
 
+/** A structure that is measured though the steps do not name it. */
+export interface ComparedSource {
+  readonly structureId: string;
+  /** Another one for every change of its voxels. */
+  readonly stamp: string;
+  readonly slices: ReadonlyMap<number, SliceBits>;
+}
+
 export interface PrintProgress {
   readonly quality: Quality;
   readonly stepNumber: number;
@@ -48,7 +56,7 @@ export interface PrintClient {
   /** Ends what runs; the model on the screen stays. */
   cancel(): void;
   /** Of the newest model; null where another model came meanwhile. Rejects with the reason where it cannot be measured. */
-  gauge(question: GaugeQuestion): Promise<GaugeFound | null>;
+  gauge(question: GaugeQuestion, compared?: readonly ComparedSource[]): Promise<GaugeFound | null>;
   /** Of the newest model. */
   askSection(plane: PrintPlane): void;
   dispose(): void;

@@ -12,10 +12,16 @@ import type {
   PrintPlane,
   PrintRequest,
 } from '../workers/print-messages.ts';
-import type { ClientSource, PrintClient, PrintClientEvents, PrintWorker } from './print-client-types.ts';
+import type {
+  ClientSource,
+  ComparedSource,
+  PrintClient,
+  PrintClientEvents,
+  PrintWorker,
+} from './print-client-types.ts';
 import { ENDED, WaitingGauges } from './waiting-gauges.ts';
 
-export type { ClientSource, PrintClient, PrintWorker } from './print-client-types.ts';
+export type { ClientSource, ComparedSource, PrintClient, PrintWorker } from './print-client-types.ts';
 
 /** Rest after the last change before the exact model is begun, ms. */
 const REST_MS = 350;
@@ -35,6 +41,7 @@ class Lane {
   private readonly onLost: (lane: Lane, why: string) => void;
   private worker: PrintWorker | null = null;
   private readonly sent = new Map<string, string>();
+  private readonly compared = new Map<string, string>();
   private readonly meshes = new Map<string, TriangleMesh>();
   private sources: readonly ClientSource[] = [];
   private deafTimer: ReturnType<typeof setTimeout> | undefined;
@@ -106,7 +113,13 @@ class Lane {
     this.send({ type: 'measure', id, what, minWallMm });
   }
 
-  askGauge(id: number, question: GaugeQuestion): void {
+  askGauge(id: number, question: GaugeQuestion, compared: readonly ComparedSource[]): void {
+    this.ready();
+    for (const source of compared) {
+      if (this.compared.get(source.structureId) === source.stamp) continue;
+      this.compared.set(source.structureId, source.stamp);
+      this.send({ type: 'compared', ...source });
+    }
     this.send({ type: 'gauge', id, question });
   }
 
@@ -141,6 +154,7 @@ class Lane {
     this.worker?.terminate();
     this.worker = null;
     this.sent.clear();
+    this.compared.clear();
   }
 }
 
@@ -207,12 +221,13 @@ class WorkerPrintClient implements PrintClient {
     this.shown?.askSection(this.sectionId, plane);
   }
 
-  gauge(question: GaugeQuestion): Promise<GaugeFound | null> {
+  gauge(question: GaugeQuestion, compared: readonly ComparedSource[] = []): Promise<GaugeFound | null> {
     const id = this.nextId++;
-    const lane = this.shown;
-    if (lane !== null && !lane.isAlive) return Promise.reject(new Error(ENDED));
-    const found = this.gauges.wait(id, lane);
-    lane?.askGauge(id, question);
+    const isOfModel = question.what === 'along' || 'part' in question.from || 'part' in question.to;
+    const lane = isOfModel ? this.shown : this.exact;
+    if (isOfModel && lane !== null && !lane.isAlive) return Promise.reject(new Error(ENDED));
+    const found = this.gauges.wait(id, lane, isOfModel);
+    lane?.askGauge(id, question, compared);
     return found;
   }
 

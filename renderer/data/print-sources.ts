@@ -1,7 +1,7 @@
 // Structures of the open document as the steps of a model name them.
 
 import type { EditDocument, GroupRecord, StructureRecord } from '../../core/edit/index.ts';
-import type { ClientSource } from './print-client.ts';
+import type { ClientSource, ComparedSource } from './print-client.ts';
 
 /** One structure a name: where several sets have one, that of the set that stands last in the list, which is the newest. */
 export function structuresByName(structures: readonly StructureRecord[]): ReadonlyMap<string, StructureRecord> {
@@ -52,4 +52,17 @@ export function printSources(
     const bits = new Map([...slices].map(([k, content]) => [k, content.bits]));
     return bits.size === 0 ? [] : [{ name, colour: structure.color, stamp, slices: bits }];
   });
+}
+
+/** A structure that is measured, in the newest version of its set; null: it is not there any more, or empty. */
+export function comparedSource(
+  structureId: string,
+  name: string,
+  workspace: { readonly structures: readonly StructureRecord[]; readonly groups: readonly GroupRecord[] },
+  document: EditDocument,
+): ComparedSource | null {
+  const known = workspace.structures.some(({ id }) => id === structureId);
+  const ids = known ? sourceIds([name], workspace, { [name]: structureId }) : {};
+  const [source] = printSources(ids, workspace.structures, document);
+  return source === undefined ? null : { structureId, stamp: source.stamp, slices: source.slices };
 }

@@ -8,6 +8,8 @@ export const ENDED = 'Not measured: the model was stopped. Make it again and thi
 interface Waiting<Worker> {
   /** null: until there is a model. */
   readonly worker: Worker | null;
+  /** Another model has another answer. */
+  readonly isOfModel: boolean;
   readonly resolve: (found: GaugeFound | null) => void;
   readonly reject: (error: Error) => void;
 }
@@ -15,8 +17,8 @@ interface Waiting<Worker> {
 export class WaitingGauges<Worker> {
   private readonly waiting = new Map<number, Waiting<Worker>>();
 
-  wait(id: number, worker: Worker | null): Promise<GaugeFound | null> {
-    return new Promise((resolve, reject) => void this.waiting.set(id, { worker, resolve, reject }));
+  wait(id: number, worker: Worker | null, isOfModel: boolean): Promise<GaugeFound | null> {
+    return new Promise((resolve, reject) => void this.waiting.set(id, { worker, isOfModel, resolve, reject }));
   }
 
   /** false: nobody asked for it here. */
@@ -31,8 +33,11 @@ export class WaitingGauges<Worker> {
 
   /** Another model came: each is to be asked again. */
   askAgain(): void {
-    for (const { resolve } of this.waiting.values()) resolve(null);
-    this.waiting.clear();
+    for (const [id, { isOfModel, resolve }] of this.waiting) {
+      if (!isOfModel) continue;
+      this.waiting.delete(id);
+      resolve(null);
+    }
   }
 
   /** What waits for a worker that is gone would wait for ever. */
@@ -40,7 +45,9 @@ export class WaitingGauges<Worker> {
     for (const [id, one] of this.waiting) {
       if (one.worker !== worker) continue;
       this.waiting.delete(id);
-      one.reject(new Error(why));
+      // It has nothing to do with the model that was stopped.
+      if (why === ENDED && !one.isOfModel) one.resolve(null);
+      else one.reject(new Error(why));
     }
   }
 }

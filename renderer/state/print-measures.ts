@@ -12,11 +12,16 @@ export type PickedKind = 'distance' | 'angle';
 /** Places needed, by kind. */
 export const PICKS: Readonly<Record<PickedKind, number>> = { distance: 2, angle: 3 };
 
+/** A part of the model, or a structure of the case. */
+export type MeasureEnd = { readonly part: string } | { readonly structureId: string; readonly structure: string };
+
+export const endName = (end: MeasureEnd): string => ('part' in end ? end.part : end.structure);
+
 export interface BetweenFigures {
-  /** Of the first part to the second, over its surface as far as the second lies within reach, mm. */
   readonly minMm: number;
-  readonly meanMm: number;
-  readonly p5Mm: number;
+  /** Over the surface of the first as far as the second lies within reach, mm; null: nowhere does it. */
+  readonly meanMm: number | null;
+  readonly p5Mm: number | null;
   /** They touch or cross. */
   readonly overlaps: boolean;
 }
@@ -27,14 +32,19 @@ export type PrintMeasure =
       readonly kind: 'distance';
       readonly picks: readonly MeasurePick[];
       /** Along the surface; 'asked' until it is known, null where the places lie on pieces that are not joined. */
-      readonly along: { readonly mm: number; readonly pathLps: readonly Vec3[] } | 'asked' | null;
+      readonly along:
+        | { readonly mm: number; readonly pathLps: readonly Vec3[] }
+        | { readonly problem: string }
+        | 'asked'
+        | null;
     }
   | { readonly id: string; readonly kind: 'angle'; readonly picks: readonly MeasurePick[] }
   | {
       readonly id: string;
       readonly kind: 'between';
-      readonly from: string;
-      readonly to: string;
+      readonly from: MeasureEnd;
+      readonly to: MeasureEnd;
+      /** A sentence where it could not be measured. */
       readonly found: (BetweenFigures & { readonly nearestLps: readonly [Vec3, Vec3] }) | 'asked' | string;
     };
 
@@ -51,9 +61,28 @@ export function pickedAngleDeg([a, apex, b]: readonly MeasurePick[]): number {
   return (Math.acos(Math.max(-1, Math.min(1, cosine))) * 180) / Math.PI;
 }
 
+/** What is kept of a measure: its places; its figures are read again from the model as it is. */
+export type KeptMeasure =
+  | { readonly id: string; readonly kind: PickedKind; readonly picks: readonly MeasurePick[] }
+  | { readonly id: string; readonly kind: 'between'; readonly from: MeasureEnd; readonly to: MeasureEnd };
+
+export const keptMeasure = (measure: PrintMeasure): KeptMeasure => {
+  const { id } = measure;
+  return measure.kind === 'between'
+    ? { id, kind: 'between', from: measure.from, to: measure.to }
+    : { id, kind: measure.kind, picks: measure.picks };
+};
+
+export function askedMeasure(kept: KeptMeasure): PrintMeasure {
+  if (kept.kind === 'between') return { ...kept, found: 'asked' };
+  const { id, kind, picks } = kept;
+  return kind === 'angle' ? { id, kind, picks } : { id, kind, picks, along: 'asked' };
+}
+
+/** Neither end is of the model: another model changes nothing. */
+export const isOfStructures = (one: PrintMeasure): boolean =>
+  one.kind === 'between' && !('part' in one.from) && !('part' in one.to);
+
 /** What is read from the surface is asked for again: it is another one. */
 export const askedAgain = (measures: readonly PrintMeasure[]): readonly PrintMeasure[] =>
-  measures.map((one) => {
-    if (one.kind === 'distance') return { ...one, along: 'asked' };
-    return one.kind === 'between' ? { ...one, found: 'asked' } : one;
-  });
+  measures.map((one) => (isOfStructures(one) ? one : askedMeasure(keptMeasure(one))));

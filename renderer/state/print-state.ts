@@ -2,7 +2,7 @@
 // worker made of it in figures. Meshes are never here.
 
 import type { PrintRecipe, Quality } from '../../core/print/index.ts';
-import type { MeasurePick, PickedKind, PrintMeasure } from './print-measures.ts';
+import { askedMeasure, keptMeasure, type MeasurePick, type PickedKind, type PrintMeasure } from './print-measures.ts';
 
 export type PrintColour = 'plain' | 'wall' | 'deviation' | 'overhang';
 
@@ -32,6 +32,7 @@ export interface RecipeMoment {
   /** 'kept': of an earlier day, the library has it. */
   readonly recipe: PrintRecipe | null | 'kept';
   readonly selectedStep: number | null;
+  readonly measures: readonly PrintMeasure[];
 }
 
 /** How far the surface is from the mask, over its points. */
@@ -197,11 +198,28 @@ export interface RecipeChange {
   readonly nowMs: number;
 }
 
+const momentOf = ({ recipe, selectedStep, measures }: PrintState, label: string): RecipeMoment => ({
+  label,
+  recipe,
+  selectedStep,
+  measures,
+});
+
+/** A measure more or less: an act of its own, taken back like a step. */
+export const withMeasures = (print: PrintState, measures: readonly PrintMeasure[], label: string): PrintState => ({
+  ...print,
+  measures,
+  picks: [],
+  past: [...print.past, momentOf(print, label)].slice(-MOST_MOMENTS),
+  future: [],
+  lastChange: null,
+});
+
 export function withRecipe(print: PrintState, change: RecipeChange): PrintState {
   const { recipe, selectedStep, label, key, nowMs } = change;
   const { lastChange } = print;
   const isSameAct = key !== null && lastChange?.key === key && nowMs - lastChange.atMs < SAME_ACT_MS;
-  const moment: RecipeMoment = { label, recipe: print.recipe, selectedStep: print.selectedStep };
+  const moment = momentOf(print, label);
   return {
     ...print,
     recipe,
@@ -218,11 +236,13 @@ export function withRecipe(print: PrintState, change: RecipeChange): PrintState 
 function moved(print: PrintState, from: 'past' | 'future', to: 'past' | 'future'): PrintState {
   const moment = print[from].at(-1);
   if (moment === undefined || moment.recipe === 'kept') return print;
-  const here: RecipeMoment = { label: moment.label, recipe: print.recipe, selectedStep: print.selectedStep };
+  const here = momentOf(print, moment.label);
   return {
     ...print,
     recipe: moment.recipe,
     selectedStep: moment.selectedStep,
+    // Their figures may be of another model.
+    measures: moment.measures.map((one) => askedMeasure(keptMeasure(one))),
     [from]: print[from].slice(0, -1),
     [to]: [...print[to], here],
     lastChange: null,

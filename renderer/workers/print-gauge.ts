@@ -6,10 +6,29 @@ import type { TriangleMesh } from '../../core/mesh/index.ts';
 import { nowhere, TriangleTree } from '../../core/offset/index.ts';
 import type { Part } from '../../core/print/index.ts';
 import { shortestDistance, surfacePath, thicknessBetween } from '../../core/printability/index.ts';
-import type { GaugeFound, GaugeQuestion } from './print-messages.ts';
+import type { GaugeEnd, GaugeFound, GaugeQuestion } from './print-messages.ts';
 
 /** A place that lies this far off the surface lies on no surface any more, mm. */
 const LOST_MM = 2;
+
+/** Where the triangles of both ends come from. */
+export interface Gauged {
+  readonly parts: readonly Part[];
+  readonly surfaceOf: (structureId: string) => TriangleMesh;
+}
+
+const meshOf = ({ parts, surfaceOf }: Gauged, end: GaugeEnd): TriangleMesh =>
+  'part' in end ? partOf(parts, end.part).mesh : surfaceOf(end.structureId);
+
+/** Over the surface of the first; null where the second is nowhere near. */
+function thickness(from: TriangleMesh, to: TriangleMesh): { meanMm: number; p5Mm: number } | null {
+  try {
+    return thicknessBetween(from, to);
+  } catch (error) {
+    if (error instanceof AppError && error.code === 'MEASURE_EMPTY') return null;
+    throw error;
+  }
+}
 
 function partOf(parts: readonly Part[], name: string): Part {
   const part = parts.find((own) => own.name === name);
@@ -26,15 +45,15 @@ function isOn(mesh: TriangleMesh, places: readonly Vec3[]): boolean {
   });
 }
 
-export function gauge(parts: readonly Part[], question: GaugeQuestion): GaugeFound {
+export function gauge(gauged: Gauged, question: GaugeQuestion): GaugeFound {
   if (question.what === 'along') {
     const { fromLps, toLps } = question;
     // Steps give parts other names: what counts is on which of them both places lie.
-    const mesh = parts.map((part) => part.mesh).find((own) => isOn(own, [fromLps, toLps]));
+    const mesh = gauged.parts.map((part) => part.mesh).find((own) => isOn(own, [fromLps, toLps]));
     return { what: 'along', path: mesh === undefined ? null : surfacePath(mesh, fromLps, toLps) };
   }
-  const [from, to] = [partOf(parts, question.from).mesh, partOf(parts, question.to).mesh];
-  const { fromLps, toLps, overlaps } = shortestDistance(from, to);
-  const { minMm, meanMm, p5Mm } = thicknessBetween(from, to);
-  return { what: 'between', minMm, meanMm, p5Mm, overlaps, nearestLps: [fromLps, toLps] };
+  const [from, to] = [meshOf(gauged, question.from), meshOf(gauged, question.to)];
+  const { distanceMm, fromLps, toLps, overlaps } = shortestDistance(from, to);
+  const { meanMm, p5Mm } = thickness(from, to) ?? { meanMm: null, p5Mm: null };
+  return { what: 'between', minMm: distanceMm, meanMm, p5Mm, overlaps, nearestLps: [fromLps, toLps] };
 }

@@ -23,6 +23,13 @@ export type PrintRequest =
     }
   /** A mesh of another program that steps name as a file. */
   | { readonly type: 'mesh'; readonly name: string; readonly mesh: TriangleMesh }
+  /** A structure that is measured though the steps do not name it; another stamp for every change of its voxels. */
+  | {
+      readonly type: 'compared';
+      readonly structureId: string;
+      readonly stamp: string;
+      readonly slices: ReadonlyMap<number, SliceBits>;
+    }
   | { readonly type: 'run'; readonly id: number; readonly recipe: PrintRecipe; readonly quality: Quality }
   | { readonly type: 'cancel'; readonly id: number }
   /** Of the last model; walls against `minWallMm`. */
@@ -32,18 +39,22 @@ export type PrintRequest =
   /** Outlines of the last model in a plane. */
   | { readonly type: 'section'; readonly id: number; readonly plane: PrintPlane };
 
-/** Along the surface of a part, or between two of them. */
+/** A part of the last model, or the surface of a structure that was sent to be compared. */
+export type GaugeEnd = { readonly part: string } | { readonly structureId: string };
+
+/** Along the surface of a part, or between two surfaces. */
 export type GaugeQuestion =
   | { readonly what: 'along'; readonly fromLps: Vec3; readonly toLps: Vec3 }
-  | { readonly what: 'between'; readonly from: string; readonly to: string };
+  | { readonly what: 'between'; readonly from: GaugeEnd; readonly to: GaugeEnd };
 
 export type GaugeFound =
   | { readonly what: 'along'; readonly path: { readonly lengthMm: number; readonly pointsLps: readonly Vec3[] } | null }
   | {
       readonly what: 'between';
       readonly minMm: number;
-      readonly meanMm: number;
-      readonly p5Mm: number;
+      /** null: the second lies nowhere within reach of the first. */
+      readonly meanMm: number | null;
+      readonly p5Mm: number | null;
       readonly overlaps: boolean;
       readonly nearestLps: readonly [Vec3, Vec3];
     };

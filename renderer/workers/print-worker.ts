@@ -2,6 +2,7 @@
 
 import { AppError } from '../../core/error/index.ts';
 import { createSolidLoader } from '../../core/solid/index.ts';
+import { ComparedStructures } from './compared-structures.ts';
 import { planeSection } from './plane-section.ts';
 import { gauge } from './print-gauge.ts';
 import type { DisplayMesh, PrintAnswer, PrintRequest } from './print-messages.ts';
@@ -22,6 +23,7 @@ async function readWasm(): Promise<Uint8Array> {
 }
 
 const bench = new PrintBench(createSolidLoader(readWasm));
+const compared = new ComparedStructures();
 const running = new Map<number, AbortController>();
 
 const fail = (id: number, error: unknown): void =>
@@ -59,12 +61,16 @@ function answer(request: PrintRequest): void {
   switch (request.type) {
     case 'geometry':
       bench.setGeometry(request.geometry);
+      compared.setGeometry(request.geometry);
       return;
     case 'source':
       bench.setSource(request.name, request);
       return;
     case 'mesh':
       bench.setMesh(request.name, request.mesh);
+      return;
+    case 'compared':
+      compared.set(request.structureId, request);
       return;
     case 'run':
       run(request).catch((error: unknown) => fail(request.id, error));
@@ -78,7 +84,10 @@ function answer(request: PrintRequest): void {
       return;
     }
     case 'gauge': {
-      const found = gauge(bench.lastParts(), request.question);
+      const found = gauge(
+        { parts: bench.lastParts(), surfaceOf: (structureId) => compared.surfaceOf(structureId) },
+        request.question,
+      );
       scope.postMessage({ type: 'gauged', id: request.id, found }, []);
       return;
     }

@@ -22,6 +22,12 @@ const TRANSPORTS: Record<
 };
 
 const RECIPE = { version: 1 as const, steps: [{ name: 'surface' as const }] };
+const MEASURE = {
+  id: '1',
+  kind: 'between' as const,
+  from: { part: 'Bone' },
+  to: { structureId: 's-a', structure: 'Bone' },
+};
 const SCALED = { version: 1 as const, steps: [...RECIPE.steps, { name: 'scale' as const, factor: 2 }] };
 
 /** A document with one drawn structure, served over a transport. */
@@ -80,10 +86,13 @@ describe.each(Object.entries(TRANSPORTS))('print over the transport: %s', (_, co
     const branched = await client.print.keep({ documentId, baseRev: 5, label: 'Other', sources, recipe: SCALED });
     expect(branched.history.map(({ label }) => label)).toEqual(['Surface', 'Other']);
     await expect(client.print.redo({ documentId, baseRev: 6 })).rejects.toMatchObject({ code: 'NOTHING_TO_REDO' });
+    await client.print.keep({ documentId, baseRev: 6, label: 'Measure', sources, recipe: SCALED, measures: [MEASURE] });
+    expect(await client.print.get({ documentId })).toMatchObject({ measures: [MEASURE], recipe: SCALED });
+    expect(await client.print.undo({ documentId, baseRev: 7 })).toMatchObject({ measures: [], recipe: SCALED });
     await draw();
     const changed = [{ structureId: 's-a', name: 'Bone', how: 'changed' }];
-    expect(await client.print.get({ documentId })).toMatchObject({ rev: 6, changed });
-    expect(events).toContainEqual({ name: 'print.changed', payload: { documentId, rev: 6 } });
+    expect(await client.print.get({ documentId })).toMatchObject({ rev: 8, changed });
+    expect(events).toContainEqual({ name: 'print.changed', payload: { documentId, rev: 8 } });
   });
 });
 

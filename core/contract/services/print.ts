@@ -28,6 +28,23 @@ export const PrintSetup = z.object({
 });
 export type PrintSetup = z.infer<typeof PrintSetup>;
 
+const Lps = z.tuple([z.number(), z.number(), z.number()]);
+const MeasurePick = z.object({ partName: z.string().min(1).max(256), atLps: Lps });
+
+/** One side of what lies between two things: a part of the model, or any structure of the document. */
+const MeasureEnd = z.union([
+  z.object({ part: z.string().min(1).max(256) }),
+  z.object({ structureId: Id, structure: z.string().min(1).max(128) }),
+]);
+
+/** What was measured, without the figures: they are read from the model as it is. */
+export const PrintMeasureWire = z.discriminatedUnion('kind', [
+  z.object({ id: Id, kind: z.literal('distance'), picks: z.array(MeasurePick).length(2) }),
+  z.object({ id: Id, kind: z.literal('angle'), picks: z.array(MeasurePick).length(3) }),
+  z.object({ id: Id, kind: z.literal('between'), from: MeasureEnd, to: MeasureEnd }),
+]);
+export type PrintMeasureWire = z.infer<typeof PrintMeasureWire>;
+
 export const PrintState = z.object({
   documentId: Id,
   /** Grows by one with every version that is kept, undo and redo; 0: nothing was kept yet. */
@@ -35,6 +52,8 @@ export const PrintState = z.object({
   /** null: no model, or all steps were taken back. */
   recipe: RecipeSchema.nullable(),
   sources: z.array(PrintSourceWire),
+  /** Of this version: a measure is made and taken back like a step. */
+  measures: z.array(PrintMeasureWire),
   /** Structures that were drawn on, or are gone, since the steps were kept. They replay on what is there now. */
   changed: z.array(PrintChange),
   /** Versions, oldest first; those from `head` on were taken back and can be done again. */
@@ -87,6 +106,7 @@ export const print = {
       sources: z.array(PrintSourceWire),
       /** null takes all steps away. */
       recipe: RecipeSchema.nullable(),
+      measures: z.array(PrintMeasureWire).max(500).optional(),
     }),
     PrintState,
   ),

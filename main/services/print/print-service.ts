@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import type {
   ForeignMeshFacts,
   PRINT_FORMATS,
+  PrintMeasureWire,
   PrintState,
   WindowImplementation,
 } from '../../../core/contract/index.ts';
@@ -44,6 +45,8 @@ interface SourceThen extends Source {
 interface Version {
   readonly recipe: PrintRecipe | null;
   readonly sources: readonly SourceThen[];
+  /** Left out where there are none. */
+  readonly measures?: readonly PrintMeasureWire[] | undefined;
 }
 
 interface Exported {
@@ -87,6 +90,7 @@ function stateOf(reader: LibraryReader, documentId: string): PrintState {
     rev: kept.rev,
     recipe: current.recipe,
     sources: current.sources.map(({ structureId, name }) => ({ structureId, name })),
+    measures: [...(current.measures ?? [])],
     changed: changesSince(structures, current.sources),
     history: kept.versions.map(({ label, at }) => ({ label, at })),
     head: kept.head,
@@ -144,11 +148,12 @@ export function createPrintService(ports: PrintPorts): WindowImplementation['pri
   };
   return {
     get: async ({ documentId }) => stateOf(reader, documentId),
-    keep: async ({ documentId, baseRev, label, sources, recipe }) => {
+    keep: async ({ documentId, baseRev, label, sources, recipe, measures = [] }) => {
       const own = writable();
       const version: Version = {
         recipe: recipe === null ? null : parseRecipe(recipe),
         sources: asTheyAre(reader.work.documentStructures(documentId), sources),
+        ...(measures.length === 0 ? {} : { measures }),
       };
       own.work.keepPrint({ documentId, baseRev, label, json: JSON.stringify(version) });
       return changed(documentId);

@@ -1,11 +1,12 @@
-// What was measured on the model: distances, angles, and what lies between two of its parts.
+// What was measured: distances and angles on the model, and what lies between two structures or parts.
 
+import { useState } from 'react';
 import { useApp } from '../../state/app-store.ts';
-import { type PrintMeasure, pickedAngleDeg, straightMm } from '../../state/print-measures.ts';
+import { endName, isOfStructures, type PrintMeasure, pickedAngleDeg, straightMm } from '../../state/print-measures.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { formatNumber } from '../../ui/format.ts';
-import { DropMenu } from '../../ui/menu.tsx';
 import { useAppContext } from '../shell/app-context.ts';
+import { BetweenForm, useMeasureEnds } from './between-form.tsx';
 import { shortNames } from './print-words.ts';
 
 const mm = (value: number) => `${formatNumber(value, 1)} mm`;
@@ -15,6 +16,12 @@ interface Words {
   readonly more: string;
   /** Where to look. */
   readonly atLps: readonly number[] | null;
+}
+
+function alongWords(along: Extract<PrintMeasure, { kind: 'distance' }>['along']): string {
+  if (along === 'asked') return 'along the surface: measuring';
+  if (along === null) return 'no way along one surface';
+  return 'problem' in along ? along.problem : `${mm(along.mm)} along the surface`;
 }
 
 function wordsOf(measure: PrintMeasure): Words {
@@ -27,20 +34,17 @@ function wordsOf(measure: PrintMeasure): Words {
   }
   if (measure.kind === 'distance') {
     const { along, picks } = measure;
-    const more =
-      along === 'asked'
-        ? 'along the surface: measuring'
-        : along === null
-          ? 'no way along one surface'
-          : `${mm(along.mm)} along the surface`;
-    return { main: mm(straightMm(picks)), more, atLps: picks[0]?.atLps ?? null };
+    return { main: mm(straightMm(picks)), more: alongWords(along), atLps: picks[0]?.atLps ?? null };
   }
-  const { from, to, found } = measure;
-  const [a = from, b = to] = shortNames([from, to]);
-  const names = `${a} to ${b}`;
+  const { found } = measure;
+  const ends = [measure.from, measure.to] as const;
+  const full = ends.map(endName);
+  // What is cut from names that only a model has.
+  const names = (ends.every((end) => 'part' in end) ? shortNames(full) : full).join(' to ');
   if (typeof found === 'string')
     return { main: names, more: found === 'asked' ? 'measuring' : found || 'not measured', atLps: null };
-  const more = `${names}: mean ${mm(found.meanMm)}, 5 % under ${mm(found.p5Mm)}`;
+  const { meanMm, p5Mm } = found;
+  const more = meanMm === null || p5Mm === null ? names : `${names}: mean ${mm(meanMm)}, 5 % under ${mm(p5Mm)}`;
   return { main: found.overlaps ? 'They touch' : `${mm(found.minMm)} at least`, more, atLps: found.nearestLps[0] };
 }
 
@@ -59,62 +63,56 @@ function Measure({ measure }: { readonly measure: PrintMeasure }) {
         <b>{main}</b>
         <span>{more}</span>
       </button>
-      <IconButton icon="x" label={`Remove ${main}`} isSmall onClick={() => run('print.removeMeasure', measure.id)} />
+      <IconButton
+        icon="x"
+        label={`Remove the measure: ${main}`}
+        isSmall
+        onClick={() => run('print.removeMeasure', measure.id)}
+      />
     </li>
-  );
-}
-
-/** Which two parts: all of them in both orders would be a long list, and thickness is asked from the thinner one. */
-function BetweenMenu({ parts }: { readonly parts: readonly string[] }) {
-  const { run } = useAppContext();
-  const short = shortNames(parts);
-  const pairs = parts.flatMap((from, a) =>
-    parts.flatMap((to, b) => (a === b ? [] : [{ from, to, label: `${short[a] ?? from} to ${short[b] ?? to}` }])),
-  );
-  return (
-    <DropMenu
-      entries={pairs.map(({ from, to, label }) => ({
-        kind: 'item',
-        id: label,
-        label,
-        run: () => run('print.measure.between', JSON.stringify({ from, to })),
-      }))}
-    >
-      <button type="button" className="pp-material">
-        Between
-      </button>
-    </DropMenu>
   );
 }
 
 export function MeasuresSection() {
   const { run } = useAppContext();
   const measures = useApp((state) => state.print.measures);
-  const parts = useApp((state) => state.print.parts);
+  const hasModel = useApp((state) => state.print.parts.length > 0);
   const placing = useApp((state) => state.print.placing?.what ?? null);
-  if (parts.length === 0) return null;
+  const ends = useMeasureEnds();
+  const [isBetween, setIsBetween] = useState(false);
+  const shown = hasModel ? measures : measures.filter(isOfStructures);
+  if (ends.length < 2 && !hasModel) return null;
   return (
     <section className="sec pp-measures" aria-label="Measures">
       <div className="sec-h">
         <h2>Measure</h2>
         <span className="grow" />
-        <Button
-          isSmall
-          kind="ghost"
-          keys="M"
-          aria-pressed={placing === 'distance'}
-          onClick={() => run('print.measure.distance')}
-        >
-          Distance
-        </Button>
-        <Button isSmall kind="ghost" aria-pressed={placing === 'angle'} onClick={() => run('print.measure.angle')}>
-          Angle
-        </Button>
-        {parts.length > 1 && <BetweenMenu parts={parts.map(({ name }) => name)} />}
+        {hasModel && (
+          <>
+            <Button
+              isSmall
+              kind="ghost"
+              keys="M"
+              aria-pressed={placing === 'distance'}
+              onClick={() => run('print.measure.distance')}
+            >
+              Distance
+            </Button>
+            <Button isSmall kind="ghost" aria-pressed={placing === 'angle'} onClick={() => run('print.measure.angle')}>
+              Angle
+            </Button>
+          </>
+        )}
+        {ends.length > 1 && (
+          <Button isSmall kind="ghost" aria-expanded={isBetween} onClick={() => setIsBetween(!isBetween)}>
+            Between
+          </Button>
+        )}
       </div>
-      {measures.length > 0 && (
+      {isBetween && ends.length > 1 && <BetweenForm ends={ends} />}
+      {shown.length > 0 && (
         <ul className="pp-finds">
-          {measures.map((measure) => (
+          {shown.map((measure) => (
             <Measure key={measure.id} measure={measure} />
           ))}
         </ul>

@@ -7,7 +7,7 @@ import { placeOn } from '../../commands/print-commands.ts';
 import type { OpenCase } from '../../data/open-case.ts';
 import { createPrintClient, type PrintClient, type PrintWorker } from '../../data/print-client.ts';
 import { PrintMeshes } from '../../data/print-meshes.ts';
-import { printSources, sourceIds } from '../../data/print-sources.ts';
+import { comparedSource, printSources, sourceIds } from '../../data/print-sources.ts';
 import { structuresOf } from '../../data/print-steps.ts';
 import { patchPrint } from '../../state/app-store.ts';
 import { EMPTY_MODEL, INITIAL_PRINT } from '../../state/print-state.ts';
@@ -19,7 +19,7 @@ import { boxAbout, ModelLook, type ModelMaps, partRows, planeOf } from './model-
 import { movePlane } from './move-plane.ts';
 import type { PrintControl } from './print-control-port.ts';
 import { judge, type Measured, NOT_EXAMINED } from './print-findings.ts';
-import { followMeasures, marksOf, measureAgain } from './print-gauge.ts';
+import { type FollowedMeasures, followMeasures, marksOf, measureAgain } from './print-gauge.ts';
 import { createPrintKeeper, type PrintKeeper } from './print-keeper.ts';
 import { printerOf } from './printers.ts';
 
@@ -28,6 +28,7 @@ class OpenPrint implements PrintControl {
   private readonly open: OpenCase;
   private readonly client: PrintClient;
   private readonly keeper: PrintKeeper;
+  private readonly gauges: FollowedMeasures;
   private readonly meshes: PrintMeshes;
   private view: PrintSceneView | null = null;
   private parts: readonly PartAnswer[] = [];
@@ -58,10 +59,15 @@ class OpenPrint implements PrintControl {
         for (const listener of this.sectionListeners) listener(section);
       },
       onMeasures: (measures) => this.measured(measures),
-      onFailed: (message) => patchPrint(store, { problem: { stepNumber: null, message }, running: null }),
+      onFailed: (message) =>
+        patchPrint(store, { problem: { stepNumber: null, message }, running: null, isChecking: false }),
     });
     this.keeper = createPrintKeeper(context, open);
     this.meshes = new PrintMeshes(context.connection.client, documentId);
+    this.gauges = followMeasures(store, this.client, (id, name) => {
+      const { workspace } = store.getState();
+      return workspace && comparedSource(id, name, workspace, open.session.current());
+    });
     this.follow();
     this.client.measureAgainst(store.getState().print.minWallMm);
     this.run(store.getState().print.recipe);
@@ -106,7 +112,7 @@ class OpenPrint implements PrintControl {
         },
       ),
       this.open.session.onChange(() => this.documentChanged()),
-      followMeasures(store, this.client),
+      () => this.gauges.stop(),
     );
     prints.put({
       cancel: () => {
@@ -125,6 +131,7 @@ class OpenPrint implements PrintControl {
   }
 
   private documentChanged(): void {
+    this.gauges.structuresChanged();
     const { recipe } = this.context.store.getState().print;
     if (recipe === null) return;
     const sources = this.sources(recipe);

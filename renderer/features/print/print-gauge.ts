@@ -1,23 +1,51 @@
 // Asks the workers for what a measure of the model needs, again with every model, and says how measures are drawn on it.
 
 import type { Vec3 } from '../../../core/geometry/index.ts';
-import type { PrintClient } from '../../data/print-client.ts';
+import type { ComparedSource, PrintClient } from '../../data/print-client.ts';
 import { type AppStore, patchPrint } from '../../state/app-store.ts';
-import { askedAgain, type PrintMeasure, pickedAngleDeg, straightMm } from '../../state/print-measures.ts';
+import {
+  askedAgain,
+  endName,
+  type MeasureEnd,
+  type PrintMeasure,
+  pickedAngleDeg,
+  straightMm,
+} from '../../state/print-measures.ts';
 import type { PrintState } from '../../state/print-state.ts';
 import { formatNumber } from '../../ui/format.ts';
 import type { PrintMark } from '../../viewport/print-marks.ts';
-import type { GaugeFound, GaugeQuestion, WallAnswer } from '../../workers/print-messages.ts';
+import type { GaugeEnd, GaugeFound, GaugeQuestion, WallAnswer } from '../../workers/print-messages.ts';
 
 const mm = (value: number) => `${formatNumber(value, 1)} mm`;
 
-function questionOf(measure: PrintMeasure): GaugeQuestion | null {
+/** A structure as it is now; null: it is not there any more, or empty. */
+export type StructureNow = (structureId: string, name: string) => ComparedSource | null;
+
+interface Question {
+  readonly question: GaugeQuestion;
+  readonly compared: readonly ComparedSource[];
+}
+
+/** Throws where a structure is gone. */
+function betweenOf(ends: readonly [MeasureEnd, MeasureEnd], structureNow: StructureNow): Question {
+  const compared: ComparedSource[] = [];
+  const [from, to] = ends.map((end): GaugeEnd => {
+    if ('part' in end) return end;
+    const source = structureNow(end.structureId, end.structure);
+    if (source === null) throw new Error(`${endName(end)} is not there any more, or empty.`);
+    compared.push(source);
+    return { structureId: source.structureId };
+  }) as [GaugeEnd, GaugeEnd];
+  return { question: { what: 'between', from, to }, compared };
+}
+
+function questionOf(measure: PrintMeasure, structureNow: StructureNow): Question | null {
   if (measure.kind === 'between') {
-    return measure.found === 'asked' ? { what: 'between', from: measure.from, to: measure.to } : null;
+    return measure.found === 'asked' ? betweenOf([measure.from, measure.to], structureNow) : null;
   }
   const [from, to] = measure.picks;
   if (measure.kind === 'angle' || measure.along !== 'asked' || from === undefined || to === undefined) return null;
-  return { what: 'along', fromLps: from.atLps, toLps: to.atLps };
+  return { question: { what: 'along', fromLps: from.atLps, toLps: to.atLps }, compared: [] };
 }
 
 function answered(measure: PrintMeasure, found: GaugeFound): PrintMeasure {
@@ -32,39 +60,73 @@ function answered(measure: PrintMeasure, found: GaugeFound): PrintMeasure {
 
 const refused = (measure: PrintMeasure, why: string): PrintMeasure => {
   if (measure.kind === 'between') return { ...measure, found: why };
-  return measure.kind === 'distance' ? { ...measure, along: null } : measure;
+  return measure.kind === 'distance' ? { ...measure, along: { problem: why } } : measure;
 };
 
+const stampsOf = ({ compared }: Question) => compared.map(({ stamp }) => stamp).join(' ');
+
+const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
+
+export interface FollowedMeasures {
+  /** Structures may have been drawn on: what was measured on them is measured again. */
+  structuresChanged(): void;
+  stop(): void;
+}
+
 /** Keeps the measures of the state answered until it is told to stop. */
-export function followMeasures(store: AppStore, client: Pick<PrintClient, 'gauge'>): () => void {
+export function followMeasures(
+  store: AppStore,
+  client: Pick<PrintClient, 'gauge'>,
+  structureNow: StructureNow,
+): FollowedMeasures {
   const asked = new Set<string>();
+  /** Of the structures that each was measured on. */
+  const stamps = new Map<string, string>();
   const put = (id: string, change: (measure: PrintMeasure) => PrintMeasure) =>
     patchPrint(store, {
       measures: store.getState().print.measures.map((one) => (one.id === id ? change(one) : one)),
     });
+  const askOne = (measure: PrintMeasure) => {
+    const { id } = measure;
+    const answer = async () => {
+      const one = questionOf(measure, structureNow);
+      if (one === null) return;
+      asked.add(id);
+      stamps.set(id, stampsOf(one));
+      const found = await client.gauge(one.question, one.compared);
+      asked.delete(id);
+      if (found === null) ask(store.getState().print.measures);
+      else put(id, (own) => answered(own, found));
+    };
+    answer().catch((error: unknown) => {
+      asked.delete(id);
+      put(id, (own) => refused(own, messageOf(error)));
+    });
+  };
   const ask = (measures: readonly PrintMeasure[]) => {
-    for (const measure of measures) {
-      const question = questionOf(measure);
-      if (question === null || asked.has(measure.id)) continue;
-      asked.add(measure.id);
-      client.gauge(question).then(
-        (found) => {
-          asked.delete(measure.id);
-          if (found === null) ask(store.getState().print.measures);
-          else put(measure.id, (own) => answered(own, found));
-        },
-        (error: unknown) => {
-          asked.delete(measure.id);
-          put(measure.id, (own) => refused(own, error instanceof Error ? error.message : ''));
-        },
-      );
-    }
+    for (const measure of measures) if (!asked.has(measure.id)) askOne(measure);
+  };
+  const isOutOfDate = (measure: PrintMeasure): boolean => {
+    const known = stamps.get(measure.id);
+    if (measure.kind !== 'between' || known === undefined || measure.found === 'asked') return false;
+    const ends = [measure.from, measure.to];
+    const now = ends.map((end) =>
+      'part' in end ? '' : (structureNow(end.structureId, end.structure)?.stamp ?? 'gone'),
+    );
+    return now.filter(Boolean).join(' ') !== known;
   };
   ask(store.getState().print.measures);
-  return store.subscribe(
-    ({ print }) => print.measures,
-    (measures) => ask(measures),
-  );
+  return {
+    structuresChanged: () => {
+      for (const measure of store.getState().print.measures) {
+        if (isOutOfDate(measure)) put(measure.id, (own) => (own.kind === 'between' ? { ...own, found: 'asked' } : own));
+      }
+    },
+    stop: store.subscribe(
+      ({ print }) => print.measures,
+      (measures) => ask(measures),
+    ),
+  };
 }
 
 /** Another model has other surfaces between the same places. */
@@ -102,7 +164,7 @@ function markOf(measure: PrintMeasure): PrintMark | null {
     return { ...plain, partName, dotsLps: places, lines: [straight], label: { text, atLps: second, tone: 'plain' } };
   }
   const { along } = measure;
-  const path = along === null || along === 'asked' ? null : along;
+  const path = along !== null && typeof along === 'object' && 'pathLps' in along ? along : null;
   const text = path === null ? mm(straightMm(measure.picks)) : `${mm(path.mm)} along`;
   const atLps = path === null ? halfway(first, second) : middle(path.pathLps);
   const lines = path === null ? [straight] : [straight, { pointsLps: path.pathLps, isStraight: false }];

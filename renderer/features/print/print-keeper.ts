@@ -1,13 +1,14 @@
 // Keeps the steps of a model with the case, version by version as a person makes them, and writes the model. What is on
 // the screen never waits for the library.
 
-import type { PrintState as KeptState, PrintSetup } from '../../../core/contract/index.ts';
+import type { PrintState as KeptState, PrintMeasureWire, PrintSetup } from '../../../core/contract/index.ts';
 import type { PrintRecipe } from '../../../core/print/index.ts';
 import { whenOpen } from '../../client/when-open.ts';
 import type { AppContext } from '../../commands/command.ts';
 import { codeOf } from '../../data/edit-queue.ts';
 import type { OpenCase } from '../../data/open-case.ts';
 import { notify, patchPrint } from '../../state/app-store.ts';
+import { askedMeasure, keptMeasure } from '../../state/print-measures.ts';
 import { type PrintState, type RecipeMoment, SAME_ACT_MS } from '../../state/print-state.ts';
 import { formatNumber } from '../../ui/format.ts';
 
@@ -26,8 +27,14 @@ const setupOf = ({ printerId, materialId, minWallMm }: PrintState): PrintSetup =
 
 type Recipes = Pick<PrintState, 'recipe' | 'past' | 'future'>;
 
+interface Waiting {
+  readonly recipe: PrintRecipe | null;
+  readonly measures: PrintMeasureWire[];
+  readonly label: string;
+}
+
 const keptMoments = (labels: readonly { readonly label: string }[]): RecipeMoment[] =>
-  labels.map(({ label }) => ({ label, recipe: 'kept', selectedStep: null }));
+  labels.map(({ label }) => ({ label, recipe: 'kept', selectedStep: null, measures: [] }));
 
 /** What is not there any more or was drawn on since, in words; null: all is as it was. */
 const changeWords = ({ changed }: KeptState): string | null =>
@@ -42,7 +49,7 @@ class LibraryKeeper implements PrintKeeper {
   private readonly isReadOnly: boolean;
   private rev = 0;
   private tail: Promise<unknown>;
-  private waiting: { readonly recipe: PrintRecipe | null; readonly label: string } | null = null;
+  private waiting: Waiting | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** The state comes from the library: it is not to be sent back. */
   private isTaking = false;
@@ -114,6 +121,7 @@ class LibraryKeeper implements PrintKeeper {
       sources: Object.fromEntries(state.sources.map(({ name, structureId }) => [name, structureId])),
       past: keptMoments(state.history.slice(0, state.head)),
       future: keptMoments(state.history.slice(state.head)).reverse(),
+      measures: state.measures.map(askedMeasure),
       lastChange: null,
       replayed: changeWords(state),
     });
@@ -126,9 +134,14 @@ class LibraryKeeper implements PrintKeeper {
     if (now.past.length < before.past.length && now.future.length > before.future.length) this.move('undo');
     else if (now.future.length < before.future.length && now.past.at(-1)?.label === before.future.at(-1)?.label) {
       this.move('redo');
-    } else if (now.recipe !== before.recipe) {
+    } else if (now.recipe !== before.recipe || now.past !== before.past) {
       if (now.past !== before.past) this.flush();
-      this.waiting = { recipe: now.recipe, label: now.past.at(-1)?.label ?? 'Change the model' };
+      const { measures } = this.context.store.getState().print;
+      this.waiting = {
+        recipe: now.recipe,
+        measures: measures.map((one) => keptMeasure(one) as PrintMeasureWire),
+        label: now.past.at(-1)?.label ?? 'Change the model',
+      };
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.flush(), SAME_ACT_MS);
     }

@@ -24,7 +24,10 @@ export function PrintPanel() {
           <PrintChecks />
         </div>
       ) : (
-        <BeginModel />
+        <>
+          <BeginModel />
+          <MeasuresSection />
+        </>
       )}
     </aside>
   );

@@ -4,13 +4,14 @@ import { AppError } from '../../../core/error/index.ts';
 import type { OpenCase } from '../../../renderer/data/open-case.ts';
 import { createPrintKeeper } from '../../../renderer/features/print/print-keeper.ts';
 import { patchPrint } from '../../../renderer/state/app-store.ts';
+import { undoRecipe, withMeasures } from '../../../renderer/state/print-state.ts';
 import { emptyContext } from '../../support/all-commands.ts';
 
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 
 async function start() {
   const exported: unknown[] = [];
-  const kept = { rev: 0, recipe: null, sources: [], changed: [], history: [], head: 0, setup: null };
+  const kept = { rev: 0, recipe: null, sources: [], measures: [], changed: [], history: [], head: 0, setup: null };
   const print = {
     get: async () => kept,
     export: async (input: unknown) => {
@@ -69,7 +70,16 @@ describe('steps that were on their way when the line broke', () => {
   /** The library has `rev` and the label when the line is back. */
   async function keepOver(rev: number, label: string) {
     const bases: number[] = [];
-    let kept = { rev: 0, recipe: null, sources: [], changed: [], history: [] as object[], head: 0, setup: null };
+    let kept = {
+      rev: 0,
+      recipe: null,
+      sources: [],
+      measures: [],
+      changed: [],
+      history: [] as object[],
+      head: 0,
+      setup: null,
+    };
     const print = {
       get: async () => kept,
       keep: async ({ baseRev }: { baseRev: number }) => {
@@ -84,7 +94,7 @@ describe('steps that were on their way when the line broke', () => {
     const session = { documentId: 'd', settled: async () => undefined };
     const keeper = createPrintKeeper(context, { session } as unknown as OpenCase);
     await tick();
-    const moment = { label: 'Smooth', recipe: null, selectedStep: null };
+    const moment = { label: 'Smooth', recipe: null, selectedStep: null, measures: [] };
     patchPrint(context.store, { recipe: { version: 1, steps: [] } as never, past: [moment] });
     keeper.dispose();
     await tick();
@@ -99,5 +109,47 @@ describe('steps that were on their way when the line broke', () => {
     const refused = { bases: [0, 0], told: ['The steps are not being kept.'] };
     expect(await keepOver(1, 'Thicken')).toEqual(refused);
     expect(await keepOver(3, 'Smooth')).toEqual(refused);
+  });
+});
+
+describe('measures of a model', () => {
+  it('are there again with the case, and each is kept and taken back like a step', async () => {
+    const sent: unknown[] = [];
+    const between = { id: '1', kind: 'between', from: { part: 'Bone' }, to: { structureId: 's', structure: 'Sinus' } };
+    const kept = {
+      rev: 1,
+      recipe: null,
+      sources: [],
+      measures: [between],
+      changed: [],
+      history: [],
+      head: 0,
+      setup: null,
+    };
+    const print = {
+      get: async () => kept,
+      keep: async ({ label, measures }: { label: string; measures: unknown[] }) => {
+        sent.push([label, measures.length]);
+        return { ...kept, rev: 2 };
+      },
+      undo: async () => {
+        sent.push('undo');
+        return { ...kept, rev: 3 };
+      },
+    };
+    const context = emptyContext({ connection: { client: { print } } as never });
+    const session = { documentId: 'd', settled: async () => undefined };
+    const keeper = createPrintKeeper(context, { session } as unknown as OpenCase);
+    await tick();
+    const { store } = context;
+    expect(store.getState().print.measures).toEqual([{ ...between, found: 'asked' }]);
+    const pick = { partName: 'Bone', atLps: [0, 0, 0] as const };
+    const angle = { id: '2', kind: 'angle', picks: [pick, pick, pick] } as const;
+    store.setState(({ print }) => ({ print: withMeasures(print, [...print.measures, angle], 'Measure an angle') }));
+    store.setState(({ print }) => ({ print: undoRecipe(print) }));
+    keeper.dispose();
+    await tick();
+    expect(sent).toEqual([['Measure an angle', 2], 'undo']);
+    expect(store.getState().print.measures).toHaveLength(1);
   });
 });
