@@ -44,7 +44,7 @@ module.exports = {
     onlyMayUse('pseudonymise', ['error', 'dicom', 'terminology']),
     onlyMayUse('model-import', ['error', 'inference', 'terminology']),
     onlyMayUse('edit', ['units', 'error', 'geometry', 'volume', 'contour', 'metrics']),
-    onlyMayUse('checks', ['units', 'error', 'geometry', 'volume', 'contour', 'metrics', 'terminology', 'edit']),
+    onlyMayUse('checks', ['units', 'error', 'geometry', 'volume', 'contour', 'metrics', 'terminology', 'edit', 'uncertainty']),
     onlyMayUse('uncertainty', ['geometry', 'edit']),
     onlyMayUse('solid', ['units', 'error', 'geometry', 'mesh']),
     onlyMayUse('offset', ['units', 'error', 'geometry', 'volume', 'mesh']),

@@ -8,6 +8,7 @@ import {
   type ChangedPlane,
   type CheckedStructure,
   createCaseModel,
+  type ModelMap,
   planeValuesOf,
 } from '../../core/checks/index.ts';
 import { type StructureSlices, slicesFromMask } from '../../core/edit/index.ts';
@@ -90,17 +91,19 @@ export const checkedStructure = (id: string, name: string, interpretedType: stri
   name,
   interpretedType,
   origin: 'auto',
-  review: { isReviewed: true, at: null, reason: null, slices: [] },
+  review: { isReviewed: false, at: null, reason: null, slices: [] },
   editedSlices: [],
   derivedFrom: null,
   contentRev: 1,
   seen: [],
   changedAt: null,
+  modelGroupId: 'set',
 });
 
-/** A case with one set of contours; the id of a structure is its name. */
-export function modelOf(own: LoadedCase, masks: ReadonlyMap<string, Mask>): CaseModel {
+/** A case with one set of contours; the id of a structure is its name. @param map what the model that made them doubts */
+export function modelOf(own: LoadedCase, masks: ReadonlyMap<string, Mask>, map: ModelMap | null = null): CaseModel {
   const model = createCaseModel(own.geometry);
+  if (map !== null) model.setMap('set', map);
   const all = new Map([...masks, ['External', own.body] as const]);
   model.setStructures(
     [...all.keys()].map((name) => checkedStructure(name, name, name === 'External' ? 'EXTERNAL' : 'ORGAN')),

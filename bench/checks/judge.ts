@@ -1,6 +1,14 @@
 // How well the checks tell contours gone wrong from good ones, on sets of contours with their clinical ones beside them.
 
-import { type CaseModel, type Finding, type RangesFile, runChecks } from '../../core/checks/index.ts';
+import {
+  type CaseModel,
+  type DoubtLimits,
+  type Finding,
+  type ModelMap,
+  NO_LIMITS,
+  type RangesFile,
+  runChecks,
+} from '../../core/checks/index.ts';
 import { slicesFromMask } from '../../core/edit/index.ts';
 import { computeDice } from '../../core/metrics/index.ts';
 import type { Mask } from '../../core/volume/index.ts';
@@ -33,9 +41,21 @@ export const warningsOf = (findings: readonly Finding[], name: string): string[]
   ),
 ];
 
-function judgeSet(own: LoadedCase, kind: string, masks: ReadonlyMap<string, Mask>, ranges: RangesFile): Judged[] {
+/** What a model said of its doubts, and how much of it is usual. */
+export interface Doubts {
+  readonly map: ModelMap;
+  readonly limits: DoubtLimits;
+}
+
+function judgeSet(
+  own: LoadedCase,
+  kind: string,
+  masks: ReadonlyMap<string, Mask>,
+  ranges: RangesFile,
+  doubts: Doubts | null = null,
+): Judged[] {
   if (masks.size === 0) return [];
-  const findings = runChecks(modelOf(own, masks), ranges);
+  const findings = runChecks(modelOf(own, masks, doubts?.map ?? null), ranges, doubts?.limits ?? NO_LIMITS);
   return [...masks].map(([name, mask]) => {
     const reference = own.clinical.get(name);
     const dice = kind === 'clinical' ? 1 : reference ? computeDice(reference, mask, own.geometry) : null;
@@ -77,10 +97,15 @@ function judgeFailures(own: LoadedCase, ranges: RangesFile, seed: number): Judge
   return [...judged, ...pair];
 }
 
-/** @param model contours of a network; empty: none. */
-export const judgeCase = (own: LoadedCase, ranges: RangesFile, seed: number): Judged[] => [
+/** @param doubts of the model whose contours come with the case; null: not known. */
+export const judgeCase = (
+  own: LoadedCase,
+  ranges: RangesFile,
+  seed: number,
+  doubts: Doubts | null = null,
+): Judged[] => [
   ...judgeSet(own, 'clinical', own.clinical, ranges),
-  ...judgeSet(own, 'model', own.model, ranges),
+  ...judgeSet(own, 'model', own.model, ranges, doubts),
   ...judgeFailures(own, ranges, seed),
 ];
 

@@ -3,6 +3,7 @@
 
 import { createStackFrame, type SliceBits, type StackFrame, type StructureRecord } from '../edit/index.ts';
 import type { ImageGeometry } from '../geometry/index.ts';
+import type { MapSampler } from '../uncertainty/index.ts';
 import { countShared, linkParts, type PlaneFacts, type PlaneValues, planeFactsOf } from './plane-facts.ts';
 import { type StructureFacts, structureFactsOf } from './structure-facts.ts';
 
@@ -16,6 +17,14 @@ export interface CheckedStructure
   readonly seen: readonly number[];
   /** When its voxels changed last, in words ('09:38'); null: not known. */
   readonly changedAt: string | null;
+  /** The set that a model made, of which it is a part or a later version; null: none. */
+  readonly modelGroupId: string | null;
+}
+
+/** How unsure a model was of a set that it made. */
+export interface ModelMap {
+  readonly model: { readonly id: string; readonly version: string };
+  readonly sampler: MapSampler;
 }
 
 /** A plane that changed; `bits` null: it is empty now. `values` are those of the image inside, null: not known. */
@@ -45,6 +54,7 @@ export interface Shared {
 }
 
 export interface CaseModel {
+  readonly geometry: ImageGeometry;
   readonly frame: StackFrame;
   structures(): readonly CheckedStructure[];
   /** Takes the list; planes of structures that are gone are dropped. */
@@ -55,6 +65,10 @@ export interface CaseModel {
   /** null for a structure without voxels. */
   factsOf(structureId: string): StructureFacts | null;
   planeOf(structureId: string, k: number): PlaneFacts | null;
+  /** The same object until the plane changes. */
+  bitsOf(structureId: string, k: number): SliceBits | null;
+  mapOf(modelGroupId: string): ModelMap | null;
+  setMap(modelGroupId: string, map: ModelMap): void;
   /** Voxels of both. */
   sharedOf(a: string, b: string): Shared;
   /** Voxels of `id` that are not in `body`. */
@@ -92,6 +106,7 @@ export function createCaseModel(geometry: ImageGeometry): CaseModel {
   const revisions = new Map<string, number>();
   /** By pair of ids, then plane. */
   const sharedPlanes = new Map<string, Map<number, number>>();
+  const maps = new Map<string, ModelMap>();
 
   const drop = (id: string) => {
     for (const store of [planesOf, linksOf, sums]) store.delete(id);
@@ -143,6 +158,7 @@ export function createCaseModel(geometry: ImageGeometry): CaseModel {
   };
 
   return {
+    geometry,
     frame,
     structures: () => structures,
     setStructures: (next) => {
@@ -173,6 +189,9 @@ export function createCaseModel(geometry: ImageGeometry): CaseModel {
     },
     factsOf,
     planeOf: (id, k) => planesOf.get(id)?.get(k)?.facts ?? null,
+    bitsOf: (id, k) => planesOf.get(id)?.get(k)?.bits ?? null,
+    mapOf: (id) => maps.get(id) ?? null,
+    setMap: (id, map) => void maps.set(id, map),
     sharedOf: (a, b) => sumOver(frame, sharedByPlane(a, b)),
     outsideOf: (id, body) => {
       const shared = sharedByPlane(id, body);

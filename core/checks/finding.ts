@@ -1,6 +1,7 @@
 // What a check says: one thing that is open, where it is, and the one act that is offered.
 
 import type { CaseModel, CheckedStructure } from './case-model.ts';
+import type { DoubtLimits } from './doubt-limits.ts';
 import type { StructureFacts } from './structure-facts.ts';
 import type { RangesFile } from './structure-ranges.ts';
 
@@ -18,6 +19,7 @@ export const CHECK_IDS = [
   'bluntEnd',
   'shape',
   'place',
+  'doubt',
   'name',
   'derived',
   'unseen',
@@ -51,6 +53,8 @@ export interface CheckScope {
   readonly model: CaseModel;
   /** Learnt from many patients. */
   readonly ranges: RangesFile;
+  /** Learnt from the same models on many patients. */
+  readonly limits: DoubtLimits;
   /** Structures with voxels, with their sums, in the order of the list. */
   readonly drawn: readonly DrawnStructure[];
   /** The outline of the body that belongs with a structure: of its own set, else of any. */

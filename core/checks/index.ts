@@ -1,4 +1,6 @@
 export * from './case-model.ts';
+export { doubtOf } from './doubt.ts';
+export { type DoubtLimits, limitFor, NO_LIMITS } from './doubt-limits.ts';
 export { CHECK_IDS, type Check, type CheckId, type Finding, type FindingAct, type Severity } from './finding.ts';
 export { type BodyBox, bodyAround, type Measures, measure, type Neighbour } from './measures.ts';
 export { isBodyName, isTg263, laterality, type Side, suggestTg263 } from './names.ts';

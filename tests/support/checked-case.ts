@@ -38,6 +38,7 @@ export const checkedRecord = (name: string, more: Partial<CheckedStructure> = {}
   contentRev: 1,
   seen: [],
   changedAt: null,
+  modelGroupId: null,
   ...more,
 });
 

@@ -11,6 +11,7 @@ import {
 import type { SliceBits } from '../../../core/edit/index.ts';
 import type { AppContext } from '../../commands/command.ts';
 import { acceptedNow, passedChecks } from '../../commands/open-findings.ts';
+import { modelGroupOf } from '../../commands/uncertainty-commands.ts';
 import type { OpenCase } from '../../data/open-case.ts';
 import { supersededIds } from '../../data/superseded-sets.ts';
 import type { AppState } from '../../state/app-state.ts';
@@ -24,6 +25,9 @@ const QUIET_MS = 300;
 
 /** Longest stretch in which planes are gathered without letting the window draw, ms. */
 const TAKE_MS = 6;
+
+/** Hands over what models say of their doubts, as it comes; the result stops it. */
+export type FollowMaps = (take: (message: Extract<ChecksRequest, { type: 'map' }>) => void) => () => void;
 
 /** The way to the worker. */
 export interface ChecksPort {
@@ -68,6 +72,7 @@ export function checkedStructures(state: AppState): CheckedStructure[] {
     contentRev: structure.contentRev,
     seen: state.workspace?.seen[structure.id] ?? [],
     changedAt: times.get(structure.id) ?? null,
+    modelGroupId: modelGroupOf(state.workspace?.groups ?? [], structure.groupId)?.id ?? null,
   }));
 }
 
@@ -82,7 +87,12 @@ function settleAccepted(store: AppStore): void {
 /**
  * Keeps the checks of a case that has just been opened up to date; the result stops them and closes the port.
  */
-export function runLiveChecks({ store }: Pick<AppContext, 'store'>, open: OpenCase, port: ChecksPort): () => void {
+export function runLiveChecks(
+  { store }: Pick<AppContext, 'store'>,
+  open: OpenCase,
+  port: ChecksPort,
+  followMaps: FollowMaps = () => () => undefined,
+): () => void {
   const { session, geometry } = open;
   const [columns, rows] = geometry.size;
   /** Planes that the worker does not have as they are. */
@@ -216,6 +226,12 @@ export function runLiveChecks({ store }: Pick<AppContext, 'store'>, open: OpenCa
     ),
   ];
   port.send({ type: 'open', geometry }, []);
+  stops.push(
+    followMaps((message) => {
+      port.send(message, []);
+      askSoon();
+    }),
+  );
   for (const [structureId, own] of session.current().slices) mark(dirty, structureId, own.keys());
   store.setState({ checks: NO_CHECKS });
   ask();
