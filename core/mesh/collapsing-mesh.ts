@@ -25,6 +25,9 @@ export class CollapsingMesh {
   readonly #leaving: Int32Array;
   readonly #marks: Uint32Array;
   #mark = 0;
+  /** Half-edges that leave the two ends of an edge; made longer when a vertex has more. */
+  #ringA = new Int32Array(64);
+  #ringB = new Int32Array(64);
 
   /** `points` is written to. */
   constructor(points: Float32Array<ArrayBuffer>, indices: Uint32Array) {
@@ -85,72 +88,79 @@ export class CollapsingMesh {
     } while (h !== first);
   }
 
-  #degree(vertex: number): number {
+  /** Writes the half-edges that leave a vertex into `ring`; returns how many they are, whether they fit or not. */
+  #fill(ring: Int32Array, vertex: number): number {
     const first = this.#leaving[vertex] as number;
-    let degree = 0;
+    let count = 0;
     let h = first;
     do {
-      degree++;
+      ring[count++] = h;
       h = this.#twin[previous(h)] as number;
     } while (h !== first);
-    return degree;
+    return count;
   }
 
-  /** Would the surface stay a 2-manifold without this edge? Its ends may share two neighbours alone (Dey et al., Topology
-   * preserving edge contraction, 1999), and these need another triangle each. */
-  isContractible(edge: number): boolean {
+  #hasThreeNeighbours(vertex: number): boolean {
+    const first = this.#leaving[vertex] as number;
+    let h = first;
+    for (let n = 0; n < 3; n++) h = this.#twin[previous(h)] as number;
+    return h === first;
+  }
+
+  /**
+   * Takes the edge, if it may be taken: its second end becomes the first, which moves to (x, y, z), and two more edges
+   * are gone with it. The surface stays a 2-manifold: the ends may share two neighbours alone (Dey et al., Topology
+   * preserving edge contraction, 1999), and these need another triangle each; and the triangles around must keep their
+   * turn and an area.
+   */
+  collapse(edge: number, x: number, y: number, z: number): boolean {
     const h = this.halfOf[edge] as number;
     const twin = this.#twin[h] as number;
-    if (this.#degree(this.origin[previous(h)] as number) < 4) return false;
-    if (this.#degree(this.origin[previous(twin)] as number) < 4) return false;
-    this.#markNeighbours(this.from(edge));
-    return this.#markedNeighbours(this.to(edge)) === 2;
-  }
-
-  #markNeighbours(vertex: number): void {
-    this.#mark++;
-    const first = this.#leaving[vertex] as number;
-    let h = first;
-    do {
-      this.#marks[this.origin[next(h)] as number] = this.#mark;
-      h = this.#twin[previous(h)] as number;
-    } while (h !== first);
-  }
-
-  #markedNeighbours(vertex: number): number {
-    const first = this.#leaving[vertex] as number;
-    let marked = 0;
-    let h = first;
-    do {
-      if (this.#marks[this.origin[next(h)] as number] === this.#mark) marked++;
-      h = this.#twin[previous(h)] as number;
-    } while (h !== first);
-    return marked;
-  }
-
-  /** Would the triangles around the edge keep their turn and an area if both ends moved to (x, y, z)? */
-  keepsTurn(edge: number, x: number, y: number, z: number): boolean {
-    const h = this.halfOf[edge] as number;
-    return this.#keepsTurnAround(this.from(edge), h, x, y, z) && this.#keepsTurnAround(this.to(edge), h, x, y, z);
-  }
-
-  #keepsTurnAround(vertex: number, edgeHalf: number, x: number, y: number, z: number): boolean {
-    const first = this.#leaving[vertex] as number;
-    const [gone, alsoGone] = [Math.floor(edgeHalf / 3), Math.floor((this.#twin[edgeHalf] as number) / 3)];
-    let h = first;
-    do {
-      const t = Math.floor(h / 3);
-      if (t !== gone && t !== alsoGone && !this.#keepsTurnOf(vertex, h, x, y, z)) return false;
-      h = this.#twin[previous(h)] as number;
-    } while (h !== first);
+    if (this.#hasThreeNeighbours(this.origin[previous(h)] as number)) return false;
+    if (this.#hasThreeNeighbours(this.origin[previous(twin)] as number)) return false;
+    const a = this.origin[h] as number;
+    const b = this.origin[twin] as number;
+    const countA = this.#fill(this.#ringA, a);
+    if (countA > this.#ringA.length) this.#fill((this.#ringA = new Int32Array(2 * countA)), a);
+    const countB = this.#fill(this.#ringB, b);
+    if (countB > this.#ringB.length) this.#fill((this.#ringB = new Int32Array(2 * countB)), b);
+    if (this.#sharedNeighbours(countA, countB) !== 2) return false;
+    if (!this.#keepTurn(a, b, this.#ringA, countA, x, y, z)) return false;
+    if (!this.#keepTurn(b, a, this.#ringB, countB, x, y, z)) return false;
+    for (let n = 0; n < countB; n++) this.origin[this.#ringB[n] as number] = a;
+    this.halfOf[edge] = -1;
+    this.#close(h, a);
+    this.#close(twin, a);
+    this.#leaving[b] = -1;
+    this.points[3 * a] = x;
+    this.points[3 * a + 1] = y;
+    this.points[3 * a + 2] = z;
     return true;
   }
 
-  #keepsTurnOf(vertex: number, h: number, x: number, y: number, z: number): boolean {
+  #sharedNeighbours(countA: number, countB: number): number {
+    const mark = ++this.#mark;
+    for (let n = 0; n < countA; n++) this.#marks[this.origin[next(this.#ringA[n] as number)] as number] = mark;
+    let shared = 0;
+    for (let n = 0; n < countB; n++) {
+      if (this.#marks[this.origin[next(this.#ringB[n] as number)] as number] === mark) shared++;
+    }
+    return shared;
+  }
+
+  /** Would the triangles around a vertex keep their turn and an area if it moved, those with `other` left out? */
+  #keepTurn(vertex: number, other: number, ring: Int32Array, count: number, x: number, y: number, z: number): boolean {
+    for (let n = 0; n < count; n++) {
+      const h = ring[n] as number;
+      const b = this.origin[next(h)] as number;
+      const c = this.origin[previous(h)] as number;
+      if (b !== other && c !== other && !this.#keepsTurnOf(3 * vertex, 3 * b, 3 * c, x, y, z)) return false;
+    }
+    return true;
+  }
+
+  #keepsTurnOf(a: number, b: number, c: number, x: number, y: number, z: number): boolean {
     const p = this.points;
-    const a = 3 * vertex;
-    const b = 3 * (this.origin[next(h)] as number);
-    const c = 3 * (this.origin[previous(h)] as number);
     const bx = p[b] as number;
     const by = p[b + 1] as number;
     const bz = p[b + 2] as number;
@@ -177,28 +187,6 @@ export class CollapsingMesh {
     const vz = wz + ez;
     const longest = Math.max(ex * ex + ey * ey + ez * ez, wx * wx + wy * wy + wz * wz, vx * vx + vy * vy + vz * vz);
     return is > LEAST_SHAPE * longest;
-  }
-
-  /** Takes the edge: its second end becomes the first, which moves to (x, y, z). Two more edges are gone with it. The edge
-   * must be contractible. */
-  collapse(edge: number, x: number, y: number, z: number): void {
-    const h = this.halfOf[edge] as number;
-    const twin = this.#twin[h] as number;
-    const a = this.from(edge);
-    const b = this.to(edge);
-    const first = this.#leaving[b] as number;
-    let around = first;
-    do {
-      this.origin[around] = a;
-      around = this.#twin[previous(around)] as number;
-    } while (around !== first);
-    this.halfOf[edge] = -1;
-    this.#close(h, a);
-    this.#close(twin, a);
-    this.#leaving[b] = -1;
-    this.points[3 * a] = x;
-    this.points[3 * a + 1] = y;
-    this.points[3 * a + 2] = z;
   }
 
   /** Takes the triangle of half-edge h, both of whose ends are now vertex a, and joins its two other sides. */

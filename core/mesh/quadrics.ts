@@ -3,8 +3,8 @@
 
 import { doubleAreaVector } from '../geometry/index.ts';
 
-/** xx, xy, xz, yy, yz, zz, x, y, z, constant, and the sum of the weights (mm2). */
-const NUMBERS = 11;
+/** xx, xy, xz, yy, yz, zz, x, y, z, constant. The sum of the weights (mm2) is xx + yy + zz: normals have length 1. */
+const NUMBERS = 10;
 
 /** Pull towards the middle of an edge, as a share of the planes': on flat ground the planes say nothing. */
 const PULL = 1e-3;
@@ -35,7 +35,6 @@ export class Quadrics {
       plane[7] = y * d;
       plane[8] = z * d;
       plane[9] = d * d;
-      plane[10] = 1;
       for (let corner = 0; corner < 3; corner++) {
         const to = NUMBERS * (indices[n + corner] as number);
         for (let m = 0; m < NUMBERS; m++) {
@@ -67,7 +66,7 @@ export class Quadrics {
     const qy = (q[m + 7] as number) + (q[n + 7] as number);
     const qz = (q[m + 8] as number) + (q[n + 8] as number);
     const constant = (q[m + 9] as number) + (q[n + 9] as number);
-    const weight = (q[m + 10] as number) + (q[n + 10] as number);
+    const weight = qxx + qyy + qzz;
     const mx = ((points[3 * a] as number) + (points[3 * b] as number)) / 2;
     const my = ((points[3 * a + 1] as number) + (points[3 * b + 1] as number)) / 2;
     const mz = ((points[3 * a + 2] as number) + (points[3 * b + 2] as number)) / 2;
@@ -86,9 +85,11 @@ export class Quadrics {
     let y = my;
     let z = mz;
     if (determinant > 0) {
-      x = (cx * rx + cy * ry + cz * rz) / determinant;
-      y = (cy * rx + (xx * zz - xz * xz) * ry + (xy * xz - xx * yz) * rz) / determinant;
-      z = (cz * rx + (xy * xz - xx * yz) * ry + (xx * yy - xy * xy) * rz) / determinant;
+      const inverse = 1 / determinant;
+      const cross = xy * xz - xx * yz;
+      x = (cx * rx + cy * ry + cz * rz) * inverse;
+      y = (cy * rx + (xx * zz - xz * xz) * ry + cross * rz) * inverse;
+      z = (cz * rx + cross * ry + (xx * yy - xy * xy) * rz) * inverse;
     }
     const twice = x * y * xy + x * z * xz + y * z * yz + x * qx + y * qy + z * qz;
     const squares = x * x * qxx + y * y * qyy + z * z * qzz + constant;

@@ -66,35 +66,38 @@ function collapseAll(run: Run, triangles: number): void {
       queue.add(edge, cost);
       continue;
     }
-    const x = target[0] as number;
-    const y = target[1] as number;
-    const z = target[2] as number;
-    // Else it comes back when something around it changes.
-    if (!mesh.isContractible(edge) || !mesh.keepsTurn(edge, x, y, z)) continue;
     const a = mesh.from(edge);
-    quadrics.merge(a, mesh.to(edge));
-    mesh.collapse(edge, x, y, z);
+    const b = mesh.to(edge);
+    // Else it comes back when something around it changes.
+    if (!mesh.collapse(edge, target[0] as number, target[1] as number, target[2] as number)) continue;
+    quadrics.merge(a, b);
     mesh.forEachEdgeAround(a, offerAgain);
   }
 }
 
 /** The triangles that are left, with vertices in the old order. */
-function compact({ points, origin, triangles }: CollapsingMesh, [x0, y0, z0]: readonly number[]): TriangleMesh {
+function compact(
+  { points, origin, triangles }: CollapsingMesh,
+  [x0, y0, z0]: readonly [number, number, number],
+): TriangleMesh {
   const numbers = new Int32Array(points.length / 3).fill(-1);
-  for (const vertex of origin) if (vertex >= 0) numbers[vertex] = 0;
+  for (let h = 0; h < origin.length; h++) if ((origin[h] as number) >= 0) numbers[origin[h] as number] = 0;
   let vertices = 0;
   for (let v = 0; v < numbers.length; v++) if (numbers[v] === 0) numbers[v] = vertices++;
   const positions = new Float32Array(3 * vertices);
-  const shift = [x0 as number, y0 as number, z0 as number];
   for (let v = 0; v < numbers.length; v++) {
     const to = 3 * (numbers[v] as number);
     if (to < 0) continue;
-    for (let axis = 0; axis < 3; axis++)
-      positions[to + axis] = (points[3 * v + axis] as number) + (shift[axis] as number);
+    positions[to] = (points[3 * v] as number) + x0;
+    positions[to + 1] = (points[3 * v + 1] as number) + y0;
+    positions[to + 2] = (points[3 * v + 2] as number) + z0;
   }
   const indices = new Uint32Array(3 * triangles);
   let corners = 0;
-  for (const vertex of origin) if (vertex >= 0) indices[corners++] = numbers[vertex] as number;
+  for (let h = 0; h < origin.length; h++) {
+    const vertex = origin[h] as number;
+    if (vertex >= 0) indices[corners++] = numbers[vertex] as number;
+  }
   return { positions, indices };
 }
 
@@ -142,7 +145,7 @@ function simplifyOnce(mesh: TriangleMesh, triangles: number, maxMm: number, kept
     },
     triangles,
   );
-  return compact(collapsing, [...origin]);
+  return compact(collapsing, [origin[0] as number, origin[1] as number, origin[2] as number]);
 }
 
 /** `isHopeless` is asked before what came out is mended: with a surface that meets itself from the start there is no end

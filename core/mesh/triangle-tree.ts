@@ -150,7 +150,9 @@ export class TriangleTree {
     const boxes = this.#triangleBoxes;
     const end = Math.min(this.#order.length, (leaf + 1) * LEAF_TRIANGLES);
     const otherEnd = Math.min(this.#order.length, (other + 1) * LEAF_TRIANGLES);
+    const box = 6 * (this.#firstLeaf + other);
     for (let a = leaf * LEAF_TRIANGLES; a < end; a++) {
+      if (!overlap(boxes, 6 * a, this.#boxes, box)) continue;
       for (let b = other === leaf ? a + 1 : other * LEAF_TRIANGLES; b < otherEnd; b++) {
         if (overlap(boxes, 6 * a, boxes, 6 * b)) visit(this.#order[a] as number, this.#order[b] as number);
       }
