@@ -8,13 +8,16 @@ import fs from 'node:fs';
 import { join, resolve } from 'node:path';
 import { AppError } from '../../core/error/index.ts';
 import { makeFolders } from '../platform/file-system.ts';
-import { withNodeErrors } from '../platform/node-error.ts';
+import { systemCode, withNodeErrors } from '../platform/node-error.ts';
 
 const MARKER = 'LIMNER-LIBRARY.txt';
 const MARKER_TEXT = 'This folder is a Limner case library. Do not change its files by hand.\n';
 
 /** What systems put into every folder; it does not make a folder somebody's. */
 const HARMLESS = new Set(['.DS_Store', 'Thumbs.db', 'desktop.ini', 'lost+found']);
+
+/** One who waits for the lock may put its file back while the folder is being removed. */
+const REMOVING = { recursive: true, force: true, maxRetries: 5, retryDelay: 20 } as const;
 
 export interface LibraryPaths {
   readonly folder: string;
@@ -66,6 +69,16 @@ export function inspectLibraryFolder({ folder, where }: LibraryPaths): 'missing'
   });
 }
 
+/** True where the folder or its marker was removed; one that may only not be looked at is still there. */
+export function isLibraryGone({ folder }: LibraryPaths): boolean {
+  try {
+    fs.accessSync(join(folder, MARKER), fs.constants.F_OK);
+    return false;
+  } catch (error) {
+    return systemCode(error) === 'ENOENT';
+  }
+}
+
 /** Puts the marker into a folder. Throws what node:fs throws. */
 export const markLibraryFolder = (folder: string): void => fs.writeFileSync(join(folder, MARKER), MARKER_TEXT);
 
@@ -75,7 +88,7 @@ export function claimLibraryFolder({ folder, where }: LibraryPaths): () => void 
   return withNodeErrors(where, () => {
     const firstMade = makeFolders(folder, 0o700);
     const undo = () => {
-      if (firstMade !== undefined) fs.rmSync(firstMade, { recursive: true, force: true });
+      if (firstMade !== undefined) fs.rmSync(firstMade, REMOVING);
       else for (const name of fs.readdirSync(folder)) removeOwn(folder, name);
     };
     try {
@@ -89,5 +102,5 @@ export function claimLibraryFolder({ folder, where }: LibraryPaths): () => void 
 }
 
 function removeOwn(folder: string, name: string): void {
-  if (!HARMLESS.has(name)) fs.rmSync(join(folder, name), { recursive: true, force: true });
+  if (!HARMLESS.has(name)) fs.rmSync(join(folder, name), REMOVING);
 }

@@ -13,15 +13,16 @@ import { fillCaseList } from './case-list.ts';
 import { isBlobReferenced, type LibraryContext } from './context.ts';
 import { checkDatabaseSums, LARGEST_CHECKED_READ_BYTES } from './database-sums.ts';
 import { type Database, databaseDamaged, openDatabase } from './driver.ts';
+import { holdLibraryFolder, missingLibrary } from './hold-library.ts';
 import { interruptRunningJobs } from './job-repository.ts';
 import { createLibrary, createReader, type Library, type LibraryReader } from './library.ts';
-import { claimLibraryFolder, inspectLibraryFolder, type LibraryPaths, libraryPaths } from './library-folder.ts';
+import { inspectLibraryFolder, type LibraryPaths, libraryPaths } from './library-folder.ts';
 import { latestVersion, migrate, refuseNewer, schemaVersion } from './migrate.ts';
 import { MIGRATIONS, type Migration } from './migrations/index.ts';
 import { createPrivateFolder } from './private-folder.ts';
 import { interruptQueue } from './queue-repository.ts';
 import { settleDatabase } from './settle-database.ts';
-import { acquireWriterLock, type WriterLock } from './writer-lock.ts';
+import type { WriterLock } from './writer-lock.ts';
 
 export interface OpenOptions {
   readonly appVersion: string;
@@ -55,14 +56,10 @@ export function openLibrary(
   options: OpenOptions & { readonly mode: 'write' | 'read' },
 ): Library | LibraryReader {
   const paths = libraryPaths(folder);
-  const found = inspectLibraryFolder(paths);
-  if (options.mode === 'write') return openForWriting(paths, found === 'library', options);
-  if (found !== 'library') throw missing(paths);
+  if (options.mode === 'write') return openForWriting(paths, true, options);
+  if (inspectLibraryFolder(paths) !== 'library') throw missingLibrary(paths);
   return openForReading(paths, options);
 }
-
-const missing = ({ where }: LibraryPaths) =>
-  new AppError('not-found', 'LIBRARY_MISSING', `${where}: there is none. Check the folder, or import something first.`);
 
 function contextFor(database: Database, paths: LibraryPaths, options: OpenOptions): LibraryContext {
   const { where, blobs: folder } = paths;
@@ -78,13 +75,10 @@ function contextFor(database: Database, paths: LibraryPaths, options: OpenOption
   };
 }
 
-function openForWriting(paths: LibraryPaths, exists: boolean, options: OpenOptions): Library {
-  const undoClaim = exists ? null : claimLibraryFolder(paths);
-  checkWritable(paths);
-  let lock: WriterLock | null = null;
+function openForWriting(paths: LibraryPaths, mayMake: boolean, options: OpenOptions): Library {
+  const { lock, undoClaim } = holdLibraryFolder(paths, mayMake);
   let database: Database | null = null;
   try {
-    lock = acquireWriterLock(paths.lock, paths.where);
     database = openWritable(paths, options);
     const context = contextFor(database, paths, options);
     interruptRunningJobs(context);
@@ -96,20 +90,11 @@ function openForWriting(paths: LibraryPaths, exists: boolean, options: OpenOptio
     try {
       if (database !== null) settleDatabase(database, paths, options);
     } finally {
-      lock?.release();
+      lock.release();
     }
-    // Another process may have claimed the empty folder at the same moment: then it is not ours to clear.
-    const isTheirs = error instanceof AppError && error.kind === 'conflict';
-    if (!isTheirs) undoClaim?.();
+    undoClaim?.();
     throw error;
   }
-}
-
-/** SQLite opens a file that it may not write as read-only without a word, and its exclusive lock is then none. */
-function checkWritable({ folder, database, lock, where }: LibraryPaths): void {
-  withNodeErrors(where, () => {
-    for (const path of [folder, database, lock]) if (fs.existsSync(path)) fs.accessSync(path, fs.constants.W_OK);
-  });
 }
 
 function openWritable(paths: LibraryPaths, options: OpenOptions): Database {
@@ -172,7 +157,7 @@ const closer =
 function openForReading(paths: LibraryPaths, options: OpenOptions): LibraryReader {
   const { migrations = MIGRATIONS } = options;
   const size = fs.statSync(paths.database, { throwIfNoEntry: false })?.size;
-  if (size === undefined) throw missing(paths);
+  if (size === undefined) throw missingLibrary(paths);
   if (options.isThorough || size <= LARGEST_CHECKED_READ_BYTES) checkDatabaseSums(paths);
   let opened = openReadable(paths);
   try {
@@ -192,7 +177,7 @@ function openForReading(paths: LibraryPaths, options: OpenOptions): LibraryReade
 /** Brings an older library up to date on behalf of a reader. */
 function upgrade(paths: LibraryPaths, options: OpenOptions): void {
   try {
-    openForWriting(paths, true, options).close();
+    openForWriting(paths, false, options).close();
   } catch (error) {
     if (!(error instanceof AppError) || error.kind !== 'denied') throw error;
     throw new AppError(
