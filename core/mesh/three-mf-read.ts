@@ -240,12 +240,12 @@ function* solidsOf(
 
 const IDENTITY: Transform = [1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0];
 
-/** The solids that a 3MF builds, in mm. Throws `corrupt-data` THREE_MF_CONTENT for what is no 3MF, `resource`
- * THREE_MF_TOO_MANY. */
-export function decodeThreeMf(bytes: Uint8Array): NamedMesh[] {
+/** The solids that a 3MF builds, in mm, where it puts them or, with `isPlaced` false, in the coordinates of their objects.
+ * Throws `corrupt-data` THREE_MF_CONTENT for what is no 3MF, `resource` THREE_MF_TOO_MANY. */
+export function decodeThreeMf(bytes: Uint8Array, isPlaced = true): NamedMesh[] {
   const model = readModel(modelText(bytes));
   const budget = new Budget();
   return model.items.flatMap(({ id, transform }) => [
-    ...solidsOf(model, id, transform === null ? [] : [transform], '', budget),
+    ...solidsOf(model, id, transform === null || !isPlaced ? [] : [transform], '', budget),
   ]);
 }

@@ -1,5 +1,6 @@
 // 3MF core specification 1.3: a ZIP archive with one model, one object a part, unit millimetre. The vertices are in LPS
-// patient coordinates and no item is moved, so that files of one patient fit each other and every other format.
+// patient coordinates, so that files of one patient fit each other and every other format; where parts are laid on the bed
+// of a printer, the items of the build carry the placement.
 
 import { strToU8, zipSync } from 'fflate';
 import type { NamedMesh } from './named-mesh.ts';
@@ -52,11 +53,21 @@ function* meshLines({ positions: p, indices: t }: TriangleMesh): Generator<strin
   yield '</triangles>';
 }
 
-function* modelLines(parts: readonly NamedMesh[], application: string): Generator<string> {
+/** A rotation and a shift as 3MF writes them: row vectors, so the rows of `linear` are its columns. */
+const transformText = ({ linear, shiftMm }: ItemPlacement): string =>
+  [...[0, 1, 2].flatMap((column) => linear.map((row) => row[column] as number)), ...shiftMm]
+    .map((value) => String(Number(value.toFixed(9))))
+    .join(' ');
+
+function* modelLines(
+  parts: readonly NamedMesh[],
+  application: string,
+  placements: readonly ItemPlacement[] | null,
+): Generator<string> {
   yield `<?xml version="1.0" encoding="UTF-8"?>
 <model unit="millimeter" xml:lang="en-US" xmlns="${THREE_MF_NAMESPACE}">`;
   yield `<metadata name="Application">${attribute(application)}</metadata>`;
-  yield `<metadata name="Description">LPS patient coordinates</metadata>`;
+  yield `<metadata name="Description">LPS patient coordinates${placements === null ? '' : ', laid on the bed by the build'}</metadata>`;
   yield `<resources><basematerials id="${MATERIALS_ID}">`;
   for (const { name, colour } of parts) {
     yield `<base name="${attribute(name)}" displaycolor="${(colour ?? BONE).toUpperCase()}FF"/>`;
@@ -68,7 +79,11 @@ function* modelLines(parts: readonly NamedMesh[], application: string): Generato
     yield '</mesh></object>';
   }
   yield '</resources><build>';
-  for (const at of parts.keys()) yield `<item objectid="${MATERIALS_ID + 1 + at}"/>`;
+  for (const at of parts.keys()) {
+    const placement = placements?.[at];
+    const transform = placement === undefined ? '' : ` transform="${transformText(placement)}"`;
+    yield `<item objectid="${MATERIALS_ID + 1 + at}"${transform}/>`;
+  }
   yield '</build></model>';
 }
 
@@ -91,12 +106,24 @@ function bytesOf(lines: Iterable<string>): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
-/** One object a part with its name and colour. @param application program and version, for the file's metadata */
-export function encodeThreeMf(parts: readonly NamedMesh[], application: string): Uint8Array<ArrayBuffer> {
+/** Where an object is put: linear · p + shift, mm. */
+export interface ItemPlacement {
+  /** Rows. */
+  readonly linear: readonly (readonly [number, number, number])[];
+  readonly shiftMm: readonly [number, number, number];
+}
+
+/** One object a part with its name and colour. @param application program and version, for the file's metadata
+ * @param placements where the build puts each part; null: where it lies in the patient */
+export function encodeThreeMf(
+  parts: readonly NamedMesh[],
+  application: string,
+  placements: readonly ItemPlacement[] | null = null,
+): Uint8Array<ArrayBuffer> {
   const options = { level: 6, mtime: NO_DATE } as const;
   return zipSync({
     '[Content_Types].xml': [strToU8(CONTENT_TYPES), options],
     '_rels/.rels': [strToU8(RELATIONSHIPS), options],
-    [MODEL_PATH]: [bytesOf(modelLines(parts, application)), options],
+    [MODEL_PATH]: [bytesOf(modelLines(parts, application, placements)), options],
   });
 }

@@ -1,5 +1,6 @@
 import type { ImageGeometry } from '../geometry/index.ts';
 import type { TriangleMesh } from '../mesh/index.ts';
+import type { Standing } from '../printability/index.ts';
 import type { ImageVolume, Mask } from '../volume/index.ts';
 
 /** A structure as it was contoured: what the first step makes parts of. */
@@ -21,8 +22,12 @@ export interface Part {
   /** The 0.5 iso-surface of the structure this part came from: what deviations are measured against. null for what never
    * was anatomy. */
   readonly anatomy: TriangleMesh | null;
+  /** It is the mirror image of what it was made from. */
+  readonly isMirrored?: boolean | undefined;
   /** Nobody looked yet whether the mesh meets itself. Only the steps that keep the anatomy see such a part. */
   readonly isDraft?: boolean | undefined;
+  /** How it stands on the bed of a printer; left out where no step laid it. Its mesh lies in the patient all the same. */
+  readonly standing?: Standing | undefined;
 }
 
 /** What a step did, over all parts. */

@@ -123,6 +123,15 @@ export const PrintStep = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('mirror'), on: on(), plane: plane(), keepOriginal: z.boolean().default(false) }),
   /** About the middle of the parts' common box. */
   z.strictObject({ name: z.literal('scale'), on: on(), factor: z.number().min(0.01).max(100) }),
+  /** How parts stand on the bed of the printer: the best side up, or a direction, and turned about the vertical. `together`:
+   * as one body, in their places to each other. Coordinates stay the patient's; files and the view are turned. */
+  z.strictObject({
+    name: z.literal('stand'),
+    on: on(),
+    up: z.union([z.literal('best'), direction()]),
+    turnDeg: z.number().min(-180).max(180).default(0),
+    together: z.boolean().default(false),
+  }),
 ]);
 
 export const PrintRecipe = z.strictObject({ version: z.literal(1), steps: z.array(PrintStep).min(1).max(100) });

@@ -30,6 +30,8 @@ export interface CheckedPart {
   readonly mesh: TriangleMesh;
   /** Largest distance from the mask; left out where the part is no anatomy or nobody measured it. */
   readonly deviationMm?: number;
+  /** What stands upwards while it prints, where it is another direction than for all. */
+  readonly upLps?: Vec3;
 }
 
 export interface PrintLimits {
@@ -80,7 +82,7 @@ function checkPart(part: CheckedPart, limits: PrintLimits): readonly Finding[] {
     checkCrossing(part.mesh),
     checkShells(part.mesh),
     checkCavities(part.mesh),
-    checkBed(part.mesh, limits),
+    checkBed(part.mesh, part.upLps === undefined ? limits : { ...limits, upLps: part.upLps }),
   ];
 }
 
@@ -102,7 +104,8 @@ function checkWall(mesh: TriangleMesh, minWallMm: number): Finding {
   const [thinnest] = sites;
   if (thinnest === undefined) return passed('WALL', `No wall under ${number(minWallMm)} mm`);
   const message = `Wall under ${number(minWallMm)} mm in ${places(sites.length)}`;
-  return open('WALL', message, `Thinnest ${thinnest.thicknessMm.toFixed(1)} mm.`, thinnest.atLps);
+  const detail = `Thinnest ${thinnest.thicknessMm.toFixed(1)} mm (ends of walls left out), one of ${Math.round(thinnest.areaMm2)} mm2.`;
+  return open('WALL', message, detail, thinnest.atLps);
 }
 
 function checkDeviation({ deviationMm }: CheckedPart, { maxDeviationMm }: PrintLimits): readonly Finding[] {

@@ -3,6 +3,7 @@ export * from './check-parts.ts';
 export * from './fits-bed.ts';
 export * from './footprint.ts';
 export * from './hidden-cavities.ts';
+export * from './lay-out.ts';
 export * from './mass-properties.ts';
 export * from './measure-between.ts';
 export * from './overhangs.ts';

@@ -1,5 +1,6 @@
 // `limner mesh` with every option on real structures; PrusaSlicer reads and slices what comes out.
 
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -26,6 +27,16 @@ async function refusal(...args: readonly string[]): Promise<string> {
   const { code, message } = (JSON.parse(stdout) as { error: { code: string; message: string } }).error;
   return `${code} ${message}`;
 }
+
+/** numpy reads the vertices of a binary STL and takes the first of them back by the inverse of the matrix. */
+const BACK_TO_PATIENT = `
+import json, sys, numpy as np
+raw = open(sys.argv[1], 'rb').read()[84:]
+v = np.frombuffer(raw, np.dtype([('n', '<3f4'), ('v', '<9f4'), ('a', '<u2')]))['v'].reshape(-1, 3).astype(float)
+m = np.array(json.load(open(sys.argv[2]))['parts'][0]['bedFromLps']).reshape(4, 4)
+first = np.linalg.inv(m) @ np.append(v[0], 1)
+print(json.dumps({'lowestOnBedMm': v[:, 2].min(), 'lps': first[:3].tolist()}))
+`;
 
 const stepsOf = ({ steps }: PrintedModel): string[] => steps.map(({ name }) => name);
 
@@ -66,6 +77,34 @@ describe('every option', { timeout: 180_000 }, () => {
     const written = decodeThreeMf(readFileSync(at('hollow.3mf')));
     expect(written.map(({ name }) => name)).toEqual(['Parotid_L', 'Parotid_R']);
     expect(new Set(written.map(({ colour }) => colour)).size).toBe(2);
+  });
+
+  it('lays a part on its best side, and the way back to the patient is kept', async () => {
+    const plain = decodeStlBinary(readFileSync(at('plain.stl')));
+    const laid = await mesh(left, '--orient', 'best', '--printer', '1,220,220,250', '--out', at('laid.stl'));
+    expect(laid.files).toEqual(['laid.stl', 'laid-bed.json']);
+    expect(laid.volumeMl).toBeCloseTo((await mesh(left, '--out', at('as-is.3mf'))).volumeMl, 3);
+    const back = JSON.parse(
+      execFileSync('/usr/bin/python3', ['-c', BACK_TO_PATIENT, at('laid.stl'), at('laid-bed.json')], {
+        encoding: 'utf8',
+      }),
+    ) as { lowestOnBedMm: number; lps: number[] };
+    expect(back.lowestOnBedMm).toBeCloseTo(0, 4);
+    expect(back.lps).toEqual(Array.from(plain.positions.subarray(0, 3), (mm) => expect.closeTo(mm, 3)));
+    // A 3MF keeps the patient's coordinates in its object; the slicer stands it as its build says.
+    const up = laid.parts[0]?.bedFromLps?.slice(8, 11).join(',') ?? '';
+    await mesh(left, `--orient=${up}`, '--out', at('laid.3mf'));
+    const [asPlaced] = decodeThreeMf(readFileSync(at('laid.3mf')));
+    const [asObject] = decodeThreeMf(readFileSync(at('laid.3mf')), false);
+    const [asIs] = decodeThreeMf(readFileSync(at('as-is.3mf')));
+    expect(asObject?.mesh.positions).toEqual(asIs?.mesh.positions);
+    expect(asPlaced?.mesh.positions).not.toEqual(asIs?.mesh.positions);
+    const [from3mf, fromStl] = ['laid.3mf', 'laid.stl'].map((file) => askSlicer([at(file)])[0]?.heightMm ?? 0);
+    expect(from3mf).toBeCloseTo(fromStl ?? 0, 2);
+    expect(from3mf).toBeGreaterThan(10);
+    expect(await refusal(left, '--orient', 'sideways', '--out', at('no.stl'))).toMatch(
+      /^CLI_USAGE --orient needs best/,
+    );
   });
 
   it('cuts a part in two that pins join, each in a file of its own', async () => {

@@ -15,6 +15,7 @@ export interface SlicerObject {
   readonly isManifold: boolean;
   readonly parts: number;
   readonly volumeMm3: number;
+  readonly heightMm: number;
   /** Everything that had to be put right to read it. */
   readonly repairs: readonly string[];
 }
@@ -31,6 +32,7 @@ export function askSlicer(paths: readonly string[]): SlicerObject[] {
         isManifold: value('manifold') === 'yes',
         parts: Number(value('number_of_parts')),
         volumeMm3: Number(value('volume')),
+        heightMm: Number(value('size_z')),
         repairs: block.match(/^(open_edges|degenerate_facets|edges_fixed|facets_\w+|backwards_edges).*$/gm) ?? [],
       };
     });

@@ -27,6 +27,11 @@ export const PrintedModel = z.object({
       shells: z.number().int(),
       pieces: z.number().int(),
       cavities: z.number().int(),
+      /** The mirror image of what was contoured. */
+      isMirrored: z.boolean().default(false),
+      /** Where a step laid the parts on the bed: rows of the 4 × 4 matrix from LPS to the bed, mm. The files of formats
+       * other than 3MF hold the coordinates of the bed; a 3MF those of the patient, and this as the transform of its item. */
+      bedFromLps: z.array(z.number()).length(16).nullable(),
     }),
   ),
   /** Of all parts together. */

@@ -27,6 +27,8 @@ export const base: StepRunner<'base'> = async (parts, { on, side, thicknessMm, m
   const whole: Part = {
     name: chosen.length === 1 ? first.name : freeName('Model on a base', others),
     colour: first.colour,
+    standing: first.standing,
+    isMirrored: chosen.some(({ isMirrored }) => isMirrored),
     mesh,
     anatomy: anatomies.length === 0 ? null : joinMeshes(anatomies),
   };

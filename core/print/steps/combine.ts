@@ -48,7 +48,10 @@ export const combine: StepRunner<'combine'> = async (parts, step, world) => {
     if (step.operation === 'union' && part === other) return [];
     if (!chosen.has(part)) return [part];
     const mesh = combineSolids(kernel, part, step.operation, tool);
-    if (mesh !== null) return [{ ...part, mesh }];
+    // What is added brings its mirror image along; what is taken away does not.
+    const isMirrored =
+      part.isMirrored === true || (step.operation === 'union' && 'isMirrored' in other && other.isMirrored === true);
+    if (mesh !== null) return [{ ...part, mesh, isMirrored }];
     throw new AppError(
       'safety',
       'PRINT_NOTHING_LEFT',

@@ -14,6 +14,7 @@ import { scale } from './scale.ts';
 import { shells } from './shells.ts';
 import { simplify } from './simplify.ts';
 import { smooth } from './smooth.ts';
+import { stand } from './stand.ts';
 import { surface } from './surface.ts';
 import { text } from './text.ts';
 import { thicken } from './thicken.ts';
@@ -36,4 +37,5 @@ export const STEP_RUNNERS: { readonly [Name in StepName]?: StepRunner<Name> } = 
   shells,
   combine,
   text,
+  stand,
 };

@@ -13,7 +13,7 @@ export const mirror: StepRunner<'mirror'> = async (parts, { on, plane, keepOrigi
     const mesh = placeSolid(kernel, part, placement);
     if (mesh === null) return [];
     const anatomy = part.anatomy === null ? null : placeMesh(part.anatomy, placement);
-    const image: Part = { ...part, mesh, anatomy };
+    const image: Part = { ...part, mesh, anatomy, isMirrored: part.isMirrored !== true };
     return keepOriginal ? [part, { ...image, name: freeName(`${part.name} mirrored`, parts) }] : [image];
   });
 };

@@ -177,6 +177,15 @@ function scale(args: ParsedArguments): Step[] {
   return [{ name: 'scale', factor: Number(text) }];
 }
 
+function orient(args: ParsedArguments): Step[] {
+  const text = args.text('orient');
+  if (text === null) return [];
+  if (text.trim().toLowerCase() === 'best') return [{ name: 'stand', up: 'best' }];
+  const up = vector('orient', text, 'best, or the direction that looks up: x,y,z');
+  if (Math.hypot(...up) < 1e-6) throw refuse('orient', 'a direction, for example 0,0,1', text);
+  return [{ name: 'stand', up }];
+}
+
 const length = (
   args: ParsedArguments,
   option: string,
@@ -203,6 +212,7 @@ export function stepsOfOptions(args: ParsedArguments): Step[] {
     ...base(args),
     ...texts(args),
     ...scale(args),
+    ...orient(args),
   ];
 }
 
@@ -239,5 +249,10 @@ export const STEP_OPTIONS: readonly VerbOption[] = [
   { name: 'text-height-mm', value: 'N', help: 'Height of the letters (default 5).' },
   { name: 'text-depth-mm', value: 'N', help: 'Their depth (default 0.6).' },
   { name: 'raised', help: 'Letters stand out; else they are engraved.' },
-  { name: 'scale', value: 'F', help: 'Last: everything times F, walls and letters too.' },
+  { name: 'scale', value: 'F', help: 'Everything times F, walls and letters too.' },
+  {
+    name: 'orient',
+    value: 'best|x,y,z',
+    help: 'Laid on the bed: each part on its best side (least\nsupport), or with this direction (LPS) up.',
+  },
 ];

@@ -5,7 +5,7 @@ import { basename, dirname, extname, join } from 'node:path';
 import type { CallContext, MeshInput, MeshResult } from '../../../core/contract/index.ts';
 import { AppError } from '../../../core/error/index.ts';
 import { isSameGrid } from '../../../core/geometry/index.ts';
-import { parseRecipe } from '../../../core/print/index.ts';
+import { type PrintRecipe, parseRecipe } from '../../../core/print/index.ts';
 import { createComputePool } from '../../jobs/compute-pool.ts';
 import { writeFileAtomically } from '../../platform/atomic-write.ts';
 import { isSameFile } from '../../platform/same-file.ts';
@@ -85,6 +85,17 @@ const needsImage = () =>
     'A DICOM model belongs to a patient and a frame of reference: name the image that the masks were drawn on with --image.',
   );
 
+/** A DICOM model lies in a frame of reference: it is not turned for a printer. */
+export function inPatient(recipe: PrintRecipe): { readonly recipe: PrintRecipe; readonly isLaid: boolean } {
+  const steps = recipe.steps.filter(({ name }) => name !== 'stand');
+  return { recipe: { ...recipe, steps }, isLaid: steps.length < recipe.steps.length };
+}
+
+export const staysInPatient = {
+  code: 'MESH_STAYS_IN_PATIENT',
+  message: 'A DICOM model lies where the patient does: it is not laid on the bed of a printer.',
+};
+
 /** The model as STL in a folder of its own, then wrapped; nothing of it stays when anything fails. */
 async function makeDicomModel(input: MeshInput, context: CallContext): Promise<MeshResult> {
   const { image: imagePath, outputFile } = input;
@@ -103,15 +114,17 @@ async function makeDicomModel(input: MeshInput, context: CallContext): Promise<M
   const folder = await mkdtemp(join(tmpdir(), 'limner-model-'));
   try {
     const stem = basename(outputFile).slice(0, -extname(outputFile).length);
-    const model = await makeMesh({ ...input, outputFile: join(folder, `${stem}.stl`) }, context);
-    const parts = model.parts.map(({ name, file }) => ({
+    const { recipe, isLaid } = inPatient(parseRecipe(input.recipe));
+    const model = await makeMesh({ ...input, recipe, outputFile: join(folder, `${stem}.stl`) }, context);
+    const parts = model.parts.map(({ name, file, isMirrored }) => ({
       name,
+      isMirrored,
       stlFile: file,
       file: `${file.slice(0, -'.stl'.length)}${extname(outputFile)}`,
     }));
     const staging = createStagingFolder(dirname(outputFile));
     try {
-      const request = { image, parts, recipe: parseRecipe(input.recipe), folder, staging };
+      const request = { image, parts, recipe, folder, staging };
       const warnings = await writeDicomModel({
         ...request,
         write: (path, bytes) => writeFileAtomically(path, [bytes]),
@@ -120,7 +133,12 @@ async function makeDicomModel(input: MeshInput, context: CallContext): Promise<M
       staging.prepare();
       const files = staging.publish();
       const named = model.parts.map((part, at) => ({ ...part, file: parts[at]?.file ?? part.file }));
-      return { ...model, files, parts: named, warnings: [...model.warnings, ...warnings] };
+      return {
+        ...model,
+        files,
+        parts: named,
+        warnings: [...model.warnings, ...warnings, ...(isLaid ? [staysInPatient] : [])],
+      };
     } finally {
       staging.discard();
     }

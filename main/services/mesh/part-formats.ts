@@ -15,6 +15,7 @@ import {
   type NamedMesh,
   type TriangleMesh,
 } from '../../../core/mesh/index.ts';
+import type { BedPlacement } from '../../../core/printability/index.ts';
 import { APP_NAME, APP_VERSION } from '../../platform/app-version.ts';
 import { uniqueFileStems } from '../exchange/file-stem.ts';
 
@@ -31,7 +32,9 @@ export interface EncodedParts {
 
 export interface PartFormat {
   /** File names are made of `stem` and, where a file holds one part only, of the part's name. */
-  encode(parts: readonly NamedMesh[], stem: string): EncodedParts;
+  encode(parts: readonly NamedMesh[], stem: string, placements: readonly BedPlacement[] | null): EncodedParts;
+  /** The file itself says where its parts are put: their coordinates stay the patient's. */
+  readonly carriesPlacements: boolean;
   /** The solids in the bytes that were encoded, in the order of the parts. */
   decode(encoded: EncodedParts): TriangleMesh[];
 }
@@ -42,6 +45,7 @@ const oneFileAPart = (
   encode: (mesh: TriangleMesh) => Uint8Array<ArrayBuffer>,
   decode: (bytes: Uint8Array) => TriangleMesh,
 ): PartFormat => ({
+  carriesPlacements: false,
   encode: (parts, stem) => {
     const names =
       parts.length === 1
@@ -57,6 +61,7 @@ const FORMATS: Readonly<Record<string, (extension: string) => PartFormat>> = {
   '.stl': (extension) => oneFileAPart(extension, encodeStlBinary, decodeStlBinary),
   '.ply': (extension) => oneFileAPart(extension, encodePly, decodePly),
   '.obj': (extension) => ({
+    carriesPlacements: false,
     encode: (parts, stem) => ({
       files: [
         { name: `${stem}${extension}`, bytes: encodeObjObjects(parts, `${stem}.mtl`) },
@@ -67,11 +72,12 @@ const FORMATS: Readonly<Record<string, (extension: string) => PartFormat>> = {
     decode: ({ files }) => decodeObjObjects((files[0] as PartFile).bytes).map(({ mesh }) => mesh),
   }),
   '.3mf': (extension) => ({
-    encode: (parts, stem) => ({
-      files: [{ name: `${stem}${extension}`, bytes: encodeThreeMf(parts, `${APP_NAME} ${APP_VERSION}`) }],
+    carriesPlacements: true,
+    encode: (parts, stem, placements) => ({
+      files: [{ name: `${stem}${extension}`, bytes: encodeThreeMf(parts, `${APP_NAME} ${APP_VERSION}`, placements) }],
       fileOf: parts.map(() => `${stem}${extension}`),
     }),
-    decode: ({ files }) => decodeThreeMf((files[0] as PartFile).bytes).map(({ mesh }) => mesh),
+    decode: ({ files }) => decodeThreeMf((files[0] as PartFile).bytes, false).map(({ mesh }) => mesh),
   }),
 };
 

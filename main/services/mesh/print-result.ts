@@ -13,7 +13,7 @@ export function toPrintedModel(printed: PrintedFiles, warnings: PrintedModel['wa
     watertight: true,
     maxDeviationMm,
     files: [...files],
-    parts: parts.map((part) => ({ ...part })),
+    parts: parts.map((part) => ({ ...part, bedFromLps: part.bedFromLps === null ? null : [...part.bedFromLps] })),
     steps: steps.map(({ name, change }) => ({ name, change: { ...change } })),
     checks: {
       closed: true,

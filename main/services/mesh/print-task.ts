@@ -11,13 +11,21 @@ import {
   triangleCount,
 } from '../../../core/mesh/index.ts';
 import { type DoneStep, type Part, type PrintRecipe, type PrintSource, runRecipe } from '../../../core/print/index.ts';
-import { checkParts, type PrintCheck, type PrintLimits } from '../../../core/printability/index.ts';
+import {
+  type BedPlacement,
+  bedMatrix,
+  checkParts,
+  layOut,
+  type PrintCheck,
+  type PrintLimits,
+} from '../../../core/printability/index.ts';
 import { isEmptyMask, type Mask } from '../../../core/volume/index.ts';
 import { writeFileAtomically } from '../../platform/atomic-write.ts';
 import { loadSolids } from '../../platform/solid-engine.ts';
 import type { PackedPlanes } from '../../store/plane-codec.ts';
 import { maskOfPlanes } from '../documents/plane-masks.ts';
 import { judgePart, type PartVerdict } from './judge-parts.ts';
+import { bedFile, laidOut } from './laid-out.ts';
 import { requirePartFormat } from './part-formats.ts';
 import { tellProgress } from './print-progress.ts';
 import { type MeshSource, readForeignMesh } from './read-mesh-file.ts';
@@ -48,6 +56,10 @@ export interface PrintedPart extends PartVerdict {
   readonly triangles: number;
   readonly volumeMl: number;
   readonly surfaceAreaCm2: number;
+  /** The mirror image of what was contoured. */
+  readonly isMirrored: boolean;
+  /** From LPS to the bed, rows of 4 × 4, mm; null where parts are written as they lie in the patient. */
+  readonly bedFromLps: readonly number[] | null;
 }
 
 export interface PrintedFiles {
@@ -94,12 +106,20 @@ function toSource({ name, colour, geometry, voxels }: PrintStructure): PrintSour
   return { name, colour, mask, geometry, probability: null };
 }
 
-const measured = ({ name }: Part, mesh: TriangleMesh, file: string, verdict: PartVerdict): PrintedPart => ({
+const measured = (
+  { name, isMirrored = false }: Part,
+  mesh: TriangleMesh,
+  file: string,
+  placement: BedPlacement | undefined,
+  verdict: PartVerdict,
+): PrintedPart => ({
   name,
   file,
+  bedFromLps: placement === undefined ? null : bedMatrix(placement),
   triangles: triangleCount(mesh),
   volumeMl: computeEnclosedVolumeMm3(mesh) / 1000,
   surfaceAreaCm2: computeSurfaceAreaMm2(mesh) / 100,
+  isMirrored,
   ...verdict,
 });
 
@@ -123,25 +143,36 @@ export async function printFiles(task: PrintTask): Promise<PrintedFiles> {
   );
   tell.begin(recipe.steps.length + 1);
   if (parts.length === 0) throw new AppError('invalid-input', 'MESH_EMPTY', 'No part is left to write. Undo a step.');
-  const encoded = format.encode(parts, basename(fileName, extname(fileName)));
+  const placements = layOut(parts);
+  const stem = basename(fileName, extname(fileName));
+  const written = placements === null || format.carriesPlacements ? parts : await laidOut(parts, placements);
+  const encoded = format.encode(written, stem, placements);
   const read = format.decode(encoded);
   const printed = parts.map((part, at) => {
     const mesh = read[at];
     if (mesh === undefined)
       throw new AppError('internal', 'MESH_READ_BACK', `${part.name} is not in the file. Nothing was written.`);
     tell.share((at + 0.5) / (parts.length + 1));
-    return measured(part, mesh, encoded.fileOf[at] as string, judgePart(part.name, mesh));
+    return measured(part, mesh, encoded.fileOf[at] as string, placements?.[at], judgePart(part.name, mesh));
   });
+  // What is written turned already stands head up.
+  const upOf = (at: number) => {
+    const upLps = written === parts ? parts[at]?.standing?.upLps : undefined;
+    return upLps === undefined ? {} : { upLps };
+  };
   const findings =
     task.printer === null
       ? []
       : checkParts(
-          parts.map(({ name }, at) => ({ name, mesh: read[at] as TriangleMesh })),
+          parts.map(({ name }, at) => ({ name, mesh: read[at] as TriangleMesh, ...upOf(at) })),
           task.printer,
         );
-  for (const { name, bytes } of encoded.files) writeFileAtomically(join(task.folder, name), [bytes]);
+  const beside =
+    placements === null || format.carriesPlacements ? [] : [bedFile(stem, parts, encoded.fileOf, placements)];
+  const files = [...encoded.files, ...beside];
+  for (const { name, bytes } of files) writeFileAtomically(join(task.folder, name), [bytes]);
   return {
-    files: encoded.files.map(({ name }) => name),
+    files: files.map(({ name }) => name),
     parts: printed,
     steps,
     maxDeviationMm: maxDeviationMm ?? 0,

@@ -23,6 +23,7 @@ const LONGEST_TEXT = 64;
 
 export interface ModelPart {
   readonly name: string;
+  readonly isMirrored: boolean;
   /** File of a binary STL. */
   readonly stlFile: string;
   /** To write, relative to the staging folder. */
@@ -41,16 +42,6 @@ export interface DicomModelRequest {
 
 const isSame = (a: Uint8Array, b: Uint8Array) => a.length === b.length && a.every((byte, at) => byte === b[at]);
 
-/** Parts that are cut or doubled begin with the name of what they come from. */
-function isMirrored({ steps }: PrintRecipe, part: string): boolean {
-  let is = part.includes(' mirrored');
-  for (const step of steps) {
-    if (step.name !== 'mirror' || step.keepOriginal) continue;
-    if (step.on === undefined || step.on.some((name) => part === name || part.startsWith(`${name} `))) is = !is;
-  }
-  return is;
-}
-
 /** One series with an object for each part. Throws as `encodeEncapsulatedStl`; `internal` when what was written reads
  * back otherwise. */
 export async function writeDicomModel(request: DicomModelRequest): Promise<SeriesWarning[]> {
@@ -67,7 +58,7 @@ export async function writeDicomModel(request: DicomModelRequest): Promise<Serie
       title: part.name.slice(0, LONGEST_TEXT),
       description: changes.length === 0 ? '' : `Steps: ${changes.join(', ')}`.slice(0, LONGEST_TEXT),
       isModified: changes.length > 0,
-      isMirrored: isMirrored(recipe, part.name),
+      isMirrored: part.isMirrored,
       sopInstanceUid: newUid(),
       seriesInstanceUid,
       seriesNumber: SERIES_NUMBER,
