@@ -106,11 +106,20 @@ export interface DoseState {
 
 export const INITIAL_DOSE: DoseState = { doses: null, phase: 'none', problem: null, histogramRev: 0, making: null };
 
-/** The dose in hand: the chosen one, or the only one that may be shown. null: there is none, or a person must choose. */
+/**
+ * The dose in hand: the chosen one, where none was chosen the only one that may be shown. null: there is none, or a person
+ * must choose. Another one never takes the place of the chosen one.
+ */
 export function doseInHand(dose: DoseState, view: DoseView): CaseDose | null {
   const usable = dose.doses?.filter(({ blocked }) => blocked === null) ?? [];
-  return usable.find(({ doseId }) => doseId === view.doseId) ?? (usable.length === 1 ? (usable[0] ?? null) : null);
+  if (view.doseId !== null) return usable.find(({ doseId }) => doseId === view.doseId) ?? null;
+  const [only, second] = usable;
+  return only !== undefined && second === undefined ? only : null;
 }
+
+/** True: a dose was chosen that cannot be shown any more. */
+export const isChosenGone = (dose: DoseState, view: DoseView): boolean =>
+  dose.doses !== null && view.doseId !== null && doseInHand(dose, view) === null;
 
 /** What 100 % is, Gy: what a person said, else the plan; null where nothing says it. */
 export const prescriptionGy = (dose: CaseDose | null, view: DoseView): number | null =>

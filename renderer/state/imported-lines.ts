@@ -50,6 +50,15 @@ export const withLines = (sets: readonly ImportedSet[], geometry: ImageGeometry)
 
 const counted = (n: number, one: string, several: string): string => (n === 1 ? one : `${n.toString()} ${several}`);
 
+/** Warnings that `fateWords` has in its own words. */
+const IN_KEPT: ReadonlySet<string> = new Set([
+  'ROI_EMPTY',
+  'CONTOUR_NOT_CLOSED',
+  'CONTOUR_OFF_PLANE',
+  'CONTOUR_NOT_PLANAR',
+  'CONTOUR_TOO_SHORT',
+]);
+
 /** Why a region without voxels is not empty, for a narrow column: 'point', '3 points', 'open line', 'off slices'. */
 export function shortFate({ fate, kept }: ImportedRoi): string | null {
   switch (fate) {
@@ -75,6 +84,13 @@ export function fateWords({ fates, kept }: ImportedRoi): string | null {
     off > 0 ? counted(off, 'a contour off the slices', 'contours off the slices') : '',
   ].filter(Boolean);
   return `Kept as it came: ${parts.join(', ')}`;
+}
+
+/** What of a region is in no figure of it, or otherwise than it came; none: all of it is in them. */
+export function figureNotes(roi: ImportedRoi): string[] {
+  const kept = fateWords(roi);
+  const own = roi.warnings.filter(({ code }) => !IN_KEPT.has(code)).map(({ message }) => message);
+  return [...(kept === null ? [] : [`${kept}. No figure has it.`]), ...own];
 }
 
 /** The voxel at the middle of the first contour, within the image: where to go for a region without voxels. */

@@ -62,6 +62,8 @@ export const ImportedSet = z.object({
   structureSetId: z.string(),
   label: z.string(),
   link: SetReport.shape.link,
+  /** As in `SetReport`. */
+  warnings: SetReport.shape.warnings,
   rois: z.array(
     RoiRow.extend({
       kept: z.array(

@@ -93,6 +93,17 @@ export function importRtstruct(set: SetOnImages): ImportedSet {
   return { rois, warnings };
 }
 
+export interface KeptSet {
+  readonly rois: readonly KeptRoi[];
+  /** About the set as a whole: contours of no listed region. */
+  readonly warnings: readonly SeriesWarning[];
+}
+
 /** What became of each region, with the contours that are in no voxel. Throws as `importRtstruct`. */
-export const keptContours = (set: SetOnImages): KeptRoi[] =>
-  placeAll(set).placed.map(([, { report, kept }]) => ({ report, kept }));
+export function keptSet(set: SetOnImages): KeptSet {
+  const { placed, warnings } = placeAll(set);
+  return { rois: placed.map(([, { report, kept }]) => ({ report, kept })), warnings };
+}
+
+/** Its regions alone. */
+export const keptContours = (set: SetOnImages): readonly KeptRoi[] => keptSet(set).rois;

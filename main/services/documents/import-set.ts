@@ -3,7 +3,7 @@
 import { isSegmentation, segmentationMasks } from '../../../core/dicom/index.ts';
 import type { SetOnImages } from '../rtstruct/set-on-images.ts';
 import { readSegmentation } from '../segmentation/read-segmentation.ts';
-import { type ImportedSet, importRtstruct, type KeptRoi, keptContours } from './import-rtstruct.ts';
+import { type ImportedSet, importRtstruct, type KeptSet, keptSet } from './import-rtstruct.ts';
 import { planesOfMask } from './plane-masks.ts';
 
 /** The segments of a DICOM segmentation. Throws as `segmentationMasks`. */
@@ -33,4 +33,5 @@ export const importSet = (set: SetOnImages): ImportedSet | Promise<ImportedSet> 
   isSegmentation(set.bytes) ? importSegmentation(set) : importRtstruct(set);
 
 /** Contours that are in no voxel; a segmentation has none. */
-export const keptOfSet = (set: SetOnImages): KeptRoi[] => (isSegmentation(set.bytes) ? [] : keptContours(set));
+export const keptOfSet = (set: SetOnImages): KeptSet =>
+  isSegmentation(set.bytes) ? { rois: [], warnings: [] } : keptSet(set);

@@ -34,8 +34,9 @@ export async function importedSets(reader: LibraryReader, pool: ComputePool, ser
   const placed = await Promise.all(
     sets.map(async ({ structureSetId, label, link }): Promise<ImportedSet[]> => {
       try {
-        const rois = await pool.run('keptContours', setOnImages(reader, structureSetId, volume, link === 'confirmed'));
-        return [{ structureSetId, label, link, rois: rois.map(toRow) }];
+        const kept = await pool.run('keptContours', setOnImages(reader, structureSetId, volume, link === 'confirmed'));
+        const about = kept.warnings.map(({ code, message }) => ({ code, message }));
+        return [{ structureSetId, label, link, rois: kept.rois.map(toRow), warnings: about }];
       } catch (error) {
         if (!(error instanceof AppError) || error.kind === 'cancelled') throw error;
         warnings.push({

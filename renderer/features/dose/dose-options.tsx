@@ -1,12 +1,13 @@
 // The dose in the options bar: which one, how it is drawn, its levels.
 
 import { useState } from 'react';
-import { patchDoseView, whyNoDose } from '../../commands/dose-commands.ts';
+import { patchDoseView, whyChosenGone, whyNoDose } from '../../commands/dose-commands.ts';
 import { useApp, useAppStore } from '../../state/app-store.ts';
 import {
   type DoseLook,
   type DoseUnit,
   doseInHand,
+  isChosenGone,
   LARGEST_GY,
   type LevelSetting,
   levelsInHand,
@@ -21,6 +22,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { useAppContext } from '../shell/app-context.ts';
 import './dose.css';
+import { DoseList } from './dose-list.tsx';
 import { Prescription } from './prescription-row.tsx';
 
 const LOOKS = [
@@ -42,35 +44,6 @@ const UNITS = [
   { value: 'Gy', label: 'Gy' },
   { value: '%', label: '%' },
 ] as const satisfies readonly { value: DoseUnit; label: string }[];
-
-const gy = (value: number) => `${Number(value.toFixed(2)).toString()} Gy`;
-
-/** Which of the doses of the case; those that cannot be shown say why. */
-function DoseList() {
-  const { run } = useAppContext();
-  const doses = useApp((state) => state.dose.doses);
-  const inHand = useApp((state) => doseInHand(state.dose, state.view.dose));
-  return (
-    <fieldset className="dose-list" aria-label="Doses of the case">
-      {doses?.map(({ doseId, label, maxGy, blocked }) => (
-        <label key={doseId} className={blocked === null ? '' : 'blocked'}>
-          <input
-            type="radio"
-            name="dose"
-            checked={inHand?.doseId === doseId}
-            disabled={blocked !== null}
-            onChange={() => run('dose.choose', doseId)}
-          />
-          <span>
-            {label}
-            {maxGy !== null && <span className="dim2 num"> up to {gy(maxGy)}</span>}
-            {blocked !== null && <span className="why">{blocked}</span>}
-          </span>
-        </label>
-      ))}
-    </fieldset>
-  );
-}
 
 function Levels() {
   const store = useAppStore();
@@ -155,8 +128,10 @@ function useShownWords(): string {
     const { dose, view } = state;
     if (dose.doses === null) return 'Doses not found out';
     if (doseInHand(dose, view.dose) === null) {
+      if (isChosenGone(dose, view.dose)) return 'Chosen dose not there';
       const usable = dose.doses?.filter(({ blocked }) => blocked === null).length ?? 0;
-      return usable > 1 ? `Choose one of ${usable.toString()} doses` : 'Dose not on this series';
+      if (usable > 1) return `Choose one of ${usable.toString()} doses`;
+      return dose.doses.some(({ needs }) => needs !== null) ? 'Dose waits for a word' : 'Dose not on this series';
     }
     if (dose.phase === 'failed') return 'Dose not read';
     return SHOWN_WORDS[view.dose.isShown ? view.dose.look : 'off'];
@@ -172,6 +147,7 @@ export function DoseOptions() {
   const problem = useApp((state) => state.dose.problem);
   const warnings = useApp((state) => doseInHand(state.dose, state.view.dose)?.warnings ?? null);
   const why = useApp(whyNoDose);
+  const whyChosen = useApp(({ dose, view }) => whyChosenGone(dose, view.dose));
   const { isShown, look, opacity, isDvhShown } = useApp((state) => state.view.dose);
   const words = useShownWords();
   if (!hasDoses) return null;
@@ -183,7 +159,7 @@ export function DoseOptions() {
       <Popover
         isOpen={isOpen}
         onOpenChange={setOpen}
-        widthPx={320}
+        widthPx={340}
         label="Dose"
         trigger={
           <button type="button" className="sel" aria-label={`Dose: ${words}`} data-open={why === null ? undefined : ''}>
@@ -199,6 +175,11 @@ export function DoseOptions() {
       >
         <div className="dose-pop">
           <DoseList />
+          {whyChosen !== null && (
+            <p className="bad" role="alert">
+              {whyChosen}
+            </p>
+          )}
           {problem !== null && (
             <p className="bad" role="alert">
               {problem}

@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'react';
 import type { ConstraintTemplate } from '../../../core/dose/index.ts';
-import { patchDoseView } from '../../commands/dose-commands.ts';
+import { patchDoseView, whyNoDose } from '../../commands/dose-commands.ts';
 import { notify, patchView, useApp, useAppStore } from '../../state/app-store.ts';
 import { type DoseView, doseInHand, MOST_METRICS } from '../../state/dose-state.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -156,8 +156,15 @@ export function DvhDrawer() {
   const making = useApp((state) => state.dose.making);
   const problem = useApp((state) => state.dose.problem);
   const warnings = useApp((state) =>
-    (doseInHand(state.dose, state.view.dose)?.warnings ?? []).map(({ message }) => message).join('\n'),
+    [
+      ...(doseInHand(state.dose, state.view.dose)?.warnings ?? []),
+      // Contours of no listed region may belong to any of the structures.
+      ...(state.workspace?.imported.flatMap((set) => set.warnings) ?? []),
+    ]
+      .map(({ message }) => message)
+      .join('\n'),
   );
+  const whyNone = useApp(whyNoDose);
   const label = useApp((state) => doseInHand(state.dose, state.view.dose)?.label ?? '');
   const { rows, prescribedGy } = useDvhRows();
   const patch = (next: Partial<Dvh>) => patchDoseView(store, { dvh: { ...dvh, ...next } });
@@ -169,8 +176,9 @@ export function DvhDrawer() {
         <h2 title={label}>DVH</h2>
         <span className="dim2 ell dvh-label">{label}</span>
         {warnings.length > 0 && (
-          <span title={warnings} role="note">
-            <Icon name="alert" size="s" className="warn" />
+          <span className="warn dvh-warning ell" title={warnings} role="note">
+            <Icon name="alert" size="s" />
+            {warnings.split('\n')[0]}
             <span className="sr">{warnings}</span>
           </span>
         )}
@@ -225,7 +233,9 @@ export function DvhDrawer() {
           onChoose={choose}
         />
         <div className="dvh-table">
-          {problem !== null ? (
+          {whyNone !== null ? (
+            <EmptyState isSmall title="No dose" text={whyNone} />
+          ) : problem !== null ? (
             <EmptyState isSmall title="The dose was not read" text={problem} />
           ) : rows.length === 0 ? (
             <EmptyState isSmall title="No structures yet" text="Histograms are made of the structures of the case." />

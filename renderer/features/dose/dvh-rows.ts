@@ -21,6 +21,7 @@ import type { GroupRecord, StructureRecord } from '../../../core/edit/index.ts';
 import { AppError } from '../../../core/error/index.ts';
 import type { MadeHistogram } from '../../commands/dose-port.ts';
 import { supersededIds } from '../../data/superseded-sets.ts';
+import { figureNotes, type ImportedSetState, roiOf } from '../../state/imported-lines.ts';
 
 export interface DvhRow {
   readonly id: string;
@@ -43,6 +44,8 @@ export interface DvhSource {
   readonly structures: readonly StructureRecord[];
   readonly planesOf: Readonly<Record<string, readonly number[]>>;
   readonly made: ReadonlyMap<string, MadeHistogram>;
+  /** What came with the imported sets beside the voxels. */
+  readonly imported: readonly ImportedSetState[];
   /** Of the targets of the plan, by name. */
   readonly targets: readonly { readonly name: string; readonly prescriptionGy: number }[];
   /** Of everything else. */
@@ -57,7 +60,9 @@ export function judgedStructures(source: Pick<DvhSource, 'groups' | 'structures'
 
 export function dvhRows(source: DvhSource): DvhRow[] {
   const judged = judgedStructures(source);
-  return judged.map(({ id, name, color, contentRev, groupId }) => {
+  return judged.map((structure) => {
+    const { id, name, color, contentRev, groupId } = structure;
+    const roi = roiOf(source.imported, structure);
     const made = source.made.get(id);
     const isTwice = judged.some((other) => other.id !== id && other.name === name);
     const group = isTwice ? source.groups.find((own) => own.id === groupId) : undefined;
@@ -73,7 +78,7 @@ export function dvhRows(source: DvhSource): DvhRow[] {
       color,
       histogram,
       state: made === undefined ? 'missing' : made.contentRev === contentRev ? 'current' : 'stale',
-      notes: made?.notes ?? [],
+      notes: [...new Set([...(made?.notes ?? []), ...(roi === null ? [] : figureNotes(roi))])],
       prescriptionGy: source.targets.find((target) => target.name === name)?.prescriptionGy ?? source.prescriptionGy,
       outsidePercent: outside > OUTSIDE_SHARE ? 100 * outside : 0,
     };

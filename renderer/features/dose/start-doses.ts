@@ -48,7 +48,8 @@ export function startDoses(context: AppContext, open: OpenCase, caseId: string):
   const end = new AbortController();
   const listeners = new Set<() => void>();
   let grid: DoseGrid | null = null;
-  let readId: string | null = null;
+  /** What was read: a word of a person changes the values of a dose, not its id. */
+  let readOf: string | null = null;
   let reading: AbortController | null = null;
 
   const histograms = new Histograms({
@@ -72,8 +73,9 @@ export function startDoses(context: AppContext, open: OpenCase, caseId: string):
   const follow = () => {
     const { dose, view } = store.getState();
     const row = doseInHand(dose, view.dose);
-    if (row?.doseId === (readId ?? undefined)) return;
-    readId = row?.doseId ?? null;
+    const wanted = row === null ? null : `${row.doseId} ${String(row.maxGy)}`;
+    if (wanted === readOf) return;
+    readOf = wanted;
     reading?.abort();
     reading = null;
     put(null);
@@ -101,8 +103,7 @@ export function startDoses(context: AppContext, open: OpenCase, caseId: string):
     connection.client.doses.list({ seriesId: open.seriesId }, { signal: end.signal }).then(
       ({ doses }) => {
         if (end.signal.aborted) return;
-        patchDose(store, { doses, ...(readId === null ? { phase: 'none', problem: null } : {}) });
-        follow();
+        patchDose(store, { doses, ...(readOf === null ? { phase: 'none', problem: null } : {}) });
       },
       (error: unknown) => {
         // That none was found out is not that there is none; what is known already stays.
@@ -122,6 +123,8 @@ export function startDoses(context: AppContext, open: OpenCase, caseId: string):
   });
   const stops = [
     store.subscribe((state) => state.view.dose.doseId, follow),
+    // Also by what a person has just said of it.
+    store.subscribe((state) => state.dose.doses, follow),
     store.subscribe(
       (state) => state.view.dose.isDvhShown,
       () => histograms.update(),
@@ -129,7 +132,7 @@ export function startDoses(context: AppContext, open: OpenCase, caseId: string):
     store.subscribe((state) => state.workspace?.structures, later),
     connection.onState((state) => {
       if (state !== 'open' || store.getState().dose.phase !== 'failed') return;
-      readId = null;
+      readOf = null;
       void list();
     }),
     // A dose that is imported into the open case is there at once.

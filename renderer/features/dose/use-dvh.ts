@@ -14,6 +14,7 @@ export function useDvhRows(): { readonly rows: readonly DvhRow[]; readonly presc
   const groups = useApp((state) => state.workspace?.groups ?? NONE);
   const structures = useApp((state) => state.workspace?.structures ?? NONE);
   const planesOf = useApp((state) => state.workspace?.planesOf ?? NO_PLANES);
+  const imported = useApp((state) => state.workspace?.imported ?? NONE);
   const rev = useApp((state) => state.dose.histogramRev);
   const dose = useApp((state) => doseInHand(state.dose, state.view.dose));
   const prescribedGy = useApp((state) => prescriptionGy(doseInHand(state.dose, state.view.dose), state.view.dose));
@@ -24,11 +25,12 @@ export function useDvhRows(): { readonly rows: readonly DvhRow[]; readonly presc
         groups,
         structures,
         planesOf,
+        imported,
         made: doses.current()?.histograms() ?? new Map(),
         targets: dose?.plan?.targets ?? NONE,
         prescriptionGy: prescribedGy,
       }),
-    [groups, structures, planesOf, rev, dose, prescribedGy, doses],
+    [groups, structures, planesOf, imported, rev, dose, prescribedGy, doses],
   );
   return { rows, prescribedGy };
 }

@@ -2,7 +2,6 @@
 
 import { warningsOf } from '../../commands/case-warnings.ts';
 import { useApp, useAppShallow } from '../../state/app-store.ts';
-import { doseInHand } from '../../state/dose-state.ts';
 import { Button } from '../../ui/button.tsx';
 import { Banner } from '../../ui/message.tsx';
 import { RunningCard } from '../autocontour/running-card.tsx';
@@ -95,7 +94,7 @@ export function WorkspaceScreen() {
   const isFolded = useApp((state) => state.view.isPanelFolded);
   const isPrint = useApp((state) => state.view.mode === 'print');
   const isDvhShown = useApp(
-    ({ dose, view }) => view.mode !== 'print' && view.dose.isDvhShown && doseInHand(dose, view.dose) !== null,
+    ({ dose, view }) => view.mode !== 'print' && view.dose.isDvhShown && (dose.doses?.length ?? 0) > 0,
   );
   const hasChecks = useApp(({ view }) => view.mode === 'review' || view.mode === 'edit');
   return (

@@ -28,6 +28,7 @@ const SOURCE: DvhSource = {
   ],
   planesOf: { 's-a': [1, 2], 's-b': [1] },
   made: new Map([['s-a', made(3)]]),
+  imported: [],
   targets: [{ name: 'PTV_7000', prescriptionGy: 40 }],
   prescriptionGy: 50,
 };
@@ -66,6 +67,24 @@ describe('the rows of the histograms', () => {
     expect(figureOf(parotid, 'Mean[Gy]')).toMatchObject({ value: expect.closeTo(40, 1) });
     expect(figureOf(parotid, 'D90cc[Gy]')).toEqual({ why: 'the structure is smaller than 90 cc' });
     expect(figureOf(target, 'Mean[Gy]')).toEqual({ why: 'not computed yet' });
+  });
+
+  it('say what came with a structure and is in none of its figures', () => {
+    const roi = {
+      ...{ number: 7, name: 'Parotid_L', fate: 'drawn' as const, contours: 5, points: 60, planes: 2, lines: [] },
+      fates: { drawn: 2, 'off-plane': 2, open: 1 },
+      kept: [0, 1, 2].map(() => ({ fate: 'open' as const, isClosed: false, pointsLps: [] })),
+      warnings: [
+        { code: 'CONTOUR_OFF_PLANE', message: '2 contours lie on no plane.' },
+        { code: 'CONTOUR_OUTSIDE_IMAGE', message: '1 contour reaches beyond the image and was cut there.' },
+      ],
+    };
+    const imported = [{ structureSetId: 'ss', label: '', link: null, warnings: [], rois: [roi] }];
+    const structures = SOURCE.structures.map((own) => ({ ...own, roi: { structureSetId: 'ss', number: 7 } }));
+    expect(dvhRows({ ...SOURCE, structures, imported })[0]?.notes).toEqual([
+      'Kept as it came: an open line, 2 contours off the slices. No figure has it.',
+      '1 contour reaches beyond the image and was cut there.',
+    ]);
   });
 
   it('are held to a template: met, not met, or open with the reason', () => {

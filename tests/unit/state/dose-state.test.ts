@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CaseDose } from '../../../core/contract/index.ts';
+import { whyChosenGone } from '../../../renderer/commands/dose-commands.ts';
 import {
   DoseViewSchema,
   doseInHand,
@@ -34,7 +35,16 @@ describe('the dose in hand', () => {
   it('is never one that does not belong over the images', () => {
     const elsewhere = dose('b', { blocked: 'another frame of reference' });
     expect(inHand([elsewhere], 'b')).toBeNull();
-    expect(inHand([dose('a'), elsewhere], 'b')).toBe('a');
+    expect(inHand([dose('a'), elsewhere], null)).toBe('a');
+  });
+
+  it('is never another one than a person chose: that it is gone is said', () => {
+    const view = { ...INITIAL_DOSE_VIEW, doseId: 'b' };
+    expect(inHand([dose('a')], 'b')).toBeNull();
+    expect(whyChosenGone({ ...INITIAL_DOSE, doses: [dose('a')] }, view)).toMatch(/not in the case any more/);
+    const moved = dose('b', { blocked: 'It lies elsewhere.' });
+    expect(whyChosenGone({ ...INITIAL_DOSE, doses: [dose('a'), moved] }, view)).toMatch(/cannot be shown now. It lies/);
+    expect(whyChosenGone({ ...INITIAL_DOSE, doses: [dose('b')] }, view)).toBeNull();
   });
 });
 
