@@ -16,8 +16,8 @@ export interface ReviewTrackerPorts {
   readonly nowMs: () => number;
   /** Calls back after a while; returns the way to stop it. */
   readonly later: (run: () => void, ms: number) => () => void;
-  /** Planes that were not seen before, at once. */
-  readonly onSeen: (structureId: string, k: number) => void;
+  /** A plane that was not seen before of these structures, at once and of all of them together. */
+  readonly onSeen: (structureIds: readonly string[], k: number) => void;
   /** Takes both to the library, now and then; what it rejects is sent again with what follows. */
   readonly send: (
     seen: readonly { readonly structureId: string; readonly slices: readonly number[] }[],
@@ -77,11 +77,11 @@ export function createReviewTracker(ports: ReviewTrackerPorts): ReviewTracker {
       stopRest();
       if (plane === null) return;
       stopRest = ports.later(() => {
-        for (const structureId of plane.structureIds) {
-          if (ports.isSeen(structureId, plane.k)) continue;
+        const fresh = plane.structureIds.filter((structureId) => !ports.isSeen(structureId, plane.k));
+        for (const structureId of fresh) {
           seen.set(structureId, (seen.get(structureId) ?? new Set()).add(plane.k));
-          ports.onSeen(structureId, plane.k);
         }
+        if (fresh.length > 0) ports.onSeen(fresh, plane.k);
         if (seen.size > 0) sendSoon();
       }, REST_MS);
     },

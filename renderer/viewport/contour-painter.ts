@@ -90,6 +90,23 @@ function bandsOf(frame: CutFrame, isIn: (k: number) => boolean): Path2D {
 
 const isJudged = ({ state }: ViewContour) => state === 'unreviewed' || state === 'reviewed' || state === 'approved';
 
+type Reviewed = 'none' | 'some' | 'all';
+/** Of contours as they stand: looked through once, not in every frame. */
+const reviews = new WeakMap<ViewContour, Reviewed>();
+
+/** How many of the planes of a structure are reviewed; those of a gesture are not. */
+function reviewOf(contour: ViewContour, changes: ChangedSlices | null): Reviewed {
+  const known = changes === null ? reviews.get(contour) : undefined;
+  if (known !== undefined) return known;
+  const planes = [...contour.slices.keys(), ...(changes?.keys() ?? [])];
+  const count = isJudged(contour)
+    ? planes.filter((k) => isReviewedOn(contour, k) && changes?.has(k) !== true).length
+    : 0;
+  const reviewed = count === 0 ? 'none' : count === planes.length ? 'all' : 'some';
+  if (changes === null) reviews.set(contour, reviewed);
+  return reviewed;
+}
+
 /** A structure on a cut: one job on acquired planes; across them one for its reviewed planes and one for the others. */
 function jobsOf(
   contour: ViewContour,
@@ -113,10 +130,9 @@ function jobsOf(
   if (outline.length === 0) return [];
   const path = outlinePath(outline, frame);
   const isReviewed = (k: number) => isReviewedOn(contour, k) && changes?.has(k) !== true;
-  const planes = [...contour.slices.keys(), ...(changes?.keys() ?? [])];
-  const reviewed = isJudged(contour) ? planes.filter(isReviewed).length : 0;
+  const reviewed = reviewOf(contour, changes);
   const style = (yes: boolean) => lineStyle(contour, yes, display);
-  if (reviewed === 0 || reviewed === planes.length) return [{ path, style: style(reviewed > 0), color, clip: null }];
+  if (reviewed !== 'some') return [{ path, style: style(reviewed === 'all'), color, clip: null }];
   // Outlines reach half a plane beyond the outermost ones: the bands of drafts take in all that is not reviewed.
   return [
     { path, style: style(true), color, clip: bandsOf(frame, isReviewed) },

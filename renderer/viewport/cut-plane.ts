@@ -100,6 +100,35 @@ export function cutRow(
   else blendRow(values, to, voxels, from, aCount, aStep, fixedStep, share);
 }
 
+/** Where row b of the first of several cuts goes, and how many values lie between one cut and the next. */
+export interface CutsTarget {
+  readonly values: PlaneValues;
+  readonly to: number;
+  readonly count: number;
+}
+
+/** Row b of `cuts` neighbouring cuts of a view that keeps i. On a straight stack they lie side by side: each line of the
+ * cache is read once for all of them. */
+export function cutRows(
+  { values, to, count }: CutsTarget,
+  voxels: VoxelArray,
+  size: Size3,
+  view: CutView,
+  first: number,
+  cuts: number,
+  b: number,
+): void {
+  const position = positionOnPlane(view, first, b);
+  const isStraight = view.fixedAxis === 0 && Number.isInteger(position) && position >= 0 && view.fixedShift[b] === 0;
+  if (!isStraight || view.cutCount !== view.fixedCount) {
+    for (let n = 0; n < cuts; n++) cutRow(values, to + n * count, voxels, size, view, first + n, b);
+    return;
+  }
+  for (let a = 0, at = b * size[0] * size[1] + position; a < view.aCount; a++, at += size[0]) {
+    for (let n = 0, out = to + a; n < cuts; n++, out += count) values[out] = voxels[at + n] as number;
+  }
+}
+
 /**
  * Fills `plane` with cut `cut` of the image. Where the planes of a tilted stack drift, each row is interpolated linearly
  * between the two nearest indices of the fixed axis. Planes k from `readPlanes` on have not been read yet and stay empty.

@@ -4,14 +4,16 @@
 // need none of this.
 
 import type { CutView } from '../../core/geometry/index.ts';
-import { type CutPlane, cutRow, fitsInt16, type PlaneValues } from './cut-plane.ts';
+import { type CutPlane, cutRows, fitsInt16, type PlaneValues } from './cut-plane.ts';
 import { type RequestIdle, windowIdle } from './idle-time.ts';
 import type { ViewImage } from './view-types.ts';
 
 export interface CutsAhead {
   /** A cut that has been gathered; it holds as long as it is the one that `gatherAround` names. Else null. */
   find(cut: number): CutPlane | null;
-  /** Gathers the group of this cut, then the one that it is nearer to. */
+  /** A cut, gathered now with its group where it is not ready: the next cuts are then there as well. */
+  take(cut: number): CutPlane;
+  /** Gathers the group of this cut, then the next one on the way there, or the one that it is nearer to. */
   gatherAround(cut: number): void;
   dispose(): void;
 }
@@ -49,6 +51,7 @@ export function createCutsAhead(
   const groups: Group[] = [];
   let wanted: readonly number[] = [];
   let callOff: (() => void) | null = null;
+  let last: number | null = null;
 
   /** The group that starts at `first`; made in place of one that is no longer wanted. */
   const groupAt = (first: number): Group => {
@@ -67,7 +70,7 @@ export function createCutsAhead(
   };
   const gatherRow = ({ first, values }: Group, b: number): void => {
     const cuts = Math.min(perGroup, cutCount - first);
-    for (let n = 0; n < cuts; n++) cutRow(values, n * count + b * aCount, voxels, size, view, first + n, b);
+    cutRows({ values, to: b * aCount, count }, voxels, size, view, first, cuts, b);
   };
   const isReady = (first: number) => groups.some((group) => group.first === first && group.rows === bCount);
   const gather = (hasTime: () => boolean): void => {
@@ -83,16 +86,38 @@ export function createCutsAhead(
     if (callOff === null && !wanted.every(isReady)) callOff = requestIdle(gather);
   };
 
+  const firstOf = (cut: number) => Math.floor(cut / perGroup) * perGroup;
+  const planeOf = ({ first, values }: Group, cut: number): CutPlane => {
+    const from = (cut - first) * count;
+    return { values: values.subarray(from, from + count), width: aCount, height: bCount };
+  };
+  /** Up or down the stack: where a scroll goes, else to the nearer group. */
+  const wayFrom = (cut: number): 1 | -1 => {
+    const steps = last === null ? 0 : cut - last;
+    if (steps !== 0 && Math.abs(steps) < perGroup) return steps > 0 ? 1 : -1;
+    return cut - firstOf(cut) < perGroup / 2 ? -1 : 1;
+  };
+
+  const find = (cut: number): CutPlane | null => {
+    const group = groups.find(({ first, rows }) => rows === bCount && first === firstOf(cut));
+    return group === undefined ? null : planeOf(group, cut);
+  };
+
   return {
-    find: (cut) => {
-      const group = groups.find(({ first, rows }) => rows === bCount && cut >= first && cut < first + perGroup);
-      if (group === undefined) return null;
-      const from = (cut - group.first) * count;
-      return { values: group.values.subarray(from, from + count), width: aCount, height: bCount };
+    find,
+    take: (cut) => {
+      const ready = find(cut);
+      if (ready !== null) return ready;
+      const first = firstOf(cut);
+      if (!wanted.includes(first)) wanted = [first];
+      const group = groupAt(first);
+      while (group.rows < bCount) gatherRow(group, group.rows++);
+      return planeOf(group, cut);
     },
     gatherAround: (cut) => {
-      const first = Math.floor(cut / perGroup) * perGroup;
-      const neighbour = cut - first < perGroup / 2 ? first - perGroup : first + perGroup;
+      const first = firstOf(cut);
+      const neighbour = first + wayFrom(cut) * perGroup;
+      last = cut;
       wanted = neighbour >= 0 && neighbour < cutCount ? [first, neighbour] : [first];
       plan();
     },

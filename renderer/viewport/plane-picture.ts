@@ -49,7 +49,7 @@ class CutPicture implements PlanePicture {
     const { voxels, geometry, readPlanes } = image;
     this.isEmpty = !hasArrived(image, view, cut);
     if (this.isEmpty) return 0;
-    let plane = this.ahead?.find(cut) ?? null;
+    let plane = this.ahead?.take(cut) ?? null;
     if (plane === null) {
       this.plane ??= createCutPlane(voxels, geometry.size);
       plane = this.plane;

@@ -3,7 +3,7 @@
 import type { ScreenPoint, ScreenSize } from './plane-camera.ts';
 import { type SceneCamera, sceneLetters } from './scene-camera.ts';
 import type { VolumePreset } from './scene-types.ts';
-import { roomForWords } from './view-labels.ts';
+import { roomForWords, show } from './view-labels.ts';
 
 const PRESET_NAMES: Readonly<Record<VolumePreset, string>> = {
   'ct-bone': 'Bone',
@@ -49,6 +49,8 @@ export function createSceneElements(container: HTMLElement, onFit: () => void): 
   const subtitle = part('q', title);
   const letter = (side: string) => part(`pv-letter is-${side}`, element);
   const letters = { left: letter('left'), right: letter('right'), top: letter('top'), bottom: letter('bottom') };
+  /** What the letters say. */
+  const written: Record<(typeof SIDES)[number], string> = { ...NO_LETTERS };
   const marker = part('pv-marker', element);
   const fit = part('pv-fit', element, 'button') as HTMLButtonElement;
   fit.type = 'button';
@@ -72,12 +74,12 @@ export function createSceneElements(container: HTMLElement, onFit: () => void): 
     },
     setLetters: (camera, size) => {
       const room = roomForWords(element, size);
-      subtitle.hidden = room.isTight;
+      show(subtitle, !room.isTight);
       const texts = camera === null ? NO_LETTERS : sceneLetters(camera);
       for (const side of SIDES) {
-        if (letters[side].textContent !== texts[side]) letters[side].textContent = texts[side];
+        if (written[side] !== texts[side]) letters[side].textContent = written[side] = texts[side];
       }
-      letters.bottom.hidden = room.height < LEAST_HEIGHT_PX;
+      show(letters.bottom, room.height >= LEAST_HEIGHT_PX);
     },
     setFitted: (isFitted) => {
       fit.hidden = isFitted;

@@ -59,10 +59,20 @@ export function roomForWords(
   return { width: width / zoom, height: height / zoom, isTight };
 }
 
+/** Asking an element what it says costs more than remembering it. */
+const written = new WeakMap<HTMLElement, string>();
+
 /** Writes only what changed: a text that is set again is laid out again. */
 function setText(element: HTMLElement, text: string): void {
-  if (element.textContent !== text) element.textContent = text;
-  if (element.hidden !== (text === '')) element.hidden = text === '';
+  if (written.get(element) === text) return;
+  written.set(element, text);
+  element.textContent = text;
+  show(element, text !== '');
+}
+
+/** An attribute that is set again, even to what it is, makes the style of the element be worked out again. */
+export function show(element: HTMLElement, isShown: boolean): void {
+  if (element.hidden === isShown) element.hidden = !isShown;
 }
 
 export function createViewLabels(stage: HTMLElement): ViewLabels {
@@ -96,15 +106,16 @@ export function createViewLabels(stage: HTMLElement): ViewLabels {
       setText(position, isRoomy ? texts.position : '');
       setText(windowName, isRoomy ? texts.windowName : '');
       setText(windowText, isRoomy ? texts.windowText : '');
-      topRight.hidden = !isRoomy || texts.windowText === '';
+      show(topRight, isRoomy && texts.windowText !== '');
       setText(value, texts.value);
       setText(dose, texts.dose === '' ? '' : `${texts.value === '' ? '' : '\u2002'}${texts.dose}`);
       setText(structures, texts.structures === '' || room.isTight ? '' : `\u2002${texts.structures}`);
       setText(place, isRoomy ? texts.place : '');
-      readout.hidden = texts.value === '' && texts.dose === '' && texts.structures === '';
-      bottomLeft.hidden = readout.hidden && (texts.place === '' || !isRoomy);
+      const hasReadout = texts.value !== '' || texts.dose !== '' || texts.structures !== '';
+      show(readout, hasReadout);
+      show(bottomLeft, hasReadout || (texts.place !== '' && isRoomy));
       for (const side of ['left', 'right', 'top', 'bottom'] as const) setText(letters[side], texts.letters[side]);
-      letters.bottom.hidden = texts.letters.bottom === '' || room.height < TALL_PX || !isRoomy;
+      show(letters.bottom, texts.letters.bottom !== '' && room.height >= TALL_PX && isRoomy);
     },
     setScale: (pixelsPerMm, size) => {
       const lengthMm = scaleLengthMm((size.width * SCALE_SHARE) / pixelsPerMm);

@@ -100,16 +100,22 @@ export function createSpeech(element: HTMLElement) {
   element.append(live);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let last = '';
+  let saidAtMs = 0;
+  const speak = () => {
+    // A scroll says something in every frame: one timer that looks again is cheaper than one a frame.
+    const leftMs = saidAtMs + REST_MS - performance.now();
+    timer = leftMs > 1 ? setTimeout(speak, leftMs) : undefined;
+    if (timer !== undefined) return;
+    element.setAttribute('aria-label', last);
+    live.textContent = element.matches(':focus') ? last : '';
+  };
   return {
     say: (text: string): void => {
       if (text === last) return;
       if (last === '') element.setAttribute('aria-label', text);
       last = text;
-      clearTimeout(timer);
-      timer = setTimeout(() => {
-        element.setAttribute('aria-label', text);
-        live.textContent = element.matches(':focus') ? text : '';
-      }, REST_MS);
+      saidAtMs = performance.now();
+      timer ??= setTimeout(speak, REST_MS);
     },
     dispose: () => clearTimeout(timer),
   };

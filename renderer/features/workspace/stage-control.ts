@@ -29,6 +29,7 @@ import {
   sceneStructures,
   spokenStructure,
   structuresAt,
+  structuresOnPlane,
   viewContours,
   viewMeasurements,
   viewTextsOf,
@@ -110,13 +111,12 @@ export function createStageControl(
       return () => clearTimeout(timer);
     },
     isSeen: (structureId, k) => store.getState().workspace?.seen[structureId]?.includes(k) ?? false,
-    onSeen: (structureId, k) => {
+    onSeen: (structureIds, k) => {
       const { workspace } = store.getState();
       if (!workspace) return;
-      const own = workspace.seen[structureId] ?? [];
-      patchWorkspace(store, {
-        seen: { ...workspace.seen, [structureId]: [...own, k].sort((p, q) => p - q) },
-      });
+      const seen = { ...workspace.seen };
+      for (const id of structureIds) seen[id] = [...(seen[id] ?? []), k].sort((p, q) => p - q);
+      patchWorkspace(store, { seen });
     },
     send: async (seen, spent) => {
       const { documents } = connection.client;
@@ -141,10 +141,7 @@ export function createStageControl(
       tracker.show(null);
       return;
     }
-    const structureIds = viewContours(state, session.current())
-      .filter(({ slices }) => slices.has(k))
-      .map(({ structureId }) => structureId);
-    tracker.show({ k, structureIds });
+    tracker.show({ k, structureIds: structuresOnPlane(state, session.current(), k) });
   };
 
   const setCuts = (state: AppState) => {

@@ -1,8 +1,8 @@
 // The active structure: how much of it has been looked at, and the one next act.
 
-import { useMemo } from 'react';
+import { memo, useLayoutEffect, useMemo, useRef } from 'react';
 import { seenPlanes, whyNotReviewed } from '../../commands/review-commands.ts';
-import { useApp } from '../../state/app-store.ts';
+import { useApp, useAppStore } from '../../state/app-store.ts';
 import { fateWords, roiOf } from '../../state/imported-lines.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -17,18 +17,54 @@ function slicesFromTo(planes: readonly number[]): string {
   return first === last ? `Slice ${first.toString()}` : `Slices ${first.toString()}–${last.toString()}`;
 }
 
+const NO_PLANES: readonly number[] = [];
+
 /** More cells than this stand without gaps. */
 const MANY_CELLS = 60;
+
+interface SliceCellsProps {
+  readonly planes: readonly number[];
+  readonly seen: ReadonlySet<number>;
+  readonly label: string;
+}
+
+/** A cell for each slice of the structure. The mark of the slice in hand is moved past React: in a scroll it would
+ * compare hundreds of cells for each slice. */
+const SliceCells = memo(function SliceCells({ planes, seen, label }: SliceCellsProps) {
+  const store = useAppStore();
+  const cells = useRef<HTMLDivElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: cells that were drawn again have lost their mark
+  useLayoutEffect(() => {
+    let marked: Element | null = null;
+    const mark = (here: number) => {
+      marked?.classList.remove('n');
+      marked = cells.current?.children[planes.indexOf(here)] ?? null;
+      marked?.classList.add('n');
+    };
+    mark(store.getState().view.crosshairIjk[2]);
+    const stop = store.subscribe((state) => state.view.crosshairIjk[2], mark);
+    return () => {
+      stop();
+      marked?.classList.remove('n');
+    };
+  }, [store, planes, seen]);
+  return (
+    <div ref={cells} className={`cells ${planes.length > MANY_CELLS ? 'many' : ''}`} role="img" aria-label={label}>
+      {planes.map((k) => (
+        <i key={k} className={seen.has(k) ? 's' : ''} />
+      ))}
+    </div>
+  );
+});
 
 export function ReviewCard() {
   const { run } = useAppContext();
   const workspace = useApp((state) => state.workspace);
   const activeId = useApp((state) => state.view.activeStructureId);
-  const here = useApp((state) => state.view.crosshairIjk[2]);
   const whyNot = useApp(whyNotReviewed);
   const structure = workspace?.structures.find(({ id }) => id === activeId) ?? null;
   const group = workspace?.groups.find(({ id }) => id === structure?.groupId);
-  const planes = structure ? (workspace?.planesOf[structure.id] ?? []) : [];
+  const planes = structure ? (workspace?.planesOf[structure.id] ?? NO_PLANES) : NO_PLANES;
   const seen = useMemo(
     () => (workspace && structure ? seenPlanes(workspace, structure) : new Set<number>()),
     [workspace, structure],
@@ -74,15 +110,11 @@ export function ReviewCard() {
       </div>
       {planes.length > 0 && (
         <>
-          <div
-            className={`cells ${planes.length > MANY_CELLS ? 'many' : ''}`}
-            role="img"
-            aria-label={`${look.seenCount.toString()} of ${look.sliceCount.toString()} slices seen`}
-          >
-            {planes.map((k) => (
-              <i key={k} className={`${seen.has(k) ? 's' : ''} ${k === here ? 'n' : ''}`} />
-            ))}
-          </div>
+          <SliceCells
+            planes={planes}
+            seen={seen}
+            label={`${look.seenCount.toString()} of ${look.sliceCount.toString()} slices seen`}
+          />
           <div className="line num">
             <span className="grow">
               {look.seenCount} of {look.sliceCount} {look.sliceCount === 1 ? 'slice' : 'slices'} seen

@@ -79,6 +79,14 @@ const ownContours = ({ workspace, view }: AppState, document: EditDocument): Vie
       lines: roiOf(workspace?.imported ?? [], structure)?.lines ?? [],
     }));
 
+/** The structures that are shown and have voxels on plane k. */
+export function structuresOnPlane(state: AppState, document: EditDocument, k: number): string[] {
+  const { workspace, view } = state;
+  const compared = comparedContours(state, document)?.map(({ structureId }) => structureId);
+  const shown = compared ?? (workspace?.structures ?? []).map(({ id }) => id).filter((id) => isShown(view, id));
+  return shown.filter((id) => document.slices.get(id)?.has(k) === true);
+}
+
 export const contourDisplay = ({ view }: AppState): ContourDisplay => ({
   mode: view.mode === 'evaluate' ? 'outline' : view.contourStyle,
   fillOpacity: view.fillOpacity / 100,

@@ -113,6 +113,25 @@ describe('gathering', () => {
     expect([...(inHand?.values ?? [])]).toEqual(direct(10));
   });
 
+  it('makes a cut that is asked for before it is ready, and its group with it', () => {
+    const { idle, ahead, ready, direct } = open(straight);
+    ahead?.gatherAround(2);
+    idle.grant(3);
+    expect([...(ahead?.take(5).values ?? [])]).toEqual(direct(5));
+    expect([...(ahead?.take(21).values ?? [])]).toEqual(direct(21));
+    expect(ready()).toEqual([16, 17, 18, 19, 20, 21, 22, 23]);
+  });
+
+  it('goes where a scroll goes, before it has come half through its group', () => {
+    const { idle, ahead, ready } = open(straight);
+    for (const cut of [8, 9]) ahead?.gatherAround(cut);
+    idle.grant();
+    expect(ready().at(-1)).toBe(23);
+    for (const cut of [15, 14]) ahead?.gatherAround(cut);
+    idle.grant();
+    expect(ready()[0]).toBe(0);
+  });
+
   it('ends with the view', () => {
     const { idle, ahead } = open(straight);
     ahead?.gatherAround(4);
