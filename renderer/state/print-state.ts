@@ -83,6 +83,8 @@ export interface BoxLps {
 export interface PrintState {
   /** The document that all this belongs to. */
   readonly documentId: string | null;
+  /** Revision of the library's steps that these are, or that they were begun on. */
+  readonly keptRev: number;
   /** null: no model has been begun. */
   readonly recipe: PrintRecipe | null;
   readonly past: readonly RecipeMoment[];
@@ -137,6 +139,7 @@ export interface PrintState {
 
 export const INITIAL_PRINT: PrintState = {
   documentId: null,
+  keptRev: 0,
   recipe: null,
   past: [],
   future: [],

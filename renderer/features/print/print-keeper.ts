@@ -10,11 +10,11 @@ import type { OpenCase } from '../../data/open-case.ts';
 import { notify, patchPrint } from '../../state/app-store.ts';
 import { askedMeasure, keptMeasure } from '../../state/print-measures.ts';
 import { type PrintState, type RecipeMoment, SAME_ACT_MS } from '../../state/print-state.ts';
-import { formatNumber } from '../../ui/format.ts';
+import { type ModelFormat, sourcesOf, writeModel } from './write-model.ts';
 
 export interface PrintKeeper {
   stepKept(direction: 'undo' | 'redo'): void;
-  exportAs(format: 'stl' | '3mf' | 'obj' | 'ply'): Promise<void>;
+  exportAs(format: ModelFormat): Promise<void>;
   /** Sends what waits. */
   dispose(): void;
 }
@@ -54,6 +54,10 @@ class LibraryKeeper implements PrintKeeper {
   /** The state comes from the library: it is not to be sent back. */
   private isTaking = false;
   private hasFailed = false;
+  /** Acts that are not answered. */
+  private unanswered = 0;
+  /** The library has versions of another window under those of this one: the history here lacks them. */
+  private hasForeign = false;
   private readonly stops: readonly (() => void)[];
   private setupTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -74,6 +78,13 @@ class LibraryKeeper implements PrintKeeper {
         ({ print }) => JSON.stringify(setupOf(print)),
         () => this.setupChanged(),
       ),
+      context.connection.on('print.changed', ({ documentId, rev }) => {
+        if (documentId === this.documentId) this.lookAgain(rev);
+      }),
+      // What was told while the line was broken is lost.
+      context.connection.onState((state) => {
+        if (state === 'open') this.lookAgain(Number.POSITIVE_INFINITY);
+      }),
     ];
   }
 
@@ -84,11 +95,44 @@ class LibraryKeeper implements PrintKeeper {
   private async load(open: OpenCase): Promise<void> {
     await open.session.settled();
     const state = await this.client.get({ documentId: this.documentId });
-    this.rev = state.rev;
-    this.takeSetup(state);
     const { print } = this.context.store.getState();
-    // What was begun here before the answer came stays; so does what this window has shown already.
-    if (print.recipe === null && print.past.length === 0) this.take(state);
+    const isNew = state.rev > print.keptRev;
+    this.setRev(state.rev);
+    this.takeSetup(state);
+    // What was begun here before the answer came stays, on top of what the library has; so does what this window has
+    // shown already.
+    if (this.waiting !== null) this.hasForeign = isNew;
+    else if (isNew || (print.recipe === null && print.past.length === 0)) this.take(state);
+  }
+
+  private setRev(rev: number): void {
+    this.rev = rev;
+    patchPrint(this.context.store, { keptRev: rev });
+  }
+
+  /** Another window may have changed the steps: theirs are shown, or lie under what was done here meanwhile. */
+  private lookAgain(rev: number): void {
+    this.tail = this.tail.then(async () => {
+      if (this.hasFailed || rev <= this.rev) return;
+      const state = await this.client.get({ documentId: this.documentId }).catch(() => null);
+      if (state === null || state.rev <= this.rev) return;
+      if (this.waiting !== null || this.unanswered > 0) this.putUnder(state);
+      else {
+        this.take(state);
+        this.context.store.setState({ statusText: 'The steps of the model were changed in another window.' });
+      }
+    });
+  }
+
+  private putUnder(state: KeptState): void {
+    this.setRev(state.rev);
+    if (!this.hasForeign) this.tell('Yours are on top of them: undo goes back to those.');
+    this.hasForeign = true;
+  }
+
+  private tell(text: string): void {
+    const title = 'Another window changed the steps of this model too.';
+    notify(this.context.store, { tone: 'info', title, text, act: null });
   }
 
   private takeSetup({ setup }: KeptState): void {
@@ -113,7 +157,8 @@ class LibraryKeeper implements PrintKeeper {
   }
 
   private take(state: KeptState): void {
-    this.rev = state.rev;
+    this.setRev(state.rev);
+    this.hasForeign = false;
     this.isTaking = true;
     patchPrint(this.context.store, {
       recipe: state.recipe,
@@ -148,24 +193,40 @@ class LibraryKeeper implements PrintKeeper {
   }
 
   private enqueue(act: () => Promise<KeptState>, label: string | null = null): void {
+    this.unanswered++;
     this.tail = this.tail.then(async () => {
-      if (this.hasFailed) return;
       try {
-        this.rev = await this.revAfter(act, label);
+        if (!this.hasFailed) this.answered(await this.stateAfter(act, label));
       } catch (error) {
         this.failed(error);
+      } finally {
+        this.unanswered--;
       }
     });
   }
 
+  /** The whole history is taken once what lies under the own versions is known, and nothing more is on its way. */
+  private answered(state: KeptState | number): void {
+    if (typeof state === 'number') this.setRev(state);
+    else if (this.hasForeign && this.unanswered === 1 && this.waiting === null) this.take(state);
+    else this.setRev(state.rev);
+  }
+
   /** Where the line is lost it is waited for; what was on its way then is looked for in the library before it is sent
-   * again. Steps of another window are not taken for it: they stay, and the call is refused. */
-  private async revAfter(act: () => Promise<KeptState>, label: string | null): Promise<number> {
+   * again. Versions of another window are not taken for it: they stay under it. */
+  private async stateAfter(act: () => Promise<KeptState>, label: string | null): Promise<KeptState | number> {
     for (;;) {
       try {
-        return (await act()).rev;
+        return await act();
       } catch (error) {
-        if (codeOf(error) !== 'CONNECTION_LOST') throw error;
+        const code = codeOf(error);
+        if (code === 'PRINT_STALE') {
+          const now = await this.client.get({ documentId: this.documentId });
+          if (now.rev === this.rev) throw error;
+          this.putUnder(now);
+          continue;
+        }
+        if (code !== 'CONNECTION_LOST') throw error;
         await whenOpen(this.context.connection);
         const now = await this.client.get({ documentId: this.documentId }).catch(() => null);
         const isOwn = label === null || now?.history[now.head - 1]?.label === label;
@@ -180,17 +241,12 @@ class LibraryKeeper implements PrintKeeper {
     notify(this.context.store, { tone: 'bad', title: 'The steps are not being kept.', text, act: null });
   }
 
-  private sourcesOf() {
-    const { sources } = this.context.store.getState().print;
-    return Object.entries(sources).map(([name, structureId]) => ({ name, structureId }));
-  }
-
   private flush(): void {
     clearTimeout(this.timer);
     const { waiting } = this;
     if (waiting === null) return;
     this.waiting = null;
-    const sources = this.sourcesOf();
+    const sources = sourcesOf(this.context);
     this.enqueue(
       () => this.client.keep({ documentId: this.documentId, baseRev: this.rev, sources, ...waiting }),
       waiting.label,
@@ -199,56 +255,34 @@ class LibraryKeeper implements PrintKeeper {
 
   private move(direction: 'undo' | 'redo'): void {
     this.flush();
-    this.enqueue(() => this.client[direction]({ documentId: this.documentId, baseRev: this.rev }));
+    this.enqueue(() => this.moved(direction));
   }
 
   stepKept(direction: 'undo' | 'redo'): void {
     this.flush();
     this.enqueue(async () => {
-      const state = await this.client[direction]({ documentId: this.documentId, baseRev: this.rev });
+      const state = await this.moved(direction);
       this.take(state);
       return state;
     });
   }
 
-  async exportAs(format: 'stl' | '3mf' | 'obj' | 'ply'): Promise<void> {
-    const { store, host } = this.context;
-    const { recipe } = store.getState().print;
-    if (recipe === null) return;
-    const { exportsGrant, exportsLabel, canPickFolders } = host.info;
-    const folder = canPickFolders
-      ? await host.pickExportFolder()
-      : exportsGrant === null
-        ? null
-        : { grantId: exportsGrant, label: exportsLabel ?? '' };
-    if (folder === null) return;
-    patchPrint(store, { exporting: { fraction: 0 }, exportProblem: null });
-    try {
+  /** The step before, or after, is not the one that was meant where another window's came between: then what is there is
+   * shown, and nothing taken back. */
+  private async moved(direction: 'undo' | 'redo'): Promise<KeptState> {
+    if (!this.hasForeign) return this.client[direction]({ documentId: this.documentId, baseRev: this.rev });
+    const state = await this.client.get({ documentId: this.documentId });
+    this.take(state);
+    this.tell(`They are shown now. ${direction === 'undo' ? 'Undo' : 'Redo'} again to change them.`);
+    return state;
+  }
+
+  exportAs(format: ModelFormat): Promise<void> {
+    const stepsKept = () => {
       this.flush();
-      await this.tail;
-      // The files are made of what the library has: strokes that are on their way belong into them.
-      await this.session.settled();
-      if (this.session.saveState().kind === 'failed') {
-        throw new Error('Changes are not being kept. Open the case again: it would lack what is on the screen.');
-      }
-      const written = await this.client.export(
-        { documentId: this.documentId, sources: this.sourcesOf(), recipe, format, destination: folder.grantId },
-        {
-          report: ({ done, total }) => patchPrint(store, { exporting: { fraction: total > 0 ? done / total : 0 } }),
-        },
-      );
-      const count = written.parts.length;
-      notify(store, {
-        tone: 'ok',
-        title: `${written.files.join(', ')} written`,
-        text: `${count === 1 ? '1 part' : `${count.toString()} parts`}, ${formatNumber(written.triangles, 0)} triangles, closed and free of self-intersection. ${[folder.label, ...written.warnings.map(({ message }) => message)].filter(Boolean).join('. ')}`,
-        act: null,
-      });
-    } catch (error) {
-      patchPrint(store, { exportProblem: error instanceof Error ? error.message : String(error) });
-    } finally {
-      patchPrint(store, { exporting: null });
-    }
+      return this.tail;
+    };
+    return writeModel(this.context, this.session, stepsKept, format);
   }
 
   dispose(): void {

@@ -7,6 +7,20 @@ import { patchPrint } from '../../../renderer/state/app-store.ts';
 import { undoRecipe, withMeasures } from '../../../renderer/state/print-state.ts';
 import { emptyContext } from '../../support/all-commands.ts';
 
+/** A line to a library; `tell`: it says that the steps changed. */
+function lineTo(print: object) {
+  let hear: (change: { documentId: string; rev: number }) => void = () => undefined;
+  const connection = {
+    client: { print },
+    state: () => 'open',
+    onState: () => () => undefined,
+    on: (_name: string, listener: typeof hear) => {
+      hear = listener;
+      return () => undefined;
+    },
+  };
+  return { connection: connection as never, tell: (rev: number) => hear({ documentId: 'd', rev }) };
+}
 const tick = () => new Promise((resolve) => setImmediate(resolve));
 
 async function start() {
@@ -20,7 +34,7 @@ async function start() {
     },
   };
   const context = emptyContext({
-    connection: { client: { print } } as never,
+    connection: lineTo(print).connection,
     host: { info: { canPickFolders: false, exportsGrant: 'grant', exportsLabel: 'Exports' } } as never,
   });
   let settled = Promise.resolve();
@@ -84,13 +98,14 @@ describe('steps that were on their way when the line broke', () => {
       get: async () => kept,
       keep: async ({ baseRev }: { baseRev: number }) => {
         bases.push(baseRev);
-        if (bases.length > 1) throw new AppError('conflict', 'PRINT_STALE', 'Another window has changed the steps.');
+        if (baseRev !== kept.rev)
+          throw new AppError('conflict', 'PRINT_STALE', 'Another window has changed the steps.');
+        if (bases.length > 1) return { ...kept, rev: kept.rev + 1 };
         kept = { ...kept, rev, history: [{ label }], head: 1 };
         throw new AppError('resource', 'CONNECTION_LOST', 'The connection was lost.');
       },
     };
-    const connection = { client: { print }, state: () => 'open' };
-    const context = emptyContext({ connection: connection as never });
+    const context = emptyContext({ connection: lineTo(print).connection });
     const session = { documentId: 'd', settled: async () => undefined };
     const keeper = createPrintKeeper(context, { session } as unknown as OpenCase);
     await tick();
@@ -105,10 +120,73 @@ describe('steps that were on their way when the line broke', () => {
     expect(await keepOver(1, 'Smooth')).toEqual({ bases: [0], told: [] });
   });
 
-  it('are not taken for those of another window, and it is said', async () => {
-    const refused = { bases: [0, 0], told: ['The steps are not being kept.'] };
-    expect(await keepOver(1, 'Thicken')).toEqual(refused);
-    expect(await keepOver(3, 'Smooth')).toEqual(refused);
+  it('are not taken for those of another window but put on top of them, and it is said', async () => {
+    const told = ['Another window changed the steps of this model too.'];
+    expect(await keepOver(1, 'Thicken')).toEqual({ bases: [0, 0, 1], told });
+    expect(await keepOver(3, 'Smooth')).toEqual({ bases: [0, 0, 3], told });
+  });
+});
+
+describe('steps that another window changes', () => {
+  const none = { sources: [], measures: [], changed: [], setup: null };
+  const recipeOf = (name: string) => ({ version: 1, steps: [{ name }] }) as never;
+  async function open() {
+    let kept = { ...none, rev: 1, recipe: recipeOf('surface'), history: [{ label: 'Surface' }], head: 1 };
+    const undone: number[] = [];
+    const print = {
+      get: async () => kept,
+      keep: async ({ baseRev, label, recipe }: { baseRev: number; label: string; recipe: never }) => {
+        if (baseRev !== kept.rev) throw new AppError('conflict', 'PRINT_STALE', 'Changed elsewhere.');
+        kept = { ...kept, rev: kept.rev + 1, recipe, history: [...kept.history, { label }], head: kept.head + 1 };
+        return kept;
+      },
+      undo: async ({ baseRev }: { baseRev: number }) => {
+        undone.push(baseRev);
+        return kept;
+      },
+    };
+    const { connection, tell } = lineTo(print);
+    const context = emptyContext({ connection });
+    const session = { documentId: 'd', settled: async () => undefined };
+    const keeper = createPrintKeeper(context, { session } as unknown as OpenCase);
+    await tick();
+    const labels = () => context.store.getState().print.past.map(({ label }) => label);
+    const recipe = () => context.store.getState().print.recipe;
+    return { context, keeper, undone, labels, recipe, tell, elsewhere: print.keep };
+  }
+
+  it('are shown with their history', async () => {
+    const { context, labels, recipe, tell, elsewhere } = await open();
+    await elsewhere({ baseRev: 1, label: 'Hollow', recipe: recipeOf('hollow') });
+    tell(2);
+    await tick();
+    expect(recipe()).toEqual(recipeOf('hollow'));
+    expect(labels()).toEqual(['Surface', 'Hollow']);
+    expect(context.store.getState().statusText).toMatch(/changed in another window/);
+  });
+
+  it('lie under what was being changed here, which stays on the screen, and undo does not take them for its own', async () => {
+    const { context, keeper, labels, recipe, undone, elsewhere } = await open();
+    await elsewhere({ baseRev: 1, label: 'Hollow', recipe: recipeOf('hollow') });
+    const { past } = context.store.getState().print;
+    const moment = { label: 'Smooth', recipe: null, selectedStep: null, measures: [] };
+    patchPrint(context.store, { recipe: recipeOf('smooth'), past: [...past, moment] });
+    keeper.stepKept('undo');
+    await tick();
+    expect(recipe()).toEqual(recipeOf('smooth'));
+    expect(labels()).toEqual(['Surface', 'Hollow', 'Smooth']);
+    expect(undone).toEqual([]);
+    expect(context.store.getState().notices[0]?.title).toBe('Another window changed the steps of this model too.');
+  });
+
+  it('that came while the model was not shown are those of the next look', async () => {
+    const { context, keeper, elsewhere, recipe } = await open();
+    keeper.dispose();
+    await elsewhere({ baseRev: 1, label: 'Hollow', recipe: recipeOf('hollow') });
+    const session = { documentId: 'd', settled: async () => undefined };
+    createPrintKeeper(context, { session } as unknown as OpenCase);
+    await tick();
+    expect(recipe()).toEqual(recipeOf('hollow'));
   });
 });
 
@@ -137,7 +215,7 @@ describe('measures of a model', () => {
         return { ...kept, rev: 3 };
       },
     };
-    const context = emptyContext({ connection: { client: { print } } as never });
+    const context = emptyContext({ connection: lineTo(print).connection });
     const session = { documentId: 'd', settled: async () => undefined };
     const keeper = createPrintKeeper(context, { session } as unknown as OpenCase);
     await tick();
