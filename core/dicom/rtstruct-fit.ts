@@ -23,7 +23,7 @@ const LEAST_ON_PLANES = 0.9;
 /** Couch and body reach beyond the edges of many images. */
 const LEAST_INSIDE = 0.8;
 /** On one slice anything fits. */
-const LEAST_PLANES = 2;
+export const LEAST_PLANES = 2;
 
 /** Compares the coordinates alone; names of frames, series and images are not looked at. */
 export function fitOnImage(set: DecodedRtstruct, geometry: ImageGeometry): SetFit {

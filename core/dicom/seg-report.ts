@@ -4,7 +4,7 @@
 import { AppError } from '../error/index.ts';
 import type { ImageGeometry } from '../geometry/index.ts';
 import { boxSize, isEmptyMask, type Mask } from '../volume/index.ts';
-import type { SetFit } from './rtstruct-fit.ts';
+import { LEAST_PLANES, type SetFit } from './rtstruct-fit.ts';
 import type { RoiReport } from './rtstruct-report.ts';
 import { type SegmentMask, segmentationMasks, segmentName } from './seg-masks.ts';
 import { placeFrame } from './seg-place.ts';
@@ -50,7 +50,7 @@ export function reportSegments(set: DecodedSegmentation, geometry: ImageGeometry
   }
 }
 
-/** How the frames fit on an image by their coordinates alone. */
+/** How the frames fit on an image by their coordinates alone: all of them must, and on more than one slice. */
 export function segmentationFit(set: DecodedSegmentation, geometry: ImageGeometry): SetFit {
   const planes = new Set<number>();
   let onPlanes = 0;
@@ -68,5 +68,6 @@ export function segmentationFit(set: DecodedSegmentation, geometry: ImageGeometr
     planes.add(k);
   }
   const closed = set.frames.length;
-  return { closed, onPlanes, inside, planes: planes.size, fits: inside === closed };
+  const fits = inside === closed && planes.size >= LEAST_PLANES;
+  return { closed, onPlanes, inside, planes: planes.size, fits };
 }
