@@ -35,6 +35,35 @@ describe('trim', () => {
   });
 });
 
+describe('mirror', () => {
+  const plane = { originLps: [0, 0, 0], normalLps: [1, 0, 0] };
+  const mirrored = async (parts: readonly Part[], over: object = {}) =>
+    (await run(parts, { name: 'mirror', plane, ...over })).map(({ name, isMirrored = false }) => [name, isMirrored]);
+  it('says of each part whether it is a mirror image, whatever its name', async () => {
+    const named = partOf('Jaw mirrored', boxMesh([1, 0, 0], [9, 9, 9]));
+    expect(await mirrored([named, far], { on: ['Far'] })).toEqual([
+      ['Jaw mirrored', false],
+      ['Far', true],
+    ]);
+    expect(await mirrored([far], { keepOriginal: true })).toEqual([
+      ['Far', false],
+      ['Far mirrored', true],
+    ]);
+    expect(await mirrored([{ ...far, isMirrored: true }])).toEqual([['Far', false]]);
+  });
+  it('which a base and a union keep', async () => {
+    const image = { ...partOf('Far', boxMesh([50, 0, -10], [60, 10, 0])), isMirrored: true };
+    const [based] = await run([cube, image], { name: 'base', side: 'I', thicknessMm: 3, marginMm: 2 });
+    const [joined] = await run([cube, image], {
+      name: 'combine',
+      on: ['Cube'],
+      operation: 'union',
+      with: { part: 'Far' },
+    });
+    expect([based?.isMirrored, joined?.isMirrored]).toEqual([true, true]);
+  });
+});
+
 describe('combine', () => {
   const ball = partOf('Ball', sphereMesh([10, 0, 0], 6));
   const halfBall = mm3(ball) / 2;
