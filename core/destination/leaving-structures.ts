@@ -1,6 +1,7 @@
 // Which structures leave for a destination, and how they are called and coloured there.
 
 import { type DestinationProfile, isAllowedCharacter } from './profile.ts';
+import { numbered, shorten, withSideOf } from './short-names.ts';
 
 export interface StructureHere {
   readonly name: string;
@@ -22,24 +23,22 @@ export interface LeavingStructure {
   readonly changes: readonly NameChange[];
 }
 
-const toPattern = (glob: string): RegExp =>
-  new RegExp(
-    `^${glob
-      .split('*')
-      .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
-      .join('.*')}$`,
-    'i',
-  );
-
-/** What a name ends in that must not be cut off: its side, its margin, the number of a target. */
-const ENDING = /(?:[_ -](?:L|R|Lt|Rt|Left|Right))?(?:[_ -]?PRV\d{0,2})?(?:[_ -](?:L|R|Lt|Rt|Left|Right))?$/i;
-
-/** The first characters and the ending: a structure that lost its side would be taken for the other one. */
-function shorten(name: string, maxLength: number): string {
-  if (name.length <= maxLength) return name;
-  const ending = ENDING.exec(name)?.[0] ?? '';
-  const kept = ending.length <= maxLength - 3 ? ending : '';
-  return `${name.slice(0, maxLength - kept.length).replace(/[ _-]+$/, '')}${kept}`;
+/** Whether a name is meant by a pattern in which `*` stands for any characters, capitals or not. The texts between are
+ * looked for one after the other, so that no pattern takes long. */
+function isMeant(name: string, pattern: string): boolean {
+  const text = name.toLowerCase();
+  const [first = '', ...others] = pattern.toLowerCase().split('*');
+  const last = others.pop();
+  if (last === undefined) return text === first;
+  if (text.length < first.length + last.length || !text.startsWith(first) || !text.endsWith(last)) return false;
+  const end = text.length - last.length;
+  let from = first.length;
+  for (const part of others) {
+    const found = text.indexOf(part, from);
+    if (found < 0 || found + part.length > end) return false;
+    from = found + part.length;
+  }
+  return true;
 }
 
 function ruledName(name: string, { names }: DestinationProfile): { name: string; changes: NameChange[] } {
@@ -50,21 +49,10 @@ function ruledName(name: string, { names }: DestinationProfile): { name: string;
   const plain = names.characters === 'any' ? name : name.normalize('NFKD').replace(/\p{M}/gu, '');
   const taken = [...plain].map((one) => (isAllowedCharacter(one, names.characters) ? one : names.replacement)).join('');
   if (taken !== name) changes.push('characters');
-  const short = shorten(taken.trim(), names.maxLength);
+  const short = withSideOf(name, shorten(taken.trim(), names.maxLength), names.maxLength);
   if (short.length < taken.trim().length) changes.push('shortened');
-  return { name: short === '' ? 'ROI' : short, changes };
-}
-
-/** `name`, with a number before its ending where it is taken. */
-function numbered(name: string, maxLength: number, isTaken: (candidate: string) => boolean): string {
-  if (!isTaken(name)) return name;
-  const ending = ENDING.exec(name)?.[0] ?? '';
-  const stem = name.slice(0, name.length - ending.length);
-  for (let n = 2; ; n++) {
-    const room = maxLength - ending.length - `_${n}`.length;
-    const candidate = `${stem.slice(0, Math.max(1, room))}_${n}${ending}`;
-    if (!isTaken(candidate)) return candidate;
-  }
+  else if (short !== taken.trim()) changes.push('characters');
+  return { name: short === '' ? 'ROI' : short, changes: [...new Set(changes)] };
 }
 
 /**
@@ -76,12 +64,11 @@ export function leavingStructures(
   profile: DestinationProfile,
 ): LeavingStructure[] {
   const { names, colours } = profile;
-  const only = profile.structures.only?.map(toPattern) ?? null;
-  const leaveOut = profile.structures.leaveOut.map(toPattern);
+  const { only, leaveOut } = profile.structures;
   const keyOf = (name: string) => (names.ignoresCase ? name.toLowerCase() : name);
   const ruled = structures.map(({ name }) => ({
     ...ruledName(name, profile),
-    isLeftOut: (only !== null && !only.some((p) => p.test(name))) || leaveOut.some((p) => p.test(name)),
+    isLeftOut: (only !== null && !only.some((p) => isMeant(name, p))) || leaveOut.some((p) => isMeant(name, p)),
   }));
   const taken = new Set<string>();
   const given = new Map<number, string>();

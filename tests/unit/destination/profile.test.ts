@@ -70,6 +70,23 @@ describe('names', () => {
     ]);
   });
 
+  it('keep left and right apart however short they must be', () => {
+    const four = read({ names: { maxLength: 4, characters: 'tg263' } });
+    const both = (...names: readonly string[]) => namesUnder(four, ...names);
+    expect(both('Parotid_L', 'Parotid_R', 'Parotid_Left', 'Parotid Right')).toEqual(['Pa_L', 'Pa_R', 'P2_L', 'P2_R']);
+    expect(both('ParotidL', 'Lens_L_PRV03', 'Lens_PRV03_R', '右肺')).toEqual(['ParL', 'Le_L', 'Le_R', 'R']);
+    expect(namesUnder(read({ names: { maxLength: 12 } }), 'Glnd_Lacrimal_R_opt')).toEqual(['Glnd_Lacri_R']);
+    const many = both(...Array.from({ length: 60 }, (_, n) => `Node ${n} group_${n % 2 === 0 ? 'L' : 'R'}`));
+    expect(new Set(many).size).toBe(60);
+    expect(many.every((name, n) => name.length <= 4 && name.endsWith(n % 2 === 0 ? '_L' : '_R'))).toBe(true);
+  });
+
+  it('are compared with a pattern of many stars at once', () => {
+    const stars = { structures: { leaveOut: [`${'*a'.repeat(30)}*b`, 'z*', '*_opt*_l'] } };
+    const left = leave(read(stars), 'a'.repeat(60), 'zRing', 'PTV_Opt_1_L', 'Oz').filter(({ isLeftOut }) => isLeftOut);
+    expect(left.map(({ name }) => name)).toEqual(['zRing', 'PTV_Opt_1_L']);
+  });
+
   it('of the map go before one that only comes out the same', () => {
     const profile = read({ names: { ...SHORT.names, map: { Parotid_L: 'PAR_LI' } } });
     expect(leave(profile, 'PAR LI', 'Parotid_L').map(({ name, changes }) => [name, changes])).toEqual([
