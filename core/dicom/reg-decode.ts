@@ -107,6 +107,25 @@ function readFrame(item: DicomDataset): RegisteredFrame {
   }
 }
 
+const isSameWay = (a: FrameTransform | null, b: FrameTransform | null): boolean =>
+  a !== null && b !== null && a.every((value, at) => Math.abs(value - (b[at] as number)) < 1e-6);
+
+/** Of a frame that stands in the object with two matrices that differ, neither is used: nobody knows which is meant. */
+function withoutContradictions(frames: readonly RegisteredFrame[]): RegisteredFrame[] {
+  return frames.map((frame) => {
+    const isContradicted = frames.some(
+      ({ frameOfReferenceUid, toRegistered: other }) =>
+        frameOfReferenceUid === frame.frameOfReferenceUid &&
+        other !== null &&
+        frame.toRegistered !== null &&
+        !isSameWay(frame.toRegistered, other),
+    );
+    if (!isContradicted) return frame;
+    const problem = 'It has two matrices for one frame of reference, and they differ.';
+    return { ...frame, toRegistered: null, problem };
+  });
+}
+
 /** Throws `invalid-input` REG_OTHER_CLASS for an object of another class, `corrupt-data` where frames are not named. */
 export function decodeRegistration(bytes: Uint8Array): Registration {
   const { dataset, meta } = parseDicom(bytes);
@@ -125,7 +144,7 @@ export function decodeRegistration(bytes: Uint8Array): Registration {
           problem: 'It is deformable, and only rigid ones are used here.',
         }),
       )
-    : dataset.items('RegistrationSequence').map(readFrame);
+    : withoutContradictions(dataset.items('RegistrationSequence').map(readFrame));
   const isNamed = isValidUid(registeredFrameUid) && frames.every((frame) => isValidUid(frame.frameOfReferenceUid));
   if (!isNamed || frames.length === 0) throw damaged('it does not name the frames of reference that it links');
   return {
@@ -145,10 +164,7 @@ function toRegistered({ registeredFrameUid, frames }: Registration, frameUid: st
   const own = frames.filter(({ frameOfReferenceUid }) => frameOfReferenceUid === frameUid);
   if (own.length === 0) return frameUid === registeredFrameUid ? identity() : null;
   const [first] = own;
-  const isOne = own.every(
-    ({ toRegistered: matrix }) =>
-      matrix?.every((value, at) => Math.abs(value - (first?.toRegistered?.[at] ?? Number.NaN)) < 1e-6) ?? false,
-  );
+  const isOne = own.every(({ toRegistered: matrix }) => isSameWay(matrix, first?.toRegistered ?? null));
   return isOne ? (first?.toRegistered ?? null) : null;
 }
 

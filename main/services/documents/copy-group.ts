@@ -35,7 +35,8 @@ function linkThrough(library: Library, caseId: string, objectId: string, from: s
   const registration = decodeRegistration(library.readObject(objectId));
   const link = from === null || to === null ? null : transformBetween(registration, from, to);
   if (link === null) {
-    const why = registration.frames.find(({ problem }) => problem !== null)?.problem ?? 'It links other frames.';
+    const asked = registration.frames.filter(({ frameOfReferenceUid: uid }) => uid === from || uid === to);
+    const why = asked.find(({ problem }) => problem !== null)?.problem ?? 'It links other frames of reference.';
     throw new AppError(
       'safety',
       'COPY_NOT_LINKED',
