@@ -2,6 +2,7 @@
 
 import { statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { isDeepStrictEqual } from 'node:util';
 import { type ConstraintTemplate, readConstraintTemplate } from '../../../core/dose/index.ts';
 import { AppError } from '../../../core/error/index.ts';
 import openkbp from '../../../resources/dose-constraints/openkbp-head-neck.json' with { type: 'json' };
@@ -30,7 +31,21 @@ export function shippedTemplate(name: string): ConstraintTemplate {
   return readConstraintTemplate(json);
 }
 
-/** A template of a person's own. Throws `invalid-input` DOSE_CONSTRAINTS. */
+const isSameName = (a: string, b: string): boolean => a.trim().toLowerCase() === b.trim().toLowerCase();
+
+/** A file that bears the name of a shipped template and says something else would be taken for that. */
+function notShipped(template: ConstraintTemplate): ConstraintTemplate {
+  const shipped = TEMPLATE_NAMES.map(shippedTemplate).find(({ name }) => isSameName(name, template.name));
+  if (shipped === undefined || isDeepStrictEqual(shipped, template)) return template;
+  throw new AppError(
+    'invalid-input',
+    'DOSE_CONSTRAINTS',
+    `The constraint template cannot be used: "${shipped.name}" is the name of one that comes with Limner and says something else. Give yours another name.`,
+  );
+}
+
+/** A template of a person's own. Throws `invalid-input` DOSE_CONSTRAINTS, also for another one under the name of a shipped
+ * template. */
 export async function readTemplateFile(path: string): Promise<ConstraintTemplate> {
   const { size } = withNodeErrors(`Reading ${path}`, () => statSync(path));
   const fault = (why: string) =>
@@ -45,5 +60,5 @@ export async function readTemplateFile(path: string): Promise<ConstraintTemplate
   } catch {
     throw fault('it is not JSON');
   }
-  return readConstraintTemplate(json);
+  return notShipped(readConstraintTemplate(json));
 }
