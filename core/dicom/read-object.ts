@@ -5,15 +5,15 @@ import { AppError } from '../error/index.ts';
 import { type DicomFile, parseDicom } from './dataset.ts';
 import type { DicomDataset } from './dicom-dataset.ts';
 import { readDirectory } from './read-directory.ts';
-import { readHeader, readPatient, requireUid } from './read-identity.ts';
+import { readHeader } from './read-identity.ts';
 import { readImages } from './read-images.ts';
 import { keptObjectKind, readKeptObject } from './read-kept-object.ts';
 import { readSegmentationSet } from './read-segmentation.ts';
 import { isSegmentationClass } from './seg-decode.ts';
 import { mustHavePixels, RT_STRUCTURE_SET_STORAGE, unusedObjectName } from './sop-class.ts';
+import { structureSetOf } from './structure-set-head.ts';
 import { DEFLATED_LITTLE_ENDIAN } from './transfer-syntax.ts';
 import type { DicomFrames, DicomImage, DicomObject, DicomStructureSet } from './types.ts';
-import { isValidUid } from './uid.ts';
 
 /** PS3.3 C.8.8.5 (Structure Set module): which frames of reference and series the structures were drawn on. */
 function readStructureSet(dataset: DicomDataset, sopClassUid: string): DicomStructureSet {
@@ -26,19 +26,8 @@ function readStructureSet(dataset: DicomDataset, sopClassUid: string): DicomStru
       for (const item of study.items('RTReferencedSeriesSequence')) series.add(item.text('SeriesInstanceUID'));
     }
   }
-  return {
-    kind: 'structure-set',
-    sopClassUid,
-    sopInstanceUid: requireUid(dataset, 'SOPInstanceUID'),
-    patient: readPatient(header),
-    studyInstanceUid: requireUid(dataset, 'StudyInstanceUID'),
-    seriesInstanceUid: requireUid(dataset, 'SeriesInstanceUID'),
-    label: header['StructureSetLabel'] ?? '',
-    description: header['SeriesDescription'] ?? '',
-    referencedSeriesUids: [...series].filter(isValidUid),
-    frameOfReferenceUids: [...frames].filter(isValidUid),
-    header,
-  };
+  const label = header['StructureSetLabel'] ?? '';
+  return structureSetOf(dataset, { sopClassUid, header, label, series, frames });
 }
 
 /** Attributes that only an image has; where they are present without PixelData the file ends too early. */

@@ -1,9 +1,9 @@
 // A segmentation as a structure set: identity and references, enough to file it beside its images.
 
 import type { DicomDataset } from './dicom-dataset.ts';
-import { readHeader, readPatient, requireUid } from './read-identity.ts';
+import { readHeader } from './read-identity.ts';
+import { structureSetOf } from './structure-set-head.ts';
 import type { DicomStructureSet } from './types.ts';
-import { isValidUid } from './uid.ts';
 
 const PLANE_POSITION = 'x00209113';
 const CONTENT_LABEL = 'x00700080';
@@ -22,19 +22,8 @@ export function readSegmentationSet(dataset: DicomDataset, sopClassUid: string):
   const header = readHeader(dataset);
   const series = dataset.items('ReferencedSeriesSequence').map((item) => item.text('SeriesInstanceUID'));
   const frame = dataset.text('FrameOfReferenceUID');
-  const description = header['SeriesDescription'] ?? '';
-  return {
-    kind: 'structure-set',
-    sopClassUid,
-    sopInstanceUid: requireUid(dataset, 'SOPInstanceUID'),
-    patient: readPatient(header),
-    studyInstanceUid: requireUid(dataset, 'StudyInstanceUID'),
-    seriesInstanceUid: requireUid(dataset, 'SeriesInstanceUID'),
-    // Content labels mostly say SEGMENTATION.
-    label: description || dataset.text(CONTENT_DESCRIPTION) || dataset.text(CONTENT_LABEL) || 'Segmentation',
-    description,
-    referencedSeriesUids: [...new Set(series)].filter(isValidUid),
-    frameOfReferenceUids: isValidUid(frame) ? [frame] : [],
-    header,
-  };
+  // Content labels mostly say SEGMENTATION.
+  const label =
+    header['SeriesDescription'] || dataset.text(CONTENT_DESCRIPTION) || dataset.text(CONTENT_LABEL) || 'Segmentation';
+  return structureSetOf(dataset, { sopClassUid, header, label, series, frames: [frame] });
 }

@@ -12,6 +12,7 @@ import {
   textElement,
 } from './encode-elements.ts';
 import { checkValues, codeString } from './encode-values.ts';
+import { requiredFrame } from './required-frame.ts';
 import { identityElements } from './rtstruct-identity.ts';
 import {
   type ReviewState,
@@ -216,14 +217,7 @@ function checkGeometry(input: RtstructInput): void {
  * no coordinate can refer.
  */
 export function encodeRtstruct(input: RtstructInput): { bytes: Uint8Array; warnings: SeriesWarning[] } {
-  const { frameOfReferenceUid } = input.image;
-  if (frameOfReferenceUid === null) {
-    throw new AppError(
-      'invalid-input',
-      'RTSTRUCT_NO_FRAME_OF_REFERENCE',
-      'The images have no FrameOfReferenceUID, so an RTSTRUCT cannot refer to them. Export masks instead.',
-    );
-  }
+  const frameOfReferenceUid = requiredFrame(input.image, 'RTSTRUCT');
   checkValues(rtstructSchema, input, 'RTSTRUCT_VALUE', 'The structure set');
   checkGeometry(input);
   const identity = identityElements(input.image);

@@ -1,6 +1,5 @@
 // Structures to the bytes of a DICOM segmentation: bit planes that may overlap, or one label map (PS3.3 A.51).
 
-import { AppError } from '../error/index.ts';
 import { firstOverlap } from '../volume/index.ts';
 import { cielabFromRgb } from './cielab.ts';
 import {
@@ -13,6 +12,7 @@ import {
 } from './encode-elements.ts';
 import { codeItem, uint16Element } from './encode-numbers.ts';
 import { checkValues } from './encode-values.ts';
+import { requiredFrame } from './required-frame.ts';
 import { identityElements } from './rtstruct-identity.ts';
 import type { ReviewState, RtstructEquipment } from './rtstruct-types.ts';
 import { categoryOf, OWN_SCHEME, propertyTypeOf } from './seg-codes.ts';
@@ -122,14 +122,7 @@ const warningsOf = ({ segments }: SegInput): SeriesWarning[] =>
  * `unsupported` for a label map of structures that overlap; `resource` beyond 2 GiB of pixels.
  */
 export function encodeSegmentation(input: SegInput): { bytes: Uint8Array; warnings: SeriesWarning[] } {
-  const { frameOfReferenceUid } = input.image;
-  if (frameOfReferenceUid === null) {
-    throw new AppError(
-      'invalid-input',
-      'SEG_NO_FRAME_OF_REFERENCE',
-      'The images have no FrameOfReferenceUID, so a segmentation cannot refer to them. Export masks instead.',
-    );
-  }
+  const frameOfReferenceUid = requiredFrame(input.image, 'SEG');
   checkValues(segSchema, input, 'SEG_VALUE', 'The segmentation');
   const written = encodeFrames(input);
   const identity = identityElements(input.image);

@@ -3,7 +3,7 @@ import type { ReportModel } from '../../../core/report/index.ts';
 import type { ImageVolume } from '../../../core/volume/index.ts';
 import { APP_NAME, APP_VERSION } from '../../platform/app-version.ts';
 import type { StoredVolume } from '../../store/records.ts';
-import { localTimestamp, writeReport } from '../report/index.ts';
+import { localTimestamp, reportSubject, writeReport } from '../report/index.ts';
 import type { ExportedStructure } from './export-structures.ts';
 
 interface ReportInput {
@@ -15,26 +15,10 @@ interface ReportInput {
   readonly hasReference: boolean;
 }
 
-const text = (value: string | undefined): string | null => value || null;
-
 function toReportModel({ stored, image, exported, result, modelTitle, hasReference }: ReportInput): ReportModel {
-  const { patient, header } = stored;
   return {
     title: 'Auto-contour report',
-    case: {
-      patientName: patient.name,
-      patientId: patient.id,
-      birthDate: text(patient.birthDate),
-      sex: text(patient.sex),
-      studyDate: text(header['StudyDate']),
-      studyDescription: text(header['StudyDescription']),
-    },
-    series: {
-      description: stored.description,
-      modality: stored.source === 'dicom' ? stored.modality : null,
-      seriesInstanceUid: stored.seriesInstanceUid,
-      gantryTiltDeg: stored.gantryTiltDeg,
-    },
+    ...reportSubject(stored),
     image,
     structures: exported.map(({ structure, row, mesh }) => ({
       name: row.name,
@@ -57,7 +41,6 @@ function toReportModel({ stored, image, exported, result, modelTitle, hasReferen
     validationNote: hasReference
       ? 'Dice against the masks given as reference. A case that took part in choosing the model (a validation case) shows that everything works, not how good the model is elsewhere.'
       : null,
-    provenance: [{ label: 'Input sha256', value: stored.inputSha256 }],
   };
 }
 

@@ -5,7 +5,7 @@ import { emptyMask } from '../../../core/volume/index.ts';
 import { APP_NAME, APP_VERSION } from '../../platform/app-version.ts';
 import type { StoredVolume } from '../../store/index.ts';
 import type { WarningRow } from '../contouring/export-formats.ts';
-import { localTimestamp } from '../report/index.ts';
+import { localTimestamp, reportSubject } from '../report/index.ts';
 import { type Exported, madeBy } from './export-content.ts';
 import type { StructureFigures } from './plane-tasks.ts';
 
@@ -17,24 +17,9 @@ export function reportModel(
   warnings: readonly WarningRow[],
   openPoints: readonly string[],
 ): ReportModel {
-  const { patient, header } = stored;
-  const text = (value: string | undefined) => value || null;
   return {
     title: 'Contour report',
-    case: {
-      patientName: patient.name,
-      patientId: patient.id,
-      birthDate: text(patient.birthDate),
-      sex: text(patient.sex),
-      studyDate: text(header['StudyDate']),
-      studyDescription: text(header['StudyDescription']),
-    },
-    series: {
-      description: stored.description,
-      modality: stored.source === 'dicom' ? stored.modality : null,
-      seriesInstanceUid: stored.seriesInstanceUid,
-      gantryTiltDeg: stored.gantryTiltDeg,
-    },
+    ...reportSubject(stored),
     image,
     structures: structures.map((structure, at) => {
       const { record } = structure;
@@ -64,6 +49,5 @@ export function reportModel(
     createdAt: localTimestamp(Date.now()),
     application: { name: APP_NAME, version: APP_VERSION },
     validationNote: null,
-    provenance: [{ label: 'Input sha256', value: stored.inputSha256 }],
   };
 }

@@ -1,2 +1,3 @@
 export { localTimestamp } from './local-timestamp.ts';
+export { reportSubject } from './report-subject.ts';
 export { reportAssets, type WriteReportOptions, writeReport } from './write-report.ts';
