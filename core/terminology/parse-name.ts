@@ -196,6 +196,9 @@ export function checkName(name: string): NameFault[] {
       message: 'A name has letters, digits and the signs _ ~ ! ^ - + alone, and a point within a dose in Gy.',
     });
   }
+  if (/\^(?:$|.*\^)/.test(name)) {
+    faults.push({ rule: 'character', message: 'One ^ parts off what is your own, and something stands behind it.' });
+  }
   if (parts.kind === 'helper' && /^[z_][^A-Za-z0-9_]/.test(name)) {
     faults.push({ rule: 'helper-form', message: 'Behind the z of a helper structure comes a name.' });
   }

@@ -30,12 +30,16 @@ export interface TargetParts {
 const HEAD = '(IGTV|ICTV|GTV|CTV|ITV|PTV(?:!)?)(vas|par|sb|n|p|v)?(1\\d|[1-9])?';
 const IMAGING = '(?:CT|PT|MR|SP)\\d{0,2}(?:(?:CT|PT|MR|SP)\\d{0,2})?';
 const LEVEL = 'High|Low|Mid(?:\\d{2})?';
-const DOSE = '\\d{3,5}|\\d{1,3}(?:[.p]\\d{1,2})?Gy';
-const TAIL = `(?:_(?:(${LEVEL})|(${DOSE})(?:x(\\d{1,2}))?))?(?:-(\\d{2}))?$`;
+/** In cGy without a unit, else in Gy; no dose is none. */
+const DOSE = '(?!0+(?:[.p]0+)?(?:Gy|x|-|$))(?:\\d{3,5}|\\d{1,3}(?:[.p]\\d{1,2})?Gy)';
+/** Fractions, and mm from the skin: 00 would be neither. */
+const FRACTIONS = '(?!0+(?:-|$))\\d{1,2}';
+const SKIN = '(?!00)\\d{2}';
+const TAIL = `(?:_(?:(${LEVEL})|(${DOSE})(?:x(${FRACTIONS}))?))?(?:-(${SKIN}))?$`;
 const TARGET = new RegExp(`^${HEAD}(?:_(${IMAGING}))?((?:_[A-Za-z0-9]+)*?)${TAIL}`);
 /** With underscores left out, from the left to the right: principle 10. */
 const SHORTENED = new RegExp(
-  `^${HEAD}_?(${IMAGING})?_?([A-Za-z][A-Za-z0-9_]*?)?_?(?:(${LEVEL})|(${DOSE})(?:x(\\d{1,2}))?)?(?:-(\\d{2}))?$`,
+  `^${HEAD}_?(${IMAGING})?_?([A-Za-z][A-Za-z0-9_]*?)?_?(?:(${LEVEL})|(${DOSE})(?:x(${FRACTIONS}))?)?(?:-(${SKIN}))?$`,
 );
 
 function centigray(text: string): number {

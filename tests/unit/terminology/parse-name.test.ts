@@ -50,6 +50,9 @@ describe('checkName', () => {
   it('takes nothing for a target that the report has no place for', () => {
     const wrong = ['PTV_foo', 'PTVx', 'PTV_High_Low', 'PTV_7000_Liver', 'PTV_5000!', 'PTV-3', 'PTV_GTV', 'PTV_liver'];
     expect(wrong.filter((name) => !rules(name).includes('target-form'))).toEqual([]);
+    // No dose, no fraction, no distance, and nothing of one's own behind the sign for it.
+    const empty = ['PTV_000', 'PTV_0Gy', 'PTV_7000x0', 'PTV_2000x00-05', 'PTV-00', 'PTV^', 'PTV^a^b'];
+    expect(empty.filter((name) => rules(name).length === 0)).toEqual([]);
   });
 
   it.each([
