@@ -26,8 +26,7 @@ export class CollapsingMesh {
   readonly #marks: Uint32Array;
   #mark = 0;
   /** Half-edges that leave the two ends of an edge; made longer when a vertex has more. */
-  #ringA = new Int32Array(64);
-  #ringB = new Int32Array(64);
+  readonly #rings: [Int32Array, Int32Array] = [new Int32Array(64), new Int32Array(64)];
 
   /** `points` is written to. */
   constructor(points: Float32Array<ArrayBuffer>, indices: Uint32Array) {
@@ -88,12 +87,18 @@ export class CollapsingMesh {
     } while (h !== first);
   }
 
-  /** Writes the half-edges that leave a vertex into `ring`; returns how many they are, whether they fit or not. */
-  #fill(ring: Int32Array, vertex: number): number {
+  /** Writes the half-edges that leave a vertex into the ring of the first or second end; returns how many they are. */
+  #fillRing(end: 0 | 1, vertex: number): number {
+    let ring = this.#rings[end];
     const first = this.#leaving[vertex] as number;
     let count = 0;
     let h = first;
     do {
+      if (count === ring.length) {
+        ring = new Int32Array(2 * count);
+        ring.set(this.#rings[end]);
+        this.#rings[end] = ring;
+      }
       ring[count++] = h;
       h = this.#twin[previous(h)] as number;
     } while (h !== first);
@@ -120,14 +125,13 @@ export class CollapsingMesh {
     if (this.#hasThreeNeighbours(this.origin[previous(twin)] as number)) return false;
     const a = this.origin[h] as number;
     const b = this.origin[twin] as number;
-    const countA = this.#fill(this.#ringA, a);
-    if (countA > this.#ringA.length) this.#fill((this.#ringA = new Int32Array(2 * countA)), a);
-    const countB = this.#fill(this.#ringB, b);
-    if (countB > this.#ringB.length) this.#fill((this.#ringB = new Int32Array(2 * countB)), b);
+    const countA = this.#fillRing(0, a);
+    const countB = this.#fillRing(1, b);
+    const [ringA, ringB] = this.#rings;
     if (this.#sharedNeighbours(countA, countB) !== 2) return false;
-    if (!this.#keepTurn(a, b, this.#ringA, countA, x, y, z)) return false;
-    if (!this.#keepTurn(b, a, this.#ringB, countB, x, y, z)) return false;
-    for (let n = 0; n < countB; n++) this.origin[this.#ringB[n] as number] = a;
+    if (!this.#keepTurn(a, b, ringA, countA, x, y, z)) return false;
+    if (!this.#keepTurn(b, a, ringB, countB, x, y, z)) return false;
+    for (let n = 0; n < countB; n++) this.origin[ringB[n] as number] = a;
     this.halfOf[edge] = -1;
     this.#close(h, a);
     this.#close(twin, a);
@@ -140,10 +144,11 @@ export class CollapsingMesh {
 
   #sharedNeighbours(countA: number, countB: number): number {
     const mark = ++this.#mark;
-    for (let n = 0; n < countA; n++) this.#marks[this.origin[next(this.#ringA[n] as number)] as number] = mark;
+    const [ringA, ringB] = this.#rings;
+    for (let n = 0; n < countA; n++) this.#marks[this.origin[next(ringA[n] as number)] as number] = mark;
     let shared = 0;
     for (let n = 0; n < countB; n++) {
-      if (this.#marks[this.origin[next(this.#ringB[n] as number)] as number] === mark) shared++;
+      if (this.#marks[this.origin[next(ringB[n] as number)] as number] === mark) shared++;
     }
     return shared;
   }

@@ -1,6 +1,7 @@
 // How far every vertex of a surface lies outside or inside another one: what the colour map and its figures show.
 
 import { doubleAreaVector } from '../geometry/index.ts';
+import { closestOnTriangle } from './closest-on-triangle.ts';
 import { type NearestTriangle, TriangleGrid } from './triangle-grid.ts';
 import type { TriangleMesh } from './triangle-mesh.ts';
 
@@ -101,26 +102,13 @@ function angleAt(p: Float32Array, at: number, b: number, c: number): number {
   return Math.acos(Math.max(-1, Math.min(1, dot / (Math.sqrt(uu * vv) || 1))));
 }
 
+const nearest = new Float64Array(5);
+
 /** Shares of the corners in the point of a triangle that is nearest to (x, y, z). */
-function nearestShares(p: Float32Array, vertices: Vec, point: Vec): Vec {
-  const corner = (n: number): Vec => [0, 1, 2].map((axis) => p[3 * (vertices[n] as number) + axis] as number) as Vec;
-  const minus = (a: Vec, b: Vec): Vec => [a[0] - b[0], a[1] - b[1], a[2] - b[2]];
-  const dot = (a: Vec, b: Vec) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-  const a = corner(0);
-  const [u, v, w] = [minus(corner(1), a), minus(corner(2), a), minus(point, a)];
-  const [uu, uv, vv, wu, wv] = [dot(u, u), dot(u, v), dot(v, v), dot(w, u), dot(w, v)];
-  const area = uu * vv - uv * uv;
-  const [s, t] = [(vv * wu - uv * wv) / area, (uu * wv - uv * wu) / area];
-  if (s >= 0 && t >= 0 && s + t <= 1) return [1 - s - t, s, t];
-  const unit = (value: number) => Math.max(0, Math.min(1, value));
-  const [alongU, alongV, between] = [unit(wu / uu), unit(wv / vv), unit((uu - uv - wu + wv) / (uu - 2 * uv + vv))];
-  const edges: readonly Vec[] = [
-    [1 - alongU, alongU, 0],
-    [1 - alongV, 0, alongV],
-    [0, 1 - between, between],
-  ];
-  const squared = ([, s1, t1]: Vec) => s1 * s1 * uu + t1 * t1 * vv + 2 * s1 * t1 * uv - 2 * s1 * wu - 2 * t1 * wv;
-  return edges.reduce((best, edge) => (squared(edge) < squared(best) ? edge : best));
+function nearestShares(p: Float32Array, [a, b, c]: Vec, point: Vec): Vec {
+  closestOnTriangle(p, 3 * a, 3 * b, 3 * c, ...point, nearest);
+  const [s, t] = [nearest[3] as number, nearest[4] as number];
+  return [1 - s - t, s, t];
 }
 
 /** Signed distance of every vertex of `mesh` to a closed reference. Throws RangeError when the reference is empty. */

@@ -1,4 +1,5 @@
 export * from './closed-manifold.ts';
+export * from './closest-on-triangle.ts';
 export * from './create-surface.ts';
 export * from './deviation-field.ts';
 export * from './iso-surface.ts';

@@ -1,5 +1,6 @@
 // Nearest triangle of a mesh: triangles sorted into the boxes of a regular grid over their bounding box.
 
+import { closestOnTriangle } from './closest-on-triangle.ts';
 import { computeSurfaceAreaMm2, type TriangleMesh } from './triangle-mesh.ts';
 
 export interface NearestTriangle {
@@ -132,56 +133,17 @@ export class TriangleGrid {
   }
 }
 
-/** Squared distance (mm2) of a point to a triangle, by the region of the triangle's plane that the point projects into
- * (Ericson, Real-time collision detection, 2005, section 5.1.5). */
+const nearestPlace = new Float64Array(5);
+
+/** Squared distance (mm2) of a point to a triangle of a mesh. */
 export function squaredDistanceToTriangle(
-  mesh: TriangleMesh,
+  { positions, indices }: TriangleMesh,
   triangle: number,
   x: number,
   y: number,
   z: number,
 ): number {
-  const { positions: p, indices } = mesh;
-  const a = 3 * (indices[3 * triangle] as number);
-  const b = 3 * (indices[3 * triangle + 1] as number);
-  const c = 3 * (indices[3 * triangle + 2] as number);
-  const ax = p[a] as number;
-  const ay = p[a + 1] as number;
-  const az = p[a + 2] as number;
-  const ux = (p[b] as number) - ax;
-  const uy = (p[b + 1] as number) - ay;
-  const uz = (p[b + 2] as number) - az;
-  const vx = (p[c] as number) - ax;
-  const vy = (p[c + 1] as number) - ay;
-  const vz = (p[c + 2] as number) - az;
-  const wx = x - ax;
-  const wy = y - ay;
-  const wz = z - az;
-  const uu = ux * ux + uy * uy + uz * uz;
-  const uv = ux * vx + uy * vy + uz * vz;
-  const vv = vx * vx + vy * vy + vz * vz;
-  const wu = wx * ux + wy * uy + wz * uz;
-  const wv = wx * vx + wy * vy + wz * vz;
-  const area = uu * vv - uv * uv;
-  // Nearest point a + s u + t v.
-  let s = (vv * wu - uv * wv) / area;
-  let t = (uu * wv - uv * wu) / area;
-  if (!(s >= 0 && t >= 0 && s + t <= 1)) {
-    // Outside: the nearest point lies on an edge. Squared distance to a + s u + t v, less |w|^2, on each of the three.
-    const sOnU = clampUnit(wu / uu);
-    const tOnV = clampUnit(wv / vv);
-    const onEdge = clampUnit((uu - uv - wu + wv) / (uu - 2 * uv + vv));
-    const fromU = sOnU * sOnU * uu - 2 * sOnU * wu;
-    const fromV = tOnV * tOnV * vv - 2 * tOnV * wv;
-    const r = 1 - onEdge;
-    const fromEdge = r * r * uu + 2 * r * onEdge * uv + onEdge * onEdge * vv - 2 * r * wu - 2 * onEdge * wv;
-    s = fromU <= fromV && fromU <= fromEdge ? sOnU : fromV <= fromEdge ? 0 : r;
-    t = fromU <= fromV && fromU <= fromEdge ? 0 : fromV <= fromEdge ? tOnV : onEdge;
-  }
-  const dx = wx - s * ux - t * vx;
-  const dy = wy - s * uy - t * vy;
-  const dz = wz - s * uz - t * vz;
-  return dx * dx + dy * dy + dz * dz;
+  const at = 3 * triangle;
+  const [a, b, c] = [indices[at] as number, indices[at + 1] as number, indices[at + 2] as number];
+  return closestOnTriangle(positions, 3 * a, 3 * b, 3 * c, x, y, z, nearestPlace);
 }
-
-const clampUnit = (value: number): number => Math.max(0, Math.min(1, value));

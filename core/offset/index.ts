@@ -1,5 +1,4 @@
 export * from './ball-union.ts';
-export * from './closest-on-triangle.ts';
 export * from './distance-field.ts';
 export * from './drain-path.ts';
 export * from './hollow-solid.ts';

@@ -1,8 +1,7 @@
 // Triangles of a mesh in a tree of boxes: what lies nearest to a point, what a ray meets first. Distances inside a solid
 // are asked for at points far from its surface, where a grid of boxes (core/mesh) would look at nearly all of them.
 
-import type { TriangleMesh } from '../mesh/index.ts';
-import { closestOnTriangle } from './closest-on-triangle.ts';
+import { closestOnTriangle, type TriangleMesh } from '../mesh/index.ts';
 import { buildTree, type TreeArrays } from './tree-build.ts';
 
 /** Deeper than any tree over 2^32 triangles that is halved at each node. */
@@ -43,7 +42,7 @@ export class TriangleTree {
   private last = 0;
   private readonly stack = new Int32Array(STACK);
   private readonly stackSquared = new Float64Array(STACK);
-  private readonly point = new Float64Array(3);
+  private readonly point = new Float64Array(5);
 
   constructor(mesh: TriangleMesh) {
     this.mesh = mesh;
@@ -62,7 +61,7 @@ export class TriangleTree {
       this.last < order.length &&
       (normals === null || facing === null || dotAt(normals, this.last, facing) < facing.maxDot)
     ) {
-      const squared = closestOnTriangle(corners, 9 * this.last, x, y, z, point);
+      const squared = closestOnTriangle(corners, 9 * this.last, 9 * this.last + 3, 9 * this.last + 6, x, y, z, point);
       if (squared < best) {
         best = squared;
         found.triangle = order[this.last] as number;
@@ -90,7 +89,7 @@ export class TriangleTree {
       } else {
         for (let t = from; t < from + triangles; t++) {
           if (normals !== null && facing !== null && dotAt(normals, t, facing) >= facing.maxDot) continue;
-          const squared = closestOnTriangle(corners, 9 * t, x, y, z, point);
+          const squared = closestOnTriangle(corners, 9 * t, 9 * t + 3, 9 * t + 6, x, y, z, point);
           if (squared >= best) continue;
           best = squared;
           this.last = t;

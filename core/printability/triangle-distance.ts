@@ -1,5 +1,5 @@
 import { add, cross, dot, norm, scale, subtract, type Vec3 } from '../geometry/index.ts';
-import { closestOnTriangle } from '../offset/index.ts';
+import { closestOnTriangle } from '../mesh/index.ts';
 
 /** The nearest places of two triangles. */
 export interface TrianglePair {
@@ -9,7 +9,8 @@ export interface TrianglePair {
   to: Vec3;
 }
 
-const nearest = new Float64Array(3);
+const nearest = new Float64Array(5);
+const nearestPlace = (): Vec3 => [nearest[0] as number, nearest[1] as number, nearest[2] as number];
 
 const cornersOf = (c: Float32Array, at: number): readonly [Vec3, Vec3, Vec3] => [
   [c[at] as number, c[at + 1] as number, c[at + 2] as number],
@@ -28,12 +29,12 @@ export function trianglesDistance(
 ): void {
   const [first, second] = [cornersOf(a, atA), cornersOf(b, atB)];
   for (const corner of first) {
-    const squared = closestOnTriangle(b, atB, ...corner, nearest);
-    if (squared < best.squared) Object.assign(best, { squared, from: corner, to: [...nearest] });
+    const squared = closestOnTriangle(b, atB, atB + 3, atB + 6, ...corner, nearest);
+    if (squared < best.squared) Object.assign(best, { squared, from: corner, to: nearestPlace() });
   }
   for (const corner of second) {
-    const squared = closestOnTriangle(a, atA, ...corner, nearest);
-    if (squared < best.squared) Object.assign(best, { squared, from: [...nearest], to: corner });
+    const squared = closestOnTriangle(a, atA, atA + 3, atA + 6, ...corner, nearest);
+    if (squared < best.squared) Object.assign(best, { squared, from: nearestPlace(), to: corner });
   }
   for (let m = 0; m < 3; m++) {
     for (let n = 0; n < 3; n++) {

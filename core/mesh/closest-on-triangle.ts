@@ -1,25 +1,29 @@
 /**
- * Squared distance (mm2) from a point to the triangle whose nine coordinates begin at `at`; its nearest place is written
- * into `out`. By the region that the point lies over (Ericson, Real-time collision detection, 2005, section 5.1.5).
- * Triangles without area count as their edges.
+ * Squared distance (mm2) from a point to a triangle, by the region of it that the point lies over (Ericson, Real-time
+ * collision detection, 2005, section 5.1.5). Triangles without area count as their edges.
+ * @param p coordinates
+ * @param a index in `p` of the corner's x; b and c alike
+ * @param out receives x, y, z of the nearest place and the shares that corners b and c have in it: five numbers
  */
 export function closestOnTriangle(
-  c: Float32Array,
-  at: number,
+  p: Float32Array,
+  a: number,
+  b: number,
+  c: number,
   x: number,
   y: number,
   z: number,
   out: Float64Array,
 ): number {
-  const ax = c[at] as number;
-  const ay = c[at + 1] as number;
-  const az = c[at + 2] as number;
-  const ux = (c[at + 3] as number) - ax;
-  const uy = (c[at + 4] as number) - ay;
-  const uz = (c[at + 5] as number) - az;
-  const vx = (c[at + 6] as number) - ax;
-  const vy = (c[at + 7] as number) - ay;
-  const vz = (c[at + 8] as number) - az;
+  const ax = p[a] as number;
+  const ay = p[a + 1] as number;
+  const az = p[a + 2] as number;
+  const ux = (p[b] as number) - ax;
+  const uy = (p[b + 1] as number) - ay;
+  const uz = (p[b + 2] as number) - az;
+  const vx = (p[c] as number) - ax;
+  const vy = (p[c + 1] as number) - ay;
+  const vz = (p[c + 2] as number) - az;
   const wx = x - ax;
   const wy = y - ay;
   const wz = z - az;
@@ -62,5 +66,7 @@ export function closestOnTriangle(
   out[0] = ax + px;
   out[1] = ay + py;
   out[2] = az + pz;
+  out[3] = s;
+  out[4] = t;
   return (wx - px) * (wx - px) + (wy - py) * (wy - py) + (wz - pz) * (wz - pz);
 }
