@@ -6,13 +6,16 @@ import { splitShells, type TriangleMesh, windingNumber } from '../mesh/index.ts'
 import { TriangleTree } from '../offset/index.ts';
 import { type TrianglePair, trianglesDistance } from './triangle-distance.ts';
 
+/** `from-inside`, `to-inside`: one solid with all its pieces lies within the other, and the surfaces do not meet.
+ * `meeting`: the surfaces touch or cross, or some pieces alone lie within. */
+export type SolidsRelation = 'apart' | 'meeting' | 'from-inside' | 'to-inside';
+
 export interface ShortestDistance {
-  /** 0 where the solids touch or overlap. */
+  readonly relation: SolidsRelation;
+  /** Between the surfaces: the clearance from inside where one solid lies within the other; 0 where they meet. */
   readonly distanceMm: number;
   readonly fromLps: Vec3;
   readonly toLps: Vec3;
-  /** The surfaces cross, or a piece of one solid lies within the other. */
-  readonly overlaps: boolean;
 }
 
 /** Between two closed solids, with the two places. */
@@ -41,8 +44,17 @@ export function shortestDistance(
     });
     open.push(...halves.sort((x, y) => y[2] - x[2]));
   }
-  const overlaps = best.squared === 0 || hasPieceWithin(from, to, b) || hasPieceWithin(to, from, a);
-  return { distanceMm: overlaps ? 0 : Math.sqrt(best.squared), fromLps: best.from, toLps: best.to, overlaps };
+  const relation = best.squared === 0 ? 'meeting' : relationOf(piecesWithin(from, to, b), piecesWithin(to, from, a));
+  const distanceMm = relation === 'meeting' ? 0 : Math.sqrt(best.squared);
+  return { relation, distanceMm, fromLps: best.from, toLps: best.to };
+}
+
+type Share = 'none' | 'some' | 'all';
+
+function relationOf(from: Share, to: Share): SolidsRelation {
+  if (from === 'none' && to === 'none') return 'apart';
+  if (from === 'all' && to === 'none') return 'from-inside';
+  return from === 'none' && to === 'all' ? 'to-inside' : 'meeting';
 }
 
 const vertexOf = ({ positions: p, indices }: TriangleMesh): Vec3 => {
@@ -51,13 +63,15 @@ const vertexOf = ({ positions: p, indices }: TriangleMesh): Vec3 => {
 };
 
 /** Surfaces that do not cross: each piece is within the other solid as a whole or not at all. */
-function hasPieceWithin(pieces: TriangleMesh, solid: TriangleMesh, { arrays: { boxes } }: TriangleTree): boolean {
+function piecesWithin(pieces: TriangleMesh, solid: TriangleMesh, { arrays: { boxes } }: TriangleTree): Share {
   const isInBox = (place: Vec3) =>
     place.every((mm, axis) => mm >= (boxes[axis] as number) && mm <= (boxes[3 + axis] as number));
-  return splitShells(pieces).some((piece) => {
+  const all = splitShells(pieces);
+  const within = all.filter((piece) => {
     const place = vertexOf(piece);
     return isInBox(place) && windingNumber(solid, place) > 0.5;
   });
+  return within.length === 0 ? 'none' : within.length === all.length ? 'all' : 'some';
 }
 
 function leafPair(a: TriangleTree, first: number, b: TriangleTree, second: number, best: TrianglePair): void {

@@ -1,5 +1,7 @@
 // What a hand measured on a printable model: places that it picked, and what lies between them.
 
+import type { SolidsRelation } from '../../core/printability/index.ts';
+
 type Vec3 = readonly [number, number, number];
 
 export interface MeasurePick {
@@ -22,8 +24,8 @@ export interface BetweenFigures {
   /** Over the surface of the first as far as the second lies within reach, mm; null: nowhere does it. */
   readonly meanMm: number | null;
   readonly p5Mm: number | null;
-  /** They touch or cross. */
-  readonly overlaps: boolean;
+  /** How the two solids lie; from inside, `minMm` is the clearance to the surface of the outer one. */
+  readonly relation: SolidsRelation;
 }
 
 export type PrintMeasure =

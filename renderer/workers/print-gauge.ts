@@ -53,7 +53,7 @@ export function gauge(gauged: Gauged, question: GaugeQuestion): GaugeFound {
     return { what: 'along', path: mesh === undefined ? null : surfacePath(mesh, fromLps, toLps) };
   }
   const [from, to] = [meshOf(gauged, question.from), meshOf(gauged, question.to)];
-  const { distanceMm, fromLps, toLps, overlaps } = shortestDistance(from, to);
+  const { distanceMm, fromLps, toLps, relation } = shortestDistance(from, to);
   const { meanMm, p5Mm } = thickness(from, to) ?? { meanMm: null, p5Mm: null };
-  return { what: 'between', minMm: distanceMm, meanMm, p5Mm, overlaps, nearestLps: [fromLps, toLps] };
+  return { what: 'between', minMm: distanceMm, meanMm, p5Mm, relation, nearestLps: [fromLps, toLps] };
 }

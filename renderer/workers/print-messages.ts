@@ -4,6 +4,7 @@ import type { SliceBits } from '../../core/edit/index.ts';
 import type { ImageGeometry, Vec3 } from '../../core/geometry/index.ts';
 import type { TriangleMesh } from '../../core/mesh/index.ts';
 import type { PrintRecipe, Quality } from '../../core/print/index.ts';
+import type { SolidsRelation } from '../../core/printability/index.ts';
 
 export interface PrintPlane {
   readonly originLps: Vec3;
@@ -55,7 +56,7 @@ export type GaugeFound =
       /** null: the second lies nowhere within reach of the first. */
       readonly meanMm: number | null;
       readonly p5Mm: number | null;
-      readonly overlaps: boolean;
+      readonly relation: SolidsRelation;
       readonly nearestLps: readonly [Vec3, Vec3];
     };
 

@@ -7,6 +7,7 @@ import { Button, IconButton } from '../../ui/button.tsx';
 import { formatNumber } from '../../ui/format.ts';
 import { useAppContext } from '../shell/app-context.ts';
 import { BetweenForm, useMeasureEnds } from './between-form.tsx';
+import { betweenNames, clearanceWords } from './between-words.ts';
 import { shortNames } from './print-words.ts';
 
 const mm = (value: number) => `${formatNumber(value, 1)} mm`;
@@ -40,12 +41,13 @@ function wordsOf(measure: PrintMeasure): Words {
   const ends = [measure.from, measure.to] as const;
   const full = ends.map(endName);
   // What is cut from names that only a model has.
-  const names = (ends.every((end) => 'part' in end) ? shortNames(full) : full).join(' to ');
+  const short = ends.every((end) => 'part' in end) ? shortNames(full) : full;
+  const names = typeof found === 'string' ? short.join(' to ') : betweenNames(found, short);
   if (typeof found === 'string')
     return { main: names, more: found === 'asked' ? 'measuring' : found || 'not measured', atLps: null };
   const { meanMm, p5Mm } = found;
   const more = meanMm === null || p5Mm === null ? names : `${names}: mean ${mm(meanMm)}, 5 % under ${mm(p5Mm)}`;
-  return { main: found.overlaps ? 'They touch' : `${mm(found.minMm)} at least`, more, atLps: found.nearestLps[0] };
+  return { main: clearanceWords(found), more, atLps: found.nearestLps[0] };
 }
 
 function Measure({ measure }: { readonly measure: PrintMeasure }) {

@@ -54,8 +54,8 @@ function answered(measure: PrintMeasure, found: GaugeFound): PrintMeasure {
     return { ...measure, along: path === null ? null : { mm: path.lengthMm, pathLps: path.pointsLps } };
   }
   if (measure.kind !== 'between' || found.what !== 'between') return measure;
-  const { minMm, meanMm, p5Mm, overlaps, nearestLps } = found;
-  return { ...measure, found: { minMm, meanMm, p5Mm, overlaps, nearestLps } };
+  const { minMm, meanMm, p5Mm, relation, nearestLps } = found;
+  return { ...measure, found: { minMm, meanMm, p5Mm, relation, nearestLps } };
 }
 
 const refused = (measure: PrintMeasure, why: string): PrintMeasure => {
@@ -142,8 +142,8 @@ function markOf(measure: PrintMeasure): PrintMark | null {
   const plain = { id: measure.id, isButton: false } as const;
   if (measure.kind === 'between') {
     if (typeof measure.found === 'string') return null;
-    const { nearestLps, overlaps } = measure.found;
-    const text = overlaps ? 'They touch' : mm(measure.found.minMm);
+    const { nearestLps, relation } = measure.found;
+    const text = relation === 'meeting' ? 'They touch or overlap' : mm(measure.found.minMm);
     const lines = [{ pointsLps: nearestLps, isStraight: true }];
     return {
       ...plain,

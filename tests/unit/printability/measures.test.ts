@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { joinMeshes, turnedInsideOut } from '../../../core/mesh/index.ts';
 import { angleDeg, shortestDistance, thicknessBetween } from '../../../core/printability/index.ts';
 import { ball, box, torus } from '../../support/analytic-solids.ts';
 import { distanceToMesh, meshOf, samplesOf } from '../../support/mesh-shapes.ts';
@@ -7,9 +8,9 @@ import { boxMesh } from '../../support/solid-shapes.ts';
 
 describe('the shortest distance between two solids', () => {
   it('of two balls lies on the line of their centres', () => {
-    const { distanceMm, fromLps, toLps, overlaps } = shortestDistance(ball(10, [0, 0, -900]), ball(5, [20, 0, -900]));
+    const { distanceMm, fromLps, toLps, relation } = shortestDistance(ball(10, [0, 0, -900]), ball(5, [20, 0, -900]));
     expect(distanceMm).toBeCloseTo(5, 1);
-    expect(overlaps).toBe(false);
+    expect(relation).toBe('apart');
     expect(fromLps[0]).toBeCloseTo(10, 1);
     expect(toLps[0]).toBeCloseTo(15, 1);
   });
@@ -38,19 +39,30 @@ describe('the shortest distance between two solids', () => {
     for (let n = 0; n < 3; n++) {
       const ring = torus(8, 2, [random() * 5, random() * 5, random() * 5], 6);
       const other = ball(3, [14 + 4 * random(), 6 * random(), 8 * random()], 6);
-      const { distanceMm, overlaps } = shortestDistance(ring, other);
-      if (overlaps) continue;
+      const { distanceMm, relation } = shortestDistance(ring, other);
+      if (relation !== 'apart') continue;
       const sampled = Math.min(...[...samplesOf(other, 2)].map((point) => distanceToMesh(point, ring)));
       expect(distanceMm).toBeLessThanOrEqual(sampled + 1e-6);
       expect(distanceMm).toBeGreaterThan(sampled - 0.6);
     }
   });
 
-  it('is nothing where they cross, or one lies within the other', () => {
+  it('is nothing where they cross or touch', () => {
     const large = box([0, 0, 0], [10, 10, 10], 2);
-    for (const other of [boxMesh([4, 4, -5], [6, 6, 15]), boxMesh([4, 4, 4], [6, 6, 6])]) {
-      expect(shortestDistance(large, other)).toMatchObject({ distanceMm: 0, overlaps: true });
+    for (const other of [boxMesh([4, 4, -5], [6, 6, 15]), boxMesh([10, 4, 4], [12, 6, 6])]) {
+      expect(shortestDistance(large, other)).toMatchObject({ distanceMm: 0, relation: 'meeting' });
     }
+  });
+
+  it('is the clearance from inside where one lies within the other: a root in its bone, a plan in its margin', () => {
+    const [large, small] = [box([0, 0, 0], [10, 10, 10], 2), boxMesh([4, 4, 3], [6, 6, 8.5])];
+    const found = shortestDistance(large, small);
+    expect(found).toMatchObject({ relation: 'to-inside', distanceMm: 1.5 });
+    expect([found.fromLps[2], found.toLps[2]]).toEqual([10, 8.5]);
+    expect(shortestDistance(small, large)).toMatchObject({ relation: 'from-inside', distanceMm: 1.5 });
+    // In the hollow of a part it is beside the walls, not within them.
+    const hollow = joinMeshes([large, turnedInsideOut(boxMesh([1, 1, 1], [9, 9, 9]))]);
+    expect(shortestDistance(hollow, small)).toMatchObject({ relation: 'apart', distanceMm: 0.5 });
   });
 
   it('is nothing where one of several loose pieces lies within the other, wherever it comes among them', () => {
@@ -67,8 +79,8 @@ describe('the shortest distance between two solids', () => {
           ...[...second.indices].map((n) => n + first.positions.length / 3),
         ]),
       };
-      expect(shortestDistance(large, pieces)).toMatchObject({ distanceMm: 0, overlaps: true });
-      expect(shortestDistance(pieces, large)).toMatchObject({ distanceMm: 0, overlaps: true });
+      expect(shortestDistance(large, pieces)).toMatchObject({ distanceMm: 0, relation: 'meeting' });
+      expect(shortestDistance(pieces, large)).toMatchObject({ distanceMm: 0, relation: 'meeting' });
     }
   });
 });

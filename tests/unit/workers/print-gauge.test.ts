@@ -32,7 +32,7 @@ describe('a measure on the model', () => {
 
   it('says what lies between two parts, and where least', () => {
     const found = gauge({ parts, surfaceOf: gone }, { what: 'between', from: { part: 'Bone' }, to: { part: 'Sinus' } });
-    expect(found).toMatchObject({ minMm: expect.closeTo(3, 4), overlaps: false });
+    expect(found).toMatchObject({ minMm: expect.closeTo(3, 4), relation: 'apart' });
     expect(() =>
       gauge({ parts, surfaceOf: gone }, { what: 'between', from: { part: 'Bone' }, to: { part: 'Gone' } }),
     ).toThrow('There is no part "Gone" any more');
