@@ -104,7 +104,7 @@ function checkWall(mesh: TriangleMesh, minWallMm: number): Finding {
   const [thinnest] = sites;
   if (thinnest === undefined) return passed('WALL', `No wall under ${number(minWallMm)} mm`);
   const message = `Wall under ${number(minWallMm)} mm in ${places(sites.length)}`;
-  const detail = `Thinnest ${thinnest.thicknessMm.toFixed(1)} mm (ends of walls left out), one of ${Math.round(thinnest.areaMm2)} mm2.`;
+  const detail = `Thinnest ${thinnest.thicknessMm.toFixed(1)} mm (ends of walls left out), in a place of ${Math.round(thinnest.areaMm2)} mm2.`;
   return open('WALL', message, detail, thinnest.atLps);
 }
 

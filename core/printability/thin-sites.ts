@@ -1,15 +1,21 @@
 import type { Vec3 } from '../geometry/index.ts';
 import { computeSurfaceAreaMm2, type TriangleMesh } from '../mesh/index.ts';
 import { TriangleTree } from '../offset/index.ts';
+import { PointBoxes } from './point-boxes.ts';
 import { type SurfaceSamples, sampleSurface } from './surface-samples.ts';
+import { WallEnds } from './wall-ends.ts';
 import { thicknessAt, type WallThickness } from './wall-thickness.ts';
 
-/** A place where a wall is too thin. */
+/**
+ * A place where a wall is too thin. How thin is said of the wall, not of where it ends: a wall that ends in a knife edge has
+ * no thickness there, whatever it is made of. So what lies within about two thirds of the threshold of an end does not
+ * count, and of the rest a twentieth by area is thinner than `thicknessMm`.
+ */
 export interface ThinSite {
-  /** On the surface, where it is thinnest. */
+  /** On the surface, where the wall is as thin as said. */
   readonly atLps: Vec3;
   readonly thicknessMm: number;
-  /** Of the surface on all its sides. */
+  /** Of the surface on all its sides, ends included. */
   readonly areaMm2: number;
 }
 
@@ -21,6 +27,12 @@ export interface ThinGroup extends ThinSite {
 /** A smaller spot (as a share of the threshold squared) is a point of a ridge, not a wall. */
 const LEAST_AREA_SHARE = 1;
 const SAMPLES_ACROSS = 2.5;
+/** Share of the area away from ends that is thinner than what is said of a site. */
+const THINNER_SHARE = 0.05;
+/** Around a point of a wall its surface goes on to all sides as far as this, in thresholds. */
+const WALL_REACH = 1.5;
+/** A part of a site's points is enough to say how thin it is. */
+const MOST_JUDGED = 5000;
 /** No more points than this; they lie further apart then. */
 const MOST_SAMPLES = 400_000;
 
@@ -51,50 +63,39 @@ export function groupThin(
   thicknessMm.forEach((thickness, n) => {
     if (thickness < thresholdMm) thin.push(n);
   });
-  // Points within one box and in boxes beside it are neighbours.
-  const boxMm = 1.5 * spacingMm;
-  const keyOf = (x: number, y: number, z: number): string =>
-    `${Math.floor(x / boxMm)},${Math.floor(y / boxMm)},${Math.floor(z / boxMm)}`;
   const groups = new Groups(thicknessMm.length);
-  const boxes = new Map<string, number>();
+  // Points within one box and in boxes beside it are neighbours.
+  const boxes = new PointBoxes(p, thin, 1.5 * spacingMm);
   for (const n of thin) {
-    const key = keyOf(p[3 * n] as number, p[3 * n + 1] as number, p[3 * n + 2] as number);
-    const first = boxes.get(key);
-    if (first === undefined) boxes.set(key, n);
-    else groups.join(first, n);
-  }
-  const joinAround = (n: number, at: ArrayLike<number>, offset: number): void => {
-    for (let neighbour = 0; neighbour < 27; neighbour++) {
-      const [dx, dy, dz] = [(neighbour % 3) - 1, (Math.floor(neighbour / 3) % 3) - 1, Math.floor(neighbour / 9) - 1];
-      const key = keyOf(
-        (at[offset] as number) + dx * boxMm,
-        (at[offset + 1] as number) + dy * boxMm,
-        (at[offset + 2] as number) + dz * boxMm,
-      );
-      const other = boxes.get(key);
-      if (other !== undefined) groups.join(n, other);
+    for (const at of [p, oppositeLps]) {
+      boxes.forEachAround(at, 3 * n, (box) => {
+        groups.join(n, box[0] as number);
+      });
     }
-  };
-  for (const n of thin) {
-    joinAround(n, p, 3 * n);
-    joinAround(n, oppositeLps, 3 * n);
   }
-  const sites = new Map<number, { thinnest: number; members: number[] }>();
+  const sites = new Map<number, number[]>();
   for (const n of thin) {
     const root = groups.rootOf(n);
-    const site = sites.get(root) ?? { thinnest: n, members: [] };
-    if ((thicknessMm[n] as number) < (thicknessMm[site.thinnest] as number)) site.thinnest = n;
-    site.members.push(n);
-    sites.set(root, site);
+    const members = sites.get(root) ?? [];
+    members.push(n);
+    sites.set(root, members);
   }
+  const ends = new WallEnds(samples, WALL_REACH * thresholdMm);
   return [...sites.values()]
-    .filter(({ members }) => members.length * areaMm2 >= LEAST_AREA_SHARE * thresholdMm ** 2)
-    .map((site) => ({
-      atLps: [p[3 * site.thinnest], p[3 * site.thinnest + 1], p[3 * site.thinnest + 2]] as unknown as Vec3,
-      thicknessMm: thicknessMm[site.thinnest] as number,
-      areaMm2: site.members.length * areaMm2,
-      members: site.members,
-    }))
+    .filter((members) => members.length * areaMm2 >= LEAST_AREA_SHARE * thresholdMm ** 2)
+    .flatMap((members) => {
+      const step = Math.ceil(members.length / MOST_JUDGED);
+      const wall = members.filter((n, at) => at % step === 0 && !ends.isEnd(n));
+      wall.sort((a, b) => (thicknessMm[a] as number) - (thicknessMm[b] as number) || a - b);
+      const said = wall[Math.floor(THINNER_SHARE * wall.length)];
+      if (said === undefined) return []; // an edge and no wall
+      return {
+        atLps: [p[3 * said], p[3 * said + 1], p[3 * said + 2]] as unknown as Vec3,
+        thicknessMm: thicknessMm[said] as number,
+        areaMm2: members.length * areaMm2,
+        members,
+      };
+    })
     .sort((a, b) => a.thicknessMm - b.thicknessMm);
 }
 

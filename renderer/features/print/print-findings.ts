@@ -120,7 +120,7 @@ function judgeWalls({ walls, minWallMm }: Examined): Judged {
         id: 'walls',
         severity: 'warning',
         title: `Wall under ${mm(minWallMm)} in ${places(walls.thin.length)}`,
-        text: `Thinnest ${mm(thinnest.thicknessMm)}, ${thinnest.name}.`,
+        text: `Thinnest ${mm(thinnest.thicknessMm)} (ends of walls left out), ${thinnest.name}.`,
         atLps: thinnest.atLps,
         act: { label: 'Thicken', commandId: 'print.addStep', args: JSON.stringify(step) },
       },

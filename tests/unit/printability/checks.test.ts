@@ -33,7 +33,7 @@ describe('the checks before printing', () => {
     expect(wall).toMatchObject({
       code: 'WALL',
       message: 'Wall under 1.5 mm in one place',
-      detail: 'Thinnest 1.0 mm.',
+      detail: 'Thinnest 1.0 mm (ends of walls left out), in a place of 800 mm2.',
       part: 'Plate',
     });
     expect(wall?.atLps?.every(Number.isFinite)).toBe(true);

@@ -3,6 +3,7 @@ import { computeSurfaceAreaMm2, joinMeshes, type TriangleMesh, turnedInsideOut }
 import { hollowSolid } from '../../../core/offset/index.ts';
 import { findThinSites, sampleSurface, wallThickness } from '../../../core/printability/index.ts';
 import { ball, box, cone, torus, tube } from '../../support/analytic-solids.ts';
+import { meshOf } from '../../support/mesh-shapes.ts';
 import { boxMesh } from '../../support/solid-shapes.ts';
 
 /** Thickness at the vertices that `choose` takes by their place: least and largest. */
@@ -68,6 +69,38 @@ describe('thin places', () => {
     expect(sites[0]?.thicknessMm).toBeCloseTo(1, 3);
     expect((sites[0]?.areaMm2 ?? 0) / 240).toBeCloseTo(1, 0);
     expect(findThinSites(bridge, 1)).toEqual([]);
+  });
+
+  it('are as thin as their wall, not as the knife edge it ends in; a sheet is as thin as it is everywhere', () => {
+    const wedge = (degrees: number) => {
+      const half = 20 * Math.tan((degrees * Math.PI) / 360);
+      return meshOf(
+        [0, 0, 0, 0, 20, 0, 20, 0, -half, 20, 20, -half, 20, 0, half, 20, 20, half],
+        [
+          [0, 2, 4],
+          [1, 5, 3],
+          [0, 1, 3],
+          [0, 3, 2],
+          [0, 4, 5],
+          [0, 5, 1],
+          [2, 3, 5],
+          [2, 5, 4],
+        ],
+      );
+    };
+    for (const degrees of [10, 30, 50]) {
+      const [site] = findThinSites(wedge(degrees), 1);
+      const thinnest = site?.thicknessMm ?? 0;
+      // Two thirds of the threshold and somewhat more from the edge.
+      const fromEdgeMm = thinnest / 2 / Math.tan((degrees * Math.PI) / 360);
+      expect(fromEdgeMm).toBeGreaterThan(0.6);
+      expect(fromEdgeMm).toBeLessThan(1.3);
+      // Of both sides, up to where it is a millimetre thick.
+      expect((site?.areaMm2 ?? 0) / (2 * 20 * (0.5 / Math.sin((degrees * Math.PI) / 360)))).toBeCloseTo(1, 0);
+    }
+    for (const wide of [12, 1.5]) {
+      expect(findThinSites(boxMesh([0, 0, 0], [20, wide, 0.4]), 1)[0]?.thicknessMm).toBeCloseTo(0.4, 5);
+    }
   });
 
   it('are told apart, the thinnest first', () => {
