@@ -71,7 +71,8 @@ export interface PrintableOptions {
   /** The network's, where the mask is its own; on another grid, and for less detail than the voxels have, it is not
    * used. */
   readonly probability?: ImageVolume<Float32Array> | null | undefined;
-  /** Edge of the cells of the surface; left out, from the voxels. */
+  /** Edge of the cells of the surface; left out, from the voxels. Of two voxels or more the surface is that of blocks of
+   * voxels: at corners and thin ends up to about one and a quarter of the detail from the boundary, not half a spacing. */
   readonly detailMm?: number | undefined;
   /** Quick, for the hand to follow: with less detail where there is much, and not freed of self-intersection. */
   readonly isPreview?: boolean | undefined;

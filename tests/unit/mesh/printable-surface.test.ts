@@ -158,7 +158,12 @@ describe('printableSurface', () => {
     expect(triangleCount(coarse.mesh)).toBeLessThan(triangleCount(fine.mesh) / 2);
     expect(computeEnclosedVolumeMm3(coarse.mesh) / computeEnclosedVolumeMm3(fine.mesh)).toBeCloseTo(1, 1);
     expect(computeEnclosedVolumeMm3(coarse.boundary) / computeEnclosedVolumeMm3(fine.boundary)).toBeCloseTo(1, 3);
-    expect(computeMaxDeviationMm(coarse.mesh, coarse.boundary)).toBeLessThan(4);
+    // Further than half a spacing, which the surface of the voxels keeps to.
+    const halfMm = Math.max(...g.spacingMm) / 2;
+    expect(computeMaxDeviationMm(fine.mesh, fine.boundary)).toBeLessThan(halfMm);
+    const deviationMm = computeMaxDeviationMm(coarse.mesh, coarse.boundary);
+    expect(deviationMm).toBeGreaterThan(halfMm);
+    expect(deviationMm).toBeLessThan(1.25 * 3);
   });
 
   it('makes a preview of few triangles, of the same size', () => {

@@ -61,7 +61,8 @@ export const meshVerb: Verb = {
   description: `Every part is closed, 2-manifold, outward and free of self-intersections, judged on
 the written file; else there is no file and a reason. Unit is the millimetre, patient
 coordinates (LPS). Without options: the surface of the mask, never farther from it
-than half of the largest voxel spacing.
+than half of the largest voxel spacing (with --detail-mm of two voxels or more: as
+far as maxDeviationMm says).
 
 MASK is a file or NAME=FILE; several become several parts. A .3mf or .obj holds all
 parts; .stl and .ply hold one, so several parts become FILE-PART.stl. A .dcm is an
