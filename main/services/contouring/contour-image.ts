@@ -1,6 +1,7 @@
 // The main job: image -> network -> structures -> files and library. Everything appears at the end or nothing does.
 
 import type { ContourInput, ContourResult, Progress } from '../../../core/contract/index.ts';
+import type { DestinationProfile } from '../../../core/destination/index.ts';
 import {
   type AutoContourResult,
   autoContour,
@@ -12,11 +13,12 @@ import {
 import { type ComputePool, createComputePool } from '../../jobs/compute-pool.ts';
 import { createStagingFolder, type StagingFolder } from '../../platform/staging-folder.ts';
 import type { Library } from '../../store/library.ts';
+import { chooseProfile } from '../exchange/export-profiles.ts';
 import { chooseFormats, type ExportFormatName, type WarningRow } from './export-formats.ts';
 import { exportLabels } from './export-labels.ts';
 import { exportReport } from './export-report.ts';
 import { exportRtstruct } from './export-rtstruct.ts';
-import { type ExportedStructure, exportStructures } from './export-structures.ts';
+import { createStructureExporter, type ExportedStructure, type StructureExporter } from './export-structures.ts';
 import { exportUncertainty } from './export-uncertainty.ts';
 import { howItRan } from './how-it-ran.ts';
 import { warnOfOlderResults } from './older-results.ts';
@@ -33,6 +35,8 @@ export interface ContourPorts {
   /** Unix time at which the user's command started, ms. */
   readonly startedAtMs: number;
   readonly fontFile: string | null;
+  /** Of a person's own profiles of destinations. */
+  readonly profileFolder?: string;
   readonly signal: AbortSignal;
   readonly report: (progress: Progress) => void;
 }
@@ -43,6 +47,7 @@ interface Run {
   readonly opened: OpenedInput;
   readonly clock: StageClock;
   readonly ports: ContourPorts;
+  readonly profile: DestinationProfile | null;
 }
 
 /**
@@ -56,6 +61,7 @@ export async function contourImage(
   ports: ContourPorts,
 ): Promise<ContourResult> {
   const clock = createStageClock(ports.startedAtMs);
+  const profile = chooseProfile(input.profile, ports.profileFolder ?? '');
   // Its start and the loading of the model take as long as reading the images: both happen at once.
   const child = startInferenceChild(model, input.device);
   child.ready.catch(() => 'seen by the engine when it is needed');
@@ -63,7 +69,7 @@ export async function contourImage(
   try {
     const opened = await clock.time('import', () => openInput(input, ports));
     library = opened.library;
-    return await runJob({ input, model, opened, clock, ports }, child);
+    return await runJob({ input, model, opened, clock, ports, profile }, child);
   } finally {
     library?.close();
     child.kill();
@@ -100,25 +106,31 @@ async function contourOpened(
   const { library, stored, image } = opened;
   const { signal, report } = ports;
   const { formats, warnings: formatWarnings } = chooseFormats(input.formats, stored);
-  const contoured = await autoContour({
-    volume: image,
-    modality: stored.source === 'dicom' ? stored.modality : null,
-    model,
-    device: input.device,
-    structures: input.structures ?? undefined,
-    child,
-    signal,
-    report,
-  });
-  clock.add('preprocess', contoured.timings.preprocessMs);
-  clock.add('inference', contoured.timings.inferenceMs);
-  clock.add('postprocess', contoured.timings.postprocessMs);
-  const warnings = [...opened.warnings, ...formatWarnings, ...contoured.warnings];
-
   const staging = createStagingFolder(input.outputFolder);
   const pool = createComputePool();
   try {
-    const { exported, files, facts } = await stageResults(run, { contoured, formats, warnings }, { staging, pool });
+    const names = namesOf(model);
+    const exporter = createStructureExporter(
+      { names, geometry: stored.geometry, formats },
+      { pool, staging, signal, report },
+    );
+    const contoured = await autoContour({
+      volume: image,
+      modality: stored.source === 'dicom' ? stored.modality : null,
+      model,
+      device: input.device,
+      structures: input.structures ?? undefined,
+      child,
+      signal,
+      report,
+      onStructure: exporter.begin,
+    });
+    clock.add('preprocess', contoured.timings.preprocessMs);
+    clock.add('inference', contoured.timings.inferenceMs);
+    clock.add('postprocess', contoured.timings.postprocessMs);
+    const warnings = [...opened.warnings, ...formatWarnings, ...contoured.warnings];
+    const ended = { contoured, formats, warnings };
+    const { exported, files, facts } = await stageResults(run, ended, { staging, pool, exporter });
     await clock.time('export', async () => staging.prepare());
     signal.throwIfAborted();
     const structureSetId = keepStructures(library, stored.volumeId, contoured, exported, {
@@ -144,35 +156,43 @@ async function contourOpened(
   }
 }
 
+/** Of all structures that a model can find, the body last. */
+const namesOf = ({ manifest }: InstalledModel): string[] => [
+  ...manifest.output.labels.flatMap((label) => (label === null ? [] : [label.name])),
+  ...(manifest.external === null ? [] : [manifest.external.name]),
+];
+
 interface Contoured {
   readonly contoured: AutoContourResult;
   readonly formats: ReadonlySet<ExportFormatName>;
   readonly warnings: readonly WarningRow[];
 }
 
+interface StagePorts {
+  readonly staging: StagingFolder;
+  readonly pool: ComputePool;
+  readonly exporter: StructureExporter;
+}
+
 /** Writes all files into the staging folder, the report last: it tells what came of the others. */
 async function stageResults(
-  { input, model, opened: { stored, image }, clock, ports }: Run,
+  { input, model, opened: { stored, image }, clock, ports, profile }: Run,
   { contoured, formats, warnings }: Contoured,
-  { staging, pool }: { readonly staging: StagingFolder; readonly pool: ComputePool },
+  { staging, pool, exporter }: StagePorts,
 ) {
-  const { signal, report } = ports;
+  const { signal } = ports;
   const names = contoured.masks.map(({ name }) => name);
   const reference: ReferenceMasks = input.clinicalMasks
     ? await readReferenceMasks(input.clinicalMasks, names, stored.geometry)
     : { masks: new Map(), warnings: [] };
   const [exported, written] = await clock.time('export', () =>
     Promise.all([
-      exportStructures(
-        contoured.masks,
-        { geometry: stored.geometry, formats, clinical: reference.masks },
-        { pool, staging, signal, report },
-      ),
-      formats.has('rtstruct') ? exportRtstruct(staging.path(RTSTRUCT), stored, contoured, model) : null,
+      exporter.finish(contoured.masks, reference.masks),
+      formats.has('rtstruct') ? exportRtstruct(staging.path(RTSTRUCT), stored, contoured, model, profile) : null,
     ]),
   );
   const labels = await clock.time('export', () =>
-    exportLabels({ stored, contoured, model, formats }, { pool, staging, signal }),
+    exportLabels({ stored, contoured, model, formats, profile }, { pool, staging, signal }),
   );
   const unsure = await clock.time('export', () =>
     exportUncertainty(input.uncertainty ? contoured.uncertainty : null, stored.geometry, { staging, signal }),

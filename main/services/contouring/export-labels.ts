@@ -1,6 +1,7 @@
 // All structures that were found in one file as voxels: DICOM segmentations and label maps, where they were asked for.
 
 import { LABEL_FORMATS } from '../../../core/contract/choices.ts';
+import type { DestinationProfile } from '../../../core/destination/index.ts';
 import { isEmptyMask } from '../../../core/volume/index.ts';
 import type { AutoContourResult, InstalledModel } from '../../inference/index.ts';
 import type { ComputePool } from '../../jobs/compute-pool.ts';
@@ -8,13 +9,14 @@ import type { StagingFolder } from '../../platform/staging-folder.ts';
 import type { StoredVolume } from '../../store/records.ts';
 import { LABEL_FILE_NAMES, type LabelFormat } from '../segmentation/label-file-task.ts';
 import type { ExportFormatName, WarningRow } from './export-formats.ts';
-import { draftEquipment, imageOf, toStructure } from './export-rtstruct.ts';
+import { draftEquipment, draftsFor, imageOf } from './export-rtstruct.ts';
 
 interface Found {
   readonly stored: StoredVolume;
   readonly contoured: Pick<AutoContourResult, 'masks' | 'isOutsideIntendedUse'>;
   readonly model: InstalledModel;
   readonly formats: ReadonlySet<ExportFormatName>;
+  readonly profile: DestinationProfile | null;
 }
 
 interface Ports {
@@ -25,7 +27,7 @@ interface Ports {
 
 /** Drafts that nobody has reviewed. Returns the names of the files; where nothing was found there are none. */
 export async function exportLabels(
-  { stored, contoured, model, formats }: Found,
+  { stored, contoured, model, formats, profile }: Found,
   { pool, staging, signal }: Ports,
 ): Promise<{ readonly files: readonly string[]; readonly warnings: readonly WarningRow[] }> {
   const found = contoured.masks.filter(({ mask }) => !isEmptyMask(mask));
@@ -36,7 +38,10 @@ export async function exportLabels(
     const message = 'No structure was found, so no segmentation or label map was written.';
     return { files, warnings: [{ code: 'EXPORT_NOTHING_FOUND', message }] };
   }
-  const structures = found.map((structure) => toStructure(structure, model));
+  const { structures, notes } = draftsFor(found, model, profile);
+  // The structure set says the same.
+  if (wanted.length > 0 && !formats.has('rtstruct')) warnings.push(...notes);
+  if (structures.length === 0) return { files, warnings };
   for (const format of wanted) {
     const name = LABEL_FILE_NAMES[format];
     const said = await pool.run(

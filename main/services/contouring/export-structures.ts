@@ -1,5 +1,5 @@
-// Structures -> files in a staging folder, and their figures. Surfaces and masks are made in worker threads while this
-// thread traces the contours.
+// Structures -> files in a staging folder, and their figures. Surfaces and masks are made in worker threads, each as soon as
+// its structure is there.
 
 import type { ContouredStructure as ContouredStructureRow, Progress } from '../../../core/contract/index.ts';
 import type { ImageGeometry } from '../../../core/geometry/index.ts';
@@ -27,59 +27,85 @@ export interface ExportedStructure {
 }
 
 interface ExportRequest {
+  /** Of all structures that can come. */
+  readonly names: readonly string[];
   readonly geometry: ImageGeometry;
   readonly formats: ReadonlySet<ExportFormatName>;
-  /** Masks to judge by, by structure name. */
-  readonly clinical: ReadonlyMap<string, Mask>;
 }
 
-async function exportOne(
-  structure: ContouredStructure,
-  stem: string,
-  { geometry, formats, clinical }: ExportRequest,
-  { pool, staging, signal }: ExportPorts,
-): Promise<ExportedStructure> {
-  const { name, mask } = structure;
-  const isEmpty = isEmptyMask(mask);
-  const stl = formats.has('stl') && !isEmpty ? `${stem}.stl` : null;
-  const nifti = formats.has('nifti') && !isEmpty ? `${stem}.nii.gz` : null;
-  const wantsMesh = formats.has('report');
-  const path = stl && staging.path(stl);
-  const [surface] = await Promise.all([
-    isEmpty ? null : pool.run('surface', { mask, geometry, path, wantsMesh }, { signal }),
-    nifti && pool.run('maskFile', { mask, geometry, path: staging.path(nifti), format: 'nifti-gz' }, { signal }),
-  ]);
-  const reference = clinical.get(name);
-  const row: ContouredStructureRow = {
+/** What worker threads make of a structure. */
+interface Made {
+  readonly files: ContouredStructureRow['files'];
+  readonly surface: { readonly surfaceAreaCm2: number; readonly mesh: TriangleMesh | null } | null;
+}
+
+export interface StructureExporter {
+  /** Starts the files of a structure that is finished, while others are still computed. */
+  begin(structure: ContouredStructure): void;
+  /** Waits for the files of all structures, and begins what was not begun; the result is in the order given.
+   * @param clinical masks to judge by, by structure name */
+  finish(
+    structures: readonly ContouredStructure[],
+    clinical: ReadonlyMap<string, Mask>,
+  ): Promise<readonly ExportedStructure[]>;
+}
+
+/** Writes masks and surfaces of structures as they come: the body, whose surface takes longest, while the network runs. */
+export function createStructureExporter(
+  { names, geometry, formats }: ExportRequest,
+  { pool, staging, signal, report }: ExportPorts,
+): StructureExporter {
+  const stems = new Map(uniqueFileStems(names).map((stem, at) => [names[at] as string, stem]));
+  const begun = new Map<string, Promise<Made>>();
+
+  const make = async ({ name, mask }: ContouredStructure): Promise<Made> => {
+    const isEmpty = isEmptyMask(mask);
+    const stem = stems.get(name) as string;
+    const stl = formats.has('stl') && !isEmpty ? `${stem}.stl` : null;
+    const nifti = formats.has('nifti') && !isEmpty ? `${stem}.nii.gz` : null;
+    const path = stl && staging.path(stl);
+    const wantsMesh = formats.has('report');
+    const [surface] = await Promise.all([
+      isEmpty ? null : pool.run('surface', { mask, geometry, path, wantsMesh }, { signal }),
+      nifti && pool.run('maskFile', { mask, geometry, path: staging.path(nifti), format: 'nifti-gz' }, { signal }),
+    ]);
+    return { files: { nifti, stl }, surface };
+  };
+
+  const begin = (structure: ContouredStructure): Promise<Made> => {
+    const known = begun.get(structure.name) ?? make(structure);
+    // `finish` looks at it; a run that fails or is cancelled never does.
+    known.catch(() => undefined);
+    begun.set(structure.name, known);
+    return known;
+  };
+
+  const rowOf = (
+    { name, mask }: ContouredStructure,
+    made: Made,
+    reference: Mask | undefined,
+  ): ContouredStructureRow => ({
     name,
     volumeMl: computeVolumeMl(mask, geometry),
-    surfaceAreaCm2: surface?.surfaceAreaCm2 ?? 0,
+    surfaceAreaCm2: made.surface?.surfaceAreaCm2 ?? 0,
     centroidLps: computeCentroidLps(mask, geometry),
-    files: { nifti, stl },
+    files: made.files,
     dice: reference ? computeDice(reference, mask, geometry) : null,
-  };
-  return { structure, row, mesh: surface?.mesh ?? null };
-}
+  });
 
-/** Writes masks and surfaces of all structures, largest first so that no thread is left with a large one at the end;
- * the result is in the order given. */
-export async function exportStructures(
-  structures: readonly ContouredStructure[],
-  request: ExportRequest,
-  ports: ExportPorts,
-): Promise<ExportedStructure[]> {
-  const stems = uniqueFileStems(structures.map(({ name }) => name));
-  const order = structures.map((_, at) => at);
-  order.sort((a, b) => (structures[b]?.mask.voxels.length ?? 0) - (structures[a]?.mask.voxels.length ?? 0));
-  const exported: ExportedStructure[] = new Array(structures.length);
-  let done = 0;
-  ports.report({ phase: 'export', done, total: structures.length });
-  await Promise.all(
-    order.map(async (at) => {
-      const structure = structures[at] as ContouredStructure;
-      exported[at] = await exportOne(structure, stems[at] as string, request, ports);
-      ports.report({ phase: 'export', done: ++done, total: structures.length });
-    }),
-  );
-  return exported;
+  return {
+    begin: (structure) => void begin(structure),
+    finish: async (structures, clinical) => {
+      let done = 0;
+      report({ phase: 'export', done, total: structures.length });
+      return await Promise.all(
+        structures.map(async (structure) => {
+          const made = await begin(structure);
+          report({ phase: 'export', done: ++done, total: structures.length });
+          const row = rowOf(structure, made, clinical.get(structure.name));
+          return { structure, row, mesh: made.surface?.mesh ?? null };
+        }),
+      );
+    },
+  };
 }
