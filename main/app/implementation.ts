@@ -166,7 +166,8 @@ const createExchangeService = ({
   },
   convert: async (input, ports) =>
     (await import('../services/exchange/convert-structures.ts')).convertStructures(input, ports),
-  rtstruct: async (input, ports) => (await import('../services/exchange/make-rtstruct.ts')).makeRtstruct(input, ports),
+  rtstruct: async (input, ports) =>
+    (await import('../services/exchange/make-rtstruct.ts')).makeRtstruct(input, { ...ports, profileFolder }),
   masks: async (input, ports) => (await import('../services/exchange/make-masks.ts')).makeMasks(input, ports),
   mesh: async (input, ports) => (await import('../services/exchange/make-mesh.ts')).makeMesh(input, ports),
   compare: async ({ reference, test, tolerancesMm }, { signal, report }) => {

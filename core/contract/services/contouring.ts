@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { DEVICES, EXPORT_FORMATS } from '../choices.ts';
 import { job } from '../define.ts';
+import { ProfileChoice } from './export.ts';
 import { GrantedPath, Triple, Warning } from './series.ts';
 
 export const Device = z.enum(DEVICES);
@@ -23,6 +24,8 @@ export const ContourInput = z.object({
   formats: z.array(ExportFormat).min(1).nullable(),
   /** A folder of masks to judge the result by, NAME.nii.gz, or null. */
   clinicalMasks: GrantedPath.nullable(),
+  /** What the destination of structure set and segmentations asks; none: names as the model gives them. */
+  profile: ProfileChoice.nullish(),
   /** Write uncertainty.nii.gz too: 0 (sure) to 255 at each voxel. It is kept with the structures in any case. */
   uncertainty: z.boolean().default(false),
 });

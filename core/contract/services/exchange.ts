@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { MASK_FORMATS } from '../choices.ts';
 import { command, job, query } from '../define.ts';
 import { ConvertInput, ConvertResult } from './convert.ts';
-import { AddProfileInput, ExportInput, ExportResult, ProfileList } from './export.ts';
+import { AddProfileInput, ExportInput, ExportResult, ProfileChoice, ProfileList } from './export.ts';
 import { NamesInput, NamesResult } from './names.ts';
 import { ObjectsInput, ObjectsResult } from './objects.ts';
 import { PrintedModel, PrinterLimits, RecipeSchema } from './printed.ts';
@@ -24,6 +24,8 @@ const RtstructInput = z.object({
   image: GrantedPath,
   masks: z.array(z.object({ name: z.string().min(1), path: GrantedPath })).min(1),
   outputFile: GrantedPath,
+  /** What the destination asks; none: names and colours as given, holes as keyholes. */
+  profile: ProfileChoice.nullish(),
 });
 
 const RtstructResult = z.object({

@@ -7,6 +7,10 @@ import { GrantedPath, Warning } from './series.ts';
 /** See `DestinationProfile` in core/destination, which checks it. */
 const Profile = z.record(z.string(), z.json());
 
+/** A profile by its id, or a file with one. */
+export const ProfileChoice = z.union([z.object({ id: z.string().min(1) }), z.object({ path: GrantedPath })]);
+export type ProfileChoice = z.infer<typeof ProfileChoice>;
+
 export const ExportInput = z.object({
   caseId: z.string().min(1),
   /** seriesId or SeriesInstanceUID; null: the only one with structures. */
@@ -18,8 +22,8 @@ export const ExportInput = z.object({
   /** null: RTSTRUCT and report. */
   formats: z.array(z.enum(DOCUMENT_EXPORT_FORMATS)).min(1).nullable(),
   outputFolder: GrantedPath,
-  /** A profile by its id, or a file with one; null: no destination in particular. */
-  profile: z.union([z.object({ id: z.string().min(1) }), z.object({ path: GrantedPath })]).nullable(),
+  /** null: no destination in particular. */
+  profile: ProfileChoice.nullable(),
 });
 export type ExportInput = z.infer<typeof ExportInput>;
 

@@ -2,11 +2,11 @@
 // appear at once.
 
 import type { CallContext } from '../../../core/contract/index.ts';
-import { DEFAULT_PROFILE, type DestinationProfile, leavingStructures } from '../../../core/destination/index.ts';
-import { AppError } from '../../../core/error/index.ts';
+import { DEFAULT_PROFILE, type DestinationProfile } from '../../../core/destination/index.ts';
 import { createStagingFolder } from '../../platform/staging-folder.ts';
 import { chooseFormats, type WarningRow } from '../contouring/export-formats.ts';
 import { uniqueFileStems } from '../exchange/file-stem.ts';
+import { leaveFor, leavesNothing } from '../exchange/leave-for.ts';
 import { type Exported, gatherStructures } from './export-content.ts';
 import type { ExportFormat, ExportInput, ExportPorts, ExportRun } from './export-run.ts';
 import { EXPORT_WRITERS } from './export-writers.ts';
@@ -44,33 +44,13 @@ async function writeStructures(
 }
 
 function leave(structures: readonly Exported[], profile: DestinationProfile) {
-  const here = structures.map(({ record: { name, color, interpretedType } }) => ({ name, color, interpretedType }));
-  const all = leavingStructures(here, profile).map((leaving, at) => ({
-    structure: structures[at] as Exported,
-    leaving,
+  const left = leaveFor(structures, profile, ({ record: { name, color, interpretedType } }) => ({
+    name,
+    color,
+    interpretedType,
   }));
-  const renamed = all.filter(({ structure, leaving }) => !leaving.isLeftOut && leaving.name !== structure.record.name);
-  const leftOut = all.filter(({ leaving }) => leaving.isLeftOut);
-  const names = renamed.map(({ structure, leaving }) => `${structure.record.name} as ${leaving.name}`);
-  const notes: WarningRow[] = [
-    ...(names.length === 0 ? [] : [{ code: 'EXPORT_NAME_CHANGED', message: `${profile.title}: ${names.join(', ')}.` }]),
-    ...(leftOut.length === 0
-      ? []
-      : [
-          {
-            code: 'EXPORT_LEFT_OUT',
-            message: `${profile.title}: left out ${leftOut.map(({ structure }) => structure.record.name).join(', ')}.`,
-          },
-        ]),
-  ];
-  if (leftOut.length === all.length) {
-    throw new AppError(
-      'invalid-input',
-      'EXPORT_PROFILE_EMPTY',
-      `The profile ${profile.title} leaves out every structure that was chosen, so nothing was written. Choose others, or another profile.`,
-    );
-  }
-  return { leaving: all.filter(({ leaving }) => !leaving.isLeftOut), notes };
+  if (left.leaving.length === 0) throw leavesNothing(profile);
+  return left;
 }
 
 /** Throws `not-found`, `unsupported` for a format that the images do not allow, `invalid-input` where the profile leaves

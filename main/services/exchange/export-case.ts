@@ -1,7 +1,7 @@
 // Structures of a case of the library to files: as they stand in its document, or as they came where nobody has opened it.
 
 import type { CallContext, ExportInput, ExportResult } from '../../../core/contract/index.ts';
-import { DEFAULT_PROFILE, type DestinationProfile } from '../../../core/destination/index.ts';
+import { DEFAULT_PROFILE } from '../../../core/destination/index.ts';
 import { type GroupRecord, supersededGroupIds } from '../../../core/edit/index.ts';
 import { AppError } from '../../../core/error/index.ts';
 import { createComputePool } from '../../jobs/compute-pool.ts';
@@ -9,7 +9,7 @@ import type { DocumentContent, LibraryReader } from '../../store/index.ts';
 import { openLibrary } from '../../store/open-library.ts';
 import { exportContent } from '../documents/export-document.ts';
 import { readContent } from '../documents/read-content.ts';
-import { findProfile, readProfileFile } from './export-profiles.ts';
+import { chooseProfile } from './export-profiles.ts';
 
 export interface ExportCasePorts extends CallContext {
   readonly appVersion: string;
@@ -17,11 +17,6 @@ export interface ExportCasePorts extends CallContext {
   readonly profileFolder: string;
   readonly fontFile: string | null;
 }
-
-const chooseProfile = (asked: ExportInput['profile'], folder: string): DestinationProfile => {
-  if (asked === null) return DEFAULT_PROFILE;
-  return 'id' in asked ? findProfile(folder, asked.id) : readProfileFile(asked.path);
-};
 
 /** Throws `not-found`, and `conflict` with the ids where several could be meant. */
 function chooseSeries(library: LibraryReader, { caseId, series: wanted }: ExportInput): string {
@@ -88,7 +83,7 @@ function chooseStructures({ structures }: DocumentContent, { id }: GroupRecord, 
  * chosen, and what `exportContent` throws; the folder is then as it was. The library is only read.
  */
 export async function exportCase(input: ExportInput, ports: ExportCasePorts): Promise<ExportResult> {
-  const profile = chooseProfile(input.profile, ports.profileFolder);
+  const profile = chooseProfile(input.profile, ports.profileFolder) ?? DEFAULT_PROFILE;
   const library = openLibrary(ports.libraryFolder, { mode: 'read', appVersion: ports.appVersion });
   const pool = createComputePool();
   try {

@@ -2,7 +2,7 @@
 
 import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ProfileList } from '../../../core/contract/index.ts';
+import type { ProfileChoice, ProfileList } from '../../../core/contract/index.ts';
 import { type DestinationProfile, readDestinationProfile, SHIPPED_PROFILES } from '../../../core/destination/index.ts';
 import { AppError } from '../../../core/error/index.ts';
 import { writeFileAtomically } from '../../platform/atomic-write.ts';
@@ -89,6 +89,12 @@ export function findProfile(folder: string, id: string): DestinationProfile {
     'EXPORT_PROFILE_UNKNOWN',
     `There is no export profile '${id}'. There are ${all.map((profile) => profile.id).join(', ')}; or name a JSON file.`,
   );
+}
+
+/** The profile that was asked for; null: none was. Throws as `findProfile` and `readProfileFile`. */
+export function chooseProfile(asked: ProfileChoice | null | undefined, folder: string): DestinationProfile | null {
+  if (asked === null || asked === undefined) return null;
+  return 'id' in asked ? findProfile(folder, asked.id) : readProfileFile(asked.path);
 }
 
 /** Puts a profile into the user's folder. Throws `invalid-input` EXPORT_PROFILE, also for the id of a shipped one. */

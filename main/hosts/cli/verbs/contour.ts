@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { DEVICES, EXPORT_FORMATS, USUAL_EXPORT_FORMATS } from '../../../../core/contract/choices.ts';
 import { AppError } from '../../../../core/error/index.ts';
 import { checkedChoice, choiceOption, listOption } from '../arguments.ts';
+import { PROFILE_OPTION, profileChoice } from '../profile-option.ts';
 import type { ParsedArguments, Verb } from '../verb.ts';
 
 const CASE_ID = /^c-[0-9a-z]+$/;
@@ -42,6 +43,7 @@ are drafts (UNAPPROVED, 'AI, not reviewed') until a person has checked them.`,
       value: 'A,B',
       help: `What to write: ${EXPORT_FORMATS.join(',')}\n(default: ${USUAL_EXPORT_FORMATS.join(',')}, as far as the input allows).`,
     },
+    PROFILE_OPTION,
     { name: 'uncertainty', help: 'Write uncertainty.nii.gz too: 0 is sure, 255 as unsure as can be.' },
     { name: 'reference', value: 'DIR', help: 'Masks NAME.nii.gz of a validation case; Dice is reported.' },
   ],
@@ -69,6 +71,7 @@ are drafts (UNAPPROVED, 'AI, not reviewed') until a person has checked them.`,
         structures: structures && [...structures],
         formats,
         clinicalMasks: reference && args.path(reference),
+        profile: profileChoice(args),
         uncertainty: args.isSet('uncertainty'),
       },
       options,

@@ -1,17 +1,11 @@
 import { DOCUMENT_EXPORT_FORMATS } from '../../../../core/contract/choices.ts';
 import { AppError } from '../../../../core/error/index.ts';
 import { checkedChoice, listOption } from '../arguments.ts';
-import type { ParsedArguments, Verb } from '../verb.ts';
+import { profileChoice } from '../profile-option.ts';
+import type { Verb } from '../verb.ts';
 
 const usage = (why: string): AppError =>
   new AppError('invalid-input', 'CLI_USAGE', `export: ${why} Try: limner export --help`);
-
-/** An id, or a file: what has a separator or ends in .json. */
-function profileOption(args: ParsedArguments): { id: string } | { path: string } | null {
-  const text = args.text('profile');
-  if (text === null) return null;
-  return /[\\/]|\.json$/i.test(text) ? { path: args.path(text) } : { id: text };
-}
 
 export const exportVerb: Verb = {
   name: 'export',
@@ -59,7 +53,7 @@ are; docs/exchange.md says how to write one.`,
         structures: structures && [...structures],
         formats: formats?.map((format) => checkedChoice('--format', format, DOCUMENT_EXPORT_FORMATS)) ?? null,
         outputFolder: args.path(outputFolder),
-        profile: profileOption(args),
+        profile: profileChoice(args),
       },
       options,
     );

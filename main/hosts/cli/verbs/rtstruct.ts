@@ -1,4 +1,5 @@
 import { AppError } from '../../../../core/error/index.ts';
+import { PROFILE_OPTION, profileChoice } from '../profile-option.ts';
 import type { ParsedArguments, Verb } from '../verb.ts';
 
 function required(args: ParsedArguments, name: string): string {
@@ -27,18 +28,25 @@ export const rtstructVerb: Verb = {
   description: `The masks (NIfTI, NRRD, MetaImage) must lie on the grid of the DICOM series in DIR;
 other axis orders and directions are reordered, other grids refused. Before FILE is
 put in place it is read back and rasterised: a mask that does not come back voxel
-for voxel stops the export. NAME is written as given; a name outside TG-263 warns.`,
+for voxel stops the export. NAME is written as given, or as the profile of a
+destination asks; a name outside TG-263 warns.`,
   options: [
     { name: 'image', value: 'DIR', help: 'Folder with the DICOM series (one volume).' },
     { name: 'mask', value: 'NAME=FILE', repeatable: true, help: 'A structure; give it once for each.' },
     { name: 'out', value: 'FILE', help: 'The RTSTRUCT to write.' },
+    PROFILE_OPTION,
   ],
   arity: [0, 0],
   examples: ['limner rtstruct --image ./ct --mask Brainstem=bs.nii.gz --mask Parotid_L=pl.nii.gz --out rs.dcm'],
   run: async (args, client, options) => {
     const masks = args.texts('mask').map((given) => maskOption(args, given));
     if (masks.length === 0) throw new AppError('invalid-input', 'CLI_USAGE', 'rtstruct: --mask NAME=FILE is missing.');
-    const input = { image: required(args, 'image'), masks, outputFile: required(args, 'out') };
+    const input = {
+      image: required(args, 'image'),
+      masks,
+      outputFile: required(args, 'out'),
+      profile: profileChoice(args),
+    };
     return { output: await client.exchange.rtstruct(input, options) };
   },
 };
