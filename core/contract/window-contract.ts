@@ -28,7 +28,8 @@ export const windowEvents = {
     edit: EditSchema,
     isOtherWindow: z.boolean().optional(),
   }),
-  /** Another window took a step back, did one again, or drew over what it did not know: the document is to be read. */
+  /** Another window took a step back, did one again, drew over what it did not know, or was closed (`rev` 0): the document
+   * is to be read. */
   'documents.moved': z.object({ documentId: z.string(), rev: z.number().int() }),
   /** Planes that were looked at in another window. */
   'documents.seen': MarkSeen,

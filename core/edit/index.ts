@@ -1,3 +1,4 @@
+export * from './clash.ts';
 export { type Closure, closureOfLine, closureOfRim } from './closure.ts';
 export * from './combine.ts';
 export * from './components.ts';

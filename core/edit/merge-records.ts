@@ -70,6 +70,8 @@ export function mergedRecordOp(
   const { before, after } = op;
   if (before === null || after === null) return op;
   if (now === null) return null;
+  // As it was when the change was made: then it is the same change, with its number and its review.
+  if (isSame(now, before)) return op;
   const merged =
     op.type === 'structure'
       ? changedStructure(now as StructureRecord, before as StructureRecord, after as StructureRecord, planes, rev)

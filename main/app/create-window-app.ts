@@ -16,7 +16,7 @@ import { type AppOptions, createEnvironment } from './environment.ts';
 import { createPathGrants } from './path-grants.ts';
 import { type ServedPort, servedPortOf } from './served-port.ts';
 import { markSession } from './session-mark.ts';
-import { tellingOthers } from './tell-other-windows.ts';
+import { createStepAuthors, tellingOthers } from './tell-other-windows.ts';
 import { createWindowServices, type OpenedForWindow } from './window-implementation.ts';
 
 export interface WindowApp {
@@ -62,6 +62,7 @@ export function createWindowApp(options: WindowAppOptions): WindowApp {
   if (!opened.isReadOnly) opened.library.removeExpiredCases();
   const session = opened.isReadOnly ? null : markSession(opened.library);
   const servers = new Set<Server>();
+  const authors = createStepAuthors();
   const grants = createPathGrants();
   const emit = <N extends WindowEventName>(name: N, payload: WindowEventPayload<N>) => {
     for (const server of servers) server.emit(name, payload as unknown as JsonValue);
@@ -82,12 +83,19 @@ export function createWindowApp(options: WindowAppOptions): WindowApp {
       const others = <N extends WindowEventName>(name: N, payload: WindowEventPayload<N>) => {
         for (const other of servers) if (other !== server) other.emit(name, payload as unknown as JsonValue);
       };
-      const server = createServer(windowContract, tellingOthers(services.implementation, others), transport, {
+      const own = { window: {}, authors, others };
+      const server = createServer(windowContract, tellingOthers(services.implementation, own), transport, {
         createAbortController: () => new AbortController(),
         recordIncident,
       });
       servers.add(server);
-      return { detach: () => void servers.delete(server) };
+      return {
+        detach: () => {
+          servers.delete(server);
+          // Its steps are anybody's now: windows on its documents look at whose is whose again.
+          for (const documentId of authors.leave(own.window)) emit('documents.moved', { documentId, rev: 0 });
+        },
+      };
     },
     grantPath: grants.grant,
     openBlob: services.openBlob,

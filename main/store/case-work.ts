@@ -48,6 +48,7 @@ import {
   sayDoseReference,
 } from './dose-repository.ts';
 import type { LibraryPaths } from './library-folder.ts';
+import { heldContent, removedStructures } from './merged-edit.ts';
 import {
   type KeptPrint,
   keepMesh,
@@ -121,8 +122,10 @@ export interface CaseWork extends CaseWorkReader {
   rebaseDocument(documentId: string, planeOf: readonly number[]): void;
   /** Returns the new revision; see `appendEdit`. */
   append(request: AppendRequest): number;
-  undo(documentId: string, baseRev: number): { readonly rev: number; readonly edit: EditWire };
-  redo(documentId: string, baseRev: number): { readonly rev: number; readonly edit: EditWire };
+  /** Structures that an edit is about and that are not there any more. */
+  removedStructures(documentId: string, edit: Pick<EditWire, 'ops'>): string[];
+  undo(documentId: string, baseRev: number, editId?: string | null): { readonly rev: number; readonly edit: EditWire };
+  redo(documentId: string, baseRev: number, editId?: string | null): { readonly rev: number; readonly edit: EditWire };
   /** A model's structures as a set of the library and as an edit of the document, both or none. */
   keepContouring(input: ContouringToKeep): { readonly structureSetId: string; readonly rev: number | null };
   markSeen(documentId: string, seen: readonly { structureId: string; slices: readonly number[] }[]): void;
@@ -210,8 +213,9 @@ export function createCaseWork(context: LibraryContext, paths: LibraryPaths, opt
     takeSet: (documentId, set) => takeSet(context, documentId, set),
     rebaseDocument: (documentId, planeOf) => rebaseDocument(context, documentId, planeOf),
     append: (request) => appendEdit(context, request),
-    undo: (documentId, baseRev) => undoEdit(context, documentId, baseRev),
-    redo: (documentId, baseRev) => redoEdit(context, documentId, baseRev),
+    removedStructures: (documentId, { ops }) => removedStructures(ops, heldContent(database, documentId)),
+    undo: (documentId, baseRev, editId) => undoEdit(context, documentId, baseRev, editId),
+    redo: (documentId, baseRev, editId) => redoEdit(context, documentId, baseRev, editId),
     keepContouring: ({ set, documentId, edit }) =>
       database.transaction(() => {
         const structureSetId = addAutoStructureSet(context, set);

@@ -12,6 +12,7 @@ import { type HeadRow, headRow, toHead, touchDocumentCase } from './document-rep
 import type { Database } from './driver.ts';
 import { type HeldContent, heldContent, mergedOps } from './merged-edit.ts';
 import { decodeEdit, encodeEdit, encodePlane } from './plane-codec.ts';
+import { bringToHead, type MoveKind, onPresentRecords } from './step-order.ts';
 
 /** Older steps than these stay in the audit and can no longer be taken back. */
 export const MOST_STEPS = 1000;
@@ -67,8 +68,9 @@ class Applier {
     this.#planes = planes;
   }
 
-  apply(ops: readonly EditOpWire[]): EditOpWire[] {
-    const applied = ops.map((op) => (op.type === 'slices' ? this.#slices(op) : this.#record(op)));
+  apply(ops: Iterable<EditOpWire>): EditOpWire[] {
+    const applied: EditOpWire[] = [];
+    for (const op of ops) applied.push(op.type === 'slices' ? this.#slices(op) : this.#record(op));
     this.#checkWhole();
     return applied;
   }
@@ -277,11 +279,12 @@ const invertOp = (op: EditOpWire): EditOpWire =>
     ? { ...op, changes: op.changes.map(({ k, before, after }) => ({ k, before: after, after: before })) }
     : ({ ...op, before: op.after, after: op.before } as EditOpWire);
 
-function step(context: LibraryContext, documentId: string, baseRev: number, kind: 'undo' | 'redo') {
+function step(context: LibraryContext, documentId: string, baseRev: number, kind: MoveKind, editId: string | null) {
   const { database, clock } = context;
   return database.transaction(() => {
     const row = headRow(database, documentId);
     checkBase(row, baseRev);
+    bringToHead(database, row, kind, editId);
     const position = kind === 'undo' ? row.head - 1 : row.head;
     const found = position < row.tail || position >= row.top ? undefined : stepAt(database, documentId, position);
     if (found === undefined) {
@@ -290,9 +293,10 @@ function step(context: LibraryContext, documentId: string, baseRev: number, kind
         : new AppError('conflict', 'NOTHING_TO_REDO', 'There is no step to do again.');
     }
     const stored = decodeEdit(found.payload);
-    const edit: EditWire = kind === 'undo' ? { ...stored, ops: stored.ops.map(invertOp).reverse() } : stored;
+    const ops = kind === 'undo' ? stored.ops.map(invertOp).reverse() : stored.ops;
     const applier = new Applier(database, row);
-    applier.apply(edit.ops);
+    const present = onPresentRecords(ops, heldContent(database, row.id), row.rev + 1);
+    const edit: EditWire = { ...stored, ops: applier.apply(present) };
     log(context, row, { kind, edit, at: isoTime(clock), position: null, payload: null });
     const head = kind === 'undo' ? row.head - 1 : row.head + 1;
     const { tail, top, history_bytes: historyBytes } = row;
@@ -300,16 +304,20 @@ function step(context: LibraryContext, documentId: string, baseRev: number, kind
   });
 }
 
-/** Takes the newest step back. Returns the edit that did it. Throws `conflict` DOCUMENT_STALE, NOTHING_TO_UNDO. */
+/** Takes a step back, the newest where none is named. Returns the edit that did it. Throws `conflict` DOCUMENT_STALE,
+ * NOTHING_TO_UNDO, STEP_IN_THE_WAY. */
 export const undoEdit = (
   context: LibraryContext,
   documentId: string,
   baseRev: number,
-): { readonly rev: number; readonly edit: EditWire } => step(context, documentId, baseRev, 'undo');
+  editId: string | null = null,
+): { readonly rev: number; readonly edit: EditWire } => step(context, documentId, baseRev, 'undo', editId);
 
-/** Does the step that was taken back last again. Throws `conflict` DOCUMENT_STALE, NOTHING_TO_REDO. */
+/** Does a step again that was taken back, the one that was taken back last where none is named. Throws `conflict`
+ * DOCUMENT_STALE, NOTHING_TO_REDO, STEP_IN_THE_WAY. */
 export const redoEdit = (
   context: LibraryContext,
   documentId: string,
   baseRev: number,
-): { readonly rev: number; readonly edit: EditWire } => step(context, documentId, baseRev, 'redo');
+  editId: string | null = null,
+): { readonly rev: number; readonly edit: EditWire } => step(context, documentId, baseRev, 'redo', editId);

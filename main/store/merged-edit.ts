@@ -93,3 +93,12 @@ export function mergedOps(
     return [{ ...op, changes }];
   });
 }
+
+/** Structures that an edit changes and that another one has removed: nothing of it reaches them. */
+export function removedStructures(ops: readonly EditOpWire[], held: HeldContent): string[] {
+  const made = new Set(ops.flatMap((op) => (op.type === 'structure' && op.before === null ? [op.id] : [])));
+  const changed = ops.flatMap((op) =>
+    op.type === 'slices' ? [op.structureId] : op.type === 'structure' && op.after !== null ? [op.id] : [],
+  );
+  return [...new Set(changed)].filter((id) => !made.has(id) && held.record('structure', id) === null);
+}

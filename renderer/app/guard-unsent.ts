@@ -6,6 +6,7 @@ export function guardUnsent({ store, host }: AppContext): void {
   // Electron's window lives and dies with its main process, and would not close without a word.
   if (host.kind !== 'web') return;
   globalThis.addEventListener('beforeunload', (event) => {
-    if (store.getState().workspace?.save.kind === 'unsent') event.preventDefault();
+    const { workspace } = store.getState();
+    if (workspace?.save.kind === 'unsent' || (workspace?.strays.length ?? 0) > 0) event.preventDefault();
   });
 }

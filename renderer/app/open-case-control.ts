@@ -13,7 +13,7 @@ import type { VolumeCache } from '../data/volume-cache.ts';
 import { startChecks } from '../features/checks/start-checks.ts';
 import { startDoses } from '../features/dose/start-doses.ts';
 import type { WorkspaceState } from '../state/app-state.ts';
-import { type AppStore, patchView, patchWorkspace } from '../state/app-store.ts';
+import { type AppStore, notify, patchView, patchWorkspace } from '../state/app-store.ts';
 import type { Settings } from '../state/settings-state.ts';
 import { INITIAL_VIEW, type ViewState, viewFromJson } from '../state/view-state.ts';
 import { READ_ONLY_WORDS } from '../tools/guard.ts';
@@ -116,6 +116,7 @@ export function createOpenCaseControl(store: AppStore, volumes: VolumeCache): Op
         newId: () => crypto.randomUUID(),
         now: () => new Date().toISOString(),
         reconnected: () => whenOpen(context.connection),
+        onRefused: (why) => notify(store, { tone: 'info', title: 'The step stays.', text: why, act: null }),
       }),
     );
     const facts = createStructureFacts(session.current(), geometry);
@@ -166,6 +167,9 @@ export function createOpenCaseControl(store: AppStore, volumes: VolumeCache): Op
         }
       }),
       session.onSave((save) => patchWorkspace(store, { save })),
+      session.onStrays(() =>
+        patchWorkspace(store, { strays: session.strays().map(({ record: { id, name } }) => ({ id, name })) }),
+      ),
       ...followDocument(context, session),
       keepView(context, session.documentId),
       startDoses(context, open, store.getState().workspace?.detail.row.caseId ?? ''),
@@ -229,6 +233,7 @@ export function createOpenCaseControl(store: AppStore, volumes: VolumeCache): Op
           steps: [],
           head: 0,
           save: { kind: 'kept', at: null },
+          strays: [],
           warnings: [],
           imported: [],
         },
@@ -254,7 +259,7 @@ function followDocument({ store, connection }: AppContext, session: DocumentSess
   return [
     connection.on('documents.changed', (change) => {
       if (!isOwn(change)) return;
-      session.takeRemote(change.rev, change.edit);
+      session.takeRemote(change.rev, change.edit, change.isOtherWindow);
       if (change.isOtherWindow) store.setState({ statusText: `${change.edit.label}, in another window.` });
     }),
     connection.on('documents.moved', (move) => {

@@ -19,6 +19,12 @@ export const createCaseCommands = (
     const { workspace } = store.getState();
     if (workspace) patchWorkspace(store, withoutFirstWarning(workspace));
   }),
+  argumentCommand('case.bringBack', 'Bring a deleted structure back', 'Cases', 'workspace', ({ openCase }, args) => {
+    if (args !== null) openCase()?.session.settleStray(args, true);
+  }),
+  argumentCommand('case.leaveDeleted', 'Leave a structure deleted', 'Cases', 'workspace', ({ openCase }, args) => {
+    if (args !== null) openCase()?.session.settleStray(args, false);
+  }),
   command('case.setDone', 'Mark the case as done', 'Cases', 'workspace', [], async ({ store, connection }) => {
     const { workspace } = store.getState();
     if (workspace) await connection.client.cases.setDone({ caseId: workspace.detail.row.caseId, isDone: true });

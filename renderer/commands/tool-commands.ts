@@ -1,6 +1,7 @@
 // Choosing tools, and undo and redo, which every tool shares.
 
-import { patchView } from '../state/app-store.ts';
+import { ownStep } from '../data/document-state.ts';
+import { notify, patchView } from '../state/app-store.ts';
 import { type AppContext, type Command, command } from './command.ts';
 
 interface ToolEntry {
@@ -40,6 +41,8 @@ export function chooseTool({ store }: AppContext, toolId: string): void {
   }
 }
 
+const OTHERS_STEPS = 'What is here was drawn in another window: it is taken back there.';
+
 const isDrawing = (context: AppContext | null) => context?.gestures.current()?.isBusy() === true;
 
 const stepBack = async (context: AppContext, direction: 'undo' | 'redo') => {
@@ -72,7 +75,11 @@ export const createToolCommands = (): Command[] => [
     'workspace',
     ['Ctrl Z', 'Z'],
     (context) => stepBack(context, 'undo'),
-    (state, context) => ((state.workspace?.head ?? 0) > 0 || isDrawing(context) ? null : 'Nothing to undo.'),
+    ({ workspace }, context) => {
+      if (isDrawing(context)) return null;
+      if (!workspace || workspace.head === 0) return 'Nothing to undo.';
+      return ownStep(workspace, 'undo') === null ? OTHERS_STEPS : null;
+    },
   ),
   command(
     'edit.redo',
@@ -84,7 +91,7 @@ export const createToolCommands = (): Command[] => [
     ({ workspace }, context) =>
       isDrawing(context)
         ? 'Finish the drawing first, or press Esc.'
-        : workspace && workspace.head < workspace.steps.length
+        : workspace && ownStep(workspace, 'redo') !== null
           ? null
           : 'Nothing to redo.',
   ),
@@ -92,6 +99,13 @@ export const createToolCommands = (): Command[] => [
     const open = openCase();
     const wanted = Number(args);
     if (!open || !Number.isInteger(wanted)) return;
+    const head = open.session.head();
+    const between = open.session.steps().slice(Math.min(head, wanted), Math.max(head, wanted));
+    if (between.some(({ isOthers }) => isOthers)) {
+      const text = 'Steps of another window lie between. Undo takes back your own, one by one.';
+      notify(store, { tone: 'info', title: 'Not gone there.', text, act: null });
+      return;
+    }
     while (open.session.head() > wanted && (await open.session.undo()));
     while (open.session.head() < wanted && (await open.session.redo()));
     store.setState({ statusText: '' });

@@ -1,11 +1,10 @@
 // The open document: its records and planes in memory, changed at once by every edit, and the journal that takes each
 // edit to disk in order. There is no Save: an edit is safe once the save state says so.
 
-import type { DocumentState, WindowClient } from '../../core/contract/index.ts';
+import type { DocumentState } from '../../core/contract/index.ts';
 import {
   applyEdit,
   type Edit,
-  type EditDocument,
   type EditWire,
   editFromWire,
   editToWire,
@@ -13,58 +12,28 @@ import {
   type PlaneSize,
 } from '../../core/edit/index.ts';
 import type { ImageGeometry } from '../../core/geometry/index.ts';
+import type { DocumentSession, SessionPorts } from './document-session-types.ts';
 import {
   changeBetween,
   changeOf,
   type DocumentChange,
   documentFromState,
   type HistoryStep,
+  ownStepAt,
   stepOf,
   withNewNumbers,
 } from './document-state.ts';
 import { createEditMemory } from './edit-memory.ts';
-import { CalledOff, codeOf, createEditQueue, type SaveState } from './edit-queue.ts';
+import { CalledOff, codeOf, createEditQueue } from './edit-queue.ts';
+import { createRevisionGaps } from './revision-gaps.ts';
+import { createStrayStructures, opsToBringBack } from './stray-structures.ts';
 
+export type { DocumentSession, SessionPorts } from './document-session-types.ts';
 export type { SaveState } from './edit-queue.ts';
 
-export interface DocumentSession {
-  readonly documentId: string;
-  readonly seriesId: string;
-  readonly geometry: ImageGeometry;
-  readonly plane: PlaneSize;
-  current(): EditDocument;
-  steps(): readonly HistoryStep[];
-  /** Steps before it are done, from it on undone. */
-  head(): number;
-  saveState(): SaveState;
-  /** What the library has, once all edits are settled. */
-  revision(): number;
-  /** Applies an edit at once and sends it to disk; returns false when the document takes no more. */
-  commit(edit: Pick<Edit, 'label' | 'structureId' | 'k' | 'ops'>): boolean;
-  /** False when there is nothing to take back. */
-  undo(): Promise<boolean>;
-  redo(): Promise<boolean>;
-  /** An edit of the main process or of another window. */
-  takeRemote(rev: number, edit: EditWire): void;
-  /** Another window took a step back or did it again: the document is read again. */
-  takeMove(rev: number): void;
-  /** The line was lost and is back: what waits goes out, then the document is read again. */
-  resume(): void;
-  /** Resolves when all edits so far are on disk. */
-  settled(): Promise<void>;
-  onChange(listener: (change: DocumentChange) => void): () => void;
-  onSave(listener: (state: SaveState) => void): () => void;
-  close(): void;
-}
-
-export interface SessionPorts {
-  readonly client: Pick<WindowClient, 'documents'>;
-  readonly newId: () => string;
-  /** ISO 8601, UTC. */
-  readonly now: () => string;
-  /** Resolves when calls may be answered again; at once where they may now. */
-  readonly reconnected: () => Promise<void>;
-}
+/** Why a step must stay where it is. */
+const REFUSALS = /^(STEP_IN_THE_WAY|DOCUMENT_LOCKED|EDIT_INVALID)$/;
+const OTHERS_WORDS = 'What is here was drawn in another window: it is taken back there.';
 
 /** An undo or redo that has not been answered. */
 interface Move {
@@ -100,7 +69,7 @@ function meets(a: Edit, b: Edit): boolean {
 export function createDocumentSession(
   state: DocumentState,
   geometry: ImageGeometry,
-  { client, newId, now, reconnected }: SessionPorts,
+  { client, newId, now, reconnected, onRefused }: SessionPorts,
   mostBytes?: number,
 ): DocumentSession {
   const plane: PlaneSize = { columns: geometry.size[0], rows: geometry.size[1] };
@@ -117,6 +86,9 @@ export function createDocumentSession(
    * the library has, voxel by voxel and field by field, instead of in its place. */
   let mustReload = false;
   const memory = createEditMemory<HistoryStep>(mostBytes);
+  const gaps = createRevisionGaps(state.rev);
+  const strays = createStrayStructures();
+  const strayListeners = new Set<() => void>();
   const changeListeners = new Set<(change: DocumentChange) => void>();
 
   const tell = (change: DocumentChange) => {
@@ -133,6 +105,16 @@ export function createDocumentSession(
     tell(changeOf(edit.ops));
   };
 
+  const heard = <T extends { readonly rev: number }>(answer: T): T => {
+    gaps.hear(answer.rev);
+    return answer;
+  };
+  const takeDropped = (edit: Edit, structureIds: readonly string[]) => {
+    if (structureIds.length === 0) return;
+    strays.noteDropped(document, edit, structureIds);
+    for (const listener of strayListeners) listener();
+  };
+
   const open = () => client.documents.open({ seriesId: state.seriesId });
   const callOffMoves = () => {
     for (const own of moves) own.isCalledOff = true;
@@ -143,6 +125,7 @@ export function createDocumentSession(
       const fresh = await queue.ask(open);
       queue.advance(fresh.rev);
       if (queue.waiting() > 0 || fresh.rev < queue.revision()) continue;
+      gaps.readUpTo(fresh.rev);
       const before = document;
       document = documentFromState(fresh, plane);
       steps = fresh.history;
@@ -157,7 +140,10 @@ export function createDocumentSession(
     reconnected,
     open,
     onAnswer: async () => {
-      if (queue.waiting() === 0) isTailDropped = false;
+      if (queue.waiting() === 0) {
+        isTailDropped = false;
+        if (gaps.hasGap()) mustReload = true;
+      }
       await reload();
     },
     onForeign: () => {
@@ -170,8 +156,14 @@ export function createDocumentSession(
   const move = async (direction: 'undo' | 'redo'): Promise<boolean> => {
     // Which step is the newest is known again after the reload.
     while (mustReload && queue.isOpen()) await queue.tail();
-    const step = steps[direction === 'undo' ? head - 1 : head];
-    if (step === undefined || !queue.isOpen()) return false;
+    const at = ownStepAt({ steps, head }, direction);
+    const step = at === null ? undefined : steps[at];
+    if (!queue.isOpen()) return false;
+    if (at === null || step === undefined) {
+      if (direction === 'undo' ? head > 0 : head < steps.length) onRefused?.(OTHERS_WORDS);
+      return false;
+    }
+    if (at !== (direction === 'undo' ? head - 1 : head)) return moveBeneath(direction, step.editId);
     // Behind a move whose contents are on their way, another one waits for its own: the order must be the library's.
     const known = moves.every(({ isKnown }) => isKnown) ? memory.get(step) : null;
     head += direction === 'undo' ? -1 : 1;
@@ -183,7 +175,8 @@ export function createDocumentSession(
       if (fresh.rev === baseRev) return null;
       const moved = fresh.history[direction === 'undo' ? fresh.head : fresh.head - 1];
       mustReload = true;
-      if (fresh.rev === baseRev + 1 && moved?.editId === step.editId && known !== null) return { rev: fresh.rev };
+      if (fresh.rev === baseRev + 1 && moved?.editId === step.editId && known !== null)
+        return heard({ rev: fresh.rev });
       callOffMoves();
       throw new CalledOff();
     };
@@ -191,7 +184,7 @@ export function createDocumentSession(
       const answer = await queue.send<{ readonly rev: number; readonly edit?: unknown }>(async (baseRev) => {
         if (own.isCalledOff) throw new CalledOff();
         try {
-          return await call({ ...base, baseRev });
+          return heard(await call({ ...base, baseRev }));
         } catch (error) {
           if (!/^(DOCUMENT_STALE|NOTHING_TO_)/.test(codeOf(error) ?? '')) throw error;
           mustReload = true;
@@ -213,6 +206,37 @@ export function createDocumentSession(
     }
   };
 
+  /** A step beneath those of other windows: whether it can move is the library's to say, so the answer is waited for. */
+  const moveBeneath = async (direction: 'undo' | 'redo', editId: string): Promise<boolean> => {
+    const call = direction === 'undo' ? client.documents.undo : client.documents.redo;
+    let why: string | null = null;
+    const send = async (baseRev: number) => {
+      try {
+        return heard(await call({ ...base, baseRev, editId }));
+      } catch (error) {
+        const code = codeOf(error) ?? '';
+        if (!REFUSALS.test(code) && !/^(DOCUMENT_STALE|NOTHING_TO_)/.test(code)) throw error;
+        if (REFUSALS.test(code)) why = (error as Error).message;
+        throw new CalledOff();
+      } finally {
+        mustReload = true;
+      }
+    };
+    try {
+      await queue.send(send, (fresh, baseRev) => {
+        mustReload = true;
+        if (fresh.rev === baseRev) return null;
+        throw new CalledOff();
+      });
+      // Head and steps are right once the document was read.
+      await queue.tail();
+      return true;
+    } catch {
+      if (why !== null) onRefused?.(why);
+      return false;
+    }
+  };
+
   const commit: DocumentSession['commit'] = (part) => {
     if (!queue.isOpen() || part.ops.length === 0) return false;
     const ops = withNewNumbers(part.ops, queue.revision() + queue.waiting() + 1);
@@ -228,9 +252,14 @@ export function createDocumentSession(
     const wire = editToWire(edit, plane);
     unanswered = [...unanswered, edit];
     queue
-      .send(
-        (baseRev) => client.documents.append({ ...base, baseRev, merges: mustReload, edit: wire as never }),
-        (fresh) => (fresh.history.some(({ editId }) => editId === edit.id) ? { rev: fresh.rev } : null),
+      .send<{ readonly rev: number; readonly dropped?: readonly string[] }>(
+        async (baseRev) => {
+          const request = { ...base, baseRev, merges: mustReload, edit: wire as never };
+          const answer = heard(await client.documents.append(request));
+          takeDropped(edit, answer.dropped ?? []);
+          return answer;
+        },
+        (fresh) => (fresh.history.some(({ editId }) => editId === edit.id) ? heard({ rev: fresh.rev }) : null),
       )
       .catch(() => 'said by the save state')
       .finally(() => {
@@ -239,9 +268,11 @@ export function createDocumentSession(
     return true;
   };
 
-  const takeRemote: DocumentSession['takeRemote'] = (remoteRev, wire) => {
+  const takeRemote: DocumentSession['takeRemote'] = (remoteRev, wire, isOthers = false) => {
     const edit = editFromWire(wire, plane);
+    if (!gaps.hear(remoteRev)) return;
     queue.advance(remoteRev);
+    strays.noteRemoval(document, edit);
     if (moves.length > 0 || isTailDropped || unanswered.some((own) => meets(own, edit))) mustReload = true;
     callOffMoves();
     // What was sent and is not answered will be refused as stale and come after this one.
@@ -253,12 +284,26 @@ export function createDocumentSession(
       const known = memory.get(last);
       if (known) memory.put(last, { ...known, ops: [...known.ops, ...edit.ops] });
     } else {
-      const step = stepOf(edit);
+      const step = { ...stepOf(edit), isOthers };
       steps = [...steps.slice(0, place), step, ...steps.slice(place, head)];
       head = steps.length;
       memory.put(step, edit);
     }
     applyUnder(edit, unanswered);
+    // While an answer is on its way the missing revision may be its own.
+    if (queue.waiting() > 0 || !gaps.hasGap()) return;
+    mustReload = true;
+    queue.afterwards(reload);
+  };
+
+  const settleStray: DocumentSession['settleStray'] = (structureId, isBrought) => {
+    const stray = strays.take(structureId);
+    if (stray !== null && isBrought) {
+      const contentRev = queue.revision() + queue.waiting() + 1;
+      const ops = opsToBringBack(stray, document, { newId, contentRev });
+      commit({ label: `Bring back ${stray.record.name}`, structureId, k: null, ops });
+    }
+    for (const listener of strayListeners) listener();
   };
 
   return {
@@ -295,8 +340,15 @@ export function createDocumentSession(
       return () => changeListeners.delete(listener);
     },
     onSave: queue.onSave,
+    strays: strays.list,
+    settleStray,
+    onStrays: (listener) => {
+      strayListeners.add(listener);
+      return () => strayListeners.delete(listener);
+    },
     close: () => {
       changeListeners.clear();
+      strayListeners.clear();
       queue.close();
     },
   };

@@ -19,7 +19,26 @@ export interface HistoryStep {
   readonly at: string;
   readonly structureId: string | null;
   readonly k: number | null;
+  /** Another window that is open made it. */
+  readonly isOthers?: boolean | undefined;
 }
+
+/** Place of the step that undo takes back, or redo does again: the newest, or the next, that no other window made; null:
+ * there is none. */
+export function ownStepAt(
+  { steps, head }: { readonly steps: readonly HistoryStep[]; readonly head: number },
+  direction: 'undo' | 'redo',
+): number | null {
+  const change = direction === 'undo' ? -1 : 1;
+  let at = direction === 'undo' ? head - 1 : head;
+  while (steps[at]?.isOthers) at += change;
+  return steps[at] === undefined ? null : at;
+}
+
+export const ownStep = (
+  document: { readonly steps: readonly HistoryStep[]; readonly head: number },
+  direction: 'undo' | 'redo',
+): HistoryStep | null => document.steps[ownStepAt(document, direction) ?? -1] ?? null;
 
 /** What changed, so that views redraw that and no more. */
 export interface DocumentChange {

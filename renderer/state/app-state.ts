@@ -48,6 +48,8 @@ export interface StepRow {
   readonly at: string;
   readonly structureId: string | null;
   readonly k: number | null;
+  /** Another window that is open made it. */
+  readonly isOthers?: boolean | undefined;
 }
 
 /** The open case. */
@@ -79,6 +81,8 @@ export interface WorkspaceState {
     | { readonly kind: 'writing'; readonly edits: number }
     | { readonly kind: 'unsent'; readonly edits: number }
     | { readonly kind: 'failed'; readonly message: string; readonly edits: number };
+  /** Structures that another window deleted while they were changed here: the changes are in this window only. */
+  readonly strays: readonly { readonly id: string; readonly name: string }[];
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
   /** What came with imported sets and is in no voxel; empty until it has been read. */
   readonly imported: readonly ImportedSetState[];

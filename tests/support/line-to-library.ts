@@ -117,6 +117,9 @@ export function lineToLibrary(plane: PlaneSize, structureIds: readonly string[])
     document = applyEdit(document, kept);
     return ++rev;
   };
+  /** Structures of an edit that are not there any more. */
+  const goneOf = ({ ops }: EditWire): string[] =>
+    ops.flatMap((op) => (op.type === 'slices' && !document.structures.has(op.structureId) ? [op.structureId] : []));
   const step = (direction: 'undo' | 'redo') => {
     const found = edits[direction === 'undo' ? head - 1 : head];
     if (!found)
@@ -191,9 +194,10 @@ export function lineToLibrary(plane: PlaneSize, structureIds: readonly string[])
       documents: {
         append: over(
           'append',
-          based(({ edit, merges }: { baseRev: number; edit: EditWire; merges: boolean }) => ({
-            rev: append(editFromWire(edit, plane), false, merges),
-          })),
+          based(({ edit, merges }: { baseRev: number; edit: EditWire; merges: boolean }) => {
+            const dropped = merges ? goneOf(edit) : [];
+            return { rev: dropped.length > 0 ? rev : append(editFromWire(edit, plane), false, merges), dropped };
+          }),
         ),
         undo: over(
           'undo',

@@ -96,6 +96,8 @@ export const HistoryRow = z.object({
   at: z.string(),
   structureId: Id.nullable(),
   k: Index.nullable(),
+  /** Another window that is open made it. */
+  isOthers: z.boolean().optional(),
 });
 
 export const DocumentState = z.object({
@@ -122,6 +124,9 @@ export const DocumentState = z.object({
 export type DocumentState = z.infer<typeof DocumentState>;
 
 const Base = z.object({ documentId: Id, baseRev: z.number().int().nonnegative() });
+
+/** The step to take back or do again, beneath those of other windows; left out: the newest. */
+const Step = Base.extend({ editId: Id.optional() });
 
 const Three = z.tuple([z.number(), z.number(), z.number()]);
 
@@ -158,11 +163,15 @@ export const documents = {
        * for edits that were made without knowing of another window's. */
       merges: z.boolean().default(false),
     }),
-    z.object({ rev: z.number().int() }),
+    z.object({
+      rev: z.number().int(),
+      /** Structures that another window has removed: what a merging edit did to them was left out. */
+      dropped: z.array(Id).default([]),
+    }),
   ),
-  /** The edit to apply: the inverse of the one taken back. `conflict` NOTHING_TO_UNDO. */
-  undo: command(Base, z.object({ rev: z.number().int(), edit: EditSchema })),
-  redo: command(Base, z.object({ rev: z.number().int(), edit: EditSchema })),
+  /** The edit to apply: the inverse of the one taken back. `conflict` NOTHING_TO_UNDO, STEP_IN_THE_WAY. */
+  undo: command(Step, z.object({ rev: z.number().int(), edit: EditSchema })),
+  redo: command(Step, z.object({ rev: z.number().int(), edit: EditSchema })),
   markSeen: command(MarkSeen, z.object({})),
   addTime: command(
     z.object({ documentId: Id, spent: z.array(z.object({ structureId: Id, ms: z.number().positive() })).min(1) }),

@@ -83,11 +83,14 @@ export function createDocumentService(ports: DocumentPorts): WindowImplementatio
         return toState(reader.work.readDocument(documentId));
       });
     },
-    append: async ({ documentId, baseRev, edit, merges }) => ({
-      rev: writable().work.append({ documentId, baseRev, edit: edit as EditWire, merges }),
-    }),
-    undo: async ({ documentId, baseRev }) => toStep(writable().work.undo(documentId, baseRev)),
-    redo: async ({ documentId, baseRev }) => toStep(writable().work.redo(documentId, baseRev)),
+    append: async ({ documentId, baseRev, edit, merges }) => {
+      const { work } = writable();
+      const own = edit as EditWire;
+      const dropped = merges ? work.removedStructures(documentId, own) : [];
+      return { rev: work.append({ documentId, baseRev, edit: own, merges }), dropped };
+    },
+    undo: async ({ documentId, baseRev, editId }) => toStep(writable().work.undo(documentId, baseRev, editId)),
+    redo: async ({ documentId, baseRev, editId }) => toStep(writable().work.redo(documentId, baseRev, editId)),
     markSeen: async ({ documentId, seen }) => {
       writable().work.markSeen(documentId, seen);
       return {};

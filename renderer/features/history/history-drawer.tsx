@@ -38,6 +38,7 @@ export function HistoryDrawer() {
               <span className="grow">
                 {step.label}
                 {step.k !== null && `, slice ${(step.k + 1).toString()}`}
+                {step.isOthers && <span className="dim2">, in another window</span>}
               </span>
             </button>
           </li>

@@ -1,6 +1,7 @@
 // Over the work: whose images these are, the modes, undo and redo by name, commands, export.
 
 import type { SeriesVolume } from '../../../core/contract/index.ts';
+import { ownStep } from '../../data/document-state.ts';
 import { useApp, useAppShallow } from '../../state/app-store.ts';
 import type { Mode } from '../../state/view-state.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -104,8 +105,8 @@ export function WorkspaceBar() {
     view.mode === 'print'
       ? { undo: print.past.at(-1)?.label ?? null, redo: print.future.at(-1)?.label ?? null }
       : {
-          undo: workspace?.steps[workspace.head - 1]?.label ?? null,
-          redo: workspace?.steps[workspace.head]?.label ?? null,
+          undo: (workspace && ownStep(workspace, 'undo')?.label) ?? null,
+          redo: (workspace && ownStep(workspace, 'redo')?.label) ?? null,
         },
   );
   const undone = mode === 'print' ? 'print' : 'edit';

@@ -42,6 +42,7 @@ function Warnings() {
   const { message, edits } = useAppShallow(({ workspace }) =>
     workspace?.save.kind === 'failed' ? workspace.save : { message: '', edits: 0 },
   );
+  const stray = useApp((state) => state.workspace?.strays[0] ?? null);
   const isReadOnly = useApp((state) => state.isReadOnly);
   return (
     <div>
@@ -56,6 +57,20 @@ function Warnings() {
         <Banner tone="bad" title={lostWords(edits)} text={message}>
           <Button isSmall onClick={() => run('case.reopen')}>
             Open again
+          </Button>
+        </Banner>
+      )}
+      {stray && (
+        <Banner
+          tone="bad"
+          title={`${stray.name} was deleted in another window.`}
+          text="What was drawn on it here since is in this window only."
+        >
+          <Button isSmall onClick={() => run('case.bringBack', stray.id)}>
+            Bring it back
+          </Button>
+          <Button isSmall kind="ghost" onClick={() => run('case.leaveDeleted', stray.id)}>
+            Leave it deleted
           </Button>
         </Banner>
       )}

@@ -352,6 +352,60 @@ describe('an open document', () => {
     expectSame(session, line);
   });
 
+  it('reads the document again when it was not told of a revision', async () => {
+    const { line, session } = start();
+    line.onRemote(() => undefined);
+    line.addRemote(remoteStroke(line, 'missed', 0, 4));
+    await line.run();
+    line.onRemote(session.takeRemote);
+    line.addRemote(remoteStroke(line, 'heard', 1, 2));
+    await line.run();
+    expect(voxelsOn(session, 0)).not.toBeNull();
+    expectSame(session, line);
+  });
+
+  it('takes no edit twice that it has read', async () => {
+    const { line, session } = start();
+    let late: (() => void) | null = null;
+    line.onRemote((rev, edit) => {
+      late = () => session.takeRemote(rev, edit);
+    });
+    line.addRemote(remoteStroke(line, 'late', 0, 4));
+    await line.run();
+    session.resume();
+    await line.run();
+    (late as unknown as () => void)();
+    expectSame(session, line);
+  });
+
+  it('keeps what was drawn on a structure that was deleted elsewhere, and brings it back whole', async () => {
+    const { line, session } = start();
+    session.commit(stroke(session, 0, 3));
+    await line.run();
+    line.breakLine();
+    session.commit(stroke(session, 1, 4));
+    session.commit(stroke(session, 0, 5));
+    const { slices } = line.document();
+    const gone = [...(slices.get('s-a') ?? [])].map(([k, before]) => ({ k, before, after: null }));
+    const before = line.document().structures.get('s-a') ?? null;
+    const ops = [
+      { type: 'slices', structureId: 's-a', changes: gone },
+      { type: 'structure', id: 's-a', before, after: null },
+    ] as Edit['ops'];
+    line.addRemote({ id: 'deleted', label: 'Delete', at: '', structureId: 's-a', k: null, ops });
+    line.mend();
+    session.resume();
+    await line.run();
+    expect(session.current().structures.has('s-a')).toBe(false);
+    expect(session.strays().map(({ record }) => record.id)).toEqual(['s-a']);
+    session.settleStray('s-a', true);
+    await line.run();
+    expect(session.strays()).toEqual([]);
+    expectSame(session, line);
+    expect(session.current().slices.get('s-a')?.get(0)?.bits).toEqual(bitsWhere(7, 5, (i, j) => j === 2 && i < 5));
+    expect(session.current().slices.get('s-a')?.get(1)?.bits).toEqual(bitsWhere(7, 5, (i, j) => j === 2 && i < 4));
+  });
+
   it('says nothing any more once it is closed', async () => {
     const { line, session } = start();
     let heard = 0;
