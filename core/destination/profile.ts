@@ -45,6 +45,8 @@ export const destinationProfileSchema = z.strictObject({
   title: z.string().trim().min(1, 'empty').max(64, 'longer than 64 characters'),
   /** What the rules rest on, for whoever chooses. */
   basis: z.string().max(1000, 'longer than 1000 characters').default(''),
+  /** With what its files were read, and how that went; empty: never with the system itself. */
+  tried: z.string().max(1000, 'longer than 1000 characters').default(''),
   holes: z.enum(HOLE_ENCODINGS),
   /** Planes that nobody edited: `keep` writes them as they came, `convert` writes their holes as `holes` says. */
   importedHoles: z.enum(['keep', 'convert']).default('keep'),

@@ -139,6 +139,8 @@ const createExchangeService = ({
   profiles: async () => (await import('../services/exchange/export-profiles.ts')).listProfiles(profileFolder),
   addProfile: async ({ json }) =>
     (await import('../services/exchange/export-profiles.ts')).addProfile(profileFolder, json),
+  removeProfile: async ({ id }) =>
+    (await import('../services/exchange/export-profiles.ts')).removeProfile(profileFolder, id),
   segment: async (input, ports) =>
     (await import('../services/exchange/make-segment.ts')).makeSegment(input, { appVersion, library, ...ports }),
   objects: async (input) => {

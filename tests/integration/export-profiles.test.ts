@@ -8,6 +8,7 @@ import {
   findProfile,
   listProfiles,
   readProfileFile,
+  removeProfile,
 } from '../../main/services/exchange/export-profiles.ts';
 import { testFolder } from '../support/temp-folder.ts';
 
@@ -28,6 +29,23 @@ it('a profile that is added is there by its name, after the shipped ones, and ta
   expect(() => addProfile(folder, JSON.stringify({ ...own, id: 'generic' }))).toThrow(
     expect.objectContaining({ code: 'EXPORT_PROFILE', message: expect.stringContaining('comes with Limner') }),
   );
+});
+
+it('a profile of one’s own is removed for good, one that ships never', () => {
+  const folder = testFolder();
+  addProfile(folder, JSON.stringify(own));
+  // Whatever its file is called.
+  writeFileSync(join(folder, 'from a colleague.json'), JSON.stringify({ ...own, id: 'other' }));
+  removeProfile(folder, 'other');
+  expect(readdirSync(folder)).toEqual(['clinic.json']);
+  expect(() => removeProfile(folder, 'other')).toThrow(expect.objectContaining({ kind: 'not-found' }));
+  expect(() => removeProfile(folder, 'generic')).toThrow(expect.objectContaining({ code: 'EXPORT_PROFILE' }));
+});
+
+it('what ships for a vendor says that it was never tried there', () => {
+  const { profiles } = listProfiles(testFolder());
+  const untried = profiles.filter(({ profile }) => profile['tried'] === '').map(({ profile }) => profile['id']);
+  expect(untried).toEqual(['eclipse', 'raystation', 'pinnacle', 'monaco']);
 });
 
 it('a broken file is named and leaves the others usable', () => {

@@ -113,6 +113,8 @@ export const exchange = {
   profiles: query(z.object({}), ProfileList),
   /** Puts a profile into the user's folder, in place of the one of its id. `invalid-input` EXPORT_PROFILE. */
   addProfile: command(AddProfileInput, z.object({ id: z.string() })),
+  /** Takes one out of the user's folder. `invalid-input` EXPORT_PROFILE for one that ships, `not-found`. */
+  removeProfile: command(z.object({ id: z.string().min(1).max(64) }), z.object({ id: z.string() })),
   /** Structures of any kind of file to another kind. */
   convert: job(ConvertInput, ConvertResult),
   rtstruct: job(RtstructInput, RtstructResult),

@@ -1,6 +1,6 @@
 // Profiles of destinations: those that ship with Limner, a person's own folder of them, and single files.
 
-import { mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ProfileChoice, ProfileList } from '../../../core/contract/index.ts';
 import { type DestinationProfile, readDestinationProfile, SHIPPED_PROFILES } from '../../../core/destination/index.ts';
@@ -37,6 +37,8 @@ function readProfileText(text: string, what: string): DestinationProfile {
 
 interface OwnProfiles {
   readonly profiles: readonly DestinationProfile[];
+  /** The file of each, by its id. */
+  readonly paths: ReadonlyMap<string, string>;
   readonly warnings: ProfileList['warnings'];
 }
 
@@ -46,25 +48,28 @@ function readFolder(folder: string): OwnProfiles {
   try {
     names = readdirSync(folder).filter((name) => name.toLowerCase().endsWith('.json'));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { profiles: [], warnings: [] };
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return { profiles: [], paths: new Map(), warnings: [] };
     return withNodeErrors(`Reading ${folder}`, () => {
       throw error;
     });
   }
   const profiles: DestinationProfile[] = [];
+  const paths = new Map<string, string>();
   const warnings: ProfileList['warnings'] = [];
   for (const name of names.sort()) {
     try {
       const profile = readProfileFile(join(folder, name));
       const isTaken = isShipped(profile.id) || profiles.some(({ id }) => id === profile.id);
-      if (!isTaken) profiles.push(profile);
-      else warnings.push({ code: 'EXPORT_PROFILE', message: `${name}: there is another profile ${profile.id}.` });
+      if (!isTaken) {
+        profiles.push(profile);
+        paths.set(profile.id, join(folder, name));
+      } else warnings.push({ code: 'EXPORT_PROFILE', message: `${name}: there is another profile ${profile.id}.` });
     } catch (error) {
       if (!(error instanceof AppError)) throw error;
       warnings.push({ code: error.code, message: error.message });
     }
   }
-  return { profiles, warnings };
+  return { profiles, paths, warnings };
 }
 
 /** Shipped ones first. */
@@ -111,4 +116,17 @@ export function addProfile(folder: string, json: string): { id: string } {
   withNodeErrors(`Writing ${path}`, () => mkdirSync(folder, { recursive: true }));
   writeFileAtomically(path, [Buffer.from(`${JSON.stringify(profile, null, 2)}\n`)], nodeFileSystem);
   return { id: profile.id };
+}
+
+/** Removes a profile of the user's folder. Throws `invalid-input` EXPORT_PROFILE for one that ships, `not-found`. */
+export function removeProfile(folder: string, id: string): { id: string } {
+  if (isShipped(id)) {
+    throw new AppError('invalid-input', 'EXPORT_PROFILE', `The profile ${id} comes with Limner and stays.`);
+  }
+  const path = readFolder(folder).paths.get(id);
+  if (path === undefined) {
+    throw new AppError('not-found', 'EXPORT_PROFILE_UNKNOWN', `There is no export profile '${id}' of your own.`);
+  }
+  withNodeErrors(`Removing ${path}`, () => rmSync(path));
+  return { id };
 }

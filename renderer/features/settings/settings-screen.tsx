@@ -10,6 +10,7 @@ import { GeneralSection } from './general-section.tsx';
 import { KeysSection } from './keys-section.tsx';
 import { ModelsSection } from './models-section.tsx';
 import { PrivacySection } from './privacy-section.tsx';
+import { ProfilesSection } from './profiles-section.tsx';
 import './settings.css';
 import { StorageSection } from './storage-section.tsx';
 import { StructuresSection } from './structures-section.tsx';
@@ -24,6 +25,7 @@ const SECTIONS: readonly {
   { id: 'display', label: 'Display', icon: 'windowLevel', Section: DisplaySection },
   { id: 'keys', label: 'Mouse and keys', icon: 'cursor', Section: KeysSection },
   { id: 'structures', label: 'Structures and names', icon: 'text', Section: StructuresSection },
+  { id: 'profiles', label: 'Export profiles', icon: 'export', Section: ProfilesSection },
   { id: 'models', label: 'Models', icon: 'auto', Section: ModelsSection },
   { id: 'storage', label: 'Storage', icon: 'disk', Section: StorageSection },
   { id: 'privacy', label: 'Privacy', icon: 'lock', Section: PrivacySection },
