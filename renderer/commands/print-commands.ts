@@ -4,6 +4,7 @@ import type { PrintRecipe, PrintStep } from '../../core/print/index.ts';
 import {
   firstRecipe,
   insertStep,
+  laidOnFace,
   type ModelFacts,
   movedTo,
   moveStep,
@@ -11,6 +12,7 @@ import {
   type PlaceOnSurface,
   type PlainStep,
   placedStep,
+  placeForStep,
   removeStep,
   replaceStep,
 } from '../data/print-steps.ts';
@@ -41,6 +43,7 @@ export const PRINT_TOOLS = [
   { id: 'simplify', title: 'Simplify' },
   { id: 'shells', title: 'Loose pieces' },
   { id: 'scale', title: 'Scale' },
+  { id: 'stand', title: 'Lay on the bed' },
 ] as const satisfies readonly { readonly id: PrintStep['name']; readonly title: string }[];
 
 export type PrintToolId = (typeof PRINT_TOOLS)[number]['id'];
@@ -86,7 +89,7 @@ function change(
 function add(store: AppStore, step: PrintStep, label: string): void {
   const { recipe, selectedStep } = store.getState().print;
   if (recipe === null) return;
-  const after = selectedStep ?? recipe.steps.length - 1;
+  const after = placeForStep(recipe, step, selectedStep);
   change(store, insertStep(recipe, after, step), after + 1, label);
 }
 
@@ -118,6 +121,10 @@ export function placeOn(store: AppStore, placing: Placing, place: PlaceOnSurface
     return;
   }
   const known = at === null ? undefined : recipe.steps[at];
+  if (what === 'stand') {
+    if (at !== null) change(store, laidOnFace(recipe, at, place, facts.parts), at, 'Lay on a face');
+    return;
+  }
   if (known !== undefined) {
     const label = what === 'drain' ? 'Add a drain' : `Move the ${what}`;
     change(store, replaceStep(recipe, at as number, movedTo(known, place)), at, label);

@@ -10,7 +10,7 @@ export interface PrintPort {
   /** Undo or redo of what the library alone remembers. */
   stepKept(direction: 'undo' | 'redo'): void;
   /** Writes the model into a folder; what comes of it is said in the state. */
-  exportAs(format: 'stl' | '3mf' | 'obj' | 'ply'): Promise<void>;
+  exportAs(format: 'stl' | '3mf' | 'obj' | 'ply' | 'dcm'): Promise<void>;
   /** Makes the model again from where it stands. */
   runAgain(): void;
   lookFrom(side: PrintSide): void;

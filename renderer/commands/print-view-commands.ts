@@ -7,7 +7,7 @@ import type { PrintSide } from './print-port.ts';
 
 const GROUP = 'Print';
 
-const FORMATS = ['3mf', 'stl', 'obj', 'ply'] as const;
+const FORMATS = ['3mf', 'stl', 'obj', 'ply', 'dcm'] as const;
 const isFormat = (text: string | null): text is (typeof FORMATS)[number] => FORMATS.some((own) => own === text);
 
 const partStep = (by: 1 | -1): Command =>

@@ -59,6 +59,11 @@ const MAKERS: { readonly [Name in PlainStep]: (facts: ModelFacts) => PrintStep }
   base: () => ({ name: 'base', side: 'I', thicknessMm: 3, marginMm: 5 }),
   mirror: (facts) => ({ name: 'mirror', plane: planeToL(facts), keepOriginal: false }),
   scale: () => ({ name: 'scale', factor: 1 }),
+  // Structures keep their places to each other; what was cut apart is laid piece by piece.
+  stand: ({ parts, structures }) => {
+    const together = parts.length > 1 && parts.every((name) => structures.includes(name));
+    return { name: 'stand', up: 'best', turnDeg: 0, together };
+  },
 };
 
 export const newStep = (name: PlainStep, facts: ModelFacts): PrintStep => MAKERS[name](facts);
@@ -93,6 +98,8 @@ export function movedTo(step: PrintStep, place: PlaceOnSurface): PrintStep {
       return { ...step, atLps, directionLps: normalLps };
     case 'text':
       return { ...step, atLps, normalLps, upLps: uprightOn(normalLps) };
+    case 'stand':
+      return { ...step, up: triple(scale(normalLps, -1)) };
     case 'hollow':
       return {
         ...step,
@@ -120,6 +127,30 @@ export const removeStep = (recipe: PrintRecipe, at: number): PrintRecipe =>
     recipe,
     recipe.steps.filter((_, n) => n !== at),
   );
+
+/** Where a new step goes: before those that lay the parts on the bed, which are about what is printed at last. */
+export function placeForStep({ steps }: PrintRecipe, step: PrintStep, selected: number | null): number {
+  const last = steps.length - 1;
+  if (step.name === 'stand') return last;
+  let after = selected ?? last;
+  while (after > 0 && steps[after]?.name === 'stand') after--;
+  return after;
+}
+
+/** The face that lies on the bed; of one part of several that are laid singly, in a step of its own. */
+export function laidOnFace(
+  recipe: PrintRecipe,
+  at: number,
+  place: PlaceOnSurface,
+  parts: readonly string[],
+): PrintRecipe {
+  const step = recipe.steps[at];
+  if (step?.name !== 'stand') return recipe;
+  const on = step.on ?? parts;
+  if (step.together || (on.length === 1 && on[0] === place.partName))
+    return replaceStep(recipe, at, movedTo(step, place));
+  return insertStep(recipe, recipe.steps.length - 1, movedTo({ ...step, on: [place.partName] }, place));
+}
 
 /** One place up or down; null: there is none, as the surface stays first. */
 export function moveStep(recipe: PrintRecipe, at: number, by: 1 | -1): PrintRecipe | null {

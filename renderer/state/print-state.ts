@@ -22,6 +22,8 @@ export interface PrintPartRow {
   readonly colour: string;
   /** Along the patient's axes: right to left, front to back, foot to head. */
   readonly sizeMm: readonly [number, number, number];
+  /** Width, depth and height where it is laid on the bed; null: no step lays it. */
+  readonly bedSizeMm: readonly [number, number, number] | null;
   readonly volumeMl: number;
   readonly triangles: number;
 }
@@ -65,7 +67,7 @@ export interface PrintProblem {
 }
 
 /** Steps that begin with a place on the surface, and drains of a hollow. */
-export type PlacedStep = 'hole' | 'pin' | 'text' | 'drain';
+export type PlacedStep = 'hole' | 'pin' | 'text' | 'drain' | 'stand';
 
 export interface Placing {
   /** A step, or what is measured. */
@@ -128,6 +130,8 @@ export interface PrintState {
   readonly activePart: string | null;
   readonly colour: PrintColour;
   readonly apartMm: number;
+  /** Parts that a step laid are shown on the bed, not where the patient has them. */
+  readonly isOnBed: boolean;
   readonly printerId: string;
   readonly materialId: string;
   /** What the next click on the model places; null: a click chooses a part. */
@@ -166,6 +170,7 @@ export const INITIAL_PRINT: PrintState = {
   activePart: null,
   colour: 'plain',
   apartMm: 0,
+  isOnBed: true,
   printerId: 'generic',
   materialId: 'pla',
   placing: null,

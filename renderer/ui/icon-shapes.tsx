@@ -183,6 +183,12 @@ export const ICON_SHAPES = {
       <ellipse cx="8" cy="12.1" rx="4.6" ry="1.5" />
     </>
   ),
+  lay: (
+    <>
+      <path d="M3 20h18" />
+      <path d="M5.5 16.5 8 7.5l11 3-1.6 6z" />
+    </>
+  ),
   layoutOne: (
     <>
       <rect x="2.5" y="3" width="11" height="10" rx="1" />

@@ -1,6 +1,7 @@
 // Places on a model: what lies under the pointer, and from where a place is seen.
 
-import { add, cross, normalise, scale, subtract, type Vec3 } from '../../core/geometry/index.ts';
+import { add, cross, dot, norm, normalise, scale, subtract, type Vec3 } from '../../core/geometry/index.ts';
+import type { DisplayMesh } from '../workers/print-messages.ts';
 import type { GraphPart } from './print-graph.ts';
 import type { PlaneBox } from './print-plane.ts';
 import type { Ray, SceneCamera } from './scene-camera.ts';
@@ -32,6 +33,23 @@ export function pickPart(parts: readonly GraphPart[], { originLps, direction }: 
     nearest = { place: { partName: name, atLps, normalLps }, distanceMm };
   }
   return nearest?.place ?? null;
+}
+
+/** How far around a place its face is looked at, mm. */
+const FACE_MM = 4;
+/** What looks further away belongs to another face: cosine of 40°. */
+const SAME_FACE = 0.766;
+
+/** The direction of the face around a place: one triangle of a bone's surface looks anywhere. */
+export function faceNormal(display: DisplayMesh, { atLps, normalLps }: SurfacePlace): Vec3 {
+  const { positions, normals } = display;
+  let sum: Vec3 = scale(normalLps, 1e-6);
+  for (let v = 0; v < positions.length; v += 3) {
+    const point: Vec3 = [positions[v] as number, positions[v + 1] as number, positions[v + 2] as number];
+    const normal: Vec3 = [normals[v] as number, normals[v + 1] as number, normals[v + 2] as number];
+    if (norm(subtract(point, atLps)) < FACE_MM && dot(normal, normalLps) > SAME_FACE) sum = add(sum, normal);
+  }
+  return normalise(sum);
 }
 
 const degrees = (radians: number) => (radians * 180) / Math.PI;

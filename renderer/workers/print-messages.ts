@@ -4,7 +4,7 @@ import type { SliceBits } from '../../core/edit/index.ts';
 import type { ImageGeometry, Vec3 } from '../../core/geometry/index.ts';
 import type { TriangleMesh } from '../../core/mesh/index.ts';
 import type { PrintRecipe, Quality } from '../../core/print/index.ts';
-import type { SolidsRelation } from '../../core/printability/index.ts';
+import type { BedPlacement, SolidsRelation } from '../../core/printability/index.ts';
 
 export interface PrintPlane {
   readonly originLps: Vec3;
@@ -12,6 +12,9 @@ export interface PrintPlane {
 }
 
 export type PrintRequest =
+  /** One number that the window writes: runs up to this one are to stop. A step that is under way cannot hear a message.
+   * Not sent where memory cannot be shared. */
+  | { readonly type: 'stopper'; readonly memory: SharedArrayBuffer }
   /** Another stack: all structures before it are forgotten. */
   | { readonly type: 'geometry'; readonly geometry: ImageGeometry }
   | {
@@ -80,6 +83,8 @@ export interface PartAnswer {
   readonly volumeMl: number;
   readonly triangles: number;
   readonly display: DisplayMesh;
+  /** Where a step laid it on the bed of the printer; null: no step did. */
+  readonly bed: BedPlacement | null;
 }
 
 export interface StepAnswer {

@@ -16,6 +16,7 @@ import {
   type StepResult,
   type StepWorld,
 } from '../../core/print/index.ts';
+import { type BedPlacement, layOut } from '../../core/printability/index.ts';
 import { displayMesh } from './display-mesh.ts';
 import { closedOf, deviationOf, standingOf, wallsOf } from './print-measures.ts';
 import type { MeasureName, Measures, ModelAnswer, PartAnswer, StepAnswer } from './print-messages.ts';
@@ -35,7 +36,7 @@ interface KeptSource {
 export interface PrintRun {
   readonly recipe: PrintRecipe;
   readonly quality: Quality;
-  readonly signal: AbortSignal;
+  readonly signal: StepWorld['signal'];
   readonly onProgress: (stepNumber: number, fraction: number) => void;
   /** Between two steps: lets messages in. */
   readonly pause: () => Promise<void>;
@@ -59,7 +60,8 @@ function boxOf({ mesh: { positions } }: Part): { minLps: Vec3; maxLps: Vec3 } {
   return { minLps: low as unknown as Vec3, maxLps: high as unknown as Vec3 };
 }
 
-const partAnswer = (part: Part): PartAnswer => ({
+const partAnswer = (part: Part, bed: BedPlacement | null): PartAnswer => ({
+  bed,
   name: part.name,
   colour: part.colour ?? NO_COLOUR,
   ...boxOf(part),
@@ -201,6 +203,8 @@ export class PrintBench {
     const done = this.results.slice(0, failure === null ? recipe.steps.length : failure.stepNumber - 1);
     const results = done.map(({ result }) => result);
     this.parts = results.at(-1)?.parts ?? [];
-    return { steps: results.map(stepAnswer), parts: this.parts.map(partAnswer), maxDeviationMm, failure };
+    const beds = layOut(this.parts);
+    const parts = this.parts.map((part, at) => partAnswer(part, beds?.[at] ?? null));
+    return { steps: results.map(stepAnswer), parts, maxDeviationMm, failure };
   }
 }

@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createClient, createInMemoryTransports, type Transport, windowContract } from '../../core/contract/index.ts';
+import { decodeEncapsulatedStl } from '../../core/dicom/index.ts';
 import { decodeThreeMf, encodeStlBinary } from '../../core/mesh/index.ts';
 import { createWindowApp } from '../../main/app/create-window-app.ts';
 import { openLibrary } from '../../main/store/index.ts';
@@ -28,6 +29,7 @@ const MEASURE = {
   from: { part: 'Bone' },
   to: { structureId: 's-a', structure: 'Bone' },
 };
+const LAID = { name: 'stand' as const, up: [1, 0, 0] as [number, number, number], turnDeg: 0, together: false };
 const SCALED = { version: 1 as const, steps: [...RECIPE.steps, { name: 'scale' as const, factor: 2 }] };
 
 /** A document with one drawn structure, served over a transport. */
@@ -121,6 +123,27 @@ describe('print', () => {
     expect((await client.print.get({ documentId })).exported).toMatchObject({ hasSameSteps: true, changed: [] });
     await draw();
     expect((await client.print.get({ documentId })).exported).toMatchObject({ changed: [{ name: 'Bone' }] });
+  });
+
+  it('writes a DICOM model of the patient, where the patient is, though its steps lay it on a bed', async () => {
+    const { app, client, documentId, folder, sources } = await openDocument(connect);
+    const out = join(folder, 'out');
+    mkdirSync(out);
+    const destination = app.grantPath(out);
+    const laid = { ...RECIPE, steps: [...RECIPE.steps, LAID] };
+    const write = (format: 'dcm' | 'stl', recipe: typeof laid | typeof RECIPE, fileName: string) =>
+      client.print.export({ documentId, sources, recipe, format, destination, fileName });
+    const written = await write('dcm', laid, 'model');
+    expect(written).toMatchObject({ files: ['model.dcm'], warnings: [{ code: 'MESH_STAYS_IN_PATIENT' }] });
+    await write('stl', RECIPE, 'as-is');
+    const { stl } = decodeEncapsulatedStl(readFileSync(join(out, 'model.dcm')));
+    expect(
+      Buffer.from(stl)
+        .subarray(84)
+        .equals(readFileSync(join(out, 'as-is.stl')).subarray(84)),
+    ).toBe(true);
+    expect(await write('stl', laid, 'laid')).toMatchObject({ files: ['laid.stl', 'laid-bed.json'] });
+    expect(readdirSync(out).sort()).toEqual(['as-is.stl', 'laid-bed.json', 'laid.stl', 'model.dcm']);
   });
 
   it('keeps the printer, the material and the least wall, without a version of the steps', async () => {

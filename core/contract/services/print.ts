@@ -8,7 +8,8 @@ import { GrantedPath } from './series.ts';
 
 const Id = z.string().min(1).max(64);
 
-export const PRINT_FORMATS = ['3mf', 'stl', 'obj', 'ply'] as const;
+/** `dcm`: Encapsulated STL in the patient and frame of reference of the series, one object a part. */
+export const PRINT_FORMATS = ['3mf', 'stl', 'obj', 'ply', 'dcm'] as const;
 
 /** Which structure of the document a recipe means by a name. */
 export const PrintSourceWire = z.object({ structureId: Id, name: z.string().min(1).max(128) });

@@ -1,21 +1,16 @@
-import { rmSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { basename, dirname, extname, join } from 'node:path';
+import { extname } from 'node:path';
 import type { CallContext, MeshInput, MeshResult } from '../../../core/contract/index.ts';
 import { AppError } from '../../../core/error/index.ts';
 import { isSameGrid } from '../../../core/geometry/index.ts';
-import { type PrintRecipe, parseRecipe } from '../../../core/print/index.ts';
+import { parseRecipe } from '../../../core/print/index.ts';
 import { createComputePool } from '../../jobs/compute-pool.ts';
-import { writeFileAtomically } from '../../platform/atomic-write.ts';
 import { isSameFile } from '../../platform/same-file.ts';
-import { createStagingFolder } from '../../platform/staging-folder.ts';
 import { readMaskFile, severalValuesWarning } from '../../volume-files/index.ts';
 import { requirePartFormat } from '../mesh/part-formats.ts';
+import { printDicomModel } from '../mesh/print-dicom.ts';
 import { printInto } from '../mesh/print-into.ts';
 import { toPrintedModel } from '../mesh/print-result.ts';
 import type { PrintStructure } from '../mesh/print-task.ts';
-import { writeDicomModel } from '../mesh/write-dicom-model.ts';
 import { structureColour } from '../rtstruct/structure-colours.ts';
 import { findImageSeries, toRtstructImage } from './image-series.ts';
 import { readMaskOnGrid } from './read-mask.ts';
@@ -85,18 +80,7 @@ const needsImage = () =>
     'A DICOM model belongs to a patient and a frame of reference: name the image that the masks were drawn on with --image.',
   );
 
-/** A DICOM model lies in a frame of reference: it is not turned for a printer. */
-export function inPatient(recipe: PrintRecipe): { readonly recipe: PrintRecipe; readonly isLaid: boolean } {
-  const steps = recipe.steps.filter(({ name }) => name !== 'stand');
-  return { recipe: { ...recipe, steps }, isLaid: steps.length < recipe.steps.length };
-}
-
-export const staysInPatient = {
-  code: 'MESH_STAYS_IN_PATIENT',
-  message: 'A DICOM model lies where the patient does: it is not laid on the bed of a printer.',
-};
-
-/** The model as STL in a folder of its own, then wrapped; nothing of it stays when anything fails. */
+/** The masks must lie on the voxels of the image that the model is to belong to. */
 async function makeDicomModel(input: MeshInput, context: CallContext): Promise<MeshResult> {
   const { image: imagePath, outputFile } = input;
   if (imagePath === undefined) throw needsImage();
@@ -111,38 +95,11 @@ async function makeDicomModel(input: MeshInput, context: CallContext): Promise<M
       `Writing ${outputFile}: it is one of the images. Name another file.`,
     );
   }
-  const folder = await mkdtemp(join(tmpdir(), 'limner-model-'));
-  try {
-    const stem = basename(outputFile).slice(0, -extname(outputFile).length);
-    const { recipe, isLaid } = inPatient(parseRecipe(input.recipe));
-    const model = await makeMesh({ ...input, recipe, outputFile: join(folder, `${stem}.stl`) }, context);
-    const parts = model.parts.map(({ name, file, isMirrored }) => ({
-      name,
-      isMirrored,
-      stlFile: file,
-      file: `${file.slice(0, -'.stl'.length)}${extname(outputFile)}`,
-    }));
-    const staging = createStagingFolder(dirname(outputFile));
-    try {
-      const request = { image, parts, recipe, folder, staging };
-      const warnings = await writeDicomModel({
-        ...request,
-        write: (path, bytes) => writeFileAtomically(path, [bytes]),
-      });
-      context.signal.throwIfAborted();
-      staging.prepare();
-      const files = staging.publish();
-      const named = model.parts.map((part, at) => ({ ...part, file: parts[at]?.file ?? part.file }));
-      return {
-        ...model,
-        files,
-        parts: named,
-        warnings: [...model.warnings, ...warnings, ...(isLaid ? [staysInPatient] : [])],
-      };
-    } finally {
-      staging.discard();
-    }
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  return printDicomModel({
+    image,
+    recipe: parseRecipe(input.recipe),
+    outputFile,
+    signal: context.signal,
+    print: (recipe, stlFile) => makeMesh({ ...input, recipe, outputFile: stlFile }, context),
+  });
 }

@@ -8,13 +8,16 @@ import type {
   PrintState,
   WindowImplementation,
 } from '../../../core/contract/index.ts';
+import type { RtstructImage } from '../../../core/dicom/index.ts';
 import type { StructureRecord } from '../../../core/edit/index.ts';
 import { AppError } from '../../../core/error/index.ts';
 import { type PrintRecipe, parseRecipe } from '../../../core/print/index.ts';
 import type { ComputePool } from '../../jobs/compute-pool.ts';
 import { isoTime, systemClock } from '../../platform/clock.ts';
 import { type Library, type LibraryReader, packPlanes } from '../../store/index.ts';
+import { imageOf } from '../contouring/export-rtstruct.ts';
 import { uniqueFileStems } from '../exchange/file-stem.ts';
+import { printDicomModel } from '../mesh/print-dicom.ts';
 import { printInto } from '../mesh/print-into.ts';
 import { toPrintedModel } from '../mesh/print-result.ts';
 import type { PrintStructure } from '../mesh/print-task.ts';
@@ -120,6 +123,17 @@ function structuresOf(reader: LibraryReader, documentId: string, sources: readon
   }));
 }
 
+/** Throws `unsupported` MESH_NEEDS_DICOM for a series without the identity that a DICOM model needs. */
+function imageForModel(reader: LibraryReader, documentId: string): RtstructImage {
+  const stored = reader.getVolume(reader.work.getDocument(documentId).volumeId);
+  if (stored.source === 'dicom') return imageOf(stored);
+  throw new AppError(
+    'unsupported',
+    'MESH_NEEDS_DICOM',
+    'A DICOM model belongs to a DICOM series, and this case has none. Choose STL or 3MF.',
+  );
+}
+
 /** The kept meshes that steps name. */
 function meshesOf(reader: LibraryReader, documentId: string, recipe: PrintRecipe): Record<string, MeshSource> {
   const names = recipe.steps.flatMap((step) =>
@@ -201,13 +215,23 @@ export function createPrintService(ports: PrintPorts): WindowImplementation['pri
         recipeFile: null,
         printer: input.printer ?? null,
       };
-      const printed = await printInto(pool, request, context);
+      const print = async (own: Pick<typeof request, 'recipe' | 'outputFile'>) =>
+        toPrintedModel(await printInto(pool, { ...request, ...own }, context), []);
+      const printed =
+        format === 'dcm'
+          ? await printDicomModel({
+              image: imageForModel(reader, documentId),
+              signal: context.signal,
+              ...{ recipe, outputFile: request.outputFile },
+              print: (own, stlFile) => print({ recipe: own, outputFile: stlFile }),
+            })
+          : await print(request);
       if (!ports.isReadOnly) {
         const exported: Exported = { at: isoTime(systemClock), format, recipe, sources: then };
         writable().work.noteExport(documentId, JSON.stringify(exported));
         changed(documentId);
       }
-      return { ...toPrintedModel(printed, []), folder };
+      return { ...printed, folder };
     },
   };
 }

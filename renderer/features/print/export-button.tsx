@@ -11,6 +11,7 @@ const FORMATS = [
   { id: 'stl', label: 'STL, one file a part' },
   { id: 'obj', label: 'OBJ' },
   { id: 'ply', label: 'PLY' },
+  { id: 'dcm', label: 'DICOM, for the archive of images' },
 ] as const;
 
 export function PrintExportButton() {

@@ -43,12 +43,15 @@ export function boxAbout(parts: readonly PartAnswer[]): BoxLps | null {
   );
 }
 
-/** What the list of parts says of each. */
-export const partRows = (parts: readonly PartAnswer[]): readonly PrintPartRow[] =>
-  parts.map(({ name, colour, minLps, maxLps, volumeMl, triangles }) => ({
+const sizeOf = ({ minLps, maxLps }: PartAnswer) => subtract(maxLps, minLps);
+
+/** What the list of parts says of each. @param laid the same parts on the bed */
+export const partRows = (parts: readonly PartAnswer[], laid: readonly PartAnswer[]): readonly PrintPartRow[] =>
+  parts.map(({ name, colour, minLps, maxLps, volumeMl, triangles, ...part }, at) => ({
     name,
     colour,
     sizeMm: subtract(maxLps, minLps),
+    bedSizeMm: part.bed === null ? null : sizeOf(laid[at] as PartAnswer),
     volumeMl,
     triangles,
   }));

@@ -10,7 +10,8 @@ import { MODEL_COLOUR } from './model-look.ts';
 import { shortNames } from './print-words.ts';
 import { MATERIALS, materialOf } from './printers.ts';
 
-const sizeWords = ({ sizeMm }: PrintPartRow) => `${sizeMm.map((mm) => formatNumber(mm, 0)).join(' × ')} mm`;
+const sizeWords = ({ sizeMm, bedSizeMm }: PrintPartRow) =>
+  `${(bedSizeMm ?? sizeMm).map((mm) => formatNumber(mm, 0)).join(' × ')} mm`;
 
 function PartRow(props: { readonly part: PrintPartRow; readonly name: string; readonly colour: string }) {
   const { part, name, colour } = props;
@@ -40,7 +41,12 @@ function PartRow(props: { readonly part: PrintPartRow; readonly name: string; re
       >
         {name}
       </button>
-      <span className="dim num" title="Right to left, front to back, foot to head">
+      <span
+        className="dim num"
+        title={
+          part.bedSizeMm === null ? 'Right to left, front to back, foot to head' : 'Width, depth and height on the bed'
+        }
+      >
         {sizeWords(part)}
       </span>
       <span className="ml num">{formatMl(part.volumeMl)}</span>

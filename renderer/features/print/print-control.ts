@@ -1,6 +1,7 @@
 // Keeps the model of the open case a replay of its steps: every change of the recipe or of a structure that it names goes
 // to the workers, what they make comes into the state as figures and into the printing view as triangles.
 
+import type { Vec3 } from '../../../core/geometry/index.ts';
 import type { PrintRecipe, Quality } from '../../../core/print/index.ts';
 import type { AppContext } from '../../commands/command.ts';
 import { placeOn } from '../../commands/print-commands.ts';
@@ -10,11 +11,12 @@ import { PrintMeshes } from '../../data/print-meshes.ts';
 import { comparedSource, printSources, sourceIds } from '../../data/print-sources.ts';
 import { structuresOf } from '../../data/print-steps.ts';
 import { patchPrint } from '../../state/app-store.ts';
-import { EMPTY_MODEL, INITIAL_PRINT } from '../../state/print-state.ts';
-import type { SurfacePlace } from '../../viewport/print-pick.ts';
+import { EMPTY_MODEL, INITIAL_PRINT, type Placing } from '../../state/print-state.ts';
+import { faceNormal, type SurfacePlace } from '../../viewport/print-pick.ts';
 import { createPrintScene } from '../../viewport/print-scene.ts';
 import type { PrintSceneView } from '../../viewport/print-scene-types.ts';
 import type { Measures, ModelAnswer, PartAnswer, PrintPlane, SectionAnswer } from '../../workers/print-messages.ts';
+import { isBedShown, laidPart, marksOnBed, placeInPatient, placeOnBed } from './laid-parts.ts';
 import { boxAbout, ModelLook, type ModelMaps, partRows, planeOf } from './model-look.ts';
 import { movePlane } from './move-plane.ts';
 import type { PrintControl } from './print-control-port.ts';
@@ -22,6 +24,9 @@ import { judge, type Measured, NOT_EXAMINED } from './print-findings.ts';
 import { type FollowedMeasures, followMeasures, marksOf, measureAgain } from './print-gauge.ts';
 import { createPrintKeeper, type PrintKeeper } from './print-keeper.ts';
 import { printerOf } from './printers.ts';
+
+/** Before a printer its left is on the left. */
+const BED_SIDES = { A: 'A', P: 'P', S: 'S', I: 'I', L: 'R', R: 'L' } as const;
 
 class OpenPrint implements PrintControl {
   private readonly context: AppContext;
@@ -35,6 +40,7 @@ class OpenPrint implements PrintControl {
   /** What the model on the screen was made of. */
   private shown: PrintRecipe | null = null;
   private maps: ModelMaps = {};
+  private isOnBed = false;
   private examined: Measured = NOT_EXAMINED;
   private readonly look = new ModelLook();
   private stamps: Readonly<Record<string, string>> = {};
@@ -81,8 +87,10 @@ class OpenPrint implements PrintControl {
         (recipe) => this.run(recipe),
       ),
       store.subscribe(
-        ({ print: { hiddenParts, apartMm, activePart, colour, placing, picks, measures } }) => [
+        ({ print: { hiddenParts, apartMm, activePart, colour, placing, picks, measures, isOnBed, selectedStep } }) => [
           placing,
+          isOnBed,
+          selectedStep,
           hiddenParts,
           apartMm,
           activePart,
@@ -123,10 +131,14 @@ class OpenPrint implements PrintControl {
       stepKept: (direction) => this.keeper.stepKept(direction),
       exportAs: (format) => this.keeper.exportAs(format),
       runAgain: () => this.run(store.getState().print.recipe),
-      lookFrom: (side) => this.view?.lookFrom(side),
-      lookAt: (lps) => this.view?.lookAt(lps),
+      lookFrom: (side) => this.view?.lookFrom(this.isOnBed ? BED_SIDES[side] : side),
+      lookAt: (lps) => this.lookAt(lps),
       fit: () => this.view?.fit(),
-      placeInMiddle: () => this.view?.placeInMiddle() ?? null,
+      placeInMiddle: () => {
+        const place = this.view?.placeInMiddle() ?? null;
+        const what = store.getState().print.placing?.what;
+        return place && this.facing(what, this.inPatient(place));
+      },
     });
   }
 
@@ -180,7 +192,7 @@ class OpenPrint implements PrintControl {
     );
     patchPrint(store, {
       rows: model.steps,
-      parts: partRows(this.parts),
+      parts: partRows(this.parts, this.parts.map(laidPart)),
       box: boxAbout(this.parts),
       quality,
       problem: model.failure,
@@ -234,8 +246,15 @@ class OpenPrint implements PrintControl {
 
   private showParts(): void {
     const { print } = this.context.store.getState();
-    this.view?.setParts(this.look.parts(this.parts, print, this.maps), boxAbout(this.parts));
-    this.view?.setMarks(marksOf(print, this.examined.walls));
+    const isOnBed = isBedShown(print);
+    const parts = isOnBed ? this.parts.map(laidPart) : this.parts;
+    const marks = marksOf(print, this.examined.walls);
+    this.view?.setParts(this.look.parts(parts, isOnBed ? { ...print, apartMm: 0 } : print, this.maps), boxAbout(parts));
+    this.view?.setMarks(isOnBed ? marksOnBed(marks, this.parts) : marks);
+    // The patient's letters say nothing of parts that are laid.
+    this.view?.element.classList.toggle('is-bed', isOnBed);
+    if (isOnBed !== this.isOnBed) this.view?.fit();
+    this.isOnBed = isOnBed;
   }
 
   mountScene(container: HTMLElement): () => void {
@@ -263,12 +282,26 @@ class OpenPrint implements PrintControl {
     const { store } = this.context;
     const { placing } = store.getState().print;
     if (placing === null) patchPrint(store, { activePart: place?.partName ?? null });
-    else if (place !== null) placeOn(store, placing, place);
+    else if (place !== null) placeOn(store, placing, this.facing(placing.what, this.inPatient(place)));
+  }
+
+  private inPatient(place: SurfacePlace): SurfacePlace {
+    return this.isOnBed ? placeInPatient(place, this.parts) : place;
+  }
+
+  /** A part is laid on a face, not on the one triangle that was hit. */
+  private facing(what: Placing['what'] | undefined, place: SurfacePlace): SurfacePlace {
+    const part = what === 'stand' ? this.parts.find(({ name }) => name === place.partName) : undefined;
+    return part === undefined ? place : { ...place, normalLps: faceNormal(part.display, place) };
+  }
+
+  private lookAt(lps: Vec3): void {
+    this.view?.lookAt(this.isOnBed ? placeOnBed(lps, this.parts) : lps);
   }
 
   private goToMark(id: string): void {
     const place = marksOf(this.context.store.getState().print, this.examined.walls).find((mark) => mark.id === id);
-    if (place?.label) this.view?.lookAt(place.label.atLps);
+    if (place?.label) this.lookAt(place.label.atLps);
   }
 
   scene(): PrintSceneView | null {

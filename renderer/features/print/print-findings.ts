@@ -142,7 +142,8 @@ export function fitOf([x, y, z]: PrintPartRow['sizeMm'], { widthMm, depthMm, hei
 
 function judgeFit({ parts, printer }: Examined): Judged {
   if (parts.length === 0) return NOTHING;
-  const findings = parts.flatMap(({ name, sizeMm }): PrintFinding[] => {
+  const findings = parts.flatMap(({ name, bedSizeMm, ...part }): PrintFinding[] => {
+    const sizeMm = bedSizeMm ?? part.sizeMm;
     const fit = fitOf(sizeMm, printer);
     if (fit === 'as it stands') return [];
     const words = sizeMm.map((side) => formatNumber(side, 0)).join(' × ');
@@ -164,9 +165,11 @@ function judgeFit({ parts, printer }: Examined): Judged {
 
 const ORDER = { blocks: 0, warning: 1, note: 2 } as const;
 
-/** Which side should look up: said, not done, as the slicer turns what it prints. */
-function judgeStanding({ standing }: Examined): Judged {
+/** Which side should look up, until a step says which does. */
+function judgeStanding({ standing, steps }: Examined): Judged {
   if (standing === null || standing.length === 0) return NOTHING;
+  const laid = steps.findLast((step) => step.name === 'stand');
+  if (laid?.name === 'stand') return { findings: [], passed: laid.up === 'best' ? ['Laid on the best side'] : [] };
   const side = ({ name, upLps }: StandingAnswer) => `${name} with ${directionLettersOf(upLps)} up`;
   const supportMl = standing.reduce((sum, own) => sum + own.supportMl, 0);
   const tipping = standing.filter(({ isStable }) => !isStable).map(({ name }) => name);
@@ -179,7 +182,7 @@ function judgeStanding({ standing }: Examined): Judged {
         title: 'Least support',
         text: `${standing.map(side).join(', ')}: about ${formatNumber(supportMl, 1)} ml.${tips}`,
         atLps: null,
-        act: null,
+        act: { label: 'Lay so', commandId: 'print.add.stand', args: null },
       },
     ],
     passed: [],

@@ -6,6 +6,7 @@ import { Slider } from '../../ui/fields.tsx';
 import { Segmented } from '../../ui/segmented.tsx';
 import { Select } from '../../ui/select.tsx';
 import { useAppContext } from '../shell/app-context.ts';
+import { isBedShown } from './laid-parts.ts';
 import { PRINTERS } from './printers.ts';
 
 const SIDES = [
@@ -23,6 +24,11 @@ const COLOURS: readonly { readonly value: PrintColour; readonly label: string }[
   { value: 'overhang', label: 'Overhang' },
 ];
 
+const PLACES = [
+  { value: 'patient', label: 'In the patient' },
+  { value: 'bed', label: 'On the bed' },
+] as const;
+
 /** Parts of a skull are seen apart at this distance, mm. */
 const MOST_APART_MM = 40;
 
@@ -32,6 +38,8 @@ export function PrintOptions() {
   const colour = useApp((state) => state.print.colour);
   const apartMm = useApp((state) => state.print.apartMm);
   const parts = useApp((state) => state.print.parts.length);
+  const hasBeds = useApp((state) => state.print.parts.some(({ bedSizeMm }) => bedSizeMm !== null));
+  const isOnBed = useApp(({ print }) => isBedShown(print));
   const printerId = useApp((state) => state.print.printerId);
   return (
     <div className="opts" role="toolbar" aria-label="Options" data-region="options">
@@ -65,6 +73,15 @@ export function PrintOptions() {
           />
           <span className="num pp-apart">{apartMm} mm</span>
         </>
+      )}
+      {hasBeds && (
+        <Segmented
+          isSmall
+          label="Parts are shown"
+          segments={PLACES}
+          value={isOnBed ? 'bed' : 'patient'}
+          onChange={(next) => patchPrint(store, { isOnBed: next === 'bed' })}
+        />
       )}
       <span className="vr" />
       <Select

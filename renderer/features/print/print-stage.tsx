@@ -8,6 +8,7 @@ import { Button } from '../../ui/button.tsx';
 import { ProgressBar } from '../../ui/progress.tsx';
 import { useAppContext } from '../shell/app-context.ts';
 import { ColourLegend } from './colour-legend.tsx';
+import { isBedShown } from './laid-parts.ts';
 import { createPrintControl } from './print-control.ts';
 import type { PrintControl } from './print-control-port.ts';
 import { lookWords } from './print-words.ts';
@@ -21,17 +22,19 @@ function Title({ control }: { readonly control: PrintControl }) {
     const first = print.recipe?.steps[0];
     return first?.name === 'surface' ? (first.structures ?? []).join(', ') : '';
   });
+  const isOnBed = useApp(({ print }) => isBedShown(print));
   const [look, setLook] = useState('');
   useEffect(
     () =>
       control.onDrawn(() => {
         const camera = control.scene()?.camera();
-        if (camera) setLook(lookWords(camera.azimuthDeg, camera.elevationDeg));
+        // Seen from the front of a printer its left is on the left; that of a patient is on the right.
+        if (camera) setLook(lookWords(isOnBed ? -camera.azimuthDeg : camera.azimuthDeg, camera.elevationDeg));
       }),
-    [control],
+    [control, isOnBed],
   );
   const count = parts === 1 ? '1 part' : `${parts.toString()} parts`;
-  const words = parts === 0 ? '' : `${count}, ${look}`;
+  const words = parts === 0 ? '' : `${count}, ${isOnBed ? 'on the bed, ' : ''}${look}`;
   useEffect(() => control.scene()?.setName(`Model of ${names || 'nothing yet'}, ${words}`), [control, names, words]);
   return (
     <span className="pv-text pv-tl pp-title">
@@ -76,6 +79,7 @@ const PLACE_WORDS = {
   pin: 'the pin stands',
   text: 'the text goes',
   drain: 'the drain goes',
+  stand: 'it is to lie on the bed',
 } as const;
 
 /** What the next click is for. */

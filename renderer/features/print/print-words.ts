@@ -1,5 +1,6 @@
 // How steps, parts and planes are called.
 
+import { directionLettersOf } from '../../../core/geometry/index.ts';
 import type { PrintStep, StepName } from '../../../core/print/index.ts';
 import type { PrintStepRow } from '../../state/print-state.ts';
 import { formatNumber } from '../../ui/format.ts';
@@ -22,6 +23,7 @@ export const STEP_ICONS: { readonly [Name in StepName]: IconName } = {
   text: 'text',
   mirror: 'mirror',
   scale: 'zoom',
+  stand: 'lay',
 };
 
 const listed = (names: readonly string[]) =>
@@ -67,6 +69,8 @@ export function stepTitle(step: PrintStep): string {
       return 'Mirror';
     case 'scale':
       return 'Scale';
+    case 'stand':
+      return 'Lay on the bed';
   }
 }
 
@@ -124,6 +128,8 @@ export function stepResult(step: PrintStep, row: PrintStepRow | undefined): stri
       return step.keepOriginal ? count(row.partNames.length, 'part') : 'in place';
     case 'scale':
       return `× ${formatNumber(step.factor, 2)}`;
+    case 'stand':
+      return step.up === 'best' ? 'best side up' : `${directionLettersOf(step.up)} up`;
   }
 }
 

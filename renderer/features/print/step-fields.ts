@@ -2,6 +2,7 @@
 
 import type { PrintStep, StepName } from '../../../core/print/index.ts';
 import { combineFields, cutFields, trimFields } from './solid-step-fields.ts';
+import { standFields } from './stand-fields.ts';
 import { type FieldFacts, type Fields, mm, planeFields, SIDE_WORDS, type StepField, without } from './step-field.ts';
 
 const hollowFields: Fields<'hollow'> = (step) => [
@@ -211,6 +212,7 @@ const FIELDS: { readonly [Name in StepName]: Fields<Name> } = {
       decimals: 3,
     },
   ],
+  stand: standFields,
 };
 
 /** Parts that the step works on, where there are several to choose from. */

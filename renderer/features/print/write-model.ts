@@ -5,7 +5,7 @@ import type { OpenCase } from '../../data/open-case.ts';
 import { notify, patchPrint } from '../../state/app-store.ts';
 import { formatNumber } from '../../ui/format.ts';
 
-export type ModelFormat = 'stl' | '3mf' | 'obj' | 'ply';
+export type ModelFormat = 'stl' | '3mf' | 'obj' | 'ply' | 'dcm';
 
 /** Which structure each name of the steps means. */
 export function sourcesOf({ store }: Pick<AppContext, 'store'>): { name: string; structureId: string }[] {

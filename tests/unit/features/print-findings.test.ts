@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { type Examined, fitOf, judge } from '../../../renderer/features/print/print-findings.ts';
 import { PRINTERS } from '../../../renderer/features/print/printers.ts';
 
-const PART = { name: 'Bone', colour: '#cfcac0', volumeMl: 30, triangles: 1000, sizeMm: [120, 95, 76] } as const;
+const PART = {
+  name: 'Bone',
+  colour: '#cfcac0',
+  volumeMl: 30,
+  triangles: 1000,
+  sizeMm: [120, 95, 76],
+  bedSizeMm: null,
+} as const;
 const CLOSED = { name: 'Bone', badEdges: 0, badPoints: 0, crossings: 0, crossingLps: null, shells: 1, cavities: 0 };
 const DEVIATION = { meanMm: 0.5, p95Mm: 1.1, maxMm: 1.2, limitMm: 1.25, shares: [1], toMm: 1.4, worstLps: null };
 
