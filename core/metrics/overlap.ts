@@ -1,7 +1,7 @@
 // How much of two masks is shared, and how large one is, counted in voxels.
 
 import { hasRegularSteps, type ImageGeometry, planeStepsMm, voxelVolumeMm3 } from '../geometry/index.ts';
-import { boxSize, type Mask } from '../volume/index.ts';
+import { boxSize, countVoxels, type Mask } from '../volume/index.ts';
 
 export interface Overlap {
   readonly reference: number;
@@ -23,19 +23,21 @@ export function relativeThickness(geometry: ImageGeometry): Float64Array {
   return thickness;
 }
 
+/** Voxels of median thickness (a whole number on an even stack). */
+function sizeOf({ box, voxels }: Mask, thickness: Float64Array): number {
+  const plane = (box.i1 - box.i0) * (box.j1 - box.j0);
+  let total = 0;
+  for (let k = box.k0; k < box.k1; k++) {
+    let inPlane = 0;
+    const start = (k - box.k0) * plane;
+    for (let at = start; at < start + plane; at++) inPlane += voxels[at] as number;
+    total += inPlane * (thickness[k] as number);
+  }
+  return total;
+}
+
 /** Sizes in voxels of median thickness (whole numbers on an even stack). */
 export function measureOverlap(a: Mask, b: Mask, thickness: Float64Array): Overlap {
-  const sizeOf = ({ box, voxels }: Mask): number => {
-    const plane = (box.i1 - box.i0) * (box.j1 - box.j0);
-    let total = 0;
-    for (let k = box.k0; k < box.k1; k++) {
-      let inPlane = 0;
-      const start = (k - box.k0) * plane;
-      for (let at = start; at < start + plane; at++) inPlane += voxels[at] as number;
-      total += inPlane * (thickness[k] as number);
-    }
-    return total;
-  };
   const [ai, aj] = boxSize(a.box);
   const [bi, bj] = boxSize(b.box);
   const i0 = Math.max(a.box.i0, b.box.i0);
@@ -50,12 +52,13 @@ export function measureOverlap(a: Mask, b: Mask, thickness: Float64Array): Overl
     }
     both += inPlane * (thickness[k] as number);
   }
-  return { reference: sizeOf(a), test: sizeOf(b), both };
+  return { reference: sizeOf(a, thickness), test: sizeOf(b, thickness), both };
 }
 
 /** Volume of the voxels, ml; on an uneven stack each slice counts by its own thickness. */
 export function computeVolumeMl(mask: Mask, geometry: ImageGeometry): number {
-  return (measureOverlap(mask, mask, relativeThickness(geometry)).both * voxelVolumeMm3(geometry)) / 1000;
+  const voxels = hasRegularSteps(geometry) ? countVoxels(mask) : sizeOf(mask, relativeThickness(geometry));
+  return (voxels * voxelVolumeMm3(geometry)) / 1000;
 }
 
 /** 2 |A and B| / (|A| + |B|); null when both are empty. Both on the grid of `geometry`. */

@@ -33,9 +33,20 @@ export const emptyMask = (size: Size3): Mask => ({ size, box: EMPTY_BOX, voxels:
 
 export const isEmptyMask = (mask: Mask): boolean => !mask.voxels.includes(1);
 
+/** The bytes of a mask four at a time, without the last up to three; null where they lie across words. */
+export const wordsOfMask = ({ voxels }: Pick<Mask, 'voxels'>): Uint32Array | null =>
+  voxels.byteOffset % 4 === 0 ? new Uint32Array(voxels.buffer, voxels.byteOffset, voxels.length >> 2) : null;
+
+/** Four voxels that are set. */
+export const FOUR_SET = 0x01010101;
+
 export function countVoxels(mask: Mask): number {
+  const { voxels } = mask;
+  const words = wordsOfMask(mask);
   let n = 0;
-  for (const v of mask.voxels) n += v;
+  // The product has the sum of the four bytes on top.
+  if (words !== null) for (let at = 0; at < words.length; at++) n += Math.imul(words[at] as number, FOUR_SET) >>> 24;
+  for (let at = (words?.length ?? 0) * 4; at < voxels.length; at++) n += voxels[at] as number;
   return n;
 }
 

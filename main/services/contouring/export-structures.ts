@@ -35,6 +35,8 @@ interface ExportRequest {
 
 /** What worker threads make of a structure. */
 interface Made {
+  readonly volumeMl: number;
+  readonly centroidLps: ContouredStructureRow['centroidLps'];
   readonly files: ContouredStructureRow['files'];
   readonly surface: { readonly surfaceAreaCm2: number; readonly mesh: TriangleMesh | null } | null;
 }
@@ -65,11 +67,13 @@ export function createStructureExporter(
     const nifti = formats.has('nifti') && !isEmpty ? `${stem}.nii.gz` : null;
     const path = stl && staging.path(stl);
     const wantsMesh = formats.has('report');
-    const [surface] = await Promise.all([
+    const making = Promise.all([
       isEmpty ? null : pool.run('surface', { mask, geometry, path, wantsMesh }, { signal }),
       nifti && pool.run('maskFile', { mask, geometry, path: staging.path(nifti), format: 'nifti-gz' }, { signal }),
     ]);
-    return { files: { nifti, stl }, surface };
+    const [volumeMl, centroidLps] = [computeVolumeMl(mask, geometry), computeCentroidLps(mask, geometry)];
+    const [surface] = await making;
+    return { volumeMl, centroidLps, files: { nifti, stl }, surface };
   };
 
   const begin = (structure: ContouredStructure): Promise<Made> => {
@@ -86,9 +90,9 @@ export function createStructureExporter(
     reference: Mask | undefined,
   ): ContouredStructureRow => ({
     name,
-    volumeMl: computeVolumeMl(mask, geometry),
+    volumeMl: made.volumeMl,
     surfaceAreaCm2: made.surface?.surfaceAreaCm2 ?? 0,
-    centroidLps: computeCentroidLps(mask, geometry),
+    centroidLps: made.centroidLps,
     files: made.files,
     dice: reference ? computeDice(reference, mask, geometry) : null,
   });
