@@ -32,6 +32,13 @@ export interface RoiObservation {
   readonly codes: readonly RoiCode[];
 }
 
+/** The code that a region has in the Foundational Model of Anatomy, where its observations state one and no other. */
+export function fmaIdOfRoi({ observations }: Pick<DecodedRoi, 'observations'>): string | null {
+  const codes = observations.flatMap((one) => one.codes).filter(({ scheme }) => scheme === 'FMA');
+  const [only, second] = new Set(codes.map(({ value }) => value));
+  return only !== undefined && second === undefined && /^\d{1,16}$/.test(only) ? only : null;
+}
+
 /** One region of a decoded structure set. */
 export interface DecodedRoi {
   readonly number: number;

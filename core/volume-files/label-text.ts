@@ -7,6 +7,8 @@ export interface NamedLabel {
   readonly label: number;
   readonly name: string;
   readonly colourRgb: readonly [number, number, number] | null;
+  /** Code of the Foundational Model of Anatomy, where the text gives one. */
+  readonly fmaId?: string | null;
 }
 
 /** A text longer than this names no labels. */
@@ -47,6 +49,23 @@ function fromLines(text: string): NamedLabel[] {
   return found;
 }
 
+const levelsOf = (value: unknown): [number, number, number] | null =>
+  Array.isArray(value) && value.length === 3 && value.every((n) => Number.isInteger(n) && n >= 0 && n <= 255)
+    ? (value as [number, number, number])
+    : null;
+
+/** What JSON of our own says beside the names, by value: `structures: [{"value", "colourRgb", "fmaId"}]`. */
+function factsOf(structures: unknown): ReadonlyMap<number, Pick<NamedLabel, 'colourRgb' | 'fmaId'>> {
+  const rows = Array.isArray(structures) ? (structures as unknown[]) : [];
+  return new Map(
+    rows.flatMap((row) => {
+      const { value, colourRgb, fmaId } = (row ?? {}) as Record<string, unknown>;
+      const code = typeof fmaId === 'string' && /^\d{1,16}$/.test(fmaId) ? fmaId : null;
+      return typeof value === 'number' ? [[value, { colourRgb: levelsOf(colourRgb), fmaId: code }] as const] : [];
+    }),
+  );
+}
+
 const isNumberText = (text: string): boolean => /^\d{1,9}$/.test(text);
 
 /** `{"Liver": 1}` or `{"1": "Liver"}`, by itself or under `labels`; a list of numbers is a region of nnU-Net, no label. */
@@ -60,11 +79,11 @@ function fromJson(text: string): NamedLabel[] {
   const record = (of: unknown): Record<string, unknown> =>
     typeof of === 'object' && of !== null && !Array.isArray(of) ? (of as Record<string, unknown>) : {};
   const labels = record('labels' in record(value) ? record(value)['labels'] : value);
+  const facts = factsOf(record(value)['structures']);
+  const named = (label: number, name: string): NamedLabel[] => [{ label, name, colourRgb: null, ...facts.get(label) }];
   return Object.entries(labels).flatMap(([key, other]): NamedLabel[] => {
-    if (typeof other === 'string' && isNumberText(key)) return [{ label: Number(key), name: other, colourRgb: null }];
-    if (Number.isSafeInteger(other) && Number(other) >= 0)
-      return [{ label: Number(other), name: key, colourRgb: null }];
-    return [];
+    if (typeof other === 'string' && isNumberText(key)) return named(Number(key), other);
+    return Number.isSafeInteger(other) && Number(other) >= 0 ? named(Number(other), key) : [];
   });
 }
 

@@ -1,7 +1,7 @@
 // Label maps with names: what others read of ours, and what we read of theirs. The judge of .seg.nrrd reads the format by
 // its definition with numpy; nibabel reads NIfTI.
 
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -243,4 +243,26 @@ describe('convert', () => {
       code: 'CONVERT_STRUCTURE_UNKNOWN',
     });
   });
+});
+
+it('codes of anatomy stay with a structure from file to file, also where TG-263 does not have its name', async () => {
+  const series = file('coded-ct');
+  mkdirSync(series);
+  writeCtSeries(series, grid);
+  const coded = [{ ...apart(grid)[1], name: 'Own name', fmaId: '7088' }] as Parameters<typeof writeSegNrrd>[1];
+  writeSegNrrd(file('coded.seg.nrrd'), coded, grid);
+  const ways = [
+    ['coded.seg.nrrd', 'coded.dcm', 'seg'],
+    ['coded.dcm', 'coded-map.dcm', 'seg-labelmap'],
+    ['coded-map.dcm', 'coded.nii.gz', 'nifti-labels'],
+    ['coded.nii.gz', 'again.seg.nrrd', 'seg-nrrd'],
+  ] as const;
+  for (const [from, to, format] of ways) {
+    const rest = { structures: null, labels: null, fraction: null, isResampled: false };
+    const sources = [{ path: file(from), name: null }];
+    const ports = { signal: new AbortController().signal, report: () => undefined };
+    await convertStructures({ sources, image: series, output: file(to), format, ...rest }, ports);
+    const { structures } = await read(to, { geometry: grid });
+    expect(structures.map(({ name, fmaId }) => [to, name, fmaId])).toEqual([[to, 'Own name', '7088']]);
+  }
 });

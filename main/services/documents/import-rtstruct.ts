@@ -7,6 +7,7 @@ import {
   type DecodedContour,
   type DecodedRoi,
   decodeRtstruct,
+  fmaIdOfRoi,
   type PlacedRoi,
   placeRoi,
   planeFinder,
@@ -80,7 +81,8 @@ const planesOf = (placed: PlacedRoi, geometry: ImageGeometry): PackedPlanes =>
 export function importRtstruct(set: SetOnImages): ImportedSet {
   const all = placeAll(set);
   const warnings: SeriesWarning[] = [...all.warnings];
-  const rois = all.placed.flatMap(([{ number, name, colourRgb, interpretedType }, placed]): ImportedRoi[] => {
+  const rois = all.placed.flatMap(([roi, placed]): ImportedRoi[] => {
+    const { number, name, colourRgb, interpretedType } = roi;
     const { fate, warnings: own } = placed.report;
     for (const { code, message } of own) {
       // An empty region is there to be drawn, and points and lines are shown as what they are: nothing is amiss.
@@ -88,7 +90,8 @@ export function importRtstruct(set: SetOnImages): ImportedSet {
         warnings.push({ code, message: `${name}: ${message}` });
     }
     if (fate === 'refused') return [];
-    return [{ number, name, colourRgb, interpretedType, planes: planesOf(placed, set.geometry) }];
+    const planes = planesOf(placed, set.geometry);
+    return [{ number, name, colourRgb, interpretedType, fmaId: fmaIdOfRoi(roi), planes }];
   });
   return { rois, warnings };
 }

@@ -16,6 +16,7 @@ export interface TakenFile {
   readonly structures: readonly {
     readonly name: string;
     readonly colourRgb: readonly [number, number, number] | null;
+    readonly fmaId: string | null;
     readonly planes: PackedPlanes;
   }[];
   readonly warnings: readonly { readonly code: string; readonly message: string }[];
@@ -26,7 +27,12 @@ export async function takeFileTask({ path, geometry, patientId }: TakeFileTask):
   const options = { geometry, patientId, name: null, labelsPath: null, fraction: null, isResampled: false };
   const { structures, warnings } = await readStructureFile(path, options);
   return {
-    structures: structures.map(({ name, colourRgb, mask }) => ({ name, colourRgb, planes: planesOfMask(mask) })),
+    structures: structures.map(({ name, colourRgb, fmaId, mask }) => ({
+      name,
+      colourRgb,
+      fmaId,
+      planes: planesOfMask(mask),
+    })),
     warnings: [
       ...warnings,
       ...structures.flatMap(({ name, warnings: own }) =>

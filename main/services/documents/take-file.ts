@@ -51,9 +51,9 @@ function opsOf(path: string, { structures }: TakenFile): EditOpWire[] {
     createdAt: new Date().toISOString(),
   };
   const ops: EditOpWire[] = [{ type: 'group', id: groupId, before: null, after }];
-  for (const [order, { name, colourRgb, planes }] of structures.entries()) {
+  for (const [order, { name, colourRgb, fmaId, planes }] of structures.entries()) {
     const color = hex(colourRgb ?? structureColour(order));
-    const said = { name, color, interpretedType: interpretedTypeOf(name), fmaCode: null };
+    const said = { name, color, interpretedType: interpretedTypeOf(name), fmaCode: fmaId };
     const record = toStructureRecord(said, { groupId, order, origin: 'imported' });
     ops.push({ type: 'structure', id: record.id, before: null, after: record });
     const changes: { k: number; before: null; after: ReturnType<typeof decodePlane> }[] = [];

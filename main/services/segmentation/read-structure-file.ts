@@ -8,6 +8,7 @@ import {
   checkSharedFrame,
   DEFAULT_FRACTION,
   decodeRtstruct,
+  fmaIdOfRoi,
   type GenerationAlgorithm,
   isDicom,
   isSegmentation,
@@ -34,6 +35,8 @@ export interface FileStructure {
   /** '' where the file does not say it. */
   readonly generationAlgorithm: GenerationAlgorithm;
   readonly generationDescription: string;
+  /** Code that the file gives it, of the Foundational Model of Anatomy. */
+  readonly fmaId: string | null;
   /** Of 3D Slicer; '' where it has none. */
   readonly id: string;
   readonly tags: string;
@@ -65,7 +68,7 @@ export interface ReadStructureOptions {
 
 const HEAD_BYTES = 512;
 
-const UNSAID = { generationAlgorithm: '', generationDescription: '', id: '', tags: '' } as const;
+const UNSAID = { generationAlgorithm: '', generationDescription: '', fmaId: null, id: '', tags: '' } as const;
 
 const moved = (structures: readonly FileStructure[], from: ImageGeometry, to: ImageGeometry): FileStructure[] =>
   structures.map((structure) => ({ ...structure, mask: moveMask(structure.mask, from, to) }));
@@ -90,9 +93,10 @@ async function readDicomSegmentation(bytes: Uint8Array, options: ReadStructureOp
   const fraction = options.fraction ?? DEFAULT_FRACTION;
   const onGrid = (geometry: ImageGeometry): StructureFile => {
     const { structures, warnings } = segmentationMasks(set, geometry, fraction);
-    const rows = structures.map(({ name, mask, colourRgb, segment, warnings: own }) => ({
+    const rows = structures.map(({ name, mask, colourRgb, fmaId, segment, warnings: own }) => ({
       ...UNSAID,
       name,
+      fmaId,
       mask,
       colourRgb,
       generationAlgorithm: segment.algorithmType,
@@ -137,6 +141,7 @@ function readRtstruct(bytes: Uint8Array, options: ReadStructureOptions): Structu
       name: report.name,
       mask,
       colourRgb: roi?.colourRgb ?? null,
+      fmaId: roi === undefined ? null : fmaIdOfRoi(roi),
       generationAlgorithm: /^(AUTOMATIC|SEMIAUTOMATIC|MANUAL)$/.test(algorithm)
         ? (algorithm as GenerationAlgorithm)
         : '',
@@ -148,14 +153,14 @@ function readRtstruct(bytes: Uint8Array, options: ReadStructureOptions): Structu
 }
 
 const described = (text: string): LabelDescription[] =>
-  readLabelText(text).map(({ label, name, colourRgb }) => ({
+  readLabelText(text).map(({ label, name, colourRgb, fmaId = null }) => ({
     layer: 0,
     label,
     name,
     colourRgb,
     id: '',
     tags: '',
-    fmaId: null,
+    fmaId,
   }));
 
 const readText = (path: string): string => withNodeErrors(`Reading ${path}`, () => readFileSync(path, 'utf8'));
@@ -166,18 +171,23 @@ const looksLikeLabels = (text: string): boolean => !text.trimStart().startsWith(
 /** Names of the values: of the file named, else of a text or JSON of the same name beside the label map. */
 function readNames(path: string, labelsPath: string | null): LabelDescription[] {
   if (labelsPath !== null) return described(readText(labelsPath));
-  for (const beside of labelSidecars(path)) {
-    if (!existsSync(beside) || !statSync(beside).isFile()) continue;
+  const [names = [], ...others] = labelSidecars(path).flatMap((beside): LabelDescription[][] => {
+    if (!existsSync(beside) || !statSync(beside).isFile()) return [];
     const text = readText(beside);
-    if (!looksLikeLabels(text)) continue;
+    if (!looksLikeLabels(text)) return [];
     try {
-      return described(text);
+      return [described(text)];
     } catch (thrown) {
       // Any text may lie there.
       if (!(thrown instanceof AppError)) throw thrown;
+      return [];
     }
-  }
-  return [];
+  });
+  // A label description of ITK-SNAP has no codes; the JSON that was written with it has.
+  return names.map((one) => {
+    const same = others.flat().find(({ label, name }) => label === one.label && name === one.name);
+    return { ...one, fmaId: one.fmaId ?? same?.fmaId ?? null };
+  });
 }
 
 const undescribed = (layer: number, label: number): LabelDescription => ({
@@ -221,6 +231,7 @@ async function readLabelMap(path: string, options: ReadStructureOptions): Promis
     name: label.name,
     mask: maskOfLabel(maps[label.layer] ?? new Map(), label.label, geometry.size),
     colourRgb: label.colourRgb,
+    fmaId: label.fmaId,
     id: label.id,
     tags: label.tags,
     warnings,

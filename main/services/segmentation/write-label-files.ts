@@ -22,6 +22,7 @@ export interface LabelFileStructure {
   readonly colourRgb?: readonly [number, number, number] | null | undefined;
   /** As in `SegStructure`. */
   readonly codeName?: string | undefined;
+  readonly fmaId?: string | null;
   /** Of 3D Slicer, where the structure came as one of its segments. */
   readonly id?: string;
   readonly tags?: string;
@@ -32,9 +33,9 @@ const LEVEL = 4;
 
 const ANATOMY = { scheme: 'SCT', value: '123037004', meaning: 'Anatomical Structure' };
 
-function toLabel({ name, codeName, mask, colourRgb, id, tags }: LabelFileStructure, at: number): LabelStructure {
+function toLabel({ name, codeName, mask, colourRgb, fmaId, id, tags }: LabelFileStructure, at: number): LabelStructure {
   const entry = findTg263(codeName ?? name);
-  const code = entry?.fmaId ?? null;
+  const code = entry?.fmaId ?? fmaId ?? null;
   const terms =
     code === null ? '' : terminologyTag(ANATOMY, { scheme: 'FMA', value: code, meaning: entry?.description ?? name });
   return {

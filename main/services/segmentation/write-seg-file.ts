@@ -35,6 +35,8 @@ export interface SegStructure {
   readonly interpretedType?: string | undefined;
   /** The name by which the TG-263 table is asked for its code, where a destination calls the structure otherwise. */
   readonly codeName?: string | undefined;
+  /** The code that it came with, written where the table does not have its name. */
+  readonly fmaId?: string | null;
 }
 
 export interface WriteSegRequest {
@@ -88,7 +90,7 @@ function toSegment(structure: SegStructure, at: number): SegSegment {
     generationDescription,
     review,
     isAnatomy: !NOT_ANATOMY.includes(type),
-    fmaId: findTg263(structure.codeName ?? name)?.fmaId ?? null,
+    fmaId: findTg263(structure.codeName ?? name)?.fmaId ?? structure.fmaId ?? null,
   };
 }
 

@@ -3,6 +3,7 @@ import {
   type DecodedRtstruct,
   decodeRtstruct,
   fitOnImage,
+  fmaIdOfRoi,
   placeRoi,
   planeFinder,
   reportUnplaced,
@@ -122,4 +123,21 @@ describe('the fit of a set on an image that it does not name', () => {
     });
     expect(fitOf({ name: 'A', contours: BOX.slice(0, 1) }).fits).toBe(false);
   });
+});
+
+it('a region has the FMA code that its observations state, if they state one', () => {
+  const code = (value: string, scheme = 'FMA') => ({ value, scheme, meaning: '' });
+  const of = (...codes: ReturnType<typeof code>[]) =>
+    fmaIdOfRoi({ observations: [{ codes }] } as unknown as Parameters<typeof fmaIdOfRoi>[0]);
+  expect([of(code('59797')), of(code('59797'), code('1', 'SCT')), of(code('59797'), code('59797'))]).toEqual([
+    '59797',
+    '59797',
+    '59797',
+  ]);
+  expect([of(), of(code('1', 'SCT')), of(code('59797'), code('59798')), of(code('x'))]).toEqual([
+    null,
+    null,
+    null,
+    null,
+  ]);
 });
