@@ -19,11 +19,16 @@ export function ballUnion(
   const grid = gridOver(cloud, radiusMm, radiusMm / cellsPerRadius);
   const [nx, ny, nz] = grid.size;
   const outsideMm = radiusMm + 4 * grid.cellMm;
-  const values = new Float32Array(nx * ny * nz).fill(outsideMm ** 2);
+  const farSquared = Math.fround(outsideMm ** 2);
+  const values = new Float32Array(nx * ny * nz).fill(farSquared);
   for (let at = 0; at < pointsLps.length; at += 3) {
     lower(values, grid, pointsLps.subarray(at, at + 3), radiusMm + 2 * grid.cellMm);
   }
-  for (let n = 0; n < values.length; n++) values[n] = Math.sqrt(values[n] as number) - radiusMm;
+  for (let n = 0; n < values.length; n++) {
+    // Most lie beyond every ball.
+    const squared = values[n] as number;
+    values[n] = squared === farSquared ? outsideMm - radiusMm : Math.sqrt(squared) - radiusMm;
+  }
   return levelSurface({ grid, values, bandMm: 2 * grid.cellMm }, 0);
 }
 

@@ -10,7 +10,7 @@ import {
 } from '../mesh/index.ts';
 import { distanceField } from './distance-field.ts';
 import { levelSurface } from './level-surface.ts';
-import { gridOver } from './sample-grid.ts';
+import { coarseCellMm, gridOver } from './sample-grid.ts';
 import { thickestPlace } from './thickest-place.ts';
 import { TriangleTree } from './triangle-tree.ts';
 
@@ -43,6 +43,11 @@ export interface HollowedSolid {
 export interface FieldOptions {
   /** Edge of the cells compared with those of an exact result: 2 for a preview. */
   readonly coarseness?: number;
+  /** For a preview: about how many cells may lie along the surface. Where the exact ones would be more they are made
+   * coarser to keep to it, whatever the size of the part; never coarser than the wall. */
+  readonly maxPlaces?: number | undefined;
+  /** Of this very mesh, where there is one already. */
+  readonly tree?: TriangleTree | undefined;
   /** 0 to 1; stops the work by throwing. */
   readonly onProgress?: (share: number) => void;
   /** The part's name in messages. */
@@ -58,13 +63,15 @@ export interface FieldOptions {
 export function hollowSolid(mesh: TriangleMesh, wallMm: number, options: FieldOptions = {}): HollowedSolid {
   const what = options.what ?? 'the part';
   const wanted = Math.min(COARSEST_CELL_MM, Math.max(FINEST_CELL_MM, wallMm / CELLS_PER_WALL));
-  const grid = gridOver(mesh, 0, wanted * (options.coarseness ?? 1));
+  // Coarser than nine tenths of the wall nothing thin would be left of it.
+  const coarse = Math.min(coarseCellMm(mesh, options.maxPlaces), 0.9 * wallMm);
+  const grid = gridOver(mesh, 0, Math.max(wanted * (options.coarseness ?? 1), coarse));
   if (grid.cellMm > wallMm) {
     const least = (Math.ceil(grid.cellMm * 10) / 10).toFixed(1);
     const message = `A wall of ${wallMm} mm is too thin for ${what}, which is too large for it: choose at least ${least} mm.`;
     throw new AppError('invalid-input', 'HOLLOW_WALL', message);
   }
-  const tree = new TriangleTree(mesh);
+  const tree = options.tree ?? new TriangleTree(mesh);
   const field = distanceField(mesh, grid, -wallMm, { tree, onProgress: options.onProgress ?? (() => {}) });
   const pieces = splitShells(levelSurface(field, -wallMm)).map(withVolume);
   const islands = pieces.filter(({ volumeMl }) => volumeMl < 0);

@@ -3,7 +3,7 @@ import type { TriangleMesh } from '../mesh/index.ts';
 import { distanceField } from './distance-field.ts';
 import type { FieldOptions } from './hollow-solid.ts';
 import { levelSurface } from './level-surface.ts';
-import { gridOver } from './sample-grid.ts';
+import { coarseCellMm, gridOver } from './sample-grid.ts';
 
 /** Cells along the way that the surface moves, within these bounds. */
 const CELLS_PER_OFFSET = 3;
@@ -26,8 +26,10 @@ export interface OffsetSolid {
 export function offsetSolid(mesh: TriangleMesh, distanceMm: number, options: FieldOptions = {}): OffsetSolid {
   if (distanceMm === 0) return { mesh, cellMm: 0 };
   const wanted = Math.min(COARSEST_CELL_MM, Math.max(FINEST_CELL_MM, Math.abs(distanceMm) / CELLS_PER_OFFSET));
-  const grid = gridOver(mesh, Math.max(0, distanceMm), wanted * (options.coarseness ?? 1), MAX_POINTS);
-  const field = distanceField(mesh, grid, distanceMm, { onProgress: options.onProgress ?? (() => {}) });
+  const cellMm = Math.max(wanted * (options.coarseness ?? 1), coarseCellMm(mesh, options.maxPlaces));
+  const grid = gridOver(mesh, Math.max(0, distanceMm), cellMm, MAX_POINTS);
+  const { tree, onProgress = () => {} } = options;
+  const field = distanceField(mesh, grid, distanceMm, { ...(tree ? { tree } : {}), onProgress });
   const moved = levelSurface(field, distanceMm);
   if (moved.indices.length > 0) return { mesh: moved, cellMm: grid.cellMm };
   const message = `Moved inwards by ${-distanceMm} mm nothing is left of ${options.what ?? 'the part'}. Choose a smaller distance.`;

@@ -1,6 +1,6 @@
 import { AppError } from '../error/index.ts';
 import type { Size3, Vec3 } from '../geometry/index.ts';
-import type { TriangleMesh } from '../mesh/index.ts';
+import { computeSurfaceAreaMm2, type TriangleMesh } from '../mesh/index.ts';
 
 /** Points of a cubic grid along the axes of the patient, x fastest. */
 export interface SampleGrid {
@@ -25,6 +25,10 @@ export function boxOf({ positions, indices }: TriangleMesh): { readonly lowLps: 
   }
   return { lowLps: low, highLps: high };
 }
+
+/** Edge of cells of which about `maxPlaces` lie along the surface of a mesh, mm; 0 without a limit. */
+export const coarseCellMm = (mesh: TriangleMesh, maxPlaces: number | undefined): number =>
+  maxPlaces === undefined ? 0 : Math.sqrt(computeSurfaceAreaMm2(mesh) / maxPlaces);
 
 /**
  * A grid over a mesh and `marginMm` around it. Its cells have the wanted edge, or as much more as `maxPoints` asks for.

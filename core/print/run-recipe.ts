@@ -5,6 +5,7 @@ import type { Part, StepChange } from './part.ts';
 import type { PrintRecipe, PrintStep, StepName } from './recipe.ts';
 import type { StepContext, StepRunner, StepWorld } from './step-runner.ts';
 import { STEP_RUNNERS } from './steps/index.ts';
+import { watchedWorld } from './watched-world.ts';
 
 /** Steps that ought to keep the shape: how far they left it is said. */
 const KEEPS_SHAPE: ReadonlySet<StepName> = new Set(['smooth', 'simplify', 'thicken']);
@@ -126,7 +127,8 @@ class StepsRun {
     await this.onStep(number, step);
     if (this.world.signal.aborted) throw new AppError('cancelled', 'CANCELLED', 'Cancelled.');
     try {
-      const result = await resultOf(before, step, { ...this.world, isDraft: mayBeDraft });
+      const world = watchedWorld(this.world, before.length);
+      const result = await resultOf(before, step, { ...world, isDraft: mayBeDraft });
       this.memory.keep(number, result);
       return result;
     } catch (error) {

@@ -11,7 +11,8 @@ export interface StepWorld {
   /** The engine of cuts and unions, started when a step first asks for it. */
   readonly solids: () => Promise<SolidKernel>;
   readonly quality: Quality;
-  readonly signal: AbortSignal;
+  /** Looked at again and again while a step runs. */
+  readonly signal: { readonly aborted: boolean };
   /** 0 to 1, of this step. */
   readonly onProgress: (share: number) => void;
 }

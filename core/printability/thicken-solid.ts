@@ -10,9 +10,9 @@ const BALLS_PER_RADIUS = 3;
 /** Balls are this share larger than asked for, which makes up for what sinks between them. */
 const REACH = 1.03;
 /** Cells of the grid across the radius of a ball in a preview, where a ball is only to be seen. */
-const PREVIEW_CELLS = 2;
-/** Places of a preview are this much further apart. */
-const PREVIEW_COARSENESS = 2;
+const PREVIEW_CELLS = 1.5;
+/** Places of a preview are this much further apart: balls still reach well into each other. */
+const PREVIEW_COARSENESS = 2.5;
 /** More would take minutes. */
 const MOST_SAMPLES = 4_000_000;
 
@@ -23,21 +23,33 @@ export interface Thickening {
   readonly sites: readonly ThinSite[];
 }
 
+export interface ThickenOptions {
+  /** Walls are looked at in fewer places: small thin spots may be missed, and what is added is bumpy. */
+  readonly isPreview?: boolean | undefined;
+  /** Of this very mesh, where there is one already. */
+  readonly tree?: TriangleTree | undefined;
+  /** 0 to 1; stops the work by throwing. */
+  readonly onProgress?: (share: number) => void;
+}
+
 /**
  * What makes the walls of a closed part at least `minWallMm` thick: a ball of that diameter around every place half-way
  * through a thinner wall. Where the part is thick enough its surface stays exactly as it is; where it is not, it grows by
  * half of what is missing on either side, at the ends of a wall also beyond them.
- * With `isPreview` walls are looked at in fewer places: small thin spots may be missed, and what is added is bumpy.
  * Throws `resource` THICKEN_TOO_LARGE where a part is too large for such a thin wall.
  */
-export function thickeningOf(mesh: TriangleMesh, minWallMm: number, isPreview = false): Thickening {
+export function thickeningOf(
+  mesh: TriangleMesh,
+  minWallMm: number,
+  { isPreview = false, tree = new TriangleTree(mesh), onProgress = () => {} }: ThickenOptions = {},
+): Thickening {
   const spacingMm = ((isPreview ? PREVIEW_COARSENESS : 1) * minWallMm) / 2 / BALLS_PER_RADIUS;
   const samples = sampleSurface(mesh, spacingMm);
   if (samples.pointsLps.length / 3 > MOST_SAMPLES) {
     const message = `The part is too large to be thickened to ${minWallMm} mm. Choose a thicker wall, or trim it first.`;
     throw new AppError('resource', 'THICKEN_TOO_LARGE', message);
   }
-  const walls = thicknessAt(new TriangleTree(mesh), samples.pointsLps, samples.normals, 1.5 * minWallMm);
+  const walls = thicknessAt(tree, samples.pointsLps, samples.normals, 1.5 * minWallMm, onProgress);
   const groups = groupThin(samples, walls, minWallMm, spacingMm);
   const sites = groups.map(({ atLps, thicknessMm, areaMm2 }) => ({ atLps, thicknessMm, areaMm2 }));
   const middles: number[] = [];

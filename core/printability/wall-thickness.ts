@@ -35,18 +35,23 @@ export function wallThickness(mesh: TriangleMesh, upToMm: number): WallThickness
   return thicknessAt(new TriangleTree(mesh), mesh.positions, vertexFrames(mesh).normals, upToMm);
 }
 
-/** At points of the surface with their outward unit normals. */
+/** Points between two words of how far it is. */
+const SAID_EVERY = 4096;
+
+/** At points of the surface with their outward unit normals. @param onProgress 0 to 1; stops the work by throwing */
 export function thicknessAt(
   tree: TriangleTree,
   pointsLps: ArrayLike<number>,
   normals: ArrayLike<number>,
   upToMm: number,
+  onProgress: (share: number) => void = () => {},
 ): WallThickness {
   const points = pointsLps.length / 3;
   const thicknessMm = new Float32Array(points);
   const oppositeLps = new Float64Array(3 * points);
   const found = nowhere();
   for (let n = 0; n < points; n++) {
+    if (n % SAID_EVERY === 0) onProgress(n / points);
     const at = 3 * n;
     const place: Vec3 = [pointsLps[at] as number, pointsLps[at + 1] as number, pointsLps[at + 2] as number];
     const normal: Vec3 = [normals[at] as number, normals[at + 1] as number, normals[at + 2] as number];

@@ -68,18 +68,27 @@ function compact(
   indices: Uint32Array,
   same: ReadonlyMap<number, number>,
 ): TriangleMesh {
-  const kept: number[] = [];
-  for (let t = 0; 3 * t < indices.length; t++) {
-    const [a, b, c] = [0, 1, 2].map((n) => rootOf(same, indices[3 * t + n] as number)) as [number, number, number];
-    if (a !== b && b !== c && c !== a) kept.push(a, b, c);
-  }
+  const corners = new Uint32Array(indices.length);
+  const positions = new Float32Array(p.length);
   const renumbered = new Int32Array(p.length / 3).fill(-1);
-  const used: number[] = [];
-  const corners = Uint32Array.from(kept, (vertex) => {
-    if (renumbered[vertex] === -1) renumbered[vertex] = used.push(vertex) - 1;
+  let used = 0;
+  const numberOf = (vertex: number): number => {
+    if (renumbered[vertex] === -1) {
+      for (let axis = 0; axis < 3; axis++) positions[3 * used + axis] = p[3 * vertex + axis] as number;
+      renumbered[vertex] = used++;
+    }
     return renumbered[vertex] as number;
-  });
-  const positions = new Float32Array(3 * used.length);
-  for (const [n, vertex] of used.entries()) positions.set(p.subarray(3 * vertex, 3 * vertex + 3), 3 * n);
-  return { positions, indices: corners };
+  };
+  let kept = 0;
+  for (let h = 0; h < indices.length; h += 3) {
+    const a = rootOf(same, indices[h] as number);
+    const b = rootOf(same, indices[h + 1] as number);
+    const c = rootOf(same, indices[h + 2] as number);
+    if (a === b || b === c || c === a) continue;
+    corners[kept] = numberOf(a);
+    corners[kept + 1] = numberOf(b);
+    corners[kept + 2] = numberOf(c);
+    kept += 3;
+  }
+  return { positions: positions.slice(0, 3 * used), indices: corners.slice(0, kept) };
 }

@@ -36,23 +36,78 @@ type StartEngine = (options: { readonly wasmBinary: Uint8Array }) => Promise<Man
 /**
  * Gives out one engine, started at the first call; a new one after it ran out of memory.
  * @param readWasm the bytes of manifold-3d's `manifold.wasm`, of this installation
+ * @param remembered how many meshes stay as solids after the work, for whoever changes one step again and again
  */
-export function createSolidLoader(readWasm: () => Promise<Uint8Array>): () => Promise<SolidKernel> {
+export function createSolidLoader(readWasm: () => Promise<Uint8Array>, remembered = 0): () => Promise<SolidKernel> {
   let started: Promise<SolidKernel> | null = null;
   return () => {
-    started ??= start(readWasm, () => {
+    started ??= start(readWasm, remembered, () => {
       started = null;
     });
     return started;
   };
 }
 
-async function start(readWasm: () => Promise<Uint8Array>, onBroken: () => void): Promise<SolidKernel> {
+/** The same kernel; `onTurn` is called before a mesh becomes a solid and before a solid becomes a mesh, which is where
+ * the time goes, and ends the work by throwing. */
+export const watchedKernel = (kernel: SolidKernel, onTurn: () => void): SolidKernel => ({
+  work: (nearLps, work) =>
+    kernel.work(nearLps, (bench) =>
+      work({
+        ...bench,
+        solid: (mesh, what) => {
+          onTurn();
+          return bench.solid(mesh, what);
+        },
+        mesh: (solid) => {
+          onTurn();
+          return bench.mesh(solid);
+        },
+      }),
+    ),
+});
+
+/** The solids of meshes that were asked for last. Meshes are never changed, so one that is the same has the same solid. */
+class RememberedSolids {
+  private readonly most: number;
+  private all: { readonly mesh: TriangleMesh; readonly originLps: Vec3; readonly solid: Manifold }[] = [];
+
+  constructor(most: number) {
+    this.most = most;
+  }
+
+  find(mesh: TriangleMesh, originLps: Vec3): Manifold | null {
+    const at = this.all.findIndex((one) => one.mesh === mesh && one.originLps.every((mm, n) => mm === originLps[n]));
+    const [known] = at < 0 ? [] : this.all.splice(at, 1);
+    if (known === undefined) return null;
+    this.all.push(known);
+    return known.solid;
+  }
+
+  /** False where nothing is remembered: then it is for the caller to free. */
+  take(mesh: TriangleMesh, originLps: Vec3, solid: Manifold): boolean {
+    if (this.most === 0) return false;
+    this.all.push({ mesh, originLps, solid });
+    return true;
+  }
+
+  /** Between two works only: within one, all that was given out may be in use. */
+  trim(): void {
+    while (this.all.length > this.most) this.all.shift()?.solid.delete();
+  }
+}
+
+async function start(
+  readWasm: () => Promise<Uint8Array>,
+  remembered: number,
+  onBroken: () => void,
+): Promise<SolidKernel> {
   try {
     const { default: startEngine } = (await import('manifold-3d')) as unknown as { default: StartEngine };
     const engine = await startEngine({ wasmBinary: await readWasm() });
     engine.setup();
-    return { work: (nearLps, work) => runWork(engine, nearLps, work, onBroken) };
+    const solids = new RememberedSolids(remembered);
+    return { work: (nearLps, work) => runWork({ engine, solids, onBroken }, nearLps, work) };
   } catch (cause) {
     onBroken();
     if (cause instanceof AppError) throw cause;
@@ -62,11 +117,16 @@ async function start(readWasm: () => Promise<Uint8Array>, onBroken: () => void):
   }
 }
 
+interface StartedEngine {
+  readonly engine: ManifoldToplevel;
+  readonly solids: RememberedSolids;
+  readonly onBroken: () => void;
+}
+
 function runWork<Result>(
-  engine: ManifoldToplevel,
+  { engine, solids, onBroken }: StartedEngine,
   nearLps: Vec3,
   work: (bench: SolidBench) => Result,
-  onBroken: () => void,
 ): Result {
   const kept: { delete(): void }[] = [];
   const keep = <Freed extends { delete(): void }>(object: Freed): Freed => {
@@ -76,6 +136,12 @@ function runWork<Result>(
   // Whole millimetres: taking them off a float32 coordinate of this size loses nothing.
   const originLps = nearLps.map(Math.round) as unknown as Vec3;
   const local = ([x, y, z]: Vec3): Vec3 => [x - originLps[0], y - originLps[1], z - originLps[2]];
+  const solidFor = (mesh: TriangleMesh, what: string): Manifold => {
+    const known = solids.find(mesh, originLps);
+    if (known !== null) return known;
+    const made = solidOf(engine, mesh, originLps, what);
+    return solids.take(mesh, originLps, made) ? made : keep(made);
+  };
   let isBroken = false;
   try {
     return work({
@@ -83,7 +149,7 @@ function runWork<Result>(
       engine,
       keep,
       local,
-      solid: (mesh, what) => keep(solidOf(engine, mesh, originLps, what)),
+      solid: solidFor,
       mesh: (solid) => meshOfSolid(engine, solid, originLps, keep),
     });
   } catch (cause) {
@@ -93,7 +159,10 @@ function runWork<Result>(
     onBroken();
     throw memoryError(cause);
   } finally {
-    if (!isBroken) for (const object of kept.reverse()) object.delete();
+    if (!isBroken) {
+      for (const object of kept.reverse()) object.delete();
+      solids.trim();
+    }
   }
 }
 

@@ -25,8 +25,10 @@ export type { ClientSource, ComparedSource, PrintClient, PrintWorker } from './p
 
 /** Rest after the last change before the exact model is begun, ms. */
 const REST_MS = 350;
-/** A step that is under way cannot hear a cancel: after so long its worker is ended, with what it remembered. */
+/** In the middle of one long operation a step does not hear that it is to stop: after so long its worker is ended, with
+ * what it remembered; sooner where a person waits for it. */
 const DEAF_MS = 2500;
+const STOP_MS = 500;
 
 const CRASHED = 'Not measured: the computation stopped. Make the model again and this is measured with it.';
 
@@ -40,6 +42,8 @@ class Lane {
   private readonly onAnswer: (lane: Lane, answer: PrintAnswer) => void;
   private readonly onLost: (lane: Lane, why: string) => void;
   private worker: PrintWorker | null = null;
+  /** Read by the worker while it is at work; null where memory cannot be shared. */
+  private readonly stopper = globalThis.crossOriginIsolated === true ? new SharedArrayBuffer(4) : null;
   private readonly sent = new Map<string, string>();
   private readonly compared = new Map<string, string>();
   private readonly meshes = new Map<string, TriangleMesh>();
@@ -92,6 +96,7 @@ class Lane {
         this.onLost(this, CRASHED);
       };
       this.worker = worker;
+      if (this.stopper !== null) this.send({ type: 'stopper', memory: this.stopper });
       this.send({ type: 'geometry', geometry: this.geometry });
       for (const [name, mesh] of this.meshes) this.send({ type: 'mesh', name, mesh });
     }
@@ -127,11 +132,14 @@ class Lane {
     this.send({ type: 'section', id, plane });
   }
 
-  cancel(): void {
+  cancel(deafMs = DEAF_MS): void {
     this.waiting = null;
-    if (this.running === null || this.deafTimer !== undefined) return;
+    if (this.running === null) return;
+    if (this.stopper !== null) Atomics.store(new Int32Array(this.stopper), 0, this.running.id);
     this.send({ type: 'cancel', id: this.running.id });
-    this.deafTimer = setTimeout(() => this.end(), DEAF_MS);
+    if (this.deafTimer !== undefined && deafMs === DEAF_MS) return;
+    clearTimeout(this.deafTimer);
+    this.deafTimer = setTimeout(() => this.end(), deafMs);
   }
 
   /** The run is over, whatever came of it. */
@@ -211,8 +219,8 @@ class WorkerPrintClient implements PrintClient {
   cancel(): void {
     this.wanted = null;
     clearTimeout(this.restTimer);
-    this.preview.cancel();
-    this.exact.cancel();
+    this.preview.cancel(STOP_MS);
+    this.exact.cancel(STOP_MS);
     this.events.onProgress(null);
   }
 

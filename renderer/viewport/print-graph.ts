@@ -14,7 +14,9 @@ import type vtkRenderWindowInteractor from '@kitware/vtk.js/Rendering/Core/Rende
 import vtkOpenGLRenderWindow from '@kitware/vtk.js/Rendering/OpenGL/RenderWindow.js';
 import type { Vec3 } from '../../core/geometry/index.ts';
 import type { DisplayMesh } from '../workers/print-messages.ts';
+import { isSoftwareGl } from './gl-support.ts';
 import { cameraAxes, type SceneCamera, VIEW_ANGLE_DEG } from './scene-camera.ts';
+import { drawBySoftware, type SoftwarePass } from './software-pass.ts';
 
 export type Rgb = readonly [number, number, number];
 
@@ -122,6 +124,19 @@ function quadActor(corners: readonly Vec3[], color: Rgb): vtkActor {
   return actor;
 }
 
+const areSameParts = (a: readonly GraphPart[], b: readonly GraphPart[]): boolean =>
+  a.length === b.length &&
+  a.every((part, n) => {
+    const other = b[n] as GraphPart;
+    return (
+      part.display === other.display &&
+      part.map === other.map &&
+      part.isVisible === other.isVisible &&
+      part.color.every((shade, at) => shade === other.color[at]) &&
+      part.offsetLps.every((mm, at) => mm === other.offsetLps[at])
+    );
+  });
+
 class VtkPrintGraph implements PrintGraph {
   private readonly container: HTMLElement;
   private readonly renderWindow = vtkRenderWindow.newInstance();
@@ -131,6 +146,11 @@ class VtkPrintGraph implements PrintGraph {
   private lines: readonly vtkActor[] = [];
   private quad: vtkActor | null = null;
   private hasRendered = false;
+  private readonly software: SoftwarePass | null;
+  /** What the last picture was drawn from. */
+  private lastCamera = '';
+  private lastParts: readonly GraphPart[] = [];
+  private lastLines = '';
 
   constructor(container: HTMLElement) {
     this.container = container;
@@ -145,9 +165,12 @@ class VtkPrintGraph implements PrintGraph {
     this.renderWindow.setInteractor(interactor as unknown as vtkRenderWindowInteractor);
     this.renderWindow.addView(this.glWindow);
     this.glWindow.setContainer(container);
+    this.software = isSoftwareGl() ? drawBySoftware(this.glWindow, container) : null;
   }
 
   setParts(parts: readonly GraphPart[]): void {
+    if (!areSameParts(parts, this.lastParts)) this.software?.forget();
+    this.lastParts = parts;
     const present = new Set(parts.map(({ name }) => name));
     for (const [name, part] of this.parts) {
       if (present.has(name)) continue;
@@ -167,6 +190,10 @@ class VtkPrintGraph implements PrintGraph {
   }
 
   setLines(lines: readonly GraphLines[]): void {
+    const places = JSON.stringify(lines.map(({ points, opacity }) => [opacity, ...points]));
+    if (places === this.lastLines) return;
+    this.lastLines = places;
+    this.software?.forget();
     for (const actor of this.lines) this.renderer.removeActor(actor);
     this.lines = lines.map(lineActor);
     for (const actor of this.lines) this.renderer.addActor(actor);
@@ -186,6 +213,10 @@ class VtkPrintGraph implements PrintGraph {
     active.setViewUp(...up);
     active.setViewAngle(VIEW_ANGLE_DEG);
     this.renderer.resetCameraClippingRange();
+    // Near and far follow what is shown: depths that were kept with others mean other places.
+    const lens = JSON.stringify([camera, active.getClippingRange()]);
+    if (lens !== this.lastCamera) this.software?.forget();
+    this.lastCamera = lens;
     this.renderWindow.render();
     this.hasRendered = true;
   }

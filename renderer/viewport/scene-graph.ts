@@ -8,7 +8,6 @@ import vtkRenderer from '@kitware/vtk.js/Rendering/Core/Renderer.js';
 import vtkRenderWindow from '@kitware/vtk.js/Rendering/Core/RenderWindow.js';
 import type vtkRenderWindowInteractor from '@kitware/vtk.js/Rendering/Core/RenderWindowInteractor.js';
 import vtkOpenGLRenderWindow from '@kitware/vtk.js/Rendering/OpenGL/RenderWindow.js';
-import type { vtkRenderPass } from '@kitware/vtk.js/Rendering/SceneGraph/RenderPass.js';
 import { dot, type Vec3 } from '../../core/geometry/index.ts';
 import type { SurfaceAnswer, VolumeCopy } from '../workers/surface-messages.ts';
 import { isSoftwareGl } from './gl-support.ts';
@@ -16,7 +15,7 @@ import { cameraAxes, type SceneCamera, VIEW_ANGLE_DEG } from './scene-camera.ts'
 import { createPlaneActor, type ScenePlane } from './scene-plane-actor.ts';
 import { type BandPlane, SurfaceActor, type SurfaceLook } from './scene-surface-actor.ts';
 import { type PresetStops, VolumeActor } from './scene-volume-actor.ts';
-import { createSoftwarePass, type SoftwarePass } from './software-pass.ts';
+import { drawBySoftware, type SoftwarePass } from './software-pass.ts';
 
 export interface SceneGraph {
   setSurface(id: string, surface: SurfaceAnswer | null): void;
@@ -49,7 +48,7 @@ class VtkGraph implements SceneGraph {
   private fence: WebGLSync | null = null;
   private bandPlane: BandPlane = [0, 0, 1, 0];
   private readonly container: HTMLElement;
-  private readonly software: SoftwarePass | null = null;
+  private readonly software: SoftwarePass | null;
   /** What the last picture was drawn from. */
   private lastView = '';
 
@@ -67,18 +66,7 @@ class VtkGraph implements SceneGraph {
     this.renderWindow.setInteractor(interactor as unknown as vtkRenderWindowInteractor);
     this.renderWindow.addView(this.glWindow);
     this.glWindow.setContainer(container);
-    if (isSoftwareGl()) this.software = this.drawBySoftware();
-  }
-
-  private drawBySoftware(): SoftwarePass | null {
-    // The first to ask decides: vtk.js gets this context when it asks for its own.
-    const canvas = this.container.querySelector('canvas');
-    canvas?.getContext('webgl2', { alpha: true, depth: true, antialias: false, preserveDrawingBuffer: false });
-    const [ownPass] = this.glWindow.getRenderPasses() ?? [];
-    if (ownPass === undefined) return null;
-    const software = createSoftwarePass(ownPass);
-    this.glWindow.setRenderPasses([software.pass as vtkRenderPass]);
-    return software;
+    this.software = isSoftwareGl() ? drawBySoftware(this.glWindow, container) : null;
   }
 
   setSurface(id: string, surface: SurfaceAnswer | null): void {

@@ -3,7 +3,8 @@
 // and depths; only the structure in hand and the glass around it are drawn again over it. Opaque surfaces are drawn once,
 // where vtk.js's own pass draws them twice as soon as there is one of glass.
 
-import vtkRenderPass from '@kitware/vtk.js/Rendering/SceneGraph/RenderPass.js';
+import type vtkOpenGLRenderWindow from '@kitware/vtk.js/Rendering/OpenGL/RenderWindow.js';
+import vtkRenderPass, { type vtkRenderPass as vtkOwnPass } from '@kitware/vtk.js/Rendering/SceneGraph/RenderPass.js';
 
 /** What is used of the nodes that vtk.js makes for a window, a renderer and its actors. */
 export interface PassNode {
@@ -178,4 +179,16 @@ export function createSoftwarePass(ownPass: object): SoftwarePass {
       isStillKept = false;
     },
   };
+}
+
+/** Lets a window draw this way; null where vtk.js has no pass of its own to do volumes with. Before its first picture. */
+export function drawBySoftware(glWindow: vtkOpenGLRenderWindow, container: HTMLElement): SoftwarePass | null {
+  // The first to ask decides: vtk.js gets this context when it asks for its own.
+  const canvas = container.querySelector('canvas');
+  canvas?.getContext('webgl2', { alpha: true, depth: true, antialias: false, preserveDrawingBuffer: false });
+  const [ownPass] = glWindow.getRenderPasses() ?? [];
+  if (ownPass === undefined) return null;
+  const software = createSoftwarePass(ownPass);
+  glWindow.setRenderPasses([software.pass as vtkOwnPass]);
+  return software;
 }

@@ -15,7 +15,9 @@ function areaNormals({ positions, indices }: TriangleMesh): Float32Array {
   for (let t = 0; t < indices.length; t += 3) {
     const [a, b, c] = [indices[t] as number, indices[t + 1] as number, indices[t + 2] as number];
     doubleAreaVector(positions, 3 * a, 3 * b, 3 * c, normal);
-    normals.set(normal, t);
+    normals[t] = normal[0] as number;
+    normals[t + 1] = normal[1] as number;
+    normals[t + 2] = normal[2] as number;
   }
   return normals;
 }
@@ -35,31 +37,41 @@ function cornersByVertex(indices: Uint32Array, vertices: number): { starts: Uint
   return { starts, corners };
 }
 
-/** Vertices with their normals as they grow. */
+/** Vertices with their normals as they grow: at most one for each corner. */
 class Split {
-  readonly normals: number[] = [];
-  readonly sources: number[] = [];
+  readonly normals: Float64Array;
+  readonly sources: Uint32Array;
+  count = 0;
 
-  add(source: number): number {
-    this.sources.push(source);
-    this.normals.push(0, 0, 0);
-    return this.sources.length - 1;
+  constructor(corners: number) {
+    this.normals = new Float64Array(3 * corners);
+    this.sources = new Uint32Array(corners);
   }
 
-  /** Cosine between the normal of a vertex so far and a triangle's; 1 where either has none. */
-  cosine(vertex: number, faces: Float32Array, face: number): number {
-    const [x, y, z] = [faces[face] as number, faces[face + 1] as number, faces[face + 2] as number];
+  add(source: number): void {
+    this.sources[this.count++] = source;
+  }
+
+  /** Whether the normal of a vertex so far and a triangle's are within 40 degrees, or either has none. */
+  isSmooth(vertex: number, faces: Float32Array, face: number): boolean {
+    const { normals } = this;
     const at = 3 * vertex;
-    const [nx, ny, nz] = [this.normals[at] as number, this.normals[at + 1] as number, this.normals[at + 2] as number];
-    const length = Math.hypot(x, y, z) * Math.hypot(nx, ny, nz);
-    return length === 0 ? 1 : (x * nx + y * ny + z * nz) / length;
+    const x = faces[face] as number;
+    const y = faces[face + 1] as number;
+    const z = faces[face + 2] as number;
+    const nx = normals[at] as number;
+    const ny = normals[at + 1] as number;
+    const nz = normals[at + 2] as number;
+    const length = Math.sqrt((x * x + y * y + z * z) * (nx * nx + ny * ny + nz * nz));
+    return length === 0 || x * nx + y * ny + z * nz >= SMOOTH_COS * length;
   }
 
   lean(vertex: number, faces: Float32Array, face: number): void {
-    for (let axis = 0; axis < 3; axis++) {
-      const at = 3 * vertex + axis;
-      this.normals[at] = (this.normals[at] as number) + (faces[face + axis] as number);
-    }
+    const { normals } = this;
+    const at = 3 * vertex;
+    normals[at] = (normals[at] as number) + (faces[face] as number);
+    normals[at + 1] = (normals[at + 1] as number) + (faces[face + 1] as number);
+    normals[at + 2] = (normals[at + 2] as number) + (faces[face + 2] as number);
   }
 }
 
@@ -68,7 +80,9 @@ function cellsOf(vertexOf: Uint32Array): Uint32Array<ArrayBuffer> {
   const cells = new Uint32Array((vertexOf.length / 3) * 4);
   for (let from = 0, to = 0; from < vertexOf.length; from += 3, to += 4) {
     cells[to] = 3;
-    cells.set(vertexOf.subarray(from, from + 3), to + 1);
+    cells[to + 1] = vertexOf[from] as number;
+    cells[to + 2] = vertexOf[from + 1] as number;
+    cells[to + 3] = vertexOf[from + 2] as number;
   }
   return cells;
 }
@@ -78,35 +92,38 @@ export function displayMesh(mesh: TriangleMesh): DisplayMesh {
   const { positions: p, indices } = mesh;
   const faces = areaNormals(mesh);
   const { starts, corners } = cornersByVertex(indices, p.length / 3);
-  const split = new Split();
+  const split = new Split(indices.length);
   const vertexOf = new Uint32Array(indices.length);
   for (let v = 0; v < p.length / 3; v++) {
-    const first = split.sources.length;
+    const first = split.count;
     for (let n = starts[v] as number; n < (starts[v + 1] as number); n++) {
       const corner = corners[n] as number;
       const face = corner - (corner % 3);
       let own = first;
-      while (own < split.sources.length && split.cosine(own, faces, face) < SMOOTH_COS) own++;
-      if (own === split.sources.length) split.add(v);
+      while (own < split.count && !split.isSmooth(own, faces, face)) own++;
+      if (own === split.count) split.add(v);
       split.lean(own, faces, face);
       vertexOf[corner] = own;
     }
   }
-  const count = split.sources.length;
+  return { ...drawnVertices(p, split), cells: cellsOf(vertexOf), sources: split.sources.slice(0, split.count) };
+}
+
+/** Places of the vertices, and their normals made as long as 1. */
+function drawnVertices(p: Float32Array, split: Split): Pick<DisplayMesh, 'positions' | 'normals'> {
+  const { count } = split;
   const positions = new Float32Array(3 * count);
   const normals = new Float32Array(3 * count);
   for (let v = 0; v < count; v++) {
     const from = 3 * (split.sources[v] as number);
-    positions.set(p.subarray(from, from + 3), 3 * v);
-    const [x, y, z] = [3 * v, 3 * v + 1, 3 * v + 2].map((at) => split.normals[at] as number) as [
-      number,
-      number,
-      number,
-    ];
-    const length = Math.hypot(x, y, z) || 1;
+    const x = split.normals[3 * v] as number;
+    const y = split.normals[3 * v + 1] as number;
+    const z = split.normals[3 * v + 2] as number;
+    const length = Math.sqrt(x * x + y * y + z * z) || 1;
+    for (let axis = 0; axis < 3; axis++) positions[3 * v + axis] = p[from + axis] as number;
     normals[3 * v] = x / length;
     normals[3 * v + 1] = y / length;
     normals[3 * v + 2] = z / length;
   }
-  return { positions, normals, cells: cellsOf(vertexOf), sources: Uint32Array.from(split.sources) };
+  return { positions, normals };
 }

@@ -22,9 +22,14 @@ async function readWasm(): Promise<Uint8Array> {
   return new Uint8Array(await answer.arrayBuffer());
 }
 
-const bench = new PrintBench(createSolidLoader(readWasm));
+/** The hand changes one step again and again: what the parts before it are as solids is kept. */
+const REMEMBERED_SOLIDS = 4;
+const bench = new PrintBench(createSolidLoader(readWasm, REMEMBERED_SOLIDS));
 const compared = new ComparedStructures();
 const running = new Map<number, AbortController>();
+let stopper: Int32Array | null = null;
+
+const isStopped = (id: number): boolean => stopper !== null && Atomics.load(stopper, 0) >= id;
 
 const fail = (id: number, error: unknown): void =>
   error instanceof AppError && error.kind === 'cancelled'
@@ -43,7 +48,11 @@ async function run({ id, recipe, quality }: RunRequest): Promise<void> {
     const model = await bench.run({
       recipe,
       quality,
-      signal: abort.signal,
+      signal: {
+        get aborted() {
+          return abort.signal.aborted || isStopped(id);
+        },
+      },
       pause: () => new Promise((resolve) => setTimeout(resolve)),
       onProgress: (stepNumber, fraction) =>
         scope.postMessage({ type: 'progress', id, stepNumber, steps: recipe.steps.length, fraction }, []),
@@ -59,6 +68,9 @@ async function run({ id, recipe, quality }: RunRequest): Promise<void> {
 
 function answer(request: PrintRequest): void {
   switch (request.type) {
+    case 'stopper':
+      stopper = new Int32Array(request.memory);
+      return;
     case 'geometry':
       bench.setGeometry(request.geometry);
       compared.setGeometry(request.geometry);

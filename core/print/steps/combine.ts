@@ -1,22 +1,51 @@
 import { AppError } from '../../error/index.ts';
+import type { TriangleMesh } from '../../mesh/index.ts';
 import { offsetSolid } from '../../offset/index.ts';
 import { combineSolids, type NamedMesh } from '../../solid/index.ts';
-import type { Part } from '../part.ts';
+import type { Part, PrintSource, Quality } from '../part.ts';
+import { previewPlaces, previewTree } from '../preview-trees.ts';
 import type { StepOf } from '../recipe.ts';
-import type { StepRunner, StepWorld } from '../step-runner.ts';
+import type { StepContext, StepRunner } from '../step-runner.ts';
 import { chosenParts } from './chosen-parts.ts';
+import { progressOf } from './progress-of.ts';
 import { surface } from './surface.ts';
 
 type Combine = StepOf<'combine'>;
 
 /** The second solid: made of a structure, a part of this step, or what a file holds. */
-async function otherSolid(parts: readonly Part[], { with: other }: Combine, world: StepWorld): Promise<NamedMesh> {
-  if ('structure' in other) {
-    const [made] = await surface([], { name: 'surface', structures: [other.structure] }, world);
-    return made as Part;
-  }
+async function otherSolid(parts: readonly Part[], { with: other }: Combine, world: StepContext): Promise<NamedMesh> {
+  if ('structure' in other) return surfaceOf(other.structure, world);
   if ('part' in other) return [...chosenParts(parts, [other.part])][0] as Part;
   return { name: 'the imported mesh', mesh: await world.readMesh(other.file) };
+}
+
+interface KnownSurface {
+  readonly quality: Quality;
+  readonly part: Promise<Part>;
+}
+const knownSurfaces = new WeakMap<PrintSource, KnownSurface>();
+
+/** Made once for all values of the step that are tried. */
+function surfaceOf(structure: string, world: StepContext): Promise<Part> {
+  const source = world.sources.find(({ name }) => name === structure);
+  const known = source && knownSurfaces.get(source);
+  if (known?.quality === world.quality) return known.part;
+  const part = surface([], { name: 'surface', structures: [structure] }, world).then(([made]) => made as Part);
+  if (source !== undefined) knownSurfaces.set(source, { quality: world.quality, part });
+  return part;
+}
+
+/** Share of the step that the clearance takes. */
+const WIDENED_SHARE = 0.5;
+
+function widened({ name, mesh }: NamedMesh, clearanceMm: number, world: StepContext): TriangleMesh {
+  const onProgress = progressOf(world, 0, 1);
+  return offsetSolid(mesh, clearanceMm, {
+    maxPlaces: previewPlaces(world.quality),
+    tree: previewTree(mesh, world.quality),
+    onProgress: (share) => onProgress(WIDENED_SHARE * share),
+    what: `"${name}"`,
+  }).mesh;
 }
 
 /** The parts to change; the second solid is none of them unless it was named. */
@@ -42,7 +71,7 @@ function targets(parts: readonly Part[], { on, operation, with: other }: Combine
 export const combine: StepRunner<'combine'> = async (parts, step, world) => {
   const chosen = targets(parts, step);
   const other = await otherSolid(parts, step, world);
-  const tool = step.clearanceMm > 0 ? { ...other, mesh: offsetSolid(other.mesh, step.clearanceMm).mesh } : other;
+  const tool = step.clearanceMm > 0 ? { ...other, mesh: widened(other, step.clearanceMm, world) } : other;
   const kernel = await world.solids();
   return parts.flatMap((part) => {
     if (step.operation === 'union' && part === other) return [];

@@ -3,13 +3,11 @@ import { joinMeshes } from '../../mesh/index.ts';
 import { DrainFinder, type DrainWish, hollowSolid } from '../../offset/index.ts';
 import { drillSolid, type SolidKernel } from '../../solid/index.ts';
 import type { Part } from '../part.ts';
+import { previewPlaces, previewTree } from '../preview-trees.ts';
 import type { StepOf } from '../recipe.ts';
 import type { StepRunner, StepWorld } from '../step-runner.ts';
 import { chosenParts, replaceParts } from './chosen-parts.ts';
 import { progressOf } from './progress-of.ts';
-
-/** Cells of a preview are this much coarser. */
-const PREVIEW_COARSENESS = 2;
 
 interface Hollowed {
   readonly part: Part;
@@ -43,10 +41,12 @@ function drilled(kernel: SolidKernel, { part, finder }: Hollowed, wishes: readon
 /** Leaves a wall of each chosen part and lets the drains into what is hollow. */
 export const hollow: StepRunner<'hollow'> = async (parts, step, world: StepWorld) => {
   const chosen = [...chosenParts(parts, step.on)];
-  const coarseness = world.quality === 'preview' ? PREVIEW_COARSENESS : 1;
+  const maxPlaces = previewPlaces(world.quality);
   const all = chosen.map((part, at): Hollowed => {
     const onProgress = progressOf(world, at, chosen.length);
-    const { mesh, cavities } = hollowSolid(part.mesh, step.wallMm, { coarseness, onProgress, what: `"${part.name}"` });
+    const tree = previewTree(part.mesh, world.quality);
+    const options = { maxPlaces, tree, onProgress, what: `"${part.name}"` };
+    const { mesh, cavities } = hollowSolid(part.mesh, step.wallMm, options);
     const finder = new DrainFinder(part.mesh, joinMeshes(cavities.map((cavity) => cavity.mesh)));
     return { part: { ...part, mesh }, finder };
   });

@@ -1,0 +1,25 @@
+import { AppError } from '../error/index.ts';
+import { type SolidKernel, watchedKernel } from '../solid/index.ts';
+import type { StepWorld } from './step-runner.ts';
+
+/**
+ * A world whose solid engine says how far it is and hears a stop between two of its turns: a boolean operation itself is
+ * one turn. Nobody knows how many turns a step takes; each brings it nearer to its end, and a share never goes back.
+ * @param parts how many the step works on
+ */
+export function watchedWorld<World extends StepWorld>(world: World, parts: number): World {
+  let said = 0;
+  let turns = 0;
+  const onProgress = (share: number) => {
+    if (share <= said) return;
+    said = share;
+    world.onProgress(share);
+  };
+  const onTurn = () => {
+    if (world.signal.aborted) throw new AppError('cancelled', 'CANCELLED', 'Cancelled.');
+    onProgress(turns / (turns + Math.max(1, parts)));
+    turns++;
+  };
+  const solids = async (): Promise<SolidKernel> => watchedKernel(await world.solids(), onTurn);
+  return { ...world, onProgress, solids };
+}
