@@ -12,6 +12,7 @@ import { AppError } from '../../core/error/index.ts';
 import { createModelRegistry } from '../inference/index.ts';
 import { createComputePool } from '../jobs/compute-pool.ts';
 import { createCaseService } from '../services/cases/case-service.ts';
+import { createFirstThings } from '../services/cases/first-things.ts';
 import { type SentVoxels, sendPlane, sendVoxels } from '../services/cases/sent-voxels.ts';
 import { createDocumentService } from '../services/documents/document-service.ts';
 import { createDoseService } from '../services/dose/dose-service.ts';
@@ -73,6 +74,7 @@ export function createWindowServices({ environment, opened, grants, emit }: Wind
     return opened.library;
   };
   const pool = createComputePool();
+  const first = createFirstThings();
   const onCasesChanged = (caseIds: readonly string[]) => {
     if (caseIds.length > 0) emit('library.changed', { caseIds: [...caseIds] });
   };
@@ -95,6 +97,7 @@ export function createWindowServices({ environment, opened, grants, emit }: Wind
     reader,
     keep: isReadOnly ? null : (seriesId, madeOf, made) => writable().work.putPictures(seriesId, madeOf, { ...made }),
     pool,
+    first,
   });
   const doses = createDoseService({ reader, writable, onCasesChanged, pool, resolvePath });
   const ownProcess = createLibraryProcess(reader.folder, environment.appVersion);
@@ -203,7 +206,10 @@ export function createWindowServices({ environment, opened, grants, emit }: Wind
       }),
       settings: createSettingsService(reader, writable),
     },
-    openBlob: (volumeId) => sendVoxels(reader, volumeId),
+    openBlob: async (volumeId) => {
+      const { byteLength, parts } = await sendVoxels(reader, volumeId);
+      return { byteLength, parts: first.during(parts) };
+    },
     openPlane: (volumeId, k) => sendPlane(reader, volumeId, k),
     openPicture: (seriesId, name) => pictures.open(seriesId, name),
     openDose: (caseId, doseId) => doses.openDose(caseId, doseId),

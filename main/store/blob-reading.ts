@@ -59,14 +59,15 @@ export class BlobReader {
     return piece;
   }
 
-  /** `read` with its hash checked, in parts with other work between them. */
-  async readLater(sha256: string): Promise<Uint8Array<ArrayBuffer>> {
+  /** `read` with its hash checked, in parts with other work between them, and after `mayGoOn` for each. */
+  async readLater(sha256: string, mayGoOn?: () => Promise<void>): Promise<Uint8Array<ArrayBuffer>> {
     const { byteLength, parts } = this.stream(sha256);
     const bytes = new Uint8Array(byteLength);
     let at = 0;
     for await (const part of parts) {
       bytes.set(part, at);
       at += part.length;
+      await mayGoOn?.();
     }
     return bytes;
   }

@@ -18,6 +18,7 @@ import type {
   DocumentHistory,
   TakenSet,
 } from './document-records.ts';
+import { linkRegions, type RegionLink } from './document-regions.ts';
 import {
   addTime,
   currentVolume,
@@ -79,8 +80,8 @@ export interface CaseWorkReader {
   sizeBytes(): number;
   /** A picture that was kept, made of exactly this; null: none. */
   readPicture(seriesId: string, name: string, madeOf: string): Uint8Array | null;
-  /** As `readVoxelBytes`, in the type of the volume. */
-  readVoxels(volumeId: string): Promise<VoxelArray>;
+  /** As `readVoxelBytes`, in the type of the volume. `mayGoOn` is waited for between parts. */
+  readVoxels(volumeId: string, mayGoOn?: () => Promise<void>): Promise<VoxelArray>;
   /** The stored voxels as bytes, read without holding up the process and hashed. Throws `not-found`, `corrupt-data`. */
   readVoxelBytes(volumeId: string): Promise<Uint8Array<ArrayBuffer>>;
   /** The same as they are read: the last part comes only when the hash of all is right, else iterating throws. */
@@ -131,6 +132,8 @@ export interface CaseWork extends CaseWorkReader {
   markSeen(documentId: string, seen: readonly { structureId: string; slices: readonly number[] }[]): void;
   addTime(documentId: string, spent: readonly { structureId: string; ms: number }[]): void;
   saveView(documentId: string, view: string): void;
+  /** See `linkRegions`. */
+  linkRegions(documentId: string, links: readonly RegionLink[]): void;
   setDone(caseId: string, isDone: boolean): void;
   putQueueRow(row: StoredQueueRow): void;
   removeQueueRow(jobId: string): void;
@@ -177,8 +180,10 @@ export function createCaseWorkReader(context: LibraryContext): CaseWorkReader {
       database
         .prepare<{ png: Uint8Array }>('SELECT png FROM pictures WHERE series_id = ? AND name = ? AND made_of = ?')
         .get(seriesId, name, madeOf)?.png ?? null,
-    readVoxels: async (volumeId) =>
-      voxelsFromBytes(voxelFormat(database, volumeId).dtype, await readVoxelBytes(database, blobs, volumeId)),
+    readVoxels: async (volumeId, mayGoOn) => {
+      const { dtype } = voxelFormat(database, volumeId);
+      return voxelsFromBytes(dtype, await readVoxelBytes(database, blobs, volumeId, mayGoOn));
+    },
     readVoxelBytes: (volumeId) => readVoxelBytes(database, blobs, volumeId),
     streamVoxelBytes: (volumeId) => streamVoxelBytes(database, blobs, volumeId),
     readPlaneBytes: (volumeId, k) => readPlaneBytes(database, blobs, volumeId, k),
@@ -226,6 +231,7 @@ export function createCaseWork(context: LibraryContext, paths: LibraryPaths, opt
       }),
     markSeen: (documentId, seen) => markSeen(context, documentId, seen),
     addTime: (documentId, spent) => addTime(context, documentId, spent),
+    linkRegions: (documentId, links) => linkRegions(context, documentId, links),
     saveView: (documentId, view) => saveView(context, documentId, view),
     setDone: (caseId, isDone) =>
       database.transaction(() => {

@@ -129,13 +129,14 @@ export function voxelFormat(
   return row;
 }
 
-/** The voxels as bytes, hashed, read in parts with other work between them. Throws as `readVolume`. */
+/** The voxels as bytes, hashed, read in parts with other work between them, each after `mayGoOn`. Throws as `readVolume`. */
 export async function readVoxelBytes(
   database: Database,
   blobs: BlobReader,
   volumeId: string,
+  mayGoOn?: () => Promise<void>,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  return blobs.readLater(volumeRow(database, volumeId).blob_sha256);
+  return blobs.readLater(volumeRow(database, volumeId).blob_sha256, mayGoOn);
 }
 
 /** The voxels as bytes, to be used as they are read; see `BlobReader.stream`. Throws as `readVolume`. */

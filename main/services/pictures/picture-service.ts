@@ -4,6 +4,7 @@ import { AppError } from '../../../core/error/index.ts';
 import type { ComputePool } from '../../jobs/compute-pool.ts';
 import { transferables } from '../../jobs/transferables.ts';
 import { type LibraryReader, packPlanes, type StoredVolume } from '../../store/index.ts';
+import type { FirstThings } from '../cases/first-things.ts';
 import type { CasePictures, CasePicturesTask } from './picture-task.ts';
 
 export const PICTURE_NAMES = ['thumb', 'axial', 'coronal', 'sagittal'] as const;
@@ -14,6 +15,8 @@ export interface PicturePorts {
   /** null in a library that may not be written: then pictures are kept in memory. */
   readonly keep: ((seriesId: string, madeOf: string, pictures: CasePictures) => void) | null;
   readonly pool: ComputePool;
+  /** A case that is opening goes first: its picture is asked for by the same click. */
+  readonly first: Pick<FirstThings, 'whenNone'>;
 }
 
 /** Pictures that were drawn by other rules are made anew. */
@@ -43,7 +46,7 @@ export interface PictureService {
   open(seriesId: string, name: string): Promise<Uint8Array>;
 }
 
-export function createPictureService({ reader, keep, pool }: PicturePorts): PictureService {
+export function createPictureService({ reader, keep, pool, first }: PicturePorts): PictureService {
   const inMemory = new Map<string, { readonly madeOf: string; readonly pictures: CasePictures }>();
   const making = new Map<string, Promise<CasePictures>>();
   /** Waits for the picture before: each needs a whole image in memory. */
@@ -51,7 +54,8 @@ export function createPictureService({ reader, keep, pool }: PicturePorts): Pict
 
   const make = async (seriesId: string, volumeId: string, madeOf: string): Promise<CasePictures> => {
     const stored = reader.getVolume(volumeId);
-    const voxels = await reader.work.readVoxels(volumeId);
+    await first.whenNone();
+    const voxels = await reader.work.readVoxels(volumeId, first.whenNone);
     const document = reader.work.findDocument(seriesId);
     const isOnThese = document !== null && document.volumeId === volumeId;
     const structures = isOnThese
