@@ -2,6 +2,7 @@
 
 import type { ScreenPoint, ScreenSize } from './plane-camera.ts';
 import { type SceneCamera, sceneLetters } from './scene-camera.ts';
+import { SceneLines } from './scene-lines.ts';
 import type { VolumePreset } from './scene-types.ts';
 import { roomForWords, show } from './view-labels.ts';
 
@@ -27,6 +28,8 @@ export interface SceneElements {
   /** null: without an image. */
   setLetters(camera: SceneCamera | null, size: ScreenSize): void;
   setMarker(at: ScreenPoint | null): void;
+  /** What came with the structures and is no surface. */
+  readonly lines: SceneLines;
   /** The way back is offered while the view is not fitted. */
   setFitted(isFitted: boolean): void;
 }
@@ -52,6 +55,7 @@ export function createSceneElements(container: HTMLElement, onFit: () => void): 
   /** What the letters say. */
   const written: Record<(typeof SIDES)[number], string> = { ...NO_LETTERS };
   const marker = part('pv-marker', element);
+  const lines = new SceneLines(title);
   const fit = part('pv-fit', element, 'button') as HTMLButtonElement;
   fit.type = 'button';
   fit.textContent = 'Fit';
@@ -63,6 +67,7 @@ export function createSceneElements(container: HTMLElement, onFit: () => void): 
   return {
     element,
     stage,
+    lines,
     setTitle: (preset) => {
       const what = preset === null ? 'Smooth surfaces' : PRESET_NAMES[preset];
       subtitle.textContent = what;

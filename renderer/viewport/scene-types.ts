@@ -4,7 +4,7 @@ import type { SliceContent } from '../../core/edit/index.ts';
 import type { Vec3, ViewName } from '../../core/geometry/index.ts';
 import type { FrameScheduler } from './frame-scheduler.ts';
 import type { SceneCamera } from './scene-camera.ts';
-import type { ContourState, ViewImage, ViewWindow } from './view-types.ts';
+import type { ContourState, ViewImage, ViewLine, ViewWindow } from './view-types.ts';
 import type { VolumePreset } from './volume-presets.ts';
 
 /** One visible structure. */
@@ -18,6 +18,8 @@ export interface SceneStructure {
   readonly state: ContourState;
   /** 0 … 1; the outside of a body is shown faintly. */
   readonly opacity: number;
+  /** What came with it and is in no voxel. */
+  readonly lines?: readonly ViewLine[];
 }
 
 export type { VolumePreset };

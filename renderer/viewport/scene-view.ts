@@ -72,6 +72,7 @@ class SceneElement implements SceneView {
     distanceMm: 1000,
   };
   private crosshair: Vec3 | null = null;
+  private activeId: string | null = null;
   /** Surfaces that have arrived and are not on the screen yet: when the change came that each answers. */
   private readonly fresh = new Map<string, number>();
   /** Nobody has moved or zoomed the camera since it was fitted, though perhaps turned it: what arrives is fitted in. */
@@ -169,6 +170,9 @@ class SceneElement implements SceneView {
 
   setStructures(structures: readonly SceneStructure[], activeId: string | null): void {
     const isToDraw = this.contents.setStructures(structures, activeId);
+    this.activeId = activeId;
+    // Lines lie over the picture: it need not be drawn again for them.
+    if (!isToDraw) this.frames.request(this.drawInFrame);
     this.client?.setStructures(structures);
     // Before its first picture the view has to begin.
     if (isToDraw || !this.hasBegun) this.request();
@@ -321,6 +325,8 @@ class SceneElement implements SceneView {
     if (size.width === 0 || size.height === 0) return;
     if (this.isGraphDue) this.drawGraphSoon();
     elements.setLetters(this.contents.image === null ? null : camera, size);
+    const { structures, image } = this.contents;
+    elements.lines.draw(structures, this.activeId, image?.geometry ?? null, camera, size);
     elements.setMarker(crosshair === null ? null : projectPoint(camera, size, crosshair));
     this.settleIfDone();
   }

@@ -10,6 +10,7 @@ import { copyGroup } from './copy-group.ts';
 import type { DocumentPorts } from './document-ports.ts';
 import { exportContent } from './export-document.ts';
 import { importedSets } from './imported-sets.ts';
+import { missingRegions, withRegions } from './missing-regions.ts';
 import { planesInto } from './planes-into.ts';
 import { readContent } from './read-content.ts';
 import { takeFile } from './take-file.ts';
@@ -77,10 +78,16 @@ export function createDocumentService(ports: DocumentPorts): WindowImplementatio
   };
   return {
     open: async ({ seriesId }) => {
-      if (ports.isReadOnly) return toState(await readContent(ports, seriesId));
+      if (ports.isReadOnly) {
+        const content = await readContent(ports, seriesId);
+        return toState(withRegions(content, missingRegions(content, reader)));
+      }
       return alone(seriesId, async () => {
         const { documentId } = await prepareDocument(writable(), pool, seriesId);
-        return toState(reader.work.readDocument(documentId));
+        const content = reader.work.readDocument(documentId);
+        const links = missingRegions(content, reader);
+        if (links.length > 0) writable().work.linkRegions(documentId, links);
+        return toState(withRegions(content, links));
       });
     },
     append: async ({ documentId, baseRev, edit, merges }) => {

@@ -48,7 +48,11 @@ function rootOf(group: GroupRecord, groups: readonly GroupRecord[]): GroupRecord
  * By its number: names need not differ, and regions that were refused are not among the structures. Where an older Limner
  * kept none, by name: a copy keeps the place of its original in the set, and may have another one.
  */
-function regionOf(record: StructureRecord, group: GroupRecord | null, content: ExportContent): FileRegion | null {
+export function regionOf(
+  record: StructureRecord,
+  group: GroupRecord | null,
+  content: Pick<ExportContent, 'groups' | 'structures'>,
+): FileRegion | null {
   if (group === null || record.origin !== 'imported') return null;
   const root = rootOf(group, content.groups);
   // The set may be deleted of which this is a version; a copy from another series has none here.

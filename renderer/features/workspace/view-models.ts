@@ -103,6 +103,7 @@ export const sceneStructures = (state: AppState, document: EditDocument): SceneS
       slices: document.slices.get(structure.id) ?? NO_SLICES,
       state: contourState(structure),
       opacity: isBody(structure.interpretedType, structure.name) ? BODY_OPACITY : 1,
+      lines: roiOf(state.workspace?.imported ?? [], structure)?.lines ?? [],
     }));
 
 export function ribbonModel({ workspace, view, checks }: AppState): RibbonModel | null {

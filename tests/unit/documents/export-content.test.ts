@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import type { GroupRecord, StructureRecord } from '../../../core/edit/index.ts';
 import { gatherStructures } from '../../../main/services/documents/export-content.ts';
+import { missingRegions } from '../../../main/services/documents/missing-regions.ts';
 
 const set = (over: Partial<GroupRecord> = {}): GroupRecord => ({
   id: 'g-1',
@@ -51,5 +52,28 @@ describe('the region of a structure', () => {
   it('is none for a copy from another series, whose planes are others', () => {
     const copied = set({ kind: 'copied', structureSetId: null });
     expect(regionOf([copied], structure({ roi }))).toBeNull();
+  });
+});
+
+describe('a document that was begun before regions were kept', () => {
+  const names = (...list: readonly string[]) => ({
+    getStructureSet: () => ({ structures: list.map((name, at) => ({ name, number: at + 1 })) }) as never,
+  });
+  const linked = (reader: ReturnType<typeof names>, ...structures: readonly StructureRecord[]) =>
+    missingRegions({ volumeId: 'v', groups: [set(), second], structures, slices: [], seen: [] }, reader);
+
+  it('learns them by the names under which they came, in later versions too', () => {
+    const renamed = structure({ id: 't-2', groupId: 'g-2', name: 'GTV_new' });
+    const link = { structureSetId: 's-1', number: 2 };
+    expect(linked(names('Iso', 'GTV'), structure(), renamed)).toEqual([
+      { structureId: 't-1', roi: link },
+      { structureId: 't-2', roi: link },
+    ]);
+  });
+
+  it('leaves out what might be another one, and what is known', () => {
+    expect(linked(names('GTV', 'GTV'), structure())).toEqual([]);
+    expect(linked(names('Heart'), structure())).toEqual([]);
+    expect(linked(names('GTV'), structure({ roi }))).toEqual([]);
   });
 });

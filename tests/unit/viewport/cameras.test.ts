@@ -21,6 +21,7 @@ import {
   sceneLetters,
   zoomSceneAt,
 } from '../../../renderer/viewport/scene-camera.ts';
+import { lineOnScreen } from '../../../renderer/viewport/scene-lines.ts';
 import { pickSurface, pickVolume } from '../../../renderer/viewport/scene-pick.ts';
 import { presetOpacities, presetStops } from '../../../renderer/viewport/volume-presets.ts';
 import { createWheelSteps } from '../../../renderer/viewport/wheel-steps.ts';
@@ -240,4 +241,17 @@ describe('picks', () => {
     expect(-100 + distance).toBeGreaterThan(2);
     expect(-100 + distance).toBeLessThan(7);
   });
+});
+
+it('points and lines of a structure lie in the 3D view where they lie in the patient', () => {
+  const geometry = regularGeometry({ size: [10, 10, 10], spacingMm: [1, 2, 3], originLps: [-5, 0, 7] });
+  const camera: SceneCamera = { focalLps: [-3, 6, 16], azimuthDeg: 20, elevationDeg: 10, distanceMm: 300 };
+  const shown = (kind: 'point' | 'open' | 'closed', ...ijk: readonly number[]) =>
+    lineOnScreen({ kind, ijk }, geometry, camera, size);
+  expect(shown('point', 2, 3, 3)[0]?.x).toBeCloseTo(size.width / 2);
+  expect(shown('point', 2, 3, 3)[0]?.y).toBeCloseTo(size.height / 2);
+  expect(shown('open', 0, 0, 0, 5, 0, 0, 5, 5, 0)).toHaveLength(3);
+  const ring = shown('closed', 0, 0, 0, 5, 0, 0, 5, 5, 0);
+  expect(ring).toHaveLength(4);
+  expect(ring[3]).toEqual(ring[0]);
 });
