@@ -3,7 +3,7 @@
 /** Of a sum of exponentials with 1 in it, those of less than this are nothing in what is kept (a 65535th). */
 const NEGLIGIBLE = -15;
 /** Probabilities below 5e-5 are 0: most voxels are that far from any organ, and the logistic function is dear. */
-const LEAST_LOGIT = -10;
+export const LEAST_LOGIT = -10;
 
 /** Logistic function of every value. */
 export function sigmoid(values: Float32Array): void {

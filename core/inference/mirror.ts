@@ -1,6 +1,7 @@
 // Patches and answers turned about: mirrored views at test time.
 
 import type { Size3 } from '../geometry/index.ts';
+import { createRowMemory, type RowMemory } from './blend.ts';
 import type { ModelManifest } from './model-manifest.ts';
 
 /** One mirrored view: the axes along which it runs backwards, and where the answer for each channel is found in it. */
@@ -60,10 +61,15 @@ export function toView(view: MirrorView, tile: Float32Array, patch: Size3): Floa
 }
 
 /** The answer of a view, turned back; `output` itself for the plain one. With one channel (label indices) that channel
- * holds labels, which are exchanged instead. */
-export function fromView(view: MirrorView, output: Float32Array, patch: Size3): Float32Array {
+ * holds labels, which are exchanged instead. @param memory holds the answer until the next one */
+export function fromView(
+  view: MirrorView,
+  output: Float32Array,
+  patch: Size3,
+  memory: RowMemory = createRowMemory(),
+): Float32Array {
   if (isPlain(view)) return output;
-  const into = new Float32Array(output.length);
+  const into = memory.floats('turned answer', output.length);
   const holdsLabels = output.length === patch[0] * patch[1] * patch[2] && view.channels.length > 1;
   mirrorFields(output, patch, view, holdsLabels ? [0] : view.channels, into);
   if (holdsLabels) for (let n = 0; n < into.length; n++) into[n] = view.channels[into[n] as number] ?? -1;

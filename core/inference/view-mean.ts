@@ -1,8 +1,9 @@
 // Several answers for one patch (of the networks of an ensemble, of mirrored views) -> their mean, and how far they
 // disagree. One answer is handed on as it is.
 
-import { oneHot } from './activation.ts';
+import { LEAST_LOGIT, oneHot } from './activation.ts';
 import { type AnswerForm, activate } from './answer-form.ts';
+import { createRowMemory, type RowMemory } from './blend.ts';
 
 /** Probabilities are kept off 0 and 1 before a logarithm: e^-16 of float32 is still told from 0. */
 const LEAST = 1e-7;
@@ -28,8 +29,14 @@ export const blendedSpace = (form: AnswerForm): 'logits' | 'probabilities' =>
  * Mean of `views` answers over `voxels`. The mean of probabilities is handed on as logits again where the network gives
  * logits, so that equal views are blended as one would be. The spread is the standard deviation of the probabilities,
  * root of the sum over the channels, scaled so that two views that contradict each other outright give 1.
+ * @param memory holds the mean until the next one: memory that is new for each patch costs as much as the sums
  */
-export function createViewMean(form: AnswerForm, views: number, voxels: number): ViewMean {
+export function createViewMean(
+  form: AnswerForm,
+  views: number,
+  voxels: number,
+  memory: RowMemory = createRowMemory(),
+): ViewMean {
   if (views === 1) {
     let only: Float32Array = new Float32Array(0);
     return {
@@ -42,17 +49,22 @@ export function createViewMean(form: AnswerForm, views: number, voxels: number):
   const count = form.channels * voxels;
   const meansLogits = form.gives === 'logits' && form.average === 'logits';
   const logits = meansLogits ? new Float32Array(count) : null;
-  const sums = new Float32Array(count);
-  const squares = new Float32Array(voxels);
+  const sums = memory.floats('sums of views', count);
+  const squares = memory.floats('squares of views', voxels);
+  const isPlain = form.gives === 'logits' && !form.competes && logits === null;
   return {
     add: (output) => {
+      if (isPlain) {
+        addSigmoids(sums, squares, output, form.channels);
+        return;
+      }
       const fields = toFields(form, output);
       if (logits !== null) addTo(logits, fields);
       if (form.gives === 'logits') activate(form, fields);
       addProbabilities(sums, squares, fields, form.channels);
     },
     finish: () => {
-      const spread = spreadOf(form, sums, squares, views);
+      const spread = spreadOf(form, sums, squares, views, memory.floats('spread of views', voxels));
       if (logits !== null) {
         scale(logits, 1 / views);
         return { values: logits, spread };
@@ -85,28 +97,50 @@ function addProbabilities(sums: Float32Array, squares: Float32Array, fields: Flo
   }
 }
 
+/** `addProbabilities` of `sigmoid` in one pass, for the most common models: the same to the last bit. */
+function addSigmoids(sums: Float32Array, squares: Float32Array, logits: Float32Array, channels: number): void {
+  const voxels = squares.length;
+  for (let c = 0; c < channels; c++) {
+    const at = c * voxels;
+    for (let v = 0; v < voxels; v++) {
+      const x = logits[at + v] as number;
+      if (x < LEAST_LOGIT) continue;
+      const p = Math.fround(1 / (1 + Math.exp(-x)));
+      sums[at + v] = (sums[at + v] as number) + p;
+      squares[v] = (squares[v] as number) + p * p;
+    }
+  }
+}
+
 function scale(values: Float32Array, factor: number): void {
   for (let n = 0; n < values.length; n++) values[n] = (values[n] as number) * factor;
 }
 
 /** Logits of the probabilities `factor` times `values`, in place. */
-function toLogits(form: AnswerForm, values: Float32Array, factor: number): void {
-  const competes = form.competes;
-  const lowest = competes ? Math.log(LEAST) : Math.log(LEAST / (1 - LEAST));
+function toLogits({ competes }: AnswerForm, values: Float32Array, factor: number): void {
+  const lowest = Math.fround(competes ? Math.log(LEAST) : Math.log(LEAST / (1 - LEAST)));
   for (let n = 0; n < values.length; n++) {
-    const mean = factor * (values[n] as number);
-    if (mean <= LEAST) {
-      values[n] = lowest;
-      continue;
-    }
-    const p = Math.min(1 - LEAST, mean);
-    values[n] = competes ? Math.log(p) : Math.log(p / (1 - p));
+    const sum = values[n] as number;
+    // Nearly everywhere.
+    if (sum === 0) values[n] = lowest;
+    else values[n] = logitOf(factor * sum, competes, lowest);
   }
 }
 
-function spreadOf(form: AnswerForm, sums: Float32Array, squares: Float32Array, views: number): Float32Array {
+function logitOf(mean: number, competes: boolean, lowest: number): number {
+  if (mean <= LEAST) return lowest;
+  const p = Math.min(1 - LEAST, mean);
+  return competes ? Math.log(p) : Math.log(p / (1 - p));
+}
+
+function spreadOf(
+  form: AnswerForm,
+  sums: Float32Array,
+  squares: Float32Array,
+  views: number,
+  spread: Float32Array,
+): Float32Array {
   const voxels = squares.length;
-  const spread = new Float32Array(voxels);
   for (let c = 0; c < form.channels; c++) {
     const at = c * voxels;
     for (let v = 0; v < voxels; v++) {

@@ -55,6 +55,8 @@ interface Work {
   output: Float32Array | null;
   /** Places for the inputs of a run. */
   readonly tiles: RowMemory;
+  /** Places for the mean answers of a run, one a sample. */
+  readonly means: RowMemory[];
 }
 
 /**
@@ -71,6 +73,7 @@ export async function runImage(loaded: LoadedModel, input: NetworkInput, hooks: 
     inferenceMs: 0,
     output: null,
     tiles: createRowMemory(),
+    means: [],
   };
   const smaller = loaded.canResize ? [...smallerPatches(manifest)] : [];
   let patch: Size3 | undefined;
@@ -195,14 +198,17 @@ async function answer(work: Work, plan: RunPlan, samples: readonly Sample[]): Pr
   const form = answerForm(manifest);
   const views = mirrorViews(manifest);
   const sessions = work.loaded.sessions();
-  const means = samples.map(() => createViewMean(form, sessions.length * views.length, voxels));
+  const means = samples.map((_, n) => {
+    work.means[n] ??= createRowMemory();
+    return createViewMean(form, sessions.length * views.length, voxels, work.means[n]);
+  });
   const tiles = joinTiles(samples);
   for (const session of sessions) {
     for (const view of views) {
       const output = await timedRun(work, session, toView(view, tiles, patch), samples.length, patch);
       const length = output.length / samples.length;
       for (const [n, mean] of means.entries()) {
-        mean.add(fromView(view, output.subarray(n * length, (n + 1) * length), patch));
+        mean.add(fromView(view, output.subarray(n * length, (n + 1) * length), patch, work.tiles));
       }
     }
   }
