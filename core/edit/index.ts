@@ -14,6 +14,7 @@ export * from './margin.ts';
 export * from './measure.ts';
 export * from './merge-records.ts';
 export * from './mirror-split.ts';
+export type { Neck } from './necks.ts';
 export * from './nudge.ts';
 export * from './operation.ts';
 export * from './polygon.ts';

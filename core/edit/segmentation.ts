@@ -8,6 +8,7 @@ import type { Box3, VoxelArray } from '../volume/index.ts';
 import { type CellBox, cellAt, cellsOf, slicesOfCells } from './cell-box.ts';
 import { type Closure, closuresGoneAround, closureWalls } from './closure.ts';
 import { growBetweenNecks, growCells, MADE, OPEN } from './grow.ts';
+import { findNecks, type Neck } from './necks.ts';
 import { intersectRegions } from './region.ts';
 import { floodFromSeeds, thicknessLevels, valueLevels } from './split-parts.ts';
 import type { StackFrame } from './stack-frame.ts';
@@ -28,6 +29,8 @@ export interface Segmentation {
   /** Growth does not pass necks that a ball of this radius does not pass, mm; 0: it does. */
   readonly neckMm: number;
   readonly closures: readonly Closure[];
+  /** Thin places of what the seeds reach are looked for. */
+  readonly findsNecks?: boolean | undefined;
 }
 
 /** All voxels of the range. */
@@ -57,6 +60,8 @@ export interface SegmentResult {
   readonly rest: StructureSlices;
   /** Closures, by their place in the list, that growth has gone around: there is another way, or they are too small. */
   readonly goneAround: readonly number[];
+  /** Thin places at which it may be parted; left out where they were not asked for. */
+  readonly necks?: readonly Neck[];
 }
 
 /** Share done, 0 … 1. */
@@ -133,9 +138,11 @@ export function computeSegmentation(
       `Nothing here is wide enough for a ball of ${neckMm} mm radius. Let necks be narrower.`,
     );
   }
-  onProgress(0.9);
+  onProgress(0.8);
   const made = neckMm > 0 ? MADE : OPEN;
+  const isAsked = segmentation.findsNecks === true && neckMm === 0;
   return {
+    ...(isAsked ? { necks: findNecks(frame, box, walls, places[0] as number) } : {}),
     slices: slicesOfCells(box, box.cells, made),
     rest: none,
     goneAround: closuresGoneAround(frame, box, closures, box.cells, made),

@@ -45,7 +45,8 @@ function centredCameras(context: AppContext, view: ViewState, ijk: Vec3): ViewSt
   return cameras;
 }
 
-function moveTo(context: AppContext, ijk: Vec3): void {
+/** The crosshair and the middle of the view to a voxel. */
+export function moveTo(context: AppContext, ijk: Vec3): void {
   const { store } = context;
   const { view } = store.getState();
   patchView(store, { crosshairIjk: [ijk[0], ijk[1], ijk[2]], cameras: centredCameras(context, view, ijk) });

@@ -4,6 +4,7 @@ import type { AppState } from '../state/app-state.ts';
 import { patchToolOptions } from '../state/app-store.ts';
 import type { SegmentMouse } from '../tools/options.ts';
 import { argumentCommand, type Command, command } from './command.ts';
+import { moveTo } from './finding-commands.ts';
 import type { SegmentPatch, SegmentPort } from './segment-port.ts';
 import { chooseTool } from './tool-commands.ts';
 
@@ -42,6 +43,39 @@ export const createSegmentCommands = (port: () => SegmentPort | null): Command[]
     GROUP,
     'workspace',
     (_context, args) => port()?.removeClosure(Number(args)),
+    needsSegmentation,
+  ),
+  command(
+    'segment.findNecks',
+    'Find thin places to split at',
+    GROUP,
+    'workspace',
+    [],
+    () => port()?.setValues({ findsNecks: true }),
+    needsSegmentation,
+  ),
+  argumentCommand(
+    'segment.splitAt',
+    'Split at a thin place',
+    GROUP,
+    'workspace',
+    ({ store }, args) => {
+      const neck = store.getState().segmentation?.necks?.[Number(args)];
+      if (neck === undefined) return;
+      port()?.setValues({ findsNecks: false, splitBy: 'thickness' });
+      port()?.mark({ kind: 'other', ijk: neck.beyondIjk, view: 'axial' });
+    },
+    needsSegmentation,
+  ),
+  argumentCommand(
+    'segment.showNeck',
+    'Show a thin place',
+    GROUP,
+    'workspace',
+    (context, args) => {
+      const neck = context.store.getState().segmentation?.necks?.[Number(args)];
+      if (neck !== undefined) moveTo(context, neck.ijk);
+    },
     needsSegmentation,
   ),
   command('segment.clear', 'Clear all marks', GROUP, 'workspace', [], () => port()?.clearMarks(), needsSegmentation),

@@ -7,7 +7,7 @@ import type { SegmentMark } from '../tools/tool.ts';
 export type SegmentPatch = Partial<
   Pick<
     SegmentationState,
-    'sourceId' | 'range' | 'preset' | 'box' | 'withinId' | 'neckMm' | 'splitBy' | 'keepsRest' | 'name'
+    'sourceId' | 'range' | 'preset' | 'box' | 'withinId' | 'neckMm' | 'findsNecks' | 'splitBy' | 'keepsRest' | 'name'
   >
 >;
 

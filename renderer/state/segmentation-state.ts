@@ -1,6 +1,6 @@
 // What is set while a structure is made from values.
 
-import type { Closure, ValueRange } from '../../core/edit/index.ts';
+import type { Closure, Neck, ValueRange } from '../../core/edit/index.ts';
 import type { Vec3, ViewName } from '../../core/geometry/index.ts';
 import type { Box3 } from '../../core/volume/index.ts';
 
@@ -36,6 +36,10 @@ export interface SegmentationState {
   readonly closures: readonly DrawnClosure[];
   /** Growth holds at necks that a ball of this radius does not pass, mm; 0: it does not. */
   readonly neckMm: number;
+  /** Thin places are looked for. */
+  readonly findsNecks: boolean;
+  /** The thin places of what is shown; null: not known. */
+  readonly necks: readonly Neck[] | null;
   readonly splitBy: 'values' | 'thickness';
   /** What was split off becomes a structure too. */
   readonly keepsRest: boolean;

@@ -185,8 +185,8 @@ export const ICON_SHAPES = {
   ),
   lay: (
     <>
-      <path d="M3 20h18" />
-      <path d="M5.5 16.5 8 7.5l11 3-1.6 6z" />
+      <path d="M1.8 13.6h12.4" />
+      <path d="M3.6 11.4 5.2 4.2l8 1.9-1.3 5.3z" />
     </>
   ),
   layoutOne: (

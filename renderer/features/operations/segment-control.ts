@@ -57,6 +57,8 @@ function initialState(open: OpenCase): SegmentationState {
     seeds: [],
     closures: [],
     neckMm: 0,
+    findsNecks: false,
+    necks: null,
     splitBy: 'values',
     keepsRest: false,
     name: preset?.name ?? 'Structure',
@@ -100,6 +102,7 @@ export function createSegmentControl(context: AppContext, open: OpenCase, worker
     const around = made.goneAround.map((n) => n + 1).join(', ');
     patch({
       closures,
+      necks: made.necks ?? null,
       isBusy: false,
       summary: [
         `Volume ${words(made.slices)}.`,

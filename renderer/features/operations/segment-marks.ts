@@ -18,6 +18,7 @@ export const segmentationOf = (state: SegmentationState): Segmentation => ({
   others: state.seeds.filter(({ kind }) => kind === 'other').map(({ ijk }) => ijk),
   splitBy: state.splitBy,
   neckMm: state.neckMm,
+  findsNecks: state.findsNecks,
   closures: state.closures.map(({ closure }) => closure),
 });
 

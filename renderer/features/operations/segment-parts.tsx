@@ -79,6 +79,58 @@ function Marks({ segmentation, set }: Props) {
   );
 }
 
+/** Where bones that touch may be parted, for those who do not know where to click. */
+function Necks({ segmentation: { necks, findsNecks, isBusy } }: Pick<Props, 'segmentation'>) {
+  const { run } = useAppContext();
+  if (!findsNecks) {
+    return (
+      <div className="seg-line">
+        <Button isSmall onClick={() => run('segment.findNecks')}>
+          Find thin places to split
+        </Button>
+      </div>
+    );
+  }
+  if (isBusy || necks === null) {
+    return (
+      <div className="seg-line dim" role="status">
+        Looking for thin places…
+      </div>
+    );
+  }
+  if (necks.length === 0) {
+    return (
+      <div className="seg-line dim" role="status">
+        No thin place parts it: click what it only touches.
+      </div>
+    );
+  }
+  return (
+    <ul className="seg-necks" aria-label="Thin places">
+      {necks.map(({ ijk, diameterMm, beyondMm }, n) => (
+        <li key={ijk.join(' ')} className="seg-line num">
+          <button
+            type="button"
+            className="grow dim"
+            title="Show the place"
+            onClick={() => run('segment.showNeck', n.toString())}
+          >
+            {diameterMm.toFixed(1)} mm wide, {beyondMm.toFixed(0)} mm beyond
+          </button>
+          <Button
+            isSmall
+            kind="ghost"
+            aria-label={`Split at the thin place of ${diameterMm.toFixed(1)} mm`}
+            onClick={() => run('segment.splitAt', n.toString())}
+          >
+            Split
+          </Button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 export function SegmentParts({ segmentation, set }: Props) {
   const store = useAppStore();
   const { run } = useAppContext();
@@ -116,6 +168,7 @@ export function SegmentParts({ segmentation, set }: Props) {
           />
         </div>
       )}
+      {seeds.length > 0 && !isSplitting && neckMm === 0 && <Necks segmentation={segmentation} />}
       {isSplitting && (
         <>
           <div className="op-input">

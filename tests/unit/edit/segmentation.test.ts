@@ -143,3 +143,30 @@ describe('discs', () => {
     expect(() => closureOfRim([0, 0, 0], [1, 1, 1], [2, 2, 2])).toThrow(/one line/);
   });
 });
+
+describe('thin places to split at', () => {
+  it('are found between two thick ones, whatever was clicked, and one click there parts them', () => {
+    for (const [seed, beyond] of [
+      [LEFT, RIGHT],
+      [RIGHT, LEFT],
+      [[30, 15, 15], null],
+    ] as const) {
+      const { necks = [], slices } = make({ seeds: [seed], findsNecks: true });
+      expectSame(slices, rooms);
+      expect(necks).toHaveLength(1);
+      expect(necks[0]).toMatchObject({ diameterMm: expect.closeTo(5.3, 0), beyondMm: expect.closeTo(18.9, 0) });
+      expect(Math.abs((necks[0]?.ijk[0] ?? 0) - 30)).toBeLessThan(9);
+      if (beyond !== null) expect(necks[0]?.beyondIjk).toEqual(beyond);
+    }
+    const [neck] = make({ findsNecks: true }).necks ?? [];
+    const parted = make({ others: [neck?.beyondIjk as Vec3], splitBy: 'thickness' });
+    const volumes = [parted.slices, parted.rest].map((part) => countStructureVoxels(part));
+    expect(Math.min(...volumes)).toBeGreaterThan(0.45 * countStructureVoxels(rooms));
+  });
+
+  it('are none in one ball, and not looked for unasked', () => {
+    const ball = structure(geometry, ([x, y, z]) => Math.hypot(x + 15, y, z) < 10);
+    expect(make({ findsNecks: true }, ball).necks).toEqual([]);
+    expect(make({})).not.toHaveProperty('necks');
+  });
+});
