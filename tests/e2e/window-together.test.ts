@@ -78,10 +78,27 @@ describeWithChromium('windows of one case', () => {
     await expect.poll(() => drawnMl(one)).toBeCloseTo(2 * first, 0);
     expect(await drawnMl(two)).toBe(await drawnMl(one));
 
+    // Another one's lies above the own stroke, on the same slice: it stays, and the reason is said.
+    await line(one, 0.5);
+    await two.getByText('Brush on Drawn, in another window.').waitFor();
+    await allKept(one);
+    await two.keyboard.press('z');
+    await two.getByText('"Brush on Drawn" came after it on the same slice, in another window.').waitFor();
     await one.keyboard.press('z');
-    await expect.poll(() => drawnMl(two)).toBe(first);
+    await expect.poll(() => drawnMl(two), { timeout: 10_000 }).toBeCloseTo(2 * first, 0);
+    await two.keyboard.press('z');
+    await expect.poll(() => drawnMl(one), { timeout: 10_000 }).toBe(first);
+
+    // On another slice it is taken back alone.
+    await two.keyboard.press('PageDown');
+    await line(two, 0.6);
+    await allKept(two);
+    await expect.poll(() => drawnMl(one), { timeout: 10_000 }).toBeGreaterThan(1.5 * first);
+    await one.keyboard.press('z');
+    await expect.poll(() => drawnMl(two), { timeout: 10_000 }).toBeLessThan(1.5 * first);
+    expect(await drawnMl(one)).toBe(await drawnMl(two));
     await context.close();
-  }, 60_000);
+  }, 120_000);
 
   it('keeps what is drawn while its host is gone, and gives it to the one that comes after', async () => {
     const context = await browser.newContext({ viewport: { width: 1280, height: 720 } });
