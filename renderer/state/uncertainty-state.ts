@@ -7,6 +7,14 @@ export interface UnsureSlice {
   readonly ijk: readonly [number, number, number];
 }
 
+export interface UnsureFigures {
+  /** Of which state of the structure: while another is there, they are old. */
+  readonly contentRev: number;
+  readonly meanMm: number;
+  /** The least certain first. */
+  readonly slices: readonly UnsureSlice[];
+}
+
 export interface UncertaintyState {
   /** 'none': nothing was kept with this set. */
   readonly phase: 'off' | 'reading' | 'ready' | 'none' | 'failed';
@@ -16,7 +24,7 @@ export interface UncertaintyState {
   /** Why it failed; else empty. */
   readonly message: string;
   /** By structure of the set; one that is missing is still being computed. */
-  readonly figures: Readonly<Record<string, { readonly meanMm: number; readonly slices: readonly UnsureSlice[] }>>;
+  readonly figures: Readonly<Record<string, UnsureFigures>>;
 }
 
 export const NO_UNCERTAINTY: UncertaintyState = { phase: 'off', groupId: null, kind: null, message: '', figures: {} };

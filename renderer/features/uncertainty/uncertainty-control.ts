@@ -4,11 +4,11 @@
 import type { StructureRecord } from '../../../core/edit/index.ts';
 import { createMapSampler, type MapSampler, type StructureWidths, widthsOf } from '../../../core/uncertainty/index.ts';
 import type { AppContext } from '../../commands/command.ts';
-import { modelGroupOf, uncertainGroup } from '../../commands/uncertainty-commands.ts';
+import { uncertainGroup } from '../../commands/uncertainty-commands.ts';
 import type { OpenCase } from '../../data/open-case.ts';
 import { readUncertainty } from '../../data/uncertainty-map.ts';
-import type { WorkspaceState } from '../../state/app-state.ts';
 import { NO_UNCERTAINTY, type UncertaintyState } from '../../state/uncertainty-state.ts';
+import { structuresOfModel } from './uncertain-rows.ts';
 
 /** Longest stretch without letting the window draw, ms. */
 const TURN_MS = 6;
@@ -25,12 +25,6 @@ export interface UncertaintyControl {
   dispose(): void;
 }
 
-/** Structures of a set of a model and of its later versions; the body is not the network's. */
-export const structuresOfModel = ({ groups, structures }: WorkspaceState, groupId: string): StructureRecord[] =>
-  structures.filter(
-    (structure) => structure.interpretedType !== 'EXTERNAL' && modelGroupOf(groups, structure.groupId)?.id === groupId,
-  );
-
 const slicesOf = ({ session }: OpenCase, structureId: string) =>
   new Map([...(session.current().slices.get(structureId) ?? [])].map(([k, { bits }]) => [k, bits]));
 
@@ -46,14 +40,14 @@ export function createUncertaintyControl(context: AppContext, open: OpenCase): U
   const patch = (next: Partial<UncertaintyState>) =>
     store.setState(({ uncertainty }) => ({ uncertainty: { ...uncertainty, ...next } }));
 
-  const keep = (structureId: string, widths: StructureWidths | null) => {
+  const keep = (structureId: string, contentRev: number, widths: StructureWidths | null) => {
     const { [structureId]: _, ...others } = store.getState().uncertainty.figures;
     if (widths === null) {
       patch({ figures: others });
       return;
     }
     const slices = widths.slices.slice(0, NAMED_SLICES).map(({ k, widthMm, ijk }) => ({ k, widthMm, ijk }));
-    patch({ figures: { ...others, [structureId]: { meanMm: widths.meanMm, slices } } });
+    patch({ figures: { ...others, [structureId]: { contentRev, meanMm: widths.meanMm, slices } } });
   };
 
   /** Those of the set that are not known as they are, the one at work first. */
@@ -88,7 +82,7 @@ export function createUncertaintyControl(context: AppContext, open: OpenCase): U
         step = work.next();
       }
       known.set(next.id, next.contentRev);
-      keep(next.id, step.value);
+      keep(next.id, next.contentRev, step.value);
     }
   };
   const measureSoon = (ms: number) => {

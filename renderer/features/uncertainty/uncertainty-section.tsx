@@ -2,13 +2,12 @@
 
 import { useMemo } from 'react';
 import { useApp } from '../../state/app-store.ts';
-import type { UncertaintyState } from '../../state/uncertainty-state.ts';
 import { IconButton, Spinner } from '../../ui/button.tsx';
 import { formatNumber } from '../../ui/format.ts';
 import { Swatch } from '../../ui/swatch.tsx';
 import { useAppContext } from '../shell/app-context.ts';
 import './uncertainty.css';
-import { structuresOfModel } from './uncertainty-control.ts';
+import { type UncertainRow, uncertainRows } from './uncertain-rows.ts';
 
 const MEANING = {
   disagreement: {
@@ -23,21 +22,16 @@ const MEANING = {
 
 const mm = (value: number) => `${formatNumber(value, 1)} mm`;
 
-type Figure = UncertaintyState['figures'][string];
-
-interface Row {
-  readonly id: string;
-  readonly name: string;
-  readonly color: string;
-  readonly isReviewed: boolean;
-  readonly figure: Figure | undefined;
+function stateOf({ figure, isOld }: UncertainRow): string {
+  if (figure === undefined) return 'being measured';
+  return isOld ? `${mm(figure.meanMm)} before the last edit, being measured again` : mm(figure.meanMm);
 }
 
-function StructureRow({ row, mostMm }: { readonly row: Row; readonly mostMm: number }) {
+function StructureRow({ row, mostMm }: { readonly row: UncertainRow; readonly mostMm: number }) {
   const { run } = useAppContext();
   const isActive = useApp((state) => state.view.activeStructureId === row.id);
   const k = useApp((state) => Math.round(state.view.crosshairIjk[2]));
-  const { id, name, figure } = row;
+  const { id, name, figure, isOld } = row;
   const show = (ijk: readonly number[] | undefined) => {
     if (ijk !== undefined) run('uncertainty.show', JSON.stringify({ id, ijk }));
   };
@@ -45,8 +39,9 @@ function StructureRow({ row, mostMm }: { readonly row: Row; readonly mostMm: num
     <li data-structure={name}>
       <button
         type="button"
-        className={`unsure-row ${isActive ? 'on' : ''}`}
-        aria-label={`${name}, ${figure === undefined ? 'being measured' : mm(figure.meanMm)}, to its least certain slice`}
+        className={`unsure-row ${isActive ? 'on' : ''} ${isOld ? 'old' : ''}`}
+        aria-label={`${name}, ${stateOf(row)}, to its least certain slice`}
+        title={isOld ? 'Before the last edit; being measured again' : undefined}
         onClick={() => show(figure?.slices[0]?.ijk)}
       >
         <Swatch color={row.color} style={row.isReviewed ? 'reviewed' : 'unreviewed'} />
@@ -54,10 +49,13 @@ function StructureRow({ row, mostMm }: { readonly row: Row; readonly mostMm: num
         <span className="unsure-bar">
           <i style={{ width: `${(100 * (figure?.meanMm ?? 0)) / mostMm}%` }} />
         </span>
-        <span className="num">{figure === undefined ? <Spinner /> : mm(figure.meanMm)}</span>
+        <span className="num">
+          {isOld && <Spinner />}
+          {figure === undefined ? <Spinner /> : mm(figure.meanMm)}
+        </span>
       </button>
       {isActive && figure !== undefined && (
-        <ul className="unsure-slices" aria-label={`Least certain slices of ${name}`}>
+        <ul className={`unsure-slices ${isOld ? 'old' : ''}`} aria-label={`Least certain slices of ${name}`}>
           {figure.slices.map((slice) => (
             <li key={slice.k}>
               <button
@@ -80,23 +78,7 @@ function StructureRow({ row, mostMm }: { readonly row: Row; readonly mostMm: num
 function Figures({ kind }: { readonly kind: 'disagreement' | 'entropy' }) {
   const workspace = useApp((state) => state.workspace);
   const { groupId, figures } = useApp((state) => state.uncertainty);
-  const rows = useMemo(
-    () =>
-      workspace === null || groupId === null
-        ? []
-        : structuresOfModel(workspace, groupId)
-            .map(
-              ({ id, name, color, review }): Row => ({
-                id,
-                name,
-                color,
-                isReviewed: review.isReviewed,
-                figure: figures[id],
-              }),
-            )
-            .sort((p, q) => (q.figure?.meanMm ?? -1) - (p.figure?.meanMm ?? -1)),
-    [workspace, groupId, figures],
-  );
+  const rows = useMemo(() => uncertainRows(workspace, groupId, figures), [workspace, groupId, figures]);
   const mostMm = Math.max(1e-6, ...rows.map(({ figure }) => figure?.meanMm ?? 0));
   return (
     <>
