@@ -27,7 +27,8 @@ import {
 } from './measures.ts';
 import { installPageClock, type PageFrame } from './page-clock.ts';
 import { CT_SIZE, phantomLibrary } from './phantom.ts';
-import { PREVIEW_INPUT, previewLibrary, printPreviews } from './print-previews.ts';
+import { PREVIEW_INPUT, previewLibrary } from './print-library.ts';
+import { printPreviews } from './print-previews.ts';
 import { type ThreadFrame, threadFrames } from './thread-time.ts';
 
 const VIEWPORT = { width: 1440, height: 900 };
