@@ -108,25 +108,61 @@ const JOINED: Readonly<Record<number, Pairs>> = {
   ],
 };
 
-/** Edge ids: 2 * node for the edge to the right of a node, 2 * node + 1 for the one below it. */
-function linkCells({ columns, rows, values }: Lattice, level: number): Map<number, number> {
-  const next = new Map<number, number>();
+/** Of a node without dose; levels are far fewer. */
+const NO_DOSE = 0xffff;
+
+/** For each node how many of the rising levels it reaches: a cell whose nodes all say the same has no line. */
+function bandsOf({ values }: Lattice, rising: readonly number[]): Uint16Array {
+  const bands = new Uint16Array(values.length);
+  for (let node = 0; node < values.length; node++) {
+    const value = values[node] as number;
+    if (Number.isNaN(value)) {
+      bands[node] = NO_DOSE;
+      continue;
+    }
+    let band = 0;
+    while (band < rising.length && value >= (rising[band] as number)) band++;
+    bands[node] = band;
+  }
+  return bands;
+}
+
+/** The pieces of line of one level in a cell whose four nodes do not say the same of it. */
+function linkCell({ columns, values }: Lattice, node: number, level: number, next: Map<number, number>): void {
+  const a = values[node] as number;
+  const b = values[node + 1] as number;
+  const c = values[node + columns + 1] as number;
+  const d = values[node + columns] as number;
+  const mean = (a + b + c + d) / 4;
+  const code = (a >= level ? 1 : 0) | (b >= level ? 2 : 0) | (c >= level ? 4 : 0) | (d >= level ? 8 : 0);
+  const pairs = (mean >= level ? JOINED[code] : APART[code]) ?? (LINES[code] as Pairs);
+  const edges = [2 * node, 2 * (node + 1) + 1, 2 * (node + columns), 2 * node + 1];
+  for (const [from, to] of pairs) next.set(edges[from] as number, edges[to] as number);
+}
+
+/**
+ * The edge that follows each edge, for each of the rising levels. Edge ids: 2 * node for the edge to the right of a node,
+ * 2 * node + 1 for the one below it.
+ */
+function linkCells(lattice: Lattice, rising: readonly number[]): Map<number, number>[] {
+  const { columns, rows } = lattice;
+  const bands = bandsOf(lattice, rising);
+  const nexts = rising.map(() => new Map<number, number>());
   for (let row = 0; row + 1 < rows; row++) {
-    for (let column = 0; column + 1 < columns; column++) {
-      const node = row * columns + column;
-      const a = values[node] as number;
-      const b = values[node + 1] as number;
-      const c = values[node + columns + 1] as number;
-      const d = values[node + columns] as number;
-      const mean = (a + b + c + d) / 4;
-      if (Number.isNaN(mean)) continue;
-      const code = (a >= level ? 1 : 0) | (b >= level ? 2 : 0) | (c >= level ? 4 : 0) | (d >= level ? 8 : 0);
-      const pairs = (mean >= level ? JOINED[code] : APART[code]) ?? (LINES[code] as Pairs);
-      const edges = [2 * node, 2 * (node + 1) + 1, 2 * (node + columns), 2 * node + 1];
-      for (const [from, to] of pairs) next.set(edges[from] as number, edges[to] as number);
+    for (let node = row * columns, last = node + columns - 1; node < last; node++) {
+      const a = bands[node] as number;
+      const b = bands[node + 1] as number;
+      const c = bands[node + columns + 1] as number;
+      const d = bands[node + columns] as number;
+      if (a === b && b === c && c === d) continue;
+      const high = Math.max(a, b, c, d);
+      if (high === NO_DOSE) continue;
+      for (let at = Math.min(a, b, c, d); at < high; at++) {
+        linkCell(lattice, node, rising[at] as number, nexts[at] as Map<number, number>);
+      }
     }
   }
-  return next;
+  return nexts;
 }
 
 function pointOfEdge({ columns, stepMm, values }: Lattice, plane: CutPlane, edge: number, level: number) {
@@ -140,8 +176,7 @@ function pointOfEdge({ columns, stepMm, values }: Lattice, plane: CutPlane, edge
   return [plane.extent.u0 + column * stepMm, plane.extent.v0 + row * stepMm] as const;
 }
 
-function linesOf(lattice: Lattice, plane: CutPlane, level: number): IsodoseLine[] {
-  const next = linkCells(lattice, level);
+function linesOf(lattice: Lattice, plane: CutPlane, level: number, next: Map<number, number>): IsodoseLine[] {
   const follow = (start: number): IsodoseLine => {
     const uv: number[] = [];
     let edge: number | undefined = start;
@@ -176,5 +211,10 @@ export function isodoseContours(
   stepMm: number = Math.min(...dose.geometry.spacingMm) / 2,
 ): Isodose[] {
   const lattice = sampleLattice(dose, plane, stepMm);
-  return levels.map((gy) => ({ gy, lines: linesOf(lattice, plane, gy) }));
+  const rising = [...new Set(levels)].sort((p, q) => p - q);
+  const nexts = linkCells(lattice, rising);
+  const lines = new Map(
+    rising.map((gy, at) => [gy, linesOf(lattice, plane, gy, nexts[at] as Map<number, number>)] as const),
+  );
+  return levels.map((gy) => ({ gy, lines: lines.get(gy) as readonly IsodoseLine[] }));
 }

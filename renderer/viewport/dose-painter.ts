@@ -105,8 +105,10 @@ export class DosePainter {
   paint(canvas: HTMLCanvasElement, state: PlaneState, shown: ShownImage): void {
     const found = this.cutOf(state, shown);
     const { dose, camera, size } = state;
-    this.clear(canvas, size);
-    if (found === null || dose === null || found.plane.outline.length < 6) return;
+    if (found === null || dose === null || found.plane.outline.length < 6) {
+      this.clear(canvas, size);
+      return;
+    }
     const context = emptyLayer(canvas, size);
     if (context === null) return;
     this.isEmpty = false;
@@ -152,9 +154,12 @@ export class DosePainter {
     const doses = levels.map(({ gy }) => gy);
     const [low, high] = [Math.min(...doses), Math.max(...doses)];
     const scale = high > low ? (COLOURS - 1) / (high - low) : 0;
+    // u grows along a row alone, v down a column alone.
+    const us = Float64Array.from({ length: width }, (_, column) => uvAt(column, 0).u);
     for (let at = 0, row = 0; at < data.length; row++) {
+      const { v } = uvAt(0, row);
       for (let column = 0; column < width; column++, at += 4) {
-        const { u, v } = uvAt(column, row);
+        const u = us[column] as number;
         const gy = plane.edgeGyAt(u, v);
         if (!(gy >= low)) continue;
         const colour = 3 * Math.min(COLOURS - 1, Math.round((gy - low) * scale));

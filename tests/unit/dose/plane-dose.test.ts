@@ -54,6 +54,24 @@ describe('the dose on a plane', () => {
     expect(planeDose(dose, { ...AXIAL, originLps: [0, 0, 75.1] }).outline).toHaveLength(0);
   });
 
+  it.each<[string, CutPlane]>([
+    ['axial', { ...AXIAL, originLps: [1, 2, 3.3] }],
+    ['coronal', { ...AXIAL, originLps: [0, 7.7, 0], vLps: [0, 0, -1] }],
+    ['sagittal', { ...AXIAL, originLps: [-4.1, 0, 0], uLps: [0, 1, 0], vLps: [0, 0, -1] }],
+    ['oblique', OBLIQUE],
+  ])('is the same where it is looked up for a whole plane: %s', (_, plane) => {
+    const curved = planeDose(
+      doseField(([x, y, z]) => 40 + 0.01 * x * y - 0.02 * y * z + 0.003 * x * z),
+      plane,
+    );
+    for (let u = -70; u < 70; u += 6.7) {
+      for (let v = -70; v < 70; v += 6.7) {
+        const known = curved.gyAt(u, v);
+        if (!Number.isNaN(known)) expect(curved.edgeGyAt(u, v)).toBeCloseTo(known, 6);
+      }
+    }
+  });
+
   it('is that of the edge just beyond it, for what is cut off afterwards', () => {
     const { edgeGyAt, gyAt: known } = planeDose(dose, AXIAL);
     expect(known(76, 0)).toBeNaN();
