@@ -17,8 +17,8 @@ export function watchedWorld<World extends StepWorld>(world: World, parts: numbe
   };
   const onTurn = () => {
     if (world.signal.aborted) throw new AppError('cancelled', 'CANCELLED', 'Cancelled.');
-    onProgress(turns / (turns + Math.max(1, parts)));
     turns++;
+    onProgress(turns / (turns + 2 * Math.max(1, parts)));
   };
   const solids = async (): Promise<SolidKernel> => watchedKernel(await world.solids(), onTurn);
   return { ...world, onProgress, solids };
