@@ -24,6 +24,8 @@ const TICK_MM = 0.1;
 const LEAST_PART_MM = 2;
 /** A neck is at most this share as wide as what is on either side. */
 const NECK_SHARE = 0.7;
+/** What ends the part that is wanted comes first, then what hangs on it, then the rest. */
+const NEARNESS = { thin: 2, thick: 1, null: 0 } as const;
 /** More than these nobody looks through. */
 const MOST_NECKS = 6;
 
@@ -32,6 +34,8 @@ interface Passage {
   readonly tick: number;
   /** The thickest places on both sides, the thicker one first. */
   readonly peaks: readonly [number, number];
+  /** On which side the part is that is wanted; null: it hangs on neither but through thinner places yet. */
+  readonly own: 'thin' | 'thick' | null;
 }
 
 /** Places of cells, the thickest first, by counting. */
@@ -83,7 +87,7 @@ class Joined {
   }
 }
 
-function passages(box: CellBox, walls: Uint8Array | null, ticks: Uint16Array, leastTick: number): Passage[] {
+function passages(box: CellBox, walls: Uint8Array | null, ticks: Uint16Array, own: number): Passage[] {
   const joined = new Joined(ticks.length);
   const found: Passage[] = [];
   const rankOf = (root: number) => ticks[root] as number;
@@ -95,7 +99,10 @@ function passages(box: CellBox, walls: Uint8Array | null, ticks: Uint16Array, le
       const [a, b] = [joined.root(at), joined.root(next)];
       if (a === b) return;
       const [high, low] = rankOf(a) >= rankOf(b) ? [a, b] : [b, a];
-      if (rankOf(low) >= leastTick && tick <= NECK_SHARE * rankOf(low)) found.push({ at, tick, peaks: [high, low] });
+      if (rankOf(low) >= LEAST_PART_MM / TICK_MM && tick <= NECK_SHARE * rankOf(low)) {
+        const root = joined.has(own) ? joined.root(own) : -1;
+        found.push({ at, tick, peaks: [high, low], own: root === low ? 'thin' : root === high ? 'thick' : null });
+      }
       joined.put(high, low);
     });
   }
@@ -115,32 +122,8 @@ function climbed(box: CellBox, walls: Uint8Array | null, ticks: Uint16Array, fro
   }
 }
 
-/** Whether a ball gets from one place to another without becoming smaller than this. */
-function isJoined(
-  box: CellBox,
-  walls: Uint8Array | null,
-  ticks: Uint16Array,
-  from: number,
-  to: number,
-  tick: number,
-): boolean {
-  const seen = new Uint8Array(ticks.length);
-  const stack = [from];
-  seen[from] = 1;
-  while (stack.length > 0) {
-    const at = stack.pop() as number;
-    if (at === to) return true;
-    forEachNeighbour(box.size, walls, at, (next) => {
-      if (seen[next] === 1 || (ticks[next] as number) <= tick) return;
-      seen[next] = 1;
-      stack.push(next);
-    });
-  }
-  return false;
-}
-
 /**
- * The necks of what is set (cells of 1 and more), those before the thickest parts first.
+ * The necks of what is set (cells of 1 and more): first those that end the part of the seed, the narrowest before all.
  * @param seed cell of the part that is wanted: what lies beyond a neck is told from it
  */
 export function findNecks(frame: StackFrame, box: CellBox, walls: Uint8Array | null, seed: number): Neck[] {
@@ -158,11 +141,13 @@ export function findNecks(frame: StackFrame, box: CellBox, walls: Uint8Array | n
     box.box.j0 + (Math.floor(at / ni) % nj),
     box.box.k0 + Math.floor(at / (ni * nj)),
   ];
-  return passages(box, walls, ticks, LEAST_PART_MM / TICK_MM)
-    .sort((a, b) => (ticks[b.peaks[1]] as number) - (ticks[a.peaks[1]] as number) || a.tick - b.tick)
+  const nearness = ({ own: side }: Passage) => NEARNESS[`${side}`];
+  const share = ({ tick, peaks }: Passage) => tick / (ticks[peaks[1]] as number);
+  return passages(box, walls, ticks, own)
+    .sort((a, b) => nearness(b) - nearness(a) || share(a) - share(b))
     .slice(0, MOST_NECKS)
-    .map(({ at, tick, peaks: [high, low] }) => {
-      const beyond = low === own || isJoined(box, walls, ticks, own, low, tick) ? high : low;
+    .map(({ at, tick, peaks: [high, low], own: side }) => {
+      const beyond = side === 'thin' ? high : low;
       return {
         ijk: voxel(at),
         diameterMm: 2 * TICK_MM * tick,

@@ -115,7 +115,7 @@ function Necks({ segmentation: { necks, findsNecks, isBusy } }: Pick<Props, 'seg
             title="Show the place"
             onClick={() => run('segment.showNeck', n.toString())}
           >
-            {diameterMm.toFixed(1)} mm wide, {beyondMm.toFixed(0)} mm beyond
+            Neck {diameterMm.toFixed(1)} mm, {beyondMm.toFixed(0)} mm wide beyond
           </button>
           <Button
             isSmall
