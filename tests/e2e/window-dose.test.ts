@@ -287,6 +287,15 @@ describeWithShared('the dose of a case', () => {
       await doseButton().click();
       await page.getByRole('dialog', { name: 'Dose' }).getByRole('radio', { name: /PLAN/ }).last().click();
       await expect.poll(() => doseButton().textContent(), SOON).toContain('Dose wash');
+    }, 60_000);
+
+    it('does not add up two doses of one plan, and says why', async () => {
+      const dialog = page.getByRole('dialog', { name: 'Dose' });
+      await dialog.getByRole('button', { name: 'Add doses up…' }).click();
+      for (const box of await dialog.getByRole('checkbox').all()) await box.click();
+      await dialog.getByRole('button', { name: 'Add up', exact: true }).click();
+      await expect.poll(() => dialog.getByRole('alert').textContent(), SOON).toContain('the same plan');
+      expect(await dialog.getByRole('radio', { name: /PLAN/ }).count()).toBe(2);
       await page.keyboard.press('Escape');
       expect(errors).toEqual([]);
     }, 60_000);

@@ -127,7 +127,7 @@ function AddUp({ doses, say }: { readonly doses: readonly CaseDose[]; readonly s
   if (ticked === null) {
     return (
       <span>
-        <Button isSmall kind="ghost" icon="plus" onClick={() => setTicked(single.map(({ doseId }) => doseId))}>
+        <Button isSmall kind="ghost" icon="plus" onClick={() => setTicked([])}>
           Add doses up…
         </Button>
       </span>

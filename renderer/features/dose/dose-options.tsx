@@ -127,14 +127,16 @@ function useShownWords(): string {
   return useApp((state) => {
     const { dose, view } = state;
     if (dose.doses === null) return 'Doses not found out';
-    if (doseInHand(dose, view.dose) === null) {
+    const inHand = doseInHand(dose, view.dose);
+    if (inHand === null) {
       if (isChosenGone(dose, view.dose)) return 'Chosen dose not there';
       const usable = dose.doses?.filter(({ blocked }) => blocked === null).length ?? 0;
       if (usable > 1) return `Choose one of ${usable.toString()} doses`;
       return dose.doses.some(({ needs }) => needs !== null) ? 'Dose waits for a word' : 'Dose not on this series';
     }
     if (dose.phase === 'failed') return 'Dose not read';
-    return SHOWN_WORDS[view.dose.isShown ? view.dose.look : 'off'];
+    const words = SHOWN_WORDS[view.dose.isShown ? view.dose.look : 'off'];
+    return inHand.parts.length > 0 && view.dose.isShown ? `${words} of a sum` : words;
   });
 }
 

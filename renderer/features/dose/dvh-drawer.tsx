@@ -155,7 +155,7 @@ export function DvhDrawer() {
   const activeId = useApp((state) => state.view.activeStructureId);
   const making = useApp((state) => state.dose.making);
   const problem = useApp((state) => state.dose.problem);
-  const warnings = useApp((state) =>
+  const told = useApp((state) =>
     [
       ...(doseInHand(state.dose, state.view.dose)?.warnings ?? []),
       // Contours of no listed region may belong to any of the structures.
@@ -164,6 +164,7 @@ export function DvhDrawer() {
       .map(({ message }) => message)
       .join('\n'),
   );
+  const warnings = told === '' ? [] : told.split('\n');
   const whyNone = useApp(whyNoDose);
   const label = useApp((state) => doseInHand(state.dose, state.view.dose)?.label ?? '');
   const { rows, prescribedGy } = useDvhRows();
@@ -174,14 +175,7 @@ export function DvhDrawer() {
     <section className="dvh" aria-label="Dose-volume histograms" data-region="dvh">
       <header>
         <h2 title={label}>DVH</h2>
-        <span className="dim2 ell dvh-label">{label}</span>
-        {warnings.length > 0 && (
-          <span className="warn dvh-warning ell" title={warnings} role="note">
-            <Icon name="alert" size="s" />
-            {warnings.split('\n')[0]}
-            <span className="sr">{warnings}</span>
-          </span>
-        )}
+        {warnings.length === 0 && <span className="dim2 ell dvh-label">{label}</span>}
         <Segmented
           isSmall
           label="Kind of histogram"
@@ -224,6 +218,13 @@ export function DvhDrawer() {
         <ExportButton rows={rows} dvh={dvh} />
         <IconButton icon="x" isSmall label="Close" keys="Alt D" onClick={() => run('dose.dvh')} />
       </header>
+      {warnings.length > 0 && (
+        <p className="dvh-warning" title={warnings.join('\n')} role="note">
+          <Icon name="alert" size="s" className="warn" />
+          <b>{label}</b>
+          <span className="warn ell">{warnings.join(' ')}</span>
+        </p>
+      )}
       <div className="dvh-body">
         <DvhPlot
           rows={rows.filter(({ id }) => !hidden.includes(id))}
