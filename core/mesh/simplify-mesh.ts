@@ -8,7 +8,7 @@ import { EdgeQueue } from './edge-queue.ts';
 import { computeMaxDeviationMm } from './max-deviation.ts';
 import { Quadrics } from './quadrics.ts';
 import { findSelfIntersections } from './self-intersections.ts';
-import { meanEdgeMm, type TriangleMesh } from './triangle-mesh.ts';
+import { meanEdgeMm, nearOrigin, type Origin, type TriangleMesh } from './triangle-mesh.ts';
 
 export interface SimplifyGoal {
   /** Ends at this number of triangles. */
@@ -50,40 +50,52 @@ function offer(run: Run, edge: number): void {
   if (cost !== Number.POSITIVE_INFINITY) run.queue.add(edge, cost);
 }
 
-/** Sums of squares only grow when vertices become one, so the cost of an edge in the queue is at least what it was: it is
- * looked at again when its turn comes, not whenever something around it changes. */
-function collapseAll(run: Run, triangles: number): void {
+/**
+ * Looks at the cheapest edge, and takes it if its turn has come; false when none is left. Sums of squares only grow when
+ * vertices become one, so the cost of an edge in the queue is at least what it was: it is looked at again when it is the
+ * first, not whenever something around it changes.
+ */
+function takeCheapest(run: Run, offerAgain: (edge: number) => void): boolean {
   const { mesh, quadrics, queue, target } = run;
-  for (let edge = mesh.edges - 1; edge >= 0; edge--) offer(run, edge);
-  const offerAgain = (edge: number) => offer(run, edge);
-  while (mesh.triangles > triangles) {
-    const edge = queue.take();
-    if (edge < 0) return;
-    if (mesh.isGone(edge)) continue;
-    const cost = rate(run, edge);
-    if (cost === Number.POSITIVE_INFINITY) continue;
-    if (queue.isLater(cost)) {
-      queue.add(edge, cost);
-      continue;
-    }
-    const a = mesh.from(edge);
-    const b = mesh.to(edge);
-    // Else it comes back when something around it changes.
-    if (!mesh.collapse(edge, target[0] as number, target[1] as number, target[2] as number)) continue;
+  const edge = queue.take();
+  if (edge < 0) return false;
+  if (mesh.isGone(edge)) return true;
+  const cost = rate(run, edge);
+  if (cost === Number.POSITIVE_INFINITY) return true;
+  if (queue.isLater(cost)) {
+    queue.add(edge, cost);
+    return true;
+  }
+  const a = mesh.from(edge);
+  const b = mesh.to(edge);
+  // Else it comes back when something around it changes.
+  if (mesh.collapse(edge, target[0] as number, target[1] as number, target[2] as number)) {
     quadrics.merge(a, b);
     mesh.forEachEdgeAround(a, offerAgain);
   }
+  return true;
 }
 
-/** The triangles that are left, with vertices in the old order. */
-function compact(
-  { points, origin, triangles }: CollapsingMesh,
-  [x0, y0, z0]: readonly [number, number, number],
-): TriangleMesh {
+function collapseAll(run: Run, triangles: number): void {
+  const { mesh } = run;
+  for (let edge = mesh.edges - 1; edge >= 0; edge--) offer(run, edge);
+  const offerAgain = (edge: number) => offer(run, edge);
+  while (mesh.triangles > triangles && takeCheapest(run, offerAgain));
+}
+
+/** New numbers of the vertices that are left, in the old order; -1 for those that are gone. */
+function numberLeft({ points, origin }: CollapsingMesh): { readonly numbers: Int32Array; readonly vertices: number } {
   const numbers = new Int32Array(points.length / 3).fill(-1);
   for (let h = 0; h < origin.length; h++) if ((origin[h] as number) >= 0) numbers[origin[h] as number] = 0;
   let vertices = 0;
   for (let v = 0; v < numbers.length; v++) if (numbers[v] === 0) numbers[v] = vertices++;
+  return { numbers, vertices };
+}
+
+/** The triangles that are left, with vertices in the old order. */
+function compact(mesh: CollapsingMesh, [x0, y0, z0]: Origin): TriangleMesh {
+  const { points, origin } = mesh;
+  const { numbers, vertices } = numberLeft(mesh);
   const positions = new Float32Array(3 * vertices);
   for (let v = 0; v < numbers.length; v++) {
     const to = 3 * (numbers[v] as number);
@@ -92,7 +104,7 @@ function compact(
     positions[to + 1] = (points[3 * v + 1] as number) + y0;
     positions[to + 2] = (points[3 * v + 2] as number) + z0;
   }
-  const indices = new Uint32Array(3 * triangles);
+  const indices = new Uint32Array(3 * mesh.triangles);
   let corners = 0;
   for (let h = 0; h < origin.length; h++) {
     const vertex = origin[h] as number;
@@ -130,9 +142,7 @@ function keepAround(
 }
 
 function simplifyOnce(mesh: TriangleMesh, triangles: number, maxMm: number, kept: Uint8Array): TriangleMesh {
-  // Near the origin, where float32 has digits to spare.
-  const origin = mesh.positions.slice(0, 3);
-  const points = mesh.positions.map((value, at) => value - (origin[at % 3] as number));
+  const { points, origin } = nearOrigin(mesh.positions);
   const collapsing = new CollapsingMesh(points, mesh.indices);
   collapseAll(
     {
@@ -145,7 +155,7 @@ function simplifyOnce(mesh: TriangleMesh, triangles: number, maxMm: number, kept
     },
     triangles,
   );
-  return compact(collapsing, [origin[0] as number, origin[1] as number, origin[2] as number]);
+  return compact(collapsing, origin);
 }
 
 /** `isHopeless` is asked before what came out is mended: with a surface that meets itself from the start there is no end

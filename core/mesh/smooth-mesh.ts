@@ -4,7 +4,7 @@ import { type Filter, fairPoints } from './fair-points.ts';
 import { labelShells, neighboursOf } from './neighbours.ts';
 import { roundApart } from './place-points.ts';
 import { moveAlongNormals, offsetsMm, sumNormals } from './shell-volumes.ts';
-import { meanEdgeMm, type TriangleMesh } from './triangle-mesh.ts';
+import { meanEdgeMm, nearOrigin, type TriangleMesh } from './triangle-mesh.ts';
 import { untangle } from './untangle.ts';
 
 /** Passes for a pass band of 1; they grow with the inverse of its root, as the reach of a pass is one edge. */
@@ -34,6 +34,10 @@ interface Shells {
   readonly shells: number;
 }
 
+function putBack(points: Float32Array, before: Float32Array, isLost: (vertex: number) => boolean): void {
+  for (let at = 0; at < points.length; at += 3) if (isLost(at / 3)) points.set(before.subarray(at, at + 3), at);
+}
+
 /** Gives every shell its volume back; those that lost too much are put back. */
 function giveVolumeBack(
   points: Float32Array,
@@ -44,11 +48,8 @@ function giveVolumeBack(
   const normals = new Float32Array(points.length);
   const target = sumNormals(before, indices, MM, shellOf, shells, normals);
   const kept = sumNormals(points, indices, MM, shellOf, shells, normals);
-  for (let at = 0; at < points.length; at++) {
-    const shell = shellOf[Math.floor(at / 3)] as number;
-    const share = (kept[shell] as number) / (target[shell] as number);
-    if (!(share >= LEAST_SHARE)) points[at] = before[at] as number;
-  }
+  const isLost = kept.map((volume, shell) => (volume / (target[shell] as number) >= LEAST_SHARE ? 0 : 1));
+  if (isLost.includes(1)) putBack(points, before, (vertex) => isLost[shellOf[vertex] as number] === 1);
   for (let round = 0; round < VOLUME_ROUNDS; round++) {
     const volumes = sumNormals(points, indices, MM, shellOf, shells, normals);
     const offsets = offsetsMm(
@@ -71,14 +72,16 @@ function giveVolumeBack(
 export function smoothMesh(mesh: TriangleMesh, distanceMm: number, isDraft = false): TriangleMesh {
   const { positions, indices } = mesh;
   if (indices.length === 0) return mesh;
-  // Far from the origin float32 has too few digits for twenty passes.
-  const origin = positions.slice(0, 3);
-  const local = positions.map((value, at) => value - (origin[at % 3] as number));
+  const { points: local, origin } = nearOrigin(positions);
   const neighbours = neighboursOf(indices, positions.length / 3);
   const points = fairPoints(local, neighbours, filterFor(distanceMm, meanEdgeMm(mesh)));
   giveVolumeBack(points, local, indices, labelShells(neighbours));
   const moved = new Float64Array(points);
-  for (let at = 0; at < moved.length; at++) moved[at] = (moved[at] as number) + (origin[at % 3] as number);
+  for (let at = 0; at < moved.length; at += 3) {
+    moved[at] = (moved[at] as number) + origin[0];
+    moved[at + 1] = (moved[at + 1] as number) + origin[1];
+    moved[at + 2] = (moved[at + 2] as number) + origin[2];
+  }
   const anchors = new Float64Array(positions);
   if (!isDraft) untangle(moved, anchors, indices);
   return { positions: roundApart(moved, anchors, indices), indices };

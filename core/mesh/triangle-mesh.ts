@@ -71,3 +71,20 @@ export function meanEdgeMm({ positions: p, indices }: TriangleMesh): number {
   }
   return sum / Math.max(1, indices.length);
 }
+
+export type Origin = readonly [x: number, y: number, z: number];
+
+/** Points less the first of them: far from the origin of a patient's frame float32 has too few digits to compute with. */
+export function nearOrigin(positions: Float32Array): {
+  readonly points: Float32Array<ArrayBuffer>;
+  readonly origin: Origin;
+} {
+  const [x = 0, y = 0, z = 0] = positions;
+  const points = new Float32Array(positions.length);
+  for (let at = 0; at < points.length; at += 3) {
+    points[at] = (positions[at] as number) - x;
+    points[at + 1] = (positions[at + 1] as number) - y;
+    points[at + 2] = (positions[at + 2] as number) - z;
+  }
+  return { points, origin: [x, y, z] };
+}
