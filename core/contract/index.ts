@@ -11,6 +11,7 @@ export * from './server.ts';
 export * from './services/cases.ts';
 export * from './services/contouring.ts';
 export * from './services/convert.ts';
+export * from './services/copy-set.ts';
 export * from './services/documents.ts';
 export * from './services/dose.ts';
 export * from './services/doses.ts';

@@ -35,9 +35,10 @@ describe.each(['BINARY', 'LABELMAP'] as const)('a segmentation, %s', (type) => {
     expect(structures.map(({ name, fmaId, mask }) => [name, fmaId, indicesOf(mask)])).toEqual(
       phantom.map(({ name, fmaId, mask }) => [name, fmaId, indicesOf(mask)]),
     );
-    structures.forEach(({ colourRgb }, at) => {
-      // It takes D65 for white, the standard D50.
-      [220, 20 * at, 60].forEach((level, c) => expect(Math.abs((colourRgb?.[c] ?? -99) - level)).toBeLessThan(24));
-    });
+    const far = structures.flatMap(({ colourRgb }, at) =>
+      [220, 20 * at, 60].filter((level, c) => Math.abs((colourRgb?.[c] ?? -99) - level) > 24),
+    );
+    // It takes D65 for white, the standard D50.
+    expect(far).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import { MASK_FORMATS } from '../choices.ts';
 import { command, job, query } from '../define.ts';
 import { ConvertInput, ConvertResult } from './convert.ts';
+import { CopySetInput, CopySetResult } from './copy-set.ts';
 import { AddProfileInput, ExportInput, ExportResult, ProfileChoice, ProfileList } from './export.ts';
 import { NamesInput, NamesResult } from './names.ts';
 import { ObjectsInput, ObjectsResult } from './objects.ts';
@@ -123,6 +124,8 @@ export const exchange = {
   mesh: job(MeshInput, PrintedModel),
   segment: job(SegmentInput, SegmentResult),
   objects: job(ObjectsInput, ObjectsResult),
+  /** `safety` where the frames of reference differ and no registration that was named links them. */
+  copySet: job(CopySetInput, CopySetResult),
   names: job(NamesInput, NamesResult),
   pseudonymise: job(PseudonymiseInput, PseudonymiseResult),
   reveal: job(RevealInput, RevealResult),

@@ -19,11 +19,18 @@ export interface ExportCasePorts extends CallContext {
 }
 
 /** Throws `not-found`, and `conflict` with the ids where several could be meant. */
-function chooseSeries(library: LibraryReader, { caseId, series: wanted }: ExportInput): string {
+export function chooseSeries(
+  library: Pick<LibraryReader, 'getCase' | 'work'>,
+  { caseId, series: wanted }: Pick<ExportInput, 'caseId' | 'series'>,
+): string {
   const { series, structureSets } = library.getCase(caseId);
+  // A series that was only looked at has a document without structures.
+  const isDrawnOn = (seriesId: string) => {
+    const document = library.work.findDocument(seriesId);
+    return document !== null && library.work.readDocument(document.documentId).structures.length > 0;
+  };
   const hasStructures = (seriesId: string) =>
-    library.work.findDocument(seriesId) !== null ||
-    structureSets.some((set) => set.seriesId === seriesId && set.volumeId !== null);
+    structureSets.some((set) => set.seriesId === seriesId && set.volumeId !== null) || isDrawnOn(seriesId);
   const named = series.filter(
     ({ seriesId, seriesInstanceUid }) => wanted === null || seriesId === wanted || seriesInstanceUid === wanted,
   );
@@ -47,7 +54,7 @@ function chooseSeries(library: LibraryReader, { caseId, series: wanted }: Export
 const idOf = ({ structureSetId, id }: GroupRecord): string => structureSetId ?? id;
 
 /** Ids only: labels hold what a person typed. */
-function chooseSet({ groups, structures }: DocumentContent, wanted: string | null): GroupRecord {
+export function chooseSet({ groups, structures }: DocumentContent, wanted: string | null): GroupRecord {
   const drawn = groups.filter(({ id }) => structures.some(({ groupId }) => groupId === id));
   const old = supersededGroupIds(groups, structures);
   const found = drawn.filter((group) =>

@@ -2,6 +2,7 @@ import type { Verb } from '../verb.ts';
 import { compareVerb } from './compare.ts';
 import { contourVerb } from './contour.ts';
 import { convertVerb } from './convert.ts';
+import { copyVerb } from './copy.ts';
 import { deleteVerb, undeleteVerb } from './delete.ts';
 import { doctorVerb } from './doctor.ts';
 import { dvhVerb } from './dvh.ts';
@@ -27,6 +28,7 @@ export const VERBS: readonly Verb[] = [
   libraryVerb,
   contourVerb,
   exportVerb,
+  copyVerb,
   rtstructVerb,
   masksVerb,
   convertVerb,

@@ -1,0 +1,58 @@
+// A structure set of a case onto another of its series, as the window does it: through a registration only where a person
+// names it.
+
+import type { CallContext, CopySetInput, CopySetResult } from '../../../core/contract/index.ts';
+import { AppError } from '../../../core/error/index.ts';
+import { createComputePool } from '../../jobs/compute-pool.ts';
+import type { Library } from '../../store/index.ts';
+import { copyGroup } from '../documents/copy-group.ts';
+import { prepareDocument } from '../documents/document-service.ts';
+import { chooseSeries, chooseSet } from './export-case.ts';
+
+/** Throws `not-found` COPY_NO_SERIES with the series that there are. */
+function targetSeries(library: Library, { caseId, to }: CopySetInput): string {
+  const { series } = library.getCase(caseId);
+  const found = series.find(({ seriesId, seriesInstanceUid }) => seriesId === to || seriesInstanceUid === to);
+  if (found !== undefined) return found.seriesId;
+  const ids = series.map(({ seriesId, modality }) => `${seriesId} (${modality})`).join(', ');
+  throw new AppError('not-found', 'COPY_NO_SERIES', `The case has no series ${to}. It has: ${ids}.`);
+}
+
+/**
+ * Copies the set as one edit of the other series' document, which can be taken back in the window. Throws `not-found`,
+ * `conflict` where one of several has to be chosen, `safety` where the frames of reference differ and the registration
+ * does not link them; nothing is changed then.
+ */
+export async function copySet(library: Library, input: CopySetInput, { signal }: CallContext): Promise<CopySetResult> {
+  const pool = createComputePool();
+  try {
+    const seriesId = targetSeries(library, input);
+    const fromSeriesId = chooseSeries(library, { caseId: input.caseId, series: input.from });
+    if (fromSeriesId === seriesId) {
+      throw new AppError('invalid-input', 'COPY_SAME_SERIES', 'The set lies on this series already. Name another one.');
+    }
+    const source = await prepareDocument(library, pool, fromSeriesId);
+    const group = chooseSet(library.work.readDocument(source.documentId), input.set);
+    signal.throwIfAborted();
+    const { documentId } = await prepareDocument(library, pool, seriesId);
+    const { rev, warnings } = library.work.readDocument(documentId);
+    const { registrationId } = input;
+    const request = { documentId, baseRev: rev, fromSeriesId, groupId: group.id, registrationId };
+    const { edit } = await copyGroup(library, pool, request);
+    const [made] = edit.ops.flatMap((op) => (op.type === 'group' && op.after !== null ? [op.after] : []));
+    const planesOf = (id: string) =>
+      edit.ops.flatMap((op) => (op.type === 'slices' && op.structureId === id ? op.changes : [])).length;
+    return {
+      fromSeriesId,
+      seriesId,
+      setId: made?.id ?? '',
+      label: made?.label ?? '',
+      structures: edit.ops.flatMap((op) =>
+        op.type === 'structure' && op.after !== null ? [{ name: op.after.name, planes: planesOf(op.id) }] : [],
+      ),
+      warnings: warnings.map(({ code, message }) => ({ code, message })),
+    };
+  } finally {
+    await pool.close();
+  }
+}
