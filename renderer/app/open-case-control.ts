@@ -17,10 +17,8 @@ import { type AppStore, notify, patchView, patchWorkspace } from '../state/app-s
 import type { Settings } from '../state/settings-state.ts';
 import { INITIAL_VIEW, type ViewState, viewFromJson } from '../state/view-state.ts';
 import { READ_ONLY_WORDS } from '../tools/guard.ts';
+import { followDocument, keepView } from './follow-document.ts';
 import { readImported } from './read-imported.ts';
-
-/** The view is kept this long after it last changed. */
-const KEEP_VIEW_MS = 1000;
 
 /** Planes arrive in fractions of a millisecond; saying each of them, and drawing the views across them again, would take
  * longer than reading them. */
@@ -90,10 +88,25 @@ export function createOpenCaseControl(store: AppStore, volumes: VolumeCache): Op
     await closing?.();
   };
 
-  const openVolume = async (context: AppContext, volume: SeriesVolume, turn: number) => {
+  /** Asked for before the window is laid out for the case: the host works on the answers meanwhile. */
+  const askFor = (context: AppContext, volume: SeriesVolume) => {
+    const handle = volumes.open(volume);
+    // Most cases open in the middle; where another plane was kept, that one is read ahead too.
+    void handle.readAhead(initialViewFor(volume, store.getState().settings).crosshairIjk[2]);
+    const opening = context.connection.client.documents.open({ seriesId: volume.seriesId });
+    // Whoever waits for it hears of a failure.
+    opening.catch(() => undefined);
+    return { handle, opening };
+  };
+
+  const openVolume = async (
+    context: AppContext,
+    volume: SeriesVolume,
+    { handle, opening }: ReturnType<typeof askFor>,
+    turn: number,
+  ) => {
     const { client } = context.connection;
     const geometry = geometryOf(volume);
-    const handle = volumes.open(volume);
     let toldAtMs = performance.now();
     const stopProgress = handle.onProgress((planesRead) => {
       const { earlyPlane } = handle;
@@ -104,10 +117,7 @@ export function createOpenCaseControl(store: AppStore, volumes: VolumeCache): Op
       patchWorkspace(store, { planesRead, earlyPlane });
     });
     patchWorkspace(store, { planesRead: handle.readPlanes, earlyPlane: handle.earlyPlane });
-    end = async () => handle.release();
-    // Most cases open in the middle; where another plane was kept, that one is read ahead too.
-    void handle.readAhead(initialViewFor(volume, store.getState().settings).crosshairIjk[2]);
-    const state = await client.documents.open({ seriesId: volume.seriesId });
+    const state = await opening;
     if (turn !== asked) return;
     const session = readOnlyIf(
       context.store,
@@ -207,6 +217,8 @@ export function createOpenCaseControl(store: AppStore, volumes: VolumeCache): Op
       if (turn !== asked) return;
       const volume = detail.volumes.find((own) => own.seriesId === seriesId) ?? detail.volumes[0];
       if (volume === undefined) throw new Error('This case has no images to open.');
+      const onItsWay = askFor(context, volume);
+      end = async () => onItsWay.handle.release();
       store.setState({
         route: { screen: 'workspace' },
         overlay: 'none',
@@ -238,7 +250,7 @@ export function createOpenCaseControl(store: AppStore, volumes: VolumeCache): Op
           imported: [],
         },
       });
-      await openVolume(context, volume, turn);
+      await openVolume(context, volume, onItsWay, turn);
     },
   };
 }
@@ -251,53 +263,4 @@ function readOnlyIf(store: AppStore, session: DocumentSession): DocumentSession 
     return false;
   };
   return { ...session, commit: refuse, undo: async () => refuse(), redo: async () => refuse() };
-}
-
-/** What others do to the document: a model, another window. */
-function followDocument({ store, connection }: AppContext, session: DocumentSession): (() => void)[] {
-  const isOwn = ({ documentId }: { readonly documentId: string }) => documentId === session.documentId;
-  return [
-    connection.on('documents.changed', (change) => {
-      if (!isOwn(change)) return;
-      session.takeRemote(change.rev, change.edit, change.isOtherWindow);
-      if (change.isOtherWindow) store.setState({ statusText: `${change.edit.label}, in another window.` });
-    }),
-    connection.on('documents.moved', (move) => {
-      if (isOwn(move)) session.takeMove(move.rev);
-    }),
-    connection.on('documents.seen', ({ documentId, seen }) => {
-      const { workspace } = store.getState();
-      if (!isOwn({ documentId }) || !workspace) return;
-      const both = { ...workspace.seen };
-      for (const { structureId, slices } of seen) {
-        both[structureId] = [...new Set([...(both[structureId] ?? []), ...slices])].sort((p, q) => p - q);
-      }
-      patchWorkspace(store, { seen: both });
-    }),
-  ];
-}
-
-/** Takes the view to the library a while after it last changed. */
-function keepView({ store, connection }: AppContext, documentId: string): () => void {
-  let timer: ReturnType<typeof setTimeout> | null = null;
-  const send = () => {
-    timer = null;
-    connection.client.documents
-      .saveView({ documentId, view: JSON.stringify(store.getState().view) })
-      .catch(() => 'the view is kept with the next change');
-  };
-  const stop = store.subscribe(
-    (state) => state.view,
-    () => {
-      if (timer !== null) clearTimeout(timer);
-      timer = setTimeout(send, KEEP_VIEW_MS);
-    },
-  );
-  return () => {
-    stop();
-    if (timer !== null) {
-      clearTimeout(timer);
-      send();
-    }
-  };
 }

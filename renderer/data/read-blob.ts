@@ -3,8 +3,38 @@
 
 import { AppError } from '../../core/error/index.ts';
 
+/** What a chunk is read into, bytes: a browser hands over no more at once. */
+const BUFFER_BYTES = 1 << 20;
+
+interface ChunkReader {
+  /** null: the end. What it returns holds until the next one. */
+  next(): Promise<Uint8Array<ArrayBuffer> | null>;
+  cancel(): Promise<void>;
+}
+
+/** One buffer for all chunks where the stream fills what it is given: a new one for each is a quarter of the work. */
+function readerOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): ChunkReader {
+  let reader: ReadableStreamBYOBReader;
+  try {
+    reader = body.getReader({ mode: 'byob' });
+  } catch {
+    const plain = body.getReader();
+    return { next: async () => (await plain.read()).value ?? null, cancel: () => plain.cancel() };
+  }
+  let buffer = new ArrayBuffer(BUFFER_BYTES);
+  return {
+    next: async () => {
+      const { done, value } = await reader.read(new Uint8Array(buffer));
+      if (done || value === undefined) return null;
+      buffer = value.buffer;
+      return value;
+    },
+    cancel: () => reader.cancel(),
+  };
+}
+
 /**
- * Calls `take(bytes, offset)` for every chunk, in order. Rejects with `resource` VOLUME_READ where the host does not answer or
+ * Calls `take(bytes, offset)` for every chunk, in order; the bytes are to be copied, they do not last. Rejects with `resource` VOLUME_READ where the host does not answer or
  * the bytes are not as many as they should be, and with the signal's reason when it aborts.
  * @param subject what is read, as the message begins
  */
@@ -25,12 +55,12 @@ export async function readBlob(
     throw fail(error instanceof Error ? error.message : 'no answer');
   }
   if (!response.ok || response.body === null) throw fail(`the host answered ${response.status}`);
-  const reader = response.body.getReader();
+  const reader = readerOf(response.body);
   let offset = 0;
   try {
     for (;;) {
-      const { done, value } = await reader.read();
-      if (done) break;
+      const value = await reader.next();
+      if (value === null) break;
       if (offset + value.length > byteLength) throw fail(`more than the expected ${byteLength} bytes`);
       take(value, offset);
       offset += value.length;
