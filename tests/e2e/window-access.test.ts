@@ -297,6 +297,38 @@ describeWithChromium('the window by its acceptance checks', () => {
       expect(await view.getAttribute('aria-label')).toMatch(/Axial, slice \d+ of \d+/);
     });
 
+    it('names every table and control of every mode and dialog, and gives each a target of 24 px', async () => {
+      const unnamed = async () => {
+        const tree = await page.locator('body').ariaSnapshot();
+        const role =
+          /^\s*- (button|checkbox|combobox|dialog|img|link|listbox|option|radio|radiogroup|searchbox|slider|spinbutton|switch|tab|table|textbox)(?![a-z])(?! ")/;
+        return tree.split('\n').filter((line) => role.test(line));
+      };
+      const narrow = () =>
+        page.evaluate(() =>
+          [...document.querySelectorAll<HTMLElement>('button')]
+            .filter((button) => button.checkVisibility() && button.closest('[aria-hidden="true"], [inert]') === null)
+            .filter((button) => {
+              const { left, top, width, height } = button.getBoundingClientRect();
+              const label = button.closest('label')?.getBoundingClientRect();
+              if (height >= 24 || (label?.height ?? 0) >= 24) return false;
+              const [x, y] = [left + width / 2, top + height / 2];
+              const isReached = (dy: number) => button.contains(document.elementFromPoint(x, y + dy));
+              // What lies under a dialog or out of sight is not for the hand now.
+              return isReached(0) && !(isReached(-11.4) && isReached(11.4));
+            })
+            .map((button) => `${button.ariaLabel ?? button.textContent}: ${button.offsetHeight}`),
+        );
+      for (const key of ['Control+1', 'Control+2', 'Control+3', 'Control+4', 'Control+e', 'Control+,', '?']) {
+        await page.keyboard.press(key);
+        await page.waitForTimeout(250);
+        expect({ key, unnamed: await unnamed(), narrow: await narrow() }).toEqual({ key, unnamed: [], narrow: [] });
+        if (key === 'Control+,') await page.keyboard.press('Alt+ArrowLeft');
+        else if (!/^Control.\d$/.test(key)) await page.keyboard.press('Escape');
+      }
+      await page.keyboard.press('Control+1');
+    });
+
     it('stands still with reduced motion', async () => {
       await page.emulateMedia({ reducedMotion: 'reduce' });
       await page.mouse.move(5, 5);
@@ -327,6 +359,6 @@ describeWithChromium('the window by its acceptance checks', () => {
   it('says when the main process is gone, and that nothing is lost', async () => {
     await host.kill();
     await page.getByText('Limner’s main process does not answer.').waitFor({ timeout: 10_000 });
-    await page.getByText(/Everything up to the last stroke is kept/).waitFor();
+    await page.getByText(/All contours up to the last stroke are kept/).waitFor();
   });
 });

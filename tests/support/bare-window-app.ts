@@ -32,6 +32,7 @@ export function bareWindowApp(libraryFolder: string): BareWindowApp {
     libraryFolder,
     isReadOnly: false,
     endedUncleanlyAt: null,
+    servedPort: null,
     grants,
     frames,
     connections: () => connections,

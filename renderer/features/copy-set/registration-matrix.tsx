@@ -15,7 +15,7 @@ export function RegistrationMatrix({ link: { facts } }: { readonly link: KeptReg
               {matrixType === 'RIGID_SCALE' ? 'Rigid with scale' : 'Rigid'}: frame …{frameOfReferenceUid.slice(-12)}{' '}
               into …{facts.registeredFrameUid.slice(-12)}
             </figcaption>
-            <table className="num">
+            <table className="num" aria-label="Matrix">
               <tbody>
                 {[0, 4, 8].map((row) => (
                   <tr key={row}>

@@ -181,7 +181,7 @@ export function EvaluateSection() {
         />
       </div>
       <div className="evaluate-body">
-        <table>
+        <table aria-label="Comparison of the two sets">
           <thead>
             <tr>
               <th scope="col">Structure</th>

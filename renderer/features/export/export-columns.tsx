@@ -122,6 +122,9 @@ function LeavesAs({ row: { leaving, isEmpty, structure } }: { readonly row: Leav
   );
 }
 
+/** More of them than the dialog has room for at 720 px: the list fades where it goes on. */
+const SHOWN_POINTS = 4;
+
 export function WhatLeaves(props: {
   readonly rows: readonly LeavingRow[];
   readonly showsNames: boolean;
@@ -133,7 +136,7 @@ export function WhatLeaves(props: {
   return (
     <div>
       <div className="which">
-        <table>
+        <table aria-label="Structures that leave">
           <thead>
             <tr>
               <th scope="col">Structure</th>
@@ -168,7 +171,7 @@ export function WhatLeaves(props: {
       <h3 className={points.length > 0 ? 'warn' : ''}>
         {points.length === 0 ? 'Nothing is open' : count(points.length, 'open point')}
       </h3>
-      <ul>
+      <ul className={points.length > SHOWN_POINTS ? 'is-long' : ''}>
         {points.map((point) => (
           <li key={point.id}>
             <Icon name="alert" className="warn" />

@@ -167,7 +167,7 @@ export function NamesDialog() {
           <p className="names-lead dim num">
             {right} of {rows.length} are TG-263 names. A name left empty stays as it is; renaming can be undone.
           </p>
-          <table className="names-table">
+          <table className="names-table" aria-label="Names">
             <thead>
               <tr>
                 <th scope="col">Here</th>

@@ -37,7 +37,7 @@ function Title({ control }: { readonly control: PrintControl }) {
   const words = parts === 0 ? '' : `${count}, ${isOnBed ? 'on the bed, ' : ''}${look}`;
   useEffect(() => control.scene()?.setName(`Model of ${names || 'nothing yet'}, ${words}`), [control, names, words]);
   return (
-    <span className="pv-text pv-tl pp-title">
+    <span className="pv-text pv-tl pp-title" hidden={names === '' && words === ''}>
       <b>{names}</b>
       <span className="q">{words}</span>
     </span>

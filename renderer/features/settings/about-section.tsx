@@ -56,7 +56,7 @@ export function AboutSection() {
         )}
       </Part>
       <Part title="Licences">
-        <table className="set-table">
+        <table className="set-table" aria-label="Licences">
           <tbody>
             {LICENCES.map(({ name, licence, use }) => (
               <tr key={name}>

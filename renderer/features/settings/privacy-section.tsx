@@ -14,7 +14,7 @@ export const PrivacySection = () => (
     title="Privacy"
     lead="Nothing leaves this computer. Limner opens no connection to any other, counts nothing and reports nothing."
   >
-    <table className="set-table">
+    <table className="set-table" aria-label="What is kept where">
       <thead>
         <tr>
           <th scope="col">What</th>

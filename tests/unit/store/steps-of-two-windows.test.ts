@@ -92,7 +92,7 @@ it('stays, with the reason, where another one lies on the same slice, and nothin
 
 it('names the structures of an edit that are not there any more', async () => {
   const { library, documentId } = await start();
-  const slices = { type: 'slices', structureId: 'gone', changes: [] } as const;
-  expect(library.work.removedStructures(documentId, { ops: [...FIRST.ops, slices] })).toEqual(['gone']);
+  const gone: EditWire['ops'] = [{ type: 'slices', structureId: 'gone', changes: [] }];
+  expect(library.work.removedStructures(documentId, { ops: [...FIRST.ops, ...gone] })).toEqual(['gone']);
   library.close();
 });
