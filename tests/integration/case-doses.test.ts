@@ -8,6 +8,7 @@ import { regularGeometry } from '../../core/geometry/index.ts';
 import { createWindowApp } from '../../main/app/create-window-app.ts';
 import type { KeptDose } from '../../main/services/dose/case-dose.ts';
 import { caseDoses, doseValues } from '../../main/services/dose/dose-task.ts';
+import { writeCtSeries } from '../support/ct-writer.ts';
 import { buildDose, type DoseFileOptions } from '../support/rtdose-builder.ts';
 import { testFolder } from '../support/temp-folder.ts';
 
@@ -154,4 +155,37 @@ it('writes tables beside those that are there', async () => {
   expect((await client.doses.saveTables({ destination, tables })).files).toEqual(['dvh (2).csv']);
   expect(readdirSync(folder).filter((name) => name.endsWith('.csv'))).toEqual(['dvh (2).csv', 'dvh.csv']);
   expect(existsSync(join(folder, 'constraints.csv'))).toBe(false);
+});
+
+it('keeps sums and what a person said with the case, and refuses what may not be added', async () => {
+  const folder = testFolder();
+  const files = join(folder, 'in');
+  mkdirSync(files);
+  writeCtSeries(files, IMAGES, { patientId: 'p-1' });
+  const write = (name: string, options: DoseFileOptions) =>
+    writeFileSync(join(files, name), kept('', { sopInstanceUid: `1.2.6.${name.length}`, ...options }).bytes);
+  write('d1', { summation: 'BEAM', beam: 1 });
+  write('d22', { summation: 'BEAM', beam: 2 });
+  write('d333', { units: 'RELATIVE' });
+  write('d4444', { frameOfReferenceUid: '1.2.8' });
+  const { client, grantPath } = serve(folder);
+  const { cases } = await client.library.import({ paths: [grantPath(files)], linksByGeometry: false });
+  const seriesId = cases[0]?.series[0]?.seriesId ?? '';
+  const rows = async () => (await client.doses.list({ seriesId })).doses;
+  const [one, two, relative, other] = (await rows()).map(({ doseId }) => doseId) as [string, string, string, string];
+  await expect(client.doses.addUp({ seriesId, doseIds: [one, relative] })).rejects.toMatchObject({ code: 'DOSE_SUM' });
+  const { doseId } = await client.doses.addUp({ seriesId, doseIds: [one, two] });
+  expect((await client.doses.addUp({ seriesId, doseIds: [two, one] })).doseId).toBe(doseId);
+  await client.doses.sayReference({ seriesId, doseId: relative, referenceGy: 60 });
+  await client.doses.confirmPlace({ seriesId, doseId: other, isConfirmed: true });
+  expect(await rows()).toMatchObject([
+    { blocked: null },
+    { blocked: null },
+    { blocked: null, relative: { referenceGy: 60 } },
+    { blocked: null, isPlaceSaid: true },
+    { doseId, parts: [one, two].sort() },
+  ]);
+  await client.doses.confirmPlace({ seriesId, doseId: other, isConfirmed: false });
+  await client.doses.removeSum({ seriesId, doseId });
+  expect(await rows()).toMatchObject([{}, {}, {}, { needs: 'place', isPlaceSaid: false }]);
 });
