@@ -12,9 +12,10 @@ export interface Neck {
   readonly ijk: Vec3;
   /** Of the largest ball that passes, mm. */
   readonly diameterMm: number;
-  /** Voxel in the thickest place beyond it, seen from the seed: what to click as another part. */
-  readonly beyondIjk: Vec3;
-  /** Of the largest ball that fits there, mm. */
+  /** Voxels in thick places beyond it, seen from the seed, that right beyond it first: what to click as other parts. Where
+   * the part of the seed ends, all that hang together with it but through this neck or thinner ones. */
+  readonly beyondIjk: readonly Vec3[];
+  /** Of the largest ball that fits right beyond it, mm. */
   readonly beyondMm: number;
 }
 
@@ -122,6 +123,21 @@ function climbed(box: CellBox, walls: Uint8Array | null, ticks: Uint16Array, fro
   }
 }
 
+/** Cells to which a ball larger than this gets from a place. */
+function reachOf(box: CellBox, walls: Uint8Array | null, ticks: Uint16Array, from: number, tick: number): Uint8Array {
+  const seen = new Uint8Array(ticks.length);
+  const stack = [from];
+  seen[from] = 1;
+  while (stack.length > 0) {
+    forEachNeighbour(box.size, walls, stack.pop() as number, (next) => {
+      if (seen[next] === 1 || (ticks[next] as number) <= tick) return;
+      seen[next] = 1;
+      stack.push(next);
+    });
+  }
+  return seen;
+}
+
 /**
  * The necks of what is set (cells of 1 and more): first those that end the part of the seed, the narrowest before all.
  * @param seed cell of the part that is wanted: what lies beyond a neck is told from it
@@ -143,15 +159,23 @@ export function findNecks(frame: StackFrame, box: CellBox, walls: Uint8Array | n
   ];
   const nearness = ({ own: side }: Passage) => NEARNESS[`${side}`];
   const share = ({ tick, peaks }: Passage) => tick / (ticks[peaks[1]] as number);
-  return passages(box, walls, ticks, own)
+  const all = passages(box, walls, ticks, own);
+  const othersOf = ({ tick, own: side }: Passage, beyond: number): number[] => {
+    if (side === null) return [beyond];
+    const mine = reachOf(box, walls, ticks, own, tick);
+    return [...new Set([beyond, ...all.flatMap(({ peaks }) => peaks)])].filter((at) => mine[at] === 0);
+  };
+  return all
     .sort((a, b) => nearness(b) - nearness(a) || share(a) - share(b))
     .slice(0, MOST_NECKS)
-    .map(({ at, tick, peaks: [high, low], own: side }) => {
+    .map((passage) => {
+      const { at, tick, peaks, own: side } = passage;
+      const [high, low] = peaks;
       const beyond = side === 'thin' ? high : low;
       return {
         ijk: voxel(at),
         diameterMm: 2 * TICK_MM * tick,
-        beyondIjk: voxel(beyond),
+        beyondIjk: othersOf(passage, beyond).map(voxel),
         beyondMm: 2 * TICK_MM * (ticks[beyond] as number),
       };
     });

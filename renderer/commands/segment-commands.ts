@@ -63,7 +63,7 @@ export const createSegmentCommands = (port: () => SegmentPort | null): Command[]
       const neck = store.getState().segmentation?.necks?.[Number(args)];
       if (neck === undefined) return;
       port()?.setValues({ findsNecks: false, splitBy: 'thickness' });
-      port()?.mark({ kind: 'other', ijk: neck.beyondIjk, view: 'axial' });
+      for (const ijk of neck.beyondIjk) port()?.mark({ kind: 'other', ijk, view: 'axial' });
     },
     needsSegmentation,
   ),

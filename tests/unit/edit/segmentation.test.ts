@@ -156,12 +156,23 @@ describe('thin places to split at', () => {
       expect(necks).toHaveLength(1);
       expect(necks[0]).toMatchObject({ diameterMm: expect.closeTo(5.3, 0), beyondMm: expect.closeTo(18.9, 0) });
       expect(Math.abs((necks[0]?.ijk[0] ?? 0) - 30)).toBeLessThan(9);
-      if (beyond !== null) expect(necks[0]?.beyondIjk).toEqual(beyond);
+      if (beyond !== null) expect(necks[0]?.beyondIjk).toEqual([beyond]);
     }
     const [neck] = make({ findsNecks: true }).necks ?? [];
-    const parted = make({ others: [neck?.beyondIjk as Vec3], splitBy: 'thickness' });
+    const parted = make({ others: neck?.beyondIjk ?? [], splitBy: 'thickness' });
     const volumes = [parted.slices, parted.rest].map((part) => countStructureVoxels(part));
     expect(Math.min(...volumes)).toBeGreaterThan(0.45 * countStructureVoxels(rooms));
+  });
+
+  it('end the clicked part against all that hangs on it, by one click', () => {
+    const wide = regularGeometry({ size: [61, 61, 31], spacingMm: [1, 1, 1], originLps: [-30, -15, -15] });
+    const isIn = ([x, y, z]: Vec3) =>
+      isOpen([x, y, z]) || Math.hypot(x + 15, y - 30, z) < 10 || (y > 0 && y < 30 && Math.hypot(x + 15, z) < 3);
+    const three = structure(wide, isIn);
+    const { necks = [] } = make({ findsNecks: true }, three, wide);
+    const { slices } = make({ others: necks[0]?.beyondIjk ?? [], splitBy: 'thickness' }, three, wide);
+    expect(necks[0]?.beyondIjk).toHaveLength(2);
+    expect(countStructureVoxels(slices) / countStructureVoxels(three)).toBeCloseTo(1 / 3, 1);
   });
 
   it('are none in one ball, and not looked for unasked', () => {
