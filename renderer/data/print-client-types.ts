@@ -41,7 +41,7 @@ export interface PrintClientEvents {
   onProgress(progress: PrintProgress | null): void;
   onSection(section: SectionAnswer): void;
   /** One after another, of the exact model. */
-  onMeasures(measures: Measures): void;
+  onMeasures(measures: Measures, isLast: boolean): void;
   onFailed(message: string): void;
 }
 

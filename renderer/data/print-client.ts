@@ -303,7 +303,7 @@ class WorkerPrintClient implements PrintClient {
   private measured(answer: PrintAnswer): void {
     if (this.measuring === null || answer.id !== this.measuring.id) return;
     const { rest } = this.measuring;
-    if (answer.type === 'measured') this.events.onMeasures(answer.measures);
+    if (answer.type === 'measured') this.events.onMeasures(answer.measures, rest.length === 0);
     // What could not be measured is said; what comes after it may well be.
     else if (answer.type === 'failed') this.events.onFailed(answer.message);
     this.measure(rest);

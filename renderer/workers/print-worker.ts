@@ -24,7 +24,8 @@ async function readWasm(): Promise<Uint8Array> {
 
 /** The hand changes one step again and again: what the parts before it are as solids is kept. */
 const REMEMBERED_SOLIDS = 4;
-const bench = new PrintBench(createSolidLoader(readWasm, REMEMBERED_SOLIDS));
+const loadSolids = createSolidLoader(readWasm, REMEMBERED_SOLIDS);
+const bench = new PrintBench(loadSolids);
 const compared = new ComparedStructures();
 const running = new Map<number, AbortController>();
 let stopper: Int32Array | null = null;
@@ -41,7 +42,24 @@ const arraysOf = ({ positions, cells, normals, sources }: DisplayMesh) =>
 
 type RunRequest = Extract<PrintRequest, { type: 'run' }>;
 
-async function run({ id, recipe, quality }: RunRequest): Promise<void> {
+/** Between two words of how far a step is, ms: each costs the window a rendering. */
+const SAID_EVERY_MS = 100;
+
+/** Says at once that a step has begun, and not each of its many turns. */
+function progressOf({ id, recipe }: RunRequest): (stepNumber: number, fraction: number) => void {
+  let saidStep = 0;
+  let saidMs = 0;
+  return (stepNumber, fraction) => {
+    const nowMs = performance.now();
+    if (stepNumber === saidStep && nowMs - saidMs < SAID_EVERY_MS) return;
+    saidStep = stepNumber;
+    saidMs = nowMs;
+    scope.postMessage({ type: 'progress', id, stepNumber, steps: recipe.steps.length, fraction }, []);
+  };
+}
+
+async function run(request: RunRequest): Promise<void> {
+  const { id, recipe, quality } = request;
   const abort = new AbortController();
   running.set(id, abort);
   try {
@@ -54,8 +72,7 @@ async function run({ id, recipe, quality }: RunRequest): Promise<void> {
         },
       },
       pause: () => new Promise((resolve) => setTimeout(resolve)),
-      onProgress: (stepNumber, fraction) =>
-        scope.postMessage({ type: 'progress', id, stepNumber, steps: recipe.steps.length, fraction }, []),
+      onProgress: progressOf(request),
     });
     scope.postMessage(
       { type: 'model', id, model },
@@ -74,6 +91,8 @@ function answer(request: PrintRequest): void {
     case 'geometry':
       bench.setGeometry(request.geometry);
       compared.setGeometry(request.geometry);
+      // The first step that needs the solid engine shall not wait for it; what is wrong with it is said there.
+      loadSolids().catch(() => undefined);
       return;
     case 'source':
       bench.setSource(request.name, request);

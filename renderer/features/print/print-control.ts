@@ -64,7 +64,7 @@ class OpenPrint implements PrintControl {
       onSection: (section) => {
         for (const listener of this.sectionListeners) listener(section);
       },
-      onMeasures: (measures) => this.measured(measures),
+      onMeasures: (measures, isLast) => this.measured(measures, isLast),
       onFailed: (message) =>
         patchPrint(store, { problem: { stepNumber: null, message }, running: null, isChecking: false }),
     });
@@ -206,7 +206,7 @@ class OpenPrint implements PrintControl {
     this.showParts();
   }
 
-  private measured(measures: Measures): void {
+  private measured(measures: Measures, isLast: boolean): void {
     const { store } = this.context;
     switch (measures.what) {
       case 'deviation': {
@@ -228,7 +228,7 @@ class OpenPrint implements PrintControl {
         this.maps = { ...this.maps, wall: measures.walls.maps };
         this.examined = { ...this.examined, walls: measures.walls };
     }
-    this.judge(measures.what !== 'standing');
+    this.judge(!isLast);
     this.showParts();
   }
 

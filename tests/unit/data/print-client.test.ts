@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { regularGeometry } from '../../../core/geometry/index.ts';
 import type { PrintRecipe } from '../../../core/print/index.ts';
 import { createPrintClient, type PrintWorker } from '../../../renderer/data/print-client.ts';
-import type { ModelAnswer, PrintAnswer, PrintRequest } from '../../../renderer/workers/print-messages.ts';
+import type { Measures, ModelAnswer, PrintAnswer, PrintRequest } from '../../../renderer/workers/print-messages.ts';
 
 const GEOMETRY = regularGeometry({ size: [4, 4, 4], spacingMm: [1, 1, 1], originLps: [0, 0, 0] });
 const MODEL: ModelAnswer = { steps: [], parts: [], maxDeviationMm: null, failure: null };
@@ -28,6 +28,14 @@ class FakeWorker {
   runs() {
     return this.sent.flatMap((request) => (request.type === 'run' ? [request] : []));
   }
+  /** Answers what was asked last, once. */
+  measured(): void {
+    const asked = this.sent.pop();
+    if (asked?.type !== 'measure') return;
+    const measures = { what: asked.what } as Measures;
+    const data: PrintAnswer = { type: 'measured', id: asked.id, measures };
+    this.onmessage?.call(this as unknown as Worker, { data } as MessageEvent);
+  }
   answer(type: 'model' | 'cancelled', id = this.runs().at(-1)?.id ?? -1, model = MODEL): void {
     const data: PrintAnswer = type === 'model' ? { type, id, model } : { type, id };
     this.onmessage?.call(this as unknown as Worker, { data } as MessageEvent);
@@ -42,6 +50,7 @@ describe('the workers of a model', () => {
     const workers: FakeWorker[] = [];
     const shown: string[] = [];
     const said: string[] = [];
+    const measured: string[] = [];
     const client = createPrintClient(
       () => {
         const worker = new FakeWorker();
@@ -54,11 +63,11 @@ describe('the workers of a model', () => {
           shown.push(`${quality} ${(step?.name === 'surface' ? step.structures : [])?.join() ?? ''}`),
         onProgress: () => {},
         onSection: () => {},
-        onMeasures: () => {},
+        onMeasures: ({ what }, isLast) => measured.push(isLast ? `${what}, the last` : what),
         onFailed: (message) => said.push(message),
       },
     );
-    return { client, workers, shown, said };
+    return { client, workers, shown, said, measured };
   };
 
   it('shows a preview at once and the exact model after a rest', () => {
@@ -122,6 +131,21 @@ describe('the workers of a model', () => {
     await told;
     expect(said).toEqual([expect.stringMatching(/^The checks ended before they were done/)]);
     expect(workers[1]?.isEnded).toBe(true);
+  });
+
+  it('says with the last measure that it is the last, also where only the walls are measured again', () => {
+    const { client, workers, measured } = start();
+    client.run(recipe('A'));
+    workers[0]?.answer('model');
+    vi.advanceTimersByTime(400);
+    workers[1]?.answer('model', undefined, WITH_PART);
+    const answerAll = () => {
+      for (let asked = 0; asked < 9; asked++) workers[1]?.measured();
+    };
+    answerAll();
+    client.measureAgainst(2);
+    answerAll();
+    expect(measured).toEqual(['deviation', 'closed', 'walls', 'standing, the last', 'walls, the last']);
   });
 
   it('sends a structure again only when it has changed', () => {
