@@ -1,21 +1,29 @@
 // Learns how much doubt is usual for the structures of our models from datasets/openkbp-oar/train, with the models as they
 // are in native-models, and writes resources/doubt-limits.json; see resources/doubt-limits.md.
 //
-//   node scripts/learn-doubt-limits.mjs [--model ID]… [--cases 40] [--contours DIR] [--examples FILE]
+//   node scripts/learn-doubt-limits.mjs [--model ID]… [--cases 40 | --kept] [--contours DIR] [--examples FILE]
 //
-// Takes `cases` of train, evenly spread over the list. Contours are kept in DIR, so a second run only learns. Other
+// Takes `cases` of train, evenly spread over the list; with --kept those alone whose contours are there. They are kept in
+// DIR, so a second run only learns. Other
 // versions of a model that are in the file are dropped: they are not shipped any more.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { caseNames, loadCase } from '../bench/checks/cases.ts';
 import { BAD_DICE } from '../bench/checks/learn.ts';
 import { doubtExamples, learnLimits } from '../bench/checks/learn-doubt.ts';
-import { contourCases, contoursFolder, readModelMap, shippedModel } from '../bench/checks/network-contours.ts';
+import {
+  contourCases,
+  contoursFolder,
+  isContoured,
+  readModelMap,
+  shippedModel,
+} from '../bench/checks/network-contours.ts';
 
 const { values } = parseArgs({
   options: {
     model: { type: 'string', multiple: true, default: ['han-oar-fast', 'han-oar'] },
     cases: { type: 'string', default: '40' },
+    kept: { type: 'boolean', default: false },
     contours: { type: 'string', default: '.work/evaluate-checks' },
     out: { type: 'string', default: 'resources/doubt-limits.json' },
     examples: { type: 'string' },
@@ -26,13 +34,14 @@ const FALSE_ALARMS = 0.05;
 
 const all = caseNames('train');
 const wanted = Math.min(all.length, Number(values.cases));
-const names = Array.from({ length: wanted }, (_, n) => all[Math.floor(((n + 0.5) * all.length) / wanted)]);
+const spread = Array.from({ length: wanted }, (_, n) => all[Math.floor(((n + 0.5) * all.length) / wanted)]);
 
 const { models } = JSON.parse(readFileSync(values.out, 'utf8'));
 const kept = {};
 for (const id of values.model) {
   const model = await shippedModel(id);
   const folder = contoursFolder(values.contours, model, 'train');
+  const names = values.kept ? all.filter((name) => isContoured(folder, name)) : spread;
   await contourCases(model, 'train', names, folder);
   const examples = [];
   for (const name of names) {

@@ -27,6 +27,8 @@ export const shippedModel = (id: string): Promise<InstalledModel> =>
 export const contoursFolder = (parent: string, { manifest }: InstalledModel, split: 'train' | 'val'): string =>
   join(parent, `${manifest.id}-${manifest.version}-${manifest.sha256.slice(0, 8)}`, split);
 
+export const isContoured = (folder: string, name: string): boolean => existsSync(join(folder, name, MAP));
+
 /** Contours what is not in `folder` yet: CASE/NAME.nii.gz and CASE/uncertainty.bin. */
 export async function contourCases(
   model: InstalledModel,
@@ -34,7 +36,7 @@ export async function contourCases(
   names: readonly string[],
   folder: string,
 ): Promise<void> {
-  const open = names.filter((name) => !existsSync(join(folder, name, MAP)));
+  const open = names.filter((name) => !isContoured(folder, name));
   if (open.length === 0) return;
   const structures = model.manifest.output.labels.flatMap((label) => (label === null ? [] : [label.name]));
   const child = startInferenceChild(model, 'cpu');
