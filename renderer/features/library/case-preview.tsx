@@ -1,7 +1,7 @@
 // Right of the table: three planes of the chosen case, the one next act, its series, sets and last changes.
 
 import { useState } from 'react';
-import type { CaseDetail, SeriesRow, StructureSetRow } from '../../../core/contract/index.ts';
+import type { CaseDetail, CaseRow, SeriesRow, StructureSetRow } from '../../../core/contract/index.ts';
 import { useApp } from '../../state/app-store.ts';
 import { Button } from '../../ui/button.tsx';
 import { formatDicomDate, formatSpacing, formatWhen } from '../../ui/format.ts';
@@ -142,6 +142,7 @@ function Content({ detail, changedAt }: { readonly detail: CaseDetail; readonly 
           <ul>{row.structureSets.map((set) => setLine(set, (id) => run('structureSet.show', id)))}</ul>
         </section>
       )}
+      {row.objects.length > 0 && <Objects objects={row.objects} />}
       {detail.lastChanges.length > 0 && (
         <section className="blk">
           <h2>Last changes</h2>
@@ -156,6 +157,36 @@ function Content({ detail, changedAt }: { readonly detail: CaseDetail; readonly 
         </section>
       )}
     </>
+  );
+}
+
+const OBJECT_WORDS: Readonly<Record<CaseRow['objects'][number]['kind'], string>> = {
+  RTDOSE: 'Dose',
+  RTPLAN: 'Plan',
+  REG: 'Registration',
+  SEG: 'Segmentation',
+  M3D: 'Model',
+};
+
+/** What came with the case and is no image: one line a kind and description. */
+function Objects({ objects }: Pick<CaseRow, 'objects'>) {
+  const lines = new Map<string, number>();
+  for (const { kind, description } of objects) {
+    const line = `${OBJECT_WORDS[kind]}${description === '' ? '' : `, ${description}`}`;
+    lines.set(line, (lines.get(line) ?? 0) + 1);
+  }
+  return (
+    <section className="blk">
+      <h2>Came with it</h2>
+      <ul>
+        {[...lines].map(([line, count]) => (
+          <li key={line}>
+            <span className="grow">{line}</span>
+            {count > 1 && <span className="num dim2">{count}</span>}
+          </li>
+        ))}
+      </ul>
+    </section>
   );
 }
 

@@ -9,14 +9,14 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Checkbox } from '../../ui/fields.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useAppContext } from '../shell/app-context.ts';
-import { FATE_LOOK, fitWords, inOrder, LINK_WORDS, roiWords, setWords } from './set-words.ts';
+import { fitWords, inOrder, LINK_WORDS, lookOfRoi, roiWords, setWords } from './set-words.ts';
 import './structure-sets.css';
 
 function Regions({ rois, isWaiting }: { readonly rois: SetReport['rois']; readonly isWaiting: boolean }) {
   return (
     <ul className="set-rois" aria-label="Structures of the set">
       {inOrder(rois).map((roi) => {
-        const { icon, tone } = FATE_LOOK[roi.fate];
+        const { icon, tone } = lookOfRoi(roi);
         return (
           <li key={roi.number}>
             <Icon name={icon} className={tone} />

@@ -17,7 +17,7 @@ const besides = ({ fates }: RoiRow): number =>
 
 const rank = (roi: RoiRow): number => (roi.fate === 'drawn' && besides(roi) === 0 ? 1 : 0);
 
-export const FATE_LOOK: Readonly<Record<RoiRow['fate'], { readonly icon: IconName; readonly tone: string }>> = {
+const FATE_LOOK: Readonly<Record<RoiRow['fate'], { readonly icon: IconName; readonly tone: string }>> = {
   drawn: { icon: 'check', tone: 'ok' },
   'off-plane': { icon: 'alert', tone: 'warn' },
   point: { icon: 'target', tone: 'dim2' },
@@ -26,6 +26,10 @@ export const FATE_LOOK: Readonly<Record<RoiRow['fate'], { readonly icon: IconNam
   unplaced: { icon: 'clock', tone: 'dim2' },
   refused: { icon: 'alert', tone: 'bad' },
 };
+
+/** Of a region that is drawn but for some of its contours: as of one that is not. */
+export const lookOfRoi = (roi: RoiRow): { readonly icon: IconName; readonly tone: string } =>
+  FATE_LOOK[roi.fate === 'drawn' && besides(roi) > 0 ? 'off-plane' : roi.fate];
 
 /** 'Drawn on 34 slices, 2 contours kept beside them' */
 export function roiWords(roi: RoiRow, isWaiting = false): string {

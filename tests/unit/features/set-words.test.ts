@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { RoiRow } from '../../../core/contract/index.ts';
-import { inOrder, roiWords, setWords } from '../../../renderer/features/structure-sets/set-words.ts';
+import { inOrder, lookOfRoi, roiWords, setWords } from '../../../renderer/features/structure-sets/set-words.ts';
 
 const roi = (name: string, over: Partial<RoiRow>): RoiRow => ({
   number: 1,
@@ -29,6 +29,10 @@ it('what asks for a look comes first, and every kind has its words', () => {
     ['Box', 'Drawn on 3 slices'],
     ['Sagittal', 'Drawn on 12 slices, from 9 contours on planes of their own'],
   ]);
+});
+
+it('a region that is drawn but for a contour does not look as if all of it were', () => {
+  expect(ROIS.slice(0, 2).map((one) => lookOfRoi(one).tone)).toEqual(['ok', 'warn']);
 });
 
 it('a set that waits says whether it would fit', () => {
