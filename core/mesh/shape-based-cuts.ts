@@ -15,79 +15,38 @@ const CLEARANCE = 0.03;
 /** What is one voxel thick keeps its crossings this close to half-way. */
 const THIN_REACH = 0.1;
 
-/** Distances of a run of voxels of one kind, from its ends inwards; an end at the border of the row is none. */
-function fillRun(distances: Uint8Array, from: number, to: number, isOpenBefore: boolean, isOpenAfter: boolean): void {
-  const most = Math.min(FARTHEST, to - from);
-  if (!isOpenBefore) for (let n = 1; n <= most; n++) distances[from + n - 1] = n;
-  if (isOpenAfter) return;
-  for (let n = 1; n <= most; n++) {
-    const at = to - n;
-    if (n >= (distances[at] as number)) break;
+/** Distances from a voxel whose neighbour behind is of the other kind, as far as those ahead are of its own. */
+function fillAway(voxels: Uint8Array, distances: Uint8Array, from: number, stride: number, ahead: number): void {
+  const kind = voxels[from];
+  const most = Math.min(FARTHEST, ahead + 1);
+  for (let n = 1, at = from; n <= most; n++, at += stride) {
+    // The other end of the run is as near, and nearer to all that follow.
+    if (voxels[at] !== kind || (distances[at] as number) <= n) return;
     distances[at] = n;
   }
 }
 
-/** For every voxel how many along x it is to one of the other kind, on either side; FARTHEST + 1 at most. */
-function distancesAlongX({ voxels, width }: PaddedMask): Uint8Array {
+/** For every voxel how many along an axis it is to one of the other kind, on either side; FARTHEST + 1 at most. Filled
+ * from where the surface cuts: most voxels are far from any cut. */
+function distancesAlong(axis: 0 | 1, mask: PaddedMask, { points, kinds }: MidpointSurface): Uint8Array {
+  const { voxels, width, height } = mask;
   const distances = new Uint8Array(voxels.length).fill(FARTHEST + 1);
-  for (let set = voxels.indexOf(1), end = 0; set >= 0; set = voxels.indexOf(1, end)) {
-    const row = set - (set % width);
-    end = row + width;
-    for (let from = row, kind = 0; from < end; kind = 1 - kind) {
-      let to = from + 1;
-      while (to < end && voxels[to] === kind) to++;
-      fillRun(distances, from, to, from === row, to === end);
-      from = to;
-    }
+  const stride = axis === 0 ? 1 : width;
+  const count = axis === 0 ? width : height;
+  for (let vertex = 0, at = 0; vertex < kinds.length; vertex++, at += 3) {
+    if (((kinds[vertex] as number) & AXIS_BITS) !== axis) continue;
+    const low = lowVoxel(points, at, mask);
+    const place = Math.floor(points[at + axis] as number);
+    fillAway(voxels, distances, low, -stride, place);
+    fillAway(voxels, distances, low + stride, stride, count - 2 - place);
   }
   return distances;
 }
 
-/** One more than before where a voxel is of the same kind as the one before it, else 1; the smaller of that and what
- * stands there already. */
-function step(voxels: Uint8Array, distances: Uint8Array, at: number, before: number): void {
-  const next = voxels[at] === voxels[before] ? (distances[before] as number) + 1 : 1;
-  if (next < (distances[at] as number)) distances[at] = next;
-}
-
-/** Columns and rows of a plane between which something is set, the ends included; null for an empty plane. */
-function boxInPlane({ voxels, width, height }: PaddedMask, plane: number) {
-  let [x0, x1, y0, y1] = [width, -1, -1, -1];
-  const end = plane + width * height;
-  for (let set = voxels.indexOf(1, plane); set >= 0 && set < end; ) {
-    const y = Math.floor((set - plane) / width);
-    const row = plane + y * width;
-    if (y0 < 0) y0 = y;
-    y1 = y;
-    x0 = Math.min(x0, set - row);
-    x1 = Math.max(x1, voxels.lastIndexOf(1, row + width - 1) - row);
-    set = voxels.indexOf(1, row + width);
-  }
-  return y0 < 0 ? null : { x0, x1, y0, y1 };
-}
-
-/** The same along y. */
-function distancesAlongY(mask: PaddedMask): Uint8Array {
-  const { voxels, width, height, depth } = mask;
-  const distances = new Uint8Array(voxels.length).fill(FARTHEST + 1);
-  for (let z = 0; z < depth; z++) {
-    const plane = z * width * height;
-    const box = boxInPlane(mask, plane);
-    if (box === null) continue;
-    const { x0, x1 } = box;
-    const first = Math.max(0, box.y0 - FARTHEST);
-    const last = Math.min(height - 1, box.y1 + FARTHEST);
-    for (let y = first + 1; y <= last; y++) {
-      const row = plane + y * width;
-      for (let at = row + x0; at <= row + x1; at++) step(voxels, distances, at, at - width);
-    }
-    for (let y = last - 1; y >= first; y--) {
-      const row = plane + y * width;
-      for (let at = row + x0; at <= row + x1; at++) step(voxels, distances, at, at + width);
-    }
-  }
-  return distances;
-}
+/** The voxel at the lower end of the edge that a vertex cuts half-way. */
+const lowVoxel = (points: Float32Array, at: number, { width, height }: PaddedMask): number =>
+  (Math.floor(points[at + 2] as number) * height + Math.floor(points[at + 1] as number)) * width +
+  Math.floor(points[at] as number);
 
 /** Distances within the slices across one axis: along the rows by `runs`, then over the rows on both sides. */
 interface SliceDistances {
@@ -171,14 +130,15 @@ const UNKNOWN: KnownCrossing = () => Number.NaN;
  * `known` where that has an answer, lets the surface cross it. */
 export function shapeBasedPoints(
   mask: PaddedMask,
-  { points, kinds }: MidpointSurface,
+  surface: MidpointSurface,
   [sx, sy, sz]: readonly [number, number, number],
   known: KnownCrossing = UNKNOWN,
 ): Float32Array<ArrayBuffer> {
   const { voxels, width, height, depth } = mask;
+  const { points, kinds } = surface;
   const area = width * height;
-  const alongX = distancesAlongX(mask);
-  const alongY = distancesAlongY(mask);
+  const alongX = distancesAlong(0, mask, surface);
+  const alongY = distancesAlong(1, mask, surface);
   const overZ = { voxels, rowStride: area, rows: depth, rowMm: sz };
   const slices: readonly SliceDistances[] = [
     { ...overZ, runs: alongY, runMm: sy, stride: 1, count: width },
@@ -190,10 +150,7 @@ export function shapeBasedPoints(
     const kind = kinds[vertex] as number;
     const axis = kind & AXIS_BITS;
     const slice = slices[axis] as SliceDistances;
-    const low =
-      Math.floor(points[at + 2] as number) * area +
-      Math.floor(points[at + 1] as number) * width +
-      Math.floor(points[at] as number);
+    const low = lowVoxel(points, at, mask);
     const told = known(low, low + slice.stride);
     const share = Number.isNaN(told) ? crossing(slice, low) : told;
     moved[at + axis] = (points[at + axis] as number) - 0.5 + clampCrossing(share, kind);

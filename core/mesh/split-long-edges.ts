@@ -84,8 +84,18 @@ function withMiddles(p: Float32Array, ends: readonly number[]): Float32Array<Arr
   return out;
 }
 
+/** Quicker than to look for the middles of edges of which mostly none is to be split. */
+function hasLongEdge({ points, indices }: MidpointSurface, spacingMm: Triple, longestMm: number): boolean {
+  for (let n = 0; n < indices.length; n++) {
+    const to = indices[n % 3 === 2 ? n - 2 : n + 1] as number;
+    if (lengthMm(points, indices[n] as number, to, spacingMm) > longestMm) return true;
+  }
+  return false;
+}
+
 function splitOnce({ surface, start }: SplitSurface, spacingMm: Triple, longestMm: number): SplitSurface | null {
   const { points, kinds, indices } = surface;
+  if (!hasLongEdge(surface, spacingMm, longestMm)) return null;
   const middles = new EdgeMiddles(surface, spacingMm, longestMm);
   const { ends } = middles;
   // Each split edge adds two triangles.
