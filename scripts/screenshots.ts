@@ -95,6 +95,14 @@ async function takeDose(browser: Browser, folder: string): Promise<void> {
     const path = join(images, 'dose.png');
     await page.screenshot({ path });
     say(path);
+    await page.keyboard.press('Alt+d');
+    await page.keyboard.press('Control+e');
+    const leaving = page.getByRole('dialog', { name: 'Export' });
+    await leaving.getByRole('button', { name: /^Destination:/ }).click();
+    await page.getByRole('menuitemradio', { name: 'Varian Eclipse' }).click();
+    await rest(page);
+    await page.screenshot({ path: join(images, 'export.png') });
+    say(join(images, 'export.png'));
   } finally {
     await host.stop();
   }
@@ -149,11 +157,6 @@ async function takeWindow(browser: Browser, folder: string): Promise<void> {
     await page.keyboard.press('Control+m');
     await page.getByRole('button', { name: /^Apply/ }).waitFor();
     await take('edit');
-    await page.keyboard.press('Escape');
-
-    await page.keyboard.press('Control+e');
-    await page.getByRole('dialog', { name: 'Export' }).waitFor();
-    await take('export');
     await page.keyboard.press('Escape');
 
     await page.keyboard.press('?');

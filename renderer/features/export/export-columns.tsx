@@ -36,6 +36,9 @@ function Destination({ choice }: { readonly choice: ProfileChoice }) {
         {HOLE_WORDS[chosen.holes]}, names up to {maxLength} characters
         {chosen.importedHoles === 'keep' ? ', unedited slices as they came' : ''}.
       </p>
+      {chosen.tried === '' && (
+        <p className="warn rules">Never tried with the system itself, as far as its profile says.</p>
+      )}
       <details>
         <summary className="dim2">What this rests on</summary>
         <p className="dim2">{chosen.basis === '' ? 'Its author does not say.' : chosen.basis}</p>

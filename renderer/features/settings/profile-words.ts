@@ -14,12 +14,12 @@ const IMPORTED = {
 } as const satisfies Readonly<Record<DestinationProfile['importedHoles'], string>>;
 
 const CHARACTERS = {
-  any: 'of any characters',
-  ascii: 'of plain ASCII',
-  tg263: 'of the characters of TG-263, no spaces',
+  any: ', any characters',
+  ascii: ', plain ASCII',
+  tg263: ', those of TG-263, no spaces',
 } as const satisfies Readonly<Record<DestinationProfile['names']['characters'], string>>;
 
-/** 'Holes are …, also on …. Names up to 16 characters of …, told apart whatever the capitals.' */
+/** 'Holes are …, also on …. Names up to 16 characters, …; unique whatever the capitals.' */
 export function ruleWords({ holes, importedHoles, names, structures, colours }: DestinationProfile): string {
   const { maxLength, characters, ignoresCase, map, replacement } = names;
   const others = replacement === '' ? 'others are left out' : `others become ${replacement}`;
@@ -27,7 +27,7 @@ export function ruleWords({ holes, importedHoles, names, structures, colours }: 
   const { only, leaveOut } = structures;
   return [
     `${HOLES[holes]}; ${IMPORTED[importedHoles]}.`,
-    `Names up to ${maxLength.toString()} characters ${CHARACTERS[characters]}${characters === 'any' ? '' : `; ${others}`}${
+    `Names up to ${maxLength.toString()} characters${CHARACTERS[characters]}${characters === 'any' ? '' : `; ${others}`}${
       ignoresCase ? '; unique whatever the capitals' : ''
     }.`,
     ...(renamed === 0 ? [] : [`${renamed.toString()} ${renamed === 1 ? 'name is' : 'names are'} replaced.`]),
