@@ -32,6 +32,8 @@ class WorkerPrintClient implements PrintClient {
   /** Whose model is on the screen, and answers for sections. */
   private shown: Lane | null = null;
   private sectionId = 0;
+  /** Of the preview that is being made: a worker that answers for the model before would make it wait. */
+  private sectionAfter: PrintPlane | null = null;
   private readonly gauges = new WaitingGauges<Lane>();
   /** What is being measured, and what still has to be. */
   private measuring: { readonly id: number; readonly rest: readonly MeasureName[] } | null = null;
@@ -82,7 +84,8 @@ class WorkerPrintClient implements PrintClient {
 
   askSection(plane: PrintPlane): void {
     this.sectionId = this.nextId++;
-    this.shown?.askSection(this.sectionId, plane);
+    this.sectionAfter = this.preview.running === null ? null : plane;
+    if (this.sectionAfter === null) this.shown?.askSection(this.sectionId, plane);
   }
 
   gauge(question: GaugeQuestion, compared: readonly ComparedSource[] = []): Promise<GaugeFound | null> {
@@ -152,6 +155,10 @@ class WorkerPrintClient implements PrintClient {
       this.isExactShown = lane === this.exact;
       this.events.onModel(answer.model, recipe, lane.quality);
       if (this.isExactShown && answer.model.parts.length > 0) this.measure(MEASURES);
+    }
+    if (lane === this.preview && this.sectionAfter !== null) {
+      this.shown?.askSection(this.sectionId, this.sectionAfter);
+      this.sectionAfter = null;
     }
     this.goOn(lane, isWanted);
   }

@@ -148,6 +148,18 @@ describe('the workers of a model', () => {
     expect(measured).toEqual(['deviation', 'closed', 'walls', 'standing, the last', 'walls, the last']);
   });
 
+  it('asks for a section when the preview is made, not in front of it', () => {
+    const { client, workers } = start();
+    client.run(recipe('A'));
+    client.askSection({ originLps: [0, 0, 0], normalLps: [1, 0, 0] });
+    const asked = () => workers[0]?.sent.filter(({ type }) => type === 'section').length;
+    expect(asked()).toBe(0);
+    workers[0]?.answer('model');
+    expect(asked()).toBe(1);
+    client.askSection({ originLps: [1, 0, 0], normalLps: [1, 0, 0] });
+    expect(asked()).toBe(2);
+  });
+
   it('sends a structure again only when it has changed', () => {
     const { client, workers } = start();
     const source = (stamp: string) => ({ name: 'A', colour: '#ffffff', stamp, slices: new Map() });
