@@ -143,16 +143,8 @@ const createExchangeService = ({
     (await import('../services/exchange/export-profiles.ts')).removeProfile(profileFolder, id),
   segment: async (input, ports) =>
     (await import('../services/exchange/make-segment.ts')).makeSegment(input, { appVersion, library, ...ports }),
-  copySet: async (input, ports) => {
-    const { openLibrary } = await import('../store/open-library.ts');
-    const { copySet } = await import('../services/exchange/copy-set.ts');
-    const opened = openLibrary(library.folder, { mode: 'write', appVersion });
-    try {
-      return await copySet(opened, input, ports);
-    } finally {
-      opened.close();
-    }
-  },
+  copySet: async (input, ports) =>
+    (await import('../services/exchange/copy-set.ts')).copySet(input, { ...ports, appVersion, library }),
   objects: async (input) => {
     const { openLibrary } = await import('../store/open-library.ts');
     const { lookIntoObjects } = await import('../services/objects/look-into-objects.ts');

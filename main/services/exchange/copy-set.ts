@@ -3,8 +3,9 @@
 
 import type { CallContext, CopySetInput, CopySetResult } from '../../../core/contract/index.ts';
 import { AppError } from '../../../core/error/index.ts';
-import { createComputePool } from '../../jobs/compute-pool.ts';
+import { type ComputePool, createComputePool } from '../../jobs/compute-pool.ts';
 import type { Library } from '../../store/index.ts';
+import { openLibrary } from '../../store/open-library.ts';
 import { copyGroup } from '../documents/copy-group.ts';
 import { prepareDocument } from '../documents/document-service.ts';
 import { chooseSeries, chooseSet } from './export-case.ts';
@@ -18,41 +19,57 @@ function targetSeries(library: Library, { caseId, to }: CopySetInput): string {
   throw new AppError('not-found', 'COPY_NO_SERIES', `The case has no series ${to}. It has: ${ids}.`);
 }
 
+interface CopyPorts extends CallContext {
+  readonly appVersion: string;
+  readonly library: { readonly folder: string };
+}
+
 /**
  * Copies the set as one edit of the other series' document, which can be taken back in the window. Throws `not-found`,
  * `conflict` where one of several has to be chosen, `safety` where the frames of reference differ and the registration
- * does not link them; nothing is changed then.
+ * does not link them; no structure is changed then.
  */
-export async function copySet(library: Library, input: CopySetInput, { signal }: CallContext): Promise<CopySetResult> {
+export async function copySet(input: CopySetInput, { library, appVersion, signal }: CopyPorts): Promise<CopySetResult> {
+  const opened = openLibrary(library.folder, { mode: 'write', appVersion });
   const pool = createComputePool();
   try {
-    const seriesId = targetSeries(library, input);
-    const fromSeriesId = chooseSeries(library, { caseId: input.caseId, series: input.from });
-    if (fromSeriesId === seriesId) {
-      throw new AppError('invalid-input', 'COPY_SAME_SERIES', 'The set lies on this series already. Name another one.');
-    }
-    const source = await prepareDocument(library, pool, fromSeriesId);
-    const group = chooseSet(library.work.readDocument(source.documentId), input.set);
-    signal.throwIfAborted();
-    const { documentId } = await prepareDocument(library, pool, seriesId);
-    const { rev, warnings } = library.work.readDocument(documentId);
-    const { registrationId } = input;
-    const request = { documentId, baseRev: rev, fromSeriesId, groupId: group.id, registrationId };
-    const { edit } = await copyGroup(library, pool, request);
-    const [made] = edit.ops.flatMap((op) => (op.type === 'group' && op.after !== null ? [op.after] : []));
-    const planesOf = (id: string) =>
-      edit.ops.flatMap((op) => (op.type === 'slices' && op.structureId === id ? op.changes : [])).length;
-    return {
-      fromSeriesId,
-      seriesId,
-      setId: made?.id ?? '',
-      label: made?.label ?? '',
-      structures: edit.ops.flatMap((op) =>
-        op.type === 'structure' && op.after !== null ? [{ name: op.after.name, planes: planesOf(op.id) }] : [],
-      ),
-      warnings: warnings.map(({ code, message }) => ({ code, message })),
-    };
+    return await copyIn(opened, pool, input, signal);
   } finally {
     await pool.close();
+    opened.close();
   }
+}
+
+async function copyIn(
+  library: Library,
+  pool: ComputePool,
+  input: CopySetInput,
+  signal: AbortSignal,
+): Promise<CopySetResult> {
+  const seriesId = targetSeries(library, input);
+  const fromSeriesId = chooseSeries(library, { caseId: input.caseId, series: input.from });
+  if (fromSeriesId === seriesId) {
+    throw new AppError('invalid-input', 'COPY_SAME_SERIES', 'The set lies on this series already. Name another one.');
+  }
+  const source = await prepareDocument(library, pool, fromSeriesId);
+  const group = chooseSet(library.work.readDocument(source.documentId), input.set);
+  signal.throwIfAborted();
+  const { documentId } = await prepareDocument(library, pool, seriesId);
+  const { rev, warnings } = library.work.readDocument(documentId);
+  const { registrationId } = input;
+  const request = { documentId, baseRev: rev, fromSeriesId, groupId: group.id, registrationId };
+  const { edit } = await copyGroup(library, pool, request);
+  const [made] = edit.ops.flatMap((op) => (op.type === 'group' && op.after !== null ? [op.after] : []));
+  const planesOf = (id: string) =>
+    edit.ops.flatMap((op) => (op.type === 'slices' && op.structureId === id ? op.changes : [])).length;
+  return {
+    fromSeriesId,
+    seriesId,
+    setId: made?.id ?? '',
+    label: made?.label ?? '',
+    structures: edit.ops.flatMap((op) =>
+      op.type === 'structure' && op.after !== null ? [{ name: op.after.name, planes: planesOf(op.id) }] : [],
+    ),
+    warnings: warnings.map(({ code, message }) => ({ code, message })),
+  };
 }
