@@ -25,15 +25,16 @@ export const structuresOfModel = (
     (structure) => structure.interpretedType !== 'EXTERNAL' && modelGroupOf(groups, structure.groupId)?.id === groupId,
   );
 
-/** The least certain first; what has no figure yet last. */
+/** The least certain first; what has no figure yet last. An empty structure has no edge, and no row. */
 export const uncertainRows = (
-  workspace: Pick<WorkspaceState, 'groups' | 'structures'> | null,
+  workspace: Pick<WorkspaceState, 'groups' | 'structures' | 'planesOf'> | null,
   groupId: string | null,
   figures: UncertaintyState['figures'],
 ): UncertainRow[] =>
   workspace === null || groupId === null
     ? []
     : structuresOfModel(workspace, groupId)
+        .filter(({ id }) => (workspace.planesOf[id] ?? []).length > 0)
         .map(({ id, name, color, review, contentRev }) => {
           const figure = figures[id];
           const isOld = figure !== undefined && figure.contentRev !== contentRev;
