@@ -123,9 +123,15 @@ function climbed(box: CellBox, walls: Uint8Array | null, ticks: Uint16Array, fro
   }
 }
 
-/** Cells to which a ball larger than this gets from a place. */
-function reachOf(box: CellBox, walls: Uint8Array | null, ticks: Uint16Array, from: number, tick: number): Uint8Array {
-  const seen = new Uint8Array(ticks.length);
+/** Marks the cells to which a ball larger than this gets from a place. */
+function reach(
+  box: CellBox,
+  walls: Uint8Array | null,
+  ticks: Uint16Array,
+  seen: Uint8Array,
+  from: number,
+  tick: number,
+) {
   const stack = [from];
   seen[from] = 1;
   while (stack.length > 0) {
@@ -135,7 +141,6 @@ function reachOf(box: CellBox, walls: Uint8Array | null, ticks: Uint16Array, fro
       stack.push(next);
     });
   }
-  return seen;
 }
 
 /**
@@ -162,8 +167,17 @@ export function findNecks(frame: StackFrame, box: CellBox, walls: Uint8Array | n
   const all = passages(box, walls, ticks, own);
   const othersOf = ({ tick, own: side }: Passage, beyond: number): number[] => {
     if (side === null) return [beyond];
-    const mine = reachOf(box, walls, ticks, own, tick);
-    return [...new Set([beyond, ...all.flatMap(({ peaks }) => peaks)])].filter((at) => mine[at] === 0);
+    const seen = new Uint8Array(ticks.length);
+    reach(box, walls, ticks, seen, own, tick);
+    const peaks = [...new Set(all.flatMap((one) => one.peaks))].sort(
+      (a, b) => (ticks[b] as number) - (ticks[a] as number) || a - b,
+    );
+    // One for each of the pieces that are left when all that is no wider is taken away.
+    return [beyond, ...peaks].filter((at) => {
+      if (seen[at] === 1) return false;
+      reach(box, walls, ticks, seen, at, tick);
+      return true;
+    });
   };
   return all
     .sort((a, b) => nearness(b) - nearness(a) || share(a) - share(b))
