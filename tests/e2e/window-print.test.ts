@@ -26,14 +26,17 @@ import { tempFolder } from '../support/temp-folder.ts';
 /** A machine that draws on its processor while it computes. */
 const SLOW_MS = 60_000;
 
-/** The CT of the bundled case with one of its clinical contours as an RTSTRUCT. */
+/** The CT of the bundled case with two of its clinical contours as an RTSTRUCT. */
 async function writeDrop(root: string): Promise<string> {
   const drop = join(root, 'drop');
   const ct = join(sampleCase, 'ct');
   mkdirSync(drop, { recursive: true });
   for (const name of readdirSync(ct)) copyFileSync(join(ct, name), join(drop, name));
-  const mask = `Bone_Mandible=${join(sampleCase, 'clinical', 'Bone_Mandible.nii.gz')}`;
-  const made = await runLimner(['rtstruct', '--image', ct, '--mask', mask, '--out', join(drop, 'set.dcm')]);
+  const masks = ['Bone_Mandible', 'Parotid_L'].flatMap((name) => [
+    '--mask',
+    `${name}=${join(sampleCase, 'clinical', `${name}.nii.gz`)}`,
+  ]);
+  const made = await runLimner(['rtstruct', '--image', ct, ...masks, '--out', join(drop, 'set.dcm')]);
   expect(made.exitCode).toBe(0);
   return drop;
 }
@@ -49,6 +52,9 @@ describeWithChromium('a printable model', () => {
   const step = (number: number) => page.getByRole('button', { name: new RegExp(`^Step ${number.toString()}, `) });
   const stepWords = async (number: number) => (await step(number).getAttribute('aria-label')) ?? '';
   const parts = () => page.getByRole('region', { name: 'Parts' }).getByRole('listitem');
+
+  const measured = () =>
+    page.getByRole('region', { name: 'Measures' }).getByText(/^Bone_Mandible to Parotid_L: mean \d+\.\d mm/);
 
   /** In shares of the view. */
   const clickModel = async (across: number, down: number) => {
@@ -117,6 +123,29 @@ describeWithChromium('a printable model', () => {
           .first()
           .click();
       expect(await measures.getByRole('listitem').count()).toBe(0);
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'is laid on its best side by one click, by hand, and on a face that is clicked; DICOM stays in the patient',
+    async () => {
+      await page.getByRole('button', { name: 'Lay so' }).click({ timeout: SLOW_MS });
+      await page.getByText('1 part, on the bed, ').waitFor({ timeout: SLOW_MS });
+      await page.getByText('Laid on the best side').waitFor({ timeout: SLOW_MS });
+      await page.getByRole('button', { name: 'Lay down by a click' }).click();
+      await page.getByText(/^Click the model where it is to lie on the bed/).waitFor();
+      await page.getByRole('radio', { name: 'In the patient' }).click();
+      await page.getByRole('button', { name: 'Left', exact: true }).click();
+      await clickModel(0.45, 0.62);
+      await expect.poll(() => stepWords(2), { timeout: SLOW_MS }).toMatch(/Lay on the bed, R\w* up/);
+      await page.getByRole('button', { name: 'Export in another format' }).click();
+      await page.getByRole('menuitem', { name: /^DICOM/ }).click();
+      await page.getByText('A DICOM model lies where the patient does').waitFor({ timeout: SLOW_MS });
+      expect(readdirSync(options.exportsFolder)).toEqual(['Bone_Mandible.dcm']);
+      await step(2).focus();
+      for (let n = 0; n < 2; n++) await page.keyboard.press('Control+z');
+      await expect.poll(() => step(2).count(), { timeout: SLOW_MS }).toBe(0);
     },
     SLOW_MS,
   );
@@ -219,7 +248,24 @@ describeWithChromium('a printable model', () => {
   );
 
   it(
-    'is written closed, one object a part, and its steps are there after the case was left',
+    'is measured between any two structures of the case, in the model or not',
+    async () => {
+      await page.getByRole('button', { name: 'Between' }).click();
+      for (const [end, name] of [
+        ['from', 'Bone_Mandible'],
+        ['to', 'Parotid_L'],
+      ] as const) {
+        await page.getByRole('button', { name: new RegExp(`^Measure ${end}: `) }).click();
+        await page.getByRole('menuitemradio', { name, exact: true }).click();
+      }
+      await page.getByRole('button', { name: 'Measure', exact: true }).click();
+      await measured().waitFor({ timeout: SLOW_MS });
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'is written closed, one object a part, and its steps and measures are there after the case was left',
     async () => {
       await page.getByRole('button', { name: 'Export 3MF' }).click();
       await page.getByText('Bone_Mandible.3mf written').waitFor({ timeout: SLOW_MS });
@@ -230,6 +276,7 @@ describeWithChromium('a printable model', () => {
       await page.keyboard.press('Alt+ArrowLeft');
       await page.locator('.case-row').first().dblclick();
       await expect.poll(() => stepWords(2), { timeout: SLOW_MS }).toMatch(/Cut by plane, 2 parts/);
+      await measured().waitFor({ timeout: SLOW_MS });
     },
     SLOW_MS,
   );
