@@ -17,15 +17,18 @@ import {
 } from '../../core/edit/index.ts';
 import { regularGeometry, type Size3 } from '../../core/geometry/index.ts';
 import { createWindowApp } from '../../main/app/create-window-app.ts';
+import { patientIdentityHash } from '../../main/dicom/index.ts';
 import { openLibrary } from '../../main/store/index.ts';
 
 export const CT_SIZE: Size3 = [512, 512, 400];
 const SPACING_MM = [0.9765625, 0.9765625, 1.25] as const;
 const UID_ROOT = '2.25.2718281828459045235360287471352662';
+/** What a dose of the same patient names. */
+export const PHANTOM_UIDS = { frame: `${UID_ROOT}.9`, study: UID_ROOT, patient: 'BENCH-1', issuer: 'BENCH' } as const;
 const CT_IMAGE = '1.2.840.10008.5.1.4.1.1.2';
 const MADE_AT = '2026-01-05T09:00:00.000Z';
 /** Grows when what is made here changes, so that a kept library of an older kind is made anew. */
-const VERSION = 2;
+const VERSION = 3;
 
 export interface Ellipsoid {
   readonly name: string;
@@ -149,16 +152,19 @@ async function importCt(folder: string): Promise<void> {
     size: CT_SIZE,
     spacingMm: SPACING_MM,
     originLps: [-249.51171875, -250.5, -250],
-    frameOfReferenceUid: `${UID_ROOT}.9`,
+    frameOfReferenceUid: PHANTOM_UIDS.frame,
   });
+  const { patient: id, issuer } = PHANTOM_UIDS;
+  const patient = { id, issuer, name: 'PHANTOM^LARGE', birthDate: '19700101', sex: 'O' };
   const library = openLibrary(folder, { mode: 'write', appVersion: 'bench', isDurable: false });
   try {
     await library.importSeries({
       series: [
         {
-          patient: { id: 'BENCH-1', issuer: 'BENCH', name: 'PHANTOM^LARGE', birthDate: '19700101', sex: 'O' },
-          identityHash: sha256('BENCH-1'),
-          studyInstanceUid: UID_ROOT,
+          patient,
+          // As an import works it out: a dose of the same patient finds the case.
+          identityHash: patientIdentityHash(patient, PHANTOM_UIDS.study),
+          studyInstanceUid: PHANTOM_UIDS.study,
           seriesInstanceUid: `${UID_ROOT}.1`,
           modality: 'CT',
           description: 'Phantom 512 x 512 x 400',

@@ -27,6 +27,7 @@ import {
 } from './measures.ts';
 import { installPageClock, type PageFrame } from './page-clock.ts';
 import { CT_SIZE, phantomLibrary } from './phantom.ts';
+import { doseLibrary } from './phantom-dose.ts';
 import { PREVIEW_INPUT, previewLibrary } from './print-library.ts';
 import { printPreviews } from './print-previews.ts';
 import { type ThreadFrame, threadFrames } from './thread-time.ts';
@@ -36,6 +37,8 @@ const VOXEL_BYTES = 2 * CT_SIZE[0] * CT_SIZE[1] * CT_SIZE[2];
 /** Edits of each structure whose surfaces are waited for. */
 const SURFACES = 5;
 const OPENINGS = 3;
+/** Of a screen with 60 pictures a second. */
+const FRAME_MS = 16;
 const MANY_CASES = 10_000;
 
 interface Line {
@@ -163,7 +166,8 @@ async function strokes(page: Page, session: CDPSession, axial: Box): Promise<Jso
   };
 }
 
-async function scrolling(page: Page, session: CDPSession): Promise<JsonRecord> {
+/** Scrolls through three linked planes, and the crosshair dragged; `what` begins the lines of the table. */
+async function scrolling(page: Page, session: CDPSession, what = 'slice scroll', targetMs = 8): Promise<JsonRecord> {
   const views: Record<string, JsonRecord> = {};
   const all: number[] = [];
   let largestUpload = 0;
@@ -199,11 +203,11 @@ async function scrolling(page: Page, session: CDPSession): Promise<JsonRecord> {
   const spread = spreadOf(all);
   const planes = 2 * (CT_SIZE[0] * CT_SIZE[1] + 2 * CT_SIZE[0] * CT_SIZE[2]);
   return {
-    p95Ms: hold('slice scroll, own time, p95', spread.p95, 8, 'ms'),
+    p95Ms: hold(`${what}, own time, p95`, spread.p95, targetMs, 'ms'),
     p99Ms: spread.p99,
     largestMs: spread.max,
-    uploadedBytesAFrame: hold('slice scroll, bytes uploaded a frame', largestUpload, planes, 'B'),
-    uploadsOfVolumes: hold('slice scroll, uploads of volumes', volumeUploads, 0, ''),
+    uploadedBytesAFrame: hold(`${what}, bytes uploaded a frame`, largestUpload, planes, 'B'),
+    uploadsOfVolumes: hold(`${what}, uploads of volumes`, volumeUploads, 0, ''),
     views,
   };
 }
@@ -338,6 +342,31 @@ async function largeCase(browser: Browser, library: string): Promise<JsonRecord>
   }
 }
 
+/** The same scroll with isodose lines, then with lines and wash: a dose must fit into a frame beside everything else. */
+async function doseScroll(browser: Browser, library: string): Promise<JsonRecord> {
+  const host = await startWindowHost({ libraryFolder: library, exportsFolder: join(library, '..', 'exports') });
+  try {
+    return await withPage(browser, host, async (page) => {
+      const session = await browser.newBrowserCDPSession();
+      await openCase(page);
+      const looks: Record<string, JsonRecord> = {};
+      for (const look of ['lines', 'both'] as const) {
+        await page.locator('.pv-legend').first().waitFor();
+        if (look === 'both') {
+          await page.getByRole('button', { name: /^Dose:/ }).click();
+          await page.getByRole('dialog', { name: 'Dose' }).getByRole('radio', { name: 'Both' }).click();
+          await page.keyboard.press('Escape');
+        }
+        await page.waitForTimeout(3000);
+        looks[look] = await scrolling(page, session, `slice scroll, dose as ${look}`, FRAME_MS);
+      }
+      return looks;
+    });
+  } finally {
+    await host.stop();
+  }
+}
+
 async function search(browser: Browser, library: string): Promise<JsonRecord> {
   const host = await startWindowHost({ libraryFolder: library, exportsFolder: join(library, '..', 'exports') });
   try {
@@ -428,7 +457,7 @@ function keep(part: string, version: string, figures: JsonRecord): void {
 }
 
 const machine = describeMachine(new Date());
-const PARTS = ['case', 'surface', 'search', 'print'];
+const PARTS = ['case', 'surface', 'dose', 'search', 'print'];
 const parts = process.argv.length > 2 ? process.argv.slice(2) : PARTS;
 
 if (!existsSync(join(distFolder, 'serve.js'))) {
@@ -444,9 +473,11 @@ if (!existsSync(join(distFolder, 'serve.js'))) {
     for (const [part, measure] of [
       ['case', largeCase],
       ['surface', surfaceRefresh],
+      ['dose', doseScroll],
     ] as const) {
       if (!parts.includes(part)) continue;
-      const phantom = await phantomLibrary(context.cacheFolder, context.log);
+      const phantom =
+        part === 'dose' ? await doseLibrary(context) : await phantomLibrary(context.cacheFolder, context.log);
       // Strokes go into a copy: the kept library stays as it was made.
       const copy = join(await context.temporaryFolder(), part);
       cpSync(phantom, copy, { recursive: true });
