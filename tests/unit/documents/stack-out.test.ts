@@ -21,7 +21,7 @@ const geometry = regularGeometry({
 });
 const sagittal = (x: number) => [x, -11, 4, x, 11, 4, x, 11, 17, x, -11, 17];
 const bytes = buildStructureSet([{ name: 'Chiasm', contours: [-3.5, -0.5, 2.5].map(sagittal) }], {
-  frame: images.frameOfReferenceUid,
+  frame: images.frameOfReferenceUid ?? '1.2.3.9',
 });
 const set = {
   bytes,
