@@ -162,7 +162,7 @@ describe('checks of an open case', () => {
     expect(port.sent.map(({ type }) => type)).toEqual(['open', 'planes']);
     await settle();
     expect(port.sent.map(({ type }) => type)).toEqual(['open', 'planes', 'planes', 'update']);
-    const sent = port.sent.flatMap((message) => (message.type === 'open' ? [] : message.planes));
+    const sent = port.sent.flatMap((message) => ('planes' in message ? message.planes : []));
     const ks = sent.flatMap(({ planes }) => planes.map(({ k }) => k));
     expect(ks).toEqual([...new Set(ks)]);
     expect(ks).toHaveLength(14);
