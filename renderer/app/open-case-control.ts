@@ -17,8 +17,8 @@ import { type AppStore, notify, patchView, patchWorkspace } from '../state/app-s
 import type { Settings } from '../state/settings-state.ts';
 import { INITIAL_VIEW, type ViewState, viewFromJson } from '../state/view-state.ts';
 import { READ_ONLY_WORDS } from '../tools/guard.ts';
+import { followCase } from './follow-case.ts';
 import { followDocument, keepView } from './follow-document.ts';
-import { readImported } from './read-imported.ts';
 
 /** Planes arrive in fractions of a millisecond; saying each of them, and drawing the views across them again, would take
  * longer than reading them. */
@@ -148,11 +148,6 @@ export function createOpenCaseControl(store: AppStore, volumes: VolumeCache): Op
       warnings: state.warnings,
       save: session.saveState(),
     });
-    // What is in no voxel comes after what is; a set that cannot be placed is said among the warnings.
-    void readImported(client, volume.seriesId, geometry).then(({ imported, warnings }) => {
-      if (turn !== asked) return;
-      patchWorkspace(store, { imported, warnings: [...(store.getState().workspace?.warnings ?? []), ...warnings] });
-    });
     open = {
       seriesId: volume.seriesId,
       geometry,
@@ -163,6 +158,7 @@ export function createOpenCaseControl(store: AppStore, volumes: VolumeCache): Op
       earlyPlane: () => handle.earlyPlane,
       unit: volume.unit,
     };
+    const caseId = store.getState().workspace?.detail.row.caseId ?? '';
     const stops = [
       stopProgress,
       session.onChange(({ planes }) => {
@@ -182,7 +178,8 @@ export function createOpenCaseControl(store: AppStore, volumes: VolumeCache): Op
       ),
       ...followDocument(context, session),
       keepView(context, session.documentId),
-      startDoses(context, open, store.getState().workspace?.detail.row.caseId ?? ''),
+      startDoses(context, open, caseId),
+      followCase(context, open, caseId),
     ];
     const ready = open;
     end = async () => {

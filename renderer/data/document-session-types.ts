@@ -1,6 +1,6 @@
 // What an open document offers, and what it needs.
 
-import type { WindowClient } from '../../core/contract/index.ts';
+import type { DocumentState, WindowClient } from '../../core/contract/index.ts';
 import type { Edit, EditDocument, EditWire, PlaneSize } from '../../core/edit/index.ts';
 import type { ImageGeometry } from '../../core/geometry/index.ts';
 import type { DocumentChange, HistoryStep } from './document-state.ts';
@@ -16,6 +16,8 @@ export interface DocumentSession {
   steps(): readonly HistoryStep[];
   /** Steps before it are done, from it on undone. */
   head(): number;
+  /** What should be known of the sets that were taken over, as of the last reading. */
+  warnings(): DocumentState['warnings'];
   saveState(): SaveState;
   /** What the library has, once all edits are settled. */
   revision(): number;

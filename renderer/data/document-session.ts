@@ -77,6 +77,7 @@ export function createDocumentSession(
   let document = documentFromState(state, plane);
   let steps: readonly HistoryStep[] = state.history;
   let head = state.head;
+  let { warnings } = state;
   /** Edits among what waits, oldest first. */
   let unanswered: readonly Edit[] = [];
   let moves: readonly Move[] = [];
@@ -130,6 +131,7 @@ export function createDocumentSession(
       document = documentFromState(fresh, plane);
       steps = fresh.history;
       head = fresh.head;
+      warnings = fresh.warnings;
       memory.clear();
       mustReload = false;
       tell(changeBetween(before, document));
@@ -314,6 +316,7 @@ export function createDocumentSession(
     current: () => document,
     steps: () => steps,
     head: () => head,
+    warnings: () => warnings,
     saveState: queue.saveState,
     revision: queue.revision,
     commit,
