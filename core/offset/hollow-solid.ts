@@ -54,6 +54,13 @@ export interface FieldOptions {
   readonly what?: string;
 }
 
+/** Are cells coarser than those of an exact result asked for? */
+export const isCoarser = ({ coarseness = 1, maxPlaces }: FieldOptions): boolean =>
+  coarseness > 1 || maxPlaces !== undefined;
+
+/** The same with the cells of an exact result. */
+export const asExact = (options: FieldOptions): FieldOptions => ({ ...options, coarseness: 1, maxPlaces: undefined });
+
 /**
  * Hollows a closed part to a wall in mm. Its surface stays exactly as it is; the cavity is all that lies deeper than the
  * wall, sampled in cells of a third of the wall (0.3 to 0.75 mm; coarser where a part is too large for the memory).
@@ -78,6 +85,8 @@ export function hollowSolid(mesh: TriangleMesh, wallMm: number, options: FieldOp
   const whole = pieces.filter((piece) => piece.volumeMl > 0 && !isWithinAny(piece.mesh, islands));
   const leastMl = Math.max(LEAST_CAVITY_ML, (4 / 3) * Math.PI * wallMm ** 3 * 1e-3);
   const cavities = whole.filter(({ volumeMl }) => volumeMl >= leastMl).sort((a, b) => b.volumeMl - a.volumeMl);
+  // A preview refuses nothing that the exact result would not.
+  if (cavities.length === 0 && isCoarser(options)) return hollowSolid(mesh, wallMm, asExact(options));
   if (cavities.length === 0) throw tooThin(what, wallMm, thickestPlace(mesh, tree));
   const small = whole.filter(({ volumeMl }) => volumeMl < leastMl);
   const shells = islands.length === 0 ? [mesh] : splitShells(mesh);

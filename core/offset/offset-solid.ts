@@ -1,7 +1,7 @@
 import { AppError } from '../error/index.ts';
 import type { TriangleMesh } from '../mesh/index.ts';
 import { distanceField } from './distance-field.ts';
-import type { FieldOptions } from './hollow-solid.ts';
+import { asExact, type FieldOptions, isCoarser } from './hollow-solid.ts';
 import { levelSurface } from './level-surface.ts';
 import { coarseCellMm, gridOver } from './sample-grid.ts';
 
@@ -32,6 +32,8 @@ export function offsetSolid(mesh: TriangleMesh, distanceMm: number, options: Fie
   const field = distanceField(mesh, grid, distanceMm, { ...(tree ? { tree } : {}), onProgress });
   const moved = levelSurface(field, distanceMm);
   if (moved.indices.length > 0) return { mesh: moved, cellMm: grid.cellMm };
+  // A preview refuses nothing that the exact result would not.
+  if (isCoarser(options)) return offsetSolid(mesh, distanceMm, asExact(options));
   const message = `Moved inwards by ${-distanceMm} mm nothing is left of ${options.what ?? 'the part'}. Choose a smaller distance.`;
   throw new AppError('invalid-input', 'OFFSET_EMPTY', message);
 }

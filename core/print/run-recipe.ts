@@ -11,7 +11,7 @@ import { watchedWorld } from './watched-world.ts';
 const KEEPS_SHAPE: ReadonlySet<StepName> = new Set(['smooth', 'simplify', 'thicken']);
 
 /** Steps after which the part is still the structure, as well as it can be shown. */
-const KEEPS_ANATOMY: ReadonlySet<StepName> = new Set(['surface', 'smooth', 'simplify']);
+export const KEEPS_ANATOMY: ReadonlySet<StepName> = new Set(['surface', 'smooth', 'simplify', 'stand']);
 
 export interface DoneStep {
   readonly name: StepName;

@@ -8,7 +8,7 @@ export interface Standing {
   readonly upLps: Vec3;
   /** About the vertical, counter-clockwise seen from above. */
   readonly turnDeg: number;
-  /** Parts of one body keep their places to each other. */
+  /** Parts of one body that stand alike keep their places to each other. */
   readonly body: string;
 }
 
@@ -55,7 +55,11 @@ export function layOut(parts: readonly StandingPart[]): readonly BedPlacement[] 
 function bodiesOf(parts: readonly StandingPart[]): readonly Body[] {
   const byBody = new Map<string, StandingPart[]>();
   for (const part of parts) {
-    const body = part.standing === undefined ? `part ${part.name}` : `body ${part.standing.body}`;
+    const { standing } = part;
+    const body =
+      standing === undefined
+        ? `part ${part.name}`
+        : `body ${JSON.stringify([standing.body, standing.upLps, standing.turnDeg])}`;
     byBody.set(body, [...(byBody.get(body) ?? []), part]);
   }
   return [...byBody.values()].map((own) => {

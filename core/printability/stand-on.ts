@@ -9,7 +9,7 @@ export function rotationTo(upLps: Vec3, turnDeg = 0): Rotation {
   const up = normalise(upLps);
   // Any vector that is not nearly parallel to up.
   const hint: Vec3 = Math.abs(up[2]) < 0.9 ? [0, 0, 1] : [0, 1, 0];
-  const right = up[2] > 0.999_999 ? ([1, 0, 0] as const) : normalise(cross(hint, up));
+  const right = normalise(cross(hint, up));
   const back = cross(up, right);
   const [c, s] = [Math.cos((turnDeg * Math.PI) / 180), Math.sin((turnDeg * Math.PI) / 180)];
   const mix = (a: number, b: number): Vec3 =>

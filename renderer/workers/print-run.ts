@@ -6,13 +6,13 @@ import { AppError } from '../../core/error/index.ts';
 import type { ImageGeometry, Vec3 } from '../../core/geometry/index.ts';
 import { computeEnclosedVolumeMm3, type TriangleMesh, triangleCount } from '../../core/mesh/index.ts';
 import {
+  KEEPS_ANATOMY,
   type Part,
   type PrintRecipe,
   type PrintSource,
   type Quality,
   runRecipe,
   type StepMemory,
-  type StepName,
   type StepResult,
   type StepWorld,
 } from '../../core/print/index.ts';
@@ -23,8 +23,6 @@ import type { MeasureName, Measures, ModelAnswer, PartAnswer, StepAnswer } from 
 
 /** What a part is drawn in that has no colour of its own. */
 const NO_COLOUR = '#cfcac0';
-
-const KEEPS_ANATOMY: ReadonlySet<StepName> = new Set(['surface', 'smooth', 'simplify']);
 
 interface KeptSource {
   readonly stamp: string;

@@ -48,7 +48,10 @@ export const cut: StepRunner<'cut'> = async (parts, { on, plane, keep, joint }, 
     const piece = (mesh: typeof front, side: string): Part[] => {
       if (mesh === null) return [];
       if (!isMet) return [part];
-      return [{ ...part, mesh, name: keep === 'both' ? freeName(`${part.name} ${side}`, parts) : part.name }];
+      if (keep !== 'both') return [{ ...part, mesh }];
+      const name = freeName(`${part.name} ${side}`, parts);
+      // Laid as they lie in the part they would be printed as one again.
+      return [{ ...part, mesh, name, standing: part.standing && { ...part.standing, body: name } }];
     };
     return [...(keep === 'back' ? [] : piece(front, names[0])), ...(keep === 'front' ? [] : piece(back, names[1]))];
   };

@@ -12,9 +12,10 @@ export const stand: StepRunner<'stand'> = async (parts, { on, up, turnDeg, toget
   const chosen = chosenParts(parts, on);
   const upOf = (mesh: TriangleMesh): Vec3 =>
     up === 'best' ? (bestOrientation(mesh)[0]?.upLps ?? HEAD_UP) : normalise(up);
-  const [first] = chosen;
-  const common =
-    together && first ? { body: first.name, upLps: upOf(joinMeshes([...chosen].map(({ mesh }) => mesh))) } : null;
+  const all = [...chosen];
+  const common = together
+    ? { body: all.map(({ name }) => name).join('\n'), upLps: upOf(joinMeshes(all.map(({ mesh }) => mesh))) }
+    : null;
   return replaceParts(parts, chosen, (part) => {
     const standing: Standing = { turnDeg, ...(common ?? { body: part.name, upLps: upOf(part.mesh) }) };
     return [{ ...part, standing }];

@@ -188,3 +188,14 @@ describe('an offset solid', () => {
     );
   });
 });
+
+describe('a preview whose cells are coarser than the part is thick', () => {
+  const plate = box([0, 0, 0], [60, 40, 2], 1);
+
+  it('does not say that nothing is left where the exact result leaves something', () => {
+    const coarse = offsetSolid(plate, -0.3, { maxPlaces: 100 });
+    expect(coarse.mesh).toEqual(offsetSolid(plate, -0.3).mesh);
+    expect(hollowSolid(plate, 0.4, { maxPlaces: 100 }).cavities).toHaveLength(1);
+    expect(() => offsetSolid(plate, -1.2, { maxPlaces: 100 })).toThrow(/nothing is left/);
+  });
+});
