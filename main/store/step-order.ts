@@ -21,6 +21,11 @@ const inTheWay = (kind: MoveKind, other: EditWire, isPlane: boolean) =>
           'in another window. Do that again there first.',
   );
 
+const notThere = (kind: MoveKind) =>
+  kind === 'undo'
+    ? new AppError('conflict', 'NOTHING_TO_UNDO', 'This step was taken back already, or is too old for it.')
+    : new AppError('conflict', 'NOTHING_TO_REDO', 'This step was done again already, or something else came since.');
+
 interface StepRow {
   readonly position: number;
   readonly edit_id: string;
@@ -36,8 +41,9 @@ const payloadAt = (database: Database, documentId: string, position: number): Ed
   );
 
 /**
- * Puts the step where undo, or redo, takes the next one from. Without an id, or for one that is not there, the order
- * stays. Inside a transaction. Throws `conflict` STEP_IN_THE_WAY and changes nothing where a step between stands on it.
+ * Puts the step where undo, or redo, takes the next one from; without an id the order stays. Inside a transaction. Throws
+ * `conflict` and changes nothing: STEP_IN_THE_WAY where a step between stands on it; NOTHING_TO_UNDO, NOTHING_TO_REDO where
+ * it is not there any more, so that no other one goes in its place.
  */
 export function bringToHead(database: Database, row: HeadRow, kind: MoveKind, editId: string | null): void {
   if (editId === null) return;
@@ -49,7 +55,8 @@ export function bringToHead(database: Database, row: HeadRow, kind: MoveKind, ed
     )
     .all(row.id, isUndo ? row.tail : row.head, isUndo ? row.head : row.top);
   const at = steps.findIndex(({ edit_id }) => edit_id === editId);
-  if (at <= 0) return;
+  if (at < 0) throw notThere(kind);
+  if (at === 0) return;
   const own = payloadAt(database, row.id, (steps[at] as StepRow).position);
   for (const { position } of steps.slice(0, at)) {
     const other = payloadAt(database, row.id, position);

@@ -86,6 +86,7 @@ export function createDocumentSession(
   /** What stands here may lack something that the library has: until it was read again, edits are put into what
    * the library has, voxel by voxel and field by field, instead of in its place. */
   let mustReload = false;
+  let isMovingBeneath = false;
   const memory = createEditMemory<HistoryStep>(mostBytes);
   const gaps = createRevisionGaps(state.rev);
   const strays = createStrayStructures();
@@ -157,7 +158,7 @@ export function createDocumentSession(
   /** Moves the head by one step; from memory where the step is known, else with what the library kept. */
   const move = async (direction: 'undo' | 'redo'): Promise<boolean> => {
     // Which step is the newest is known again after the reload.
-    while (mustReload && queue.isOpen()) await queue.tail();
+    while ((mustReload || isMovingBeneath) && queue.isOpen()) await queue.tail();
     const at = ownStepAt({ steps, head }, direction);
     const step = at === null ? undefined : steps[at];
     if (!queue.isOpen()) return false;
@@ -212,6 +213,8 @@ export function createDocumentSession(
   const moveBeneath = async (direction: 'undo' | 'redo', editId: string): Promise<boolean> => {
     const call = direction === 'undo' ? client.documents.undo : client.documents.redo;
     let why: string | null = null;
+    // A second press before the answer is about the step after this one.
+    isMovingBeneath = true;
     const send = async (baseRev: number) => {
       try {
         return heard(await call({ ...base, baseRev, editId }));
@@ -236,6 +239,8 @@ export function createDocumentSession(
     } catch {
       if (why !== null) onRefused?.(why);
       return false;
+    } finally {
+      isMovingBeneath = false;
     }
   };
 

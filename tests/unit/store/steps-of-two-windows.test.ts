@@ -90,6 +90,19 @@ it('stays, with the reason, where another one lies on the same slice, and nothin
   library.close();
 });
 
+it('that was taken back already takes no other one with it', async () => {
+  const { library, documentId } = await start();
+  draw(library, documentId, 'a-1', 0);
+  draw(library, documentId, 'b-1', 1);
+  library.work.undo(documentId, read(library, documentId).rev, 'a-1');
+  const once = read(library, documentId);
+  const conflict = (code: string) => expect.objectContaining({ kind: 'conflict', code });
+  expect(() => library.work.undo(documentId, once.rev, 'a-1')).toThrow(conflict('NOTHING_TO_UNDO'));
+  expect(() => library.work.redo(documentId, once.rev, 'b-1')).toThrow(conflict('NOTHING_TO_REDO'));
+  expect(read(library, documentId)).toEqual(once);
+  library.close();
+});
+
 it('names the structures of an edit that are not there any more', async () => {
   const { library, documentId } = await start();
   const gone: EditWire['ops'] = [{ type: 'slices', structureId: 'gone', changes: [] }];
