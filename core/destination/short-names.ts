@@ -38,12 +38,28 @@ export function shorten(name: string, maxLength: number): string {
   return `${name.slice(0, maxLength - kept.length).replace(/[ _-]+$/, '')}${kept}`;
 }
 
-/** `short`, with the side of the name that it stands for where the rules have taken it away. */
+/** `cut`, a name with its end taken off, as far as it states no side: "A_Coronary_LAD" is not of the left at 12 letters. */
+function withoutSide(cut: string): string {
+  let short = cut;
+  while (sideOf(short) !== null) short = short.slice(0, -1).replace(/[ _-]+$/, '');
+  return short;
+}
+
+/** `short`, with the side of the name that it stands for where the rules have taken it away, or without one that only the
+ * cut has made. */
 export function withSideOf(name: string, short: string, maxLength: number): string {
   const side = sideOf(name);
-  if (side === null || sideOf(short) === side) return short;
+  if (sideOf(short) === side) return short;
+  if (side === null) return withoutSide(short);
   const stem = short.slice(0, maxLength - 2).replace(/[ _-]+$/, '');
   return stem === '' ? side : `${stem}_${side}`;
+}
+
+/** As much of the stem as there is room for; null: there is none for the number. */
+function withNumber(stem: string, n: number, ending: string, maxLength: number): string | null {
+  const room = maxLength - ending.length - n.toString().length;
+  if (room < 0) return null;
+  return `${room > 1 && stem !== '' ? `${stem.slice(0, room - 1)}_` : stem.slice(0, room)}${n}${ending}`;
 }
 
 /**
@@ -52,12 +68,14 @@ export function withSideOf(name: string, short: string, maxLength: number): stri
  */
 export function numbered(name: string, maxLength: number, isTaken: (candidate: string) => boolean): string {
   if (!isTaken(name)) return name;
-  const ending = endingOf(name, maxLength);
-  const stem = name.slice(0, name.length - ending.length);
+  const side = sideOf(name);
+  const own = endingOf(name, maxLength);
+  const stem = name.slice(0, name.length - own.length);
   for (let n = 2; ; n++) {
-    const room = maxLength - ending.length - n.toString().length;
-    if (room < 0) break;
-    const candidate = `${room > 1 ? `${stem.slice(0, room - 1)}_` : stem.slice(0, room)}${n}${ending}`;
+    const plain = withNumber(stem, n, own, maxLength);
+    const isKept = plain === null || sideOf(plain) === side;
+    const candidate = isKept ? plain : withNumber(withoutSide(stem), n, side === null ? own : `_${side}`, maxLength);
+    if (candidate === null) break;
     if (!isTaken(candidate)) return candidate;
   }
   throw new AppError(

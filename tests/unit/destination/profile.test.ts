@@ -81,6 +81,15 @@ describe('names', () => {
     expect(many.every((name, n) => name.length <= 4 && name.endsWith(n % 2 === 0 ? '_L' : '_R'))).toBe(true);
   });
 
+  it('state no side that only the cut has made, and lose none to a number', () => {
+    const under = (maxLength: number, ...names: readonly string[]) =>
+      namesUnder(read({ names: { maxLength } }), ...names);
+    expect(under(12, 'A_Coronary_LAD')).toEqual(['A_Coronary']);
+    expect(under(6, 'Brain_Ring', 'BrainRegion')).toEqual(['Brain', 'Brai_2']);
+    expect(under(4, 'Left Parotid', 'Left Lung')).toEqual(['Left', 'L2_L']);
+    expect(under(64, 'Left lung', 'Left lung')).toEqual(['Left lung', 'Left lung_2']);
+  });
+
   it('are compared with a pattern of many stars at once', () => {
     const stars = { structures: { leaveOut: [`${'*a'.repeat(30)}*b`, 'z*', '*_opt*_l'] } };
     const left = leave(read(stars), 'a'.repeat(60), 'zRing', 'PTV_Opt_1_L', 'Oz').filter(({ isLeftOut }) => isLeftOut);
