@@ -19,8 +19,13 @@ const number = (value: number): string => (Number.isNaN(value) ? '' : String(Num
 /**
  * One row a dose; for every structure the cumulative volume in ml and %, and the differential volume in ml a row.
  * @param binsPerRow 1: rows of 1 cGy
+ * @param sumOf the doses that were added up, in words, for the head of the first column; empty: it is no sum
  */
-export function histogramCsv(structures: readonly TabledStructure[], binsPerRow: number): string {
+export function histogramCsv(
+  structures: readonly TabledStructure[],
+  binsPerRow: number,
+  sumOf: readonly string[] = [],
+): string {
   const header = structures.flatMap(({ name }) => [
     `${name} cumulative (ml)`,
     `${name} cumulative (%)`,
@@ -31,7 +36,9 @@ export function histogramCsv(structures: readonly TabledStructure[], binsPerRow:
     whole: insideMl(histogram),
   }));
   const rows = Math.ceil(Math.max(0, ...columns.map(({ cumulative }) => cumulative.length)) / binsPerRow) + 1;
-  const lines = [['Dose (Gy)', ...header].map(csvCell).join(',')];
+  const lines = [
+    [sumOf.length === 0 ? 'Dose (Gy)' : `Dose (Gy): sum of ${sumOf.join(' + ')}`, ...header].map(csvCell).join(','),
+  ];
   for (let row = 0; row < rows; row++) {
     const cells = columns.flatMap(({ cumulative, whole }) => {
       const here = cumulative[row * binsPerRow] ?? 0;

@@ -267,6 +267,58 @@ it('never replaces what it reads', async () => {
   expect(readFileSync(path)).toEqual(before);
 });
 
+it('uses what a person said of the doses of a case, and says so', async () => {
+  const folder = testFolder();
+  const files = join(folder, 'in');
+  mkdirSync(files);
+  const geometry = regularGeometry({ size: [12, 12, 12], spacingMm: [4, 4, 3], originLps: [0, 0, 1] });
+  writeCtSeries(files, { ...geometry, frameOfReferenceUid: '1.2.3.9' }, { patientId: 'P1' });
+  for (const n of [1, 2]) {
+    const beam = { summation: 'BEAM', beam: n, sopInstanceUid: `1.2.3.40.90${n}`, seriesInstanceUid: `1.2.3.41.${n}` };
+    const said = { units: 'RELATIVE', scaling: 0.00001, frameOfReferenceUid: '1.2.3.10' };
+    writeFileSync(join(files, `rd${n}.dcm`), buildDose({ ...RAMP, ...beam, ...said, patientId: 'P1' }));
+  }
+  writeFileSync(join(files, 'rs.dcm'), buildStructureSet([ORGAN]));
+  const library = openLibrary(join(folder, 'library'), { mode: 'write', appVersion: 'test', isDurable: false });
+  try {
+    const { cases } = await importPaths(library, [files], { signal: ports.signal, report: () => undefined });
+    const { caseId, objects, series } = cases.find(({ objects: kept }) => kept.length > 0) as (typeof cases)[number];
+    const seriesId = series[0]?.seriesId as string;
+    const [one, two] = objects.map(({ objectId }) => objectId) as [string, string];
+    const ofCase = (id: string, over: Partial<DvhInput> = {}) => {
+      const own = { caseId, doses: [{ objectId: id }], structures: [], csv: { outputFile: join(folder, 'dvh.csv') } };
+      return makeDvh({ ...request(folder), ...own, ...over }, { ...ports, library });
+    };
+    library.work.confirmDosePlace(one, seriesId);
+    await expect(ofCase(one)).rejects.toMatchObject({ code: 'DOSE_RELATIVE' });
+    library.work.sayDoseReference(one, 100);
+    const said = await ofCase(one);
+    expect(meanOf(said)).toBeCloseTo(25, 1);
+    expect(said.dose).toMatchObject({ sumId: null, sumOf: [], said: [{ doseId: one, referenceGy: 100, seriesId }] });
+    expect(said.warnings.map(({ code }) => code)).toEqual(
+      expect.arrayContaining(['DOSE_REFERENCE_SAID', 'DOSE_PLACE_SAID']),
+    );
+    // What is said anew goes before; of the other dose nobody said anything.
+    const anew = await ofCase(one, { relativeReferenceGy: 200 });
+    expect(meanOf(anew)).toBeCloseTo(50, 1);
+    expect(anew.dose.said).toEqual([{ doseId: one, referenceGy: null, seriesId }]);
+    await expect(ofCase(two, { relativeReferenceGy: 100 })).rejects.toMatchObject({ code: 'DOSE_FRAME_OF_REFERENCE' });
+    library.work.confirmDosePlace(two, seriesId);
+    library.work.sayDoseReference(two, 50);
+    const sumId = library.work.keepDoseSum(caseId, [one, two]);
+    await expect(ofCase(one, { doses: [] })).rejects.toMatchObject({ message: expect.stringContaining(sumId) });
+    const sum = await ofCase(sumId);
+    expect(meanOf(sum)).toBeCloseTo(37.5, 1);
+    const sumOf = [`BEAM of beam 1 (${one})`, `BEAM of beam 2 (${two})`];
+    expect([...sum.dose.sumOf].sort()).toEqual(sumOf);
+    expect(sum.dose.sumId).toBe(sumId);
+    const head = readFileSync(join(folder, 'dvh.csv'), 'utf8').split(',')[0];
+    expect(head).toBe(`Dose (Gy): sum of ${sum.dose.sumOf.join(' + ')}`);
+  } finally {
+    library.close();
+  }
+});
+
 it('uses what the library keeps of a case', async () => {
   const folder = testFolder();
   const files = join(folder, 'in');

@@ -7,11 +7,12 @@ import { GrantedPath, Triple, Warning } from './series.ts';
 const Source = z.object({ path: GrantedPath });
 const Output = z.object({ outputFile: GrantedPath });
 const Gy = z.number().positive().max(10_000);
+const Figure = z.number().nullable();
 
 const DvhInput = z.object({
   /** A case of the library, whose doses, plan and structure sets are used where no file is named. */
   caseId: z.string().nullable(),
-  /** RTDOSE files, or folders that hold them; with a case ids of its objects. */
+  /** RTDOSE files, or folders that hold them; with a case ids of its objects, or of one sum that it keeps. */
   doses: z.array(z.union([Source, z.object({ objectId: z.string() })])),
   /** Several doses (beams, plans) are added up; without it they are refused. */
   sum: z.boolean(),
@@ -41,8 +42,6 @@ const DvhInput = z.object({
   constraintsCsv: Output.nullable(),
   plot: Output.nullable(),
 });
-
-const Figure = z.number().nullable();
 
 const TargetIndices = z.object({
   homogeneity: Figure,
@@ -94,6 +93,13 @@ const DvhResult = z.object({
     doseType: z.string(),
     /** One entry a dose that was read. */
     summationTypes: z.array(z.string()),
+    /** The sum that a person keeps with the case; null: none was named. */
+    sumId: z.string().nullable(),
+    /** What was added up, in words with ids of the case; empty: it is no sum. */
+    sumOf: z.array(z.string()),
+    /** Words of a person that are kept with the case and were needed: what 1 is in a relative dose, the series on whose
+     * images it lies. */
+    said: z.array(z.object({ doseId: z.string(), referenceGy: Figure, seriesId: z.string().nullable() })),
     heterogeneity: z.array(z.string()),
     size: Triple,
     spacingMm: Triple,

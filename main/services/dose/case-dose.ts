@@ -40,7 +40,7 @@ interface Unread {
 }
 
 /** Planes of one dose that came as a file each, put together; all others as they are. */
-function stacked(read: readonly WholeDose[]): WholeDose[] {
+export function stackedDoses(read: readonly WholeDose[]): WholeDose[] {
   const series = [...new Set(read.map(({ dose }) => dose.seriesInstanceUid))];
   return series.flatMap((uid) => {
     const own = read.filter(({ dose }) => dose.seriesInstanceUid === uid);
@@ -61,11 +61,11 @@ export async function readKeptDoses(files: readonly KeptDose[]): Promise<{ read:
       unread.push({ doseId: objectId, why: thrown.message });
     }
   }
-  return { read: stacked(read), unread };
+  return { read: stackedDoses(read), unread };
 }
 
 /** What a person's words make of a dose: in Gy, in the frame of reference of the images that they named. */
-function asSaid({ dose, referenceGy, place }: WholeDose): DecodedRtdose {
+export function asSaid({ dose, referenceGy, place }: WholeDose): DecodedRtdose {
   const isScaled = dose.units === 'RELATIVE' && referenceGy !== null;
   return {
     ...dose,
@@ -74,7 +74,8 @@ function asSaid({ dose, referenceGy, place }: WholeDose): DecodedRtdose {
   };
 }
 
-function saidWarnings({ dose, referenceGy, place }: WholeDose): SeriesWarning[] {
+/** What a person's words are behind the figures. */
+export function saidWarnings({ dose, referenceGy, place }: WholeDose): SeriesWarning[] {
   const reference = `The dose is relative; that 1 is ${referenceGy} Gy in it was said by a person.`;
   return [
     ...(dose.units === 'RELATIVE' && referenceGy !== null
@@ -89,6 +90,29 @@ function saidWarnings({ dose, referenceGy, place }: WholeDose): SeriesWarning[] 
           },
         ]),
   ];
+}
+
+/** The frames of reference in which a dose lies: by its file, then by a person's word. */
+export const framesOfDose = ({ dose, place }: WholeDose): string[] =>
+  [dose.geometry.frameOfReferenceUid, place?.frameOfReferenceUid ?? null].filter((uid) => uid !== null);
+
+/**
+ * A dose with the words of a person that are needed: where it lies, only beside structures in a frame of reference that its
+ * file does not name; what 1 is, unless it is said anew.
+ */
+export function withWordsNeeded(
+  whole: WholeDose,
+  frames: readonly string[],
+  relativeReferenceGy: number | null,
+): WholeDose {
+  const own = whole.dose.geometry.frameOfReferenceUid;
+  const said = whole.place?.frameOfReferenceUid ?? null;
+  const isNeeded = said !== null && frames.includes(said) && (own === null || !frames.includes(own));
+  return {
+    ...whole,
+    place: isNeeded ? whole.place : null,
+    referenceGy: relativeReferenceGy === null && whole.dose.units === 'RELATIVE' ? whole.referenceGy : null,
+  };
 }
 
 /**

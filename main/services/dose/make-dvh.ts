@@ -19,12 +19,14 @@ import { writeFileAtomically } from '../../platform/atomic-write.ts';
 import { isSameFile } from '../../platform/same-file.ts';
 import type { LibraryReader } from '../../store/library.ts';
 import { findImageSeries, type ScanPorts } from '../exchange/image-series.ts';
-import { dosesOfCase, planOfCase, structuresOfCase } from './case-sources.ts';
+import { asSaid, framesOfDose, saidWarnings, type WholeDose, withWordsNeeded } from './case-dose.ts';
+import { type DosesOfCase, dosesOfCase, planOfCase, structuresOfCase } from './case-sources.ts';
 import { readTemplateFile, shippedTemplate } from './constraint-templates.ts';
 import { type ChosenDose, chooseDose, readDoseBytes, readDosesAt } from './read-doses.ts';
 import { type PlannedStructure, type ReadStructures, readStructures } from './read-structures.ts';
-import { checkPlan, checkSameSpace } from './same-space.ts';
+import { checkPlan, checkSameSpace, framesOf } from './same-space.ts';
 import { COARSE_BINS, structureDose, wantedMetrics } from './structure-dose.ts';
+import { describeDose } from './sum-rules.ts';
 
 export interface DvhPorts extends ScanPorts {
   /** The library, where a case is named; the caller closes it. */
@@ -33,18 +35,25 @@ export interface DvhPorts extends ScanPorts {
 
 const usage = (why: string): AppError => new AppError('invalid-input', 'DOSE_INPUT', why);
 
-async function readAllDoses(input: DvhInput, { library, signal }: DvhPorts): Promise<DecodedRtdose[]> {
-  const doses: DecodedRtdose[] = [];
+async function readAllDoses(input: DvhInput, { library, signal }: DvhPorts): Promise<DosesOfCase> {
+  const wholes: WholeDose[] = [];
   const ids: string[] = [];
+  let sumId: string | null = null;
   for (const source of input.doses) {
-    if ('path' in source) doses.push(...(await readDosesAt(source.path, signal)));
-    else ids.push(source.objectId);
+    if ('objectId' in source) ids.push(source.objectId);
+    else {
+      const read = await readDosesAt(source.path, signal);
+      wholes.push(...read.map((dose) => ({ doseId: '', dose, referenceGy: null, place: null })));
+    }
   }
   if (library !== null && input.caseId !== null && (ids.length > 0 || input.doses.length === 0)) {
-    doses.push(...(await dosesOfCase(library, input.caseId, ids)));
+    const ofCase = await dosesOfCase(library, input.caseId, ids, input.sum);
+    // Beside further doses a sum is no longer the one that was kept.
+    sumId = wholes.length === 0 ? ofCase.sumId : null;
+    wholes.push(...ofCase.wholes);
   }
-  if (doses.length === 0) throw usage('No dose was named. Give an RTDOSE file, or a case that has one.');
-  return doses;
+  if (wholes.length === 0) throw usage('No dose was named. Give an RTDOSE file, or a case that has one.');
+  return { wholes, sumId };
 }
 
 async function readPlan(input: DvhInput, doses: readonly DecodedRtdose[], { library }: DvhPorts) {
@@ -58,17 +67,17 @@ async function readPlan(input: DvhInput, doses: readonly DecodedRtdose[], { libr
 async function readAllStructures(
   input: DvhInput,
   plan: DecodedRtplan | null,
-  dose: DecodedRtdose,
+  dose: WholeDose,
   ports: DvhPorts,
 ): Promise<ReadStructures> {
   const image: ImageGeometry | null =
     input.image === null ? null : (await findImageSeries(input.image, ports)).geometry;
-  const frame = input.isGeometryTrusted ? null : dose.geometry.frameOfReferenceUid;
+  const frames = input.isGeometryTrusted ? [] : framesOfDose(dose);
   const files = input.structures.flatMap((source) => ('path' in source ? [source] : []));
-  if (files.length > 0) return readStructures(files, image, frame, ports.signal);
+  if (files.length > 0) return readStructures(files, image, frames, ports.signal);
   const [named] = input.structures.flatMap((source) => ('structureSetId' in source ? [source.structureSetId] : []));
   if (ports.library !== null && input.caseId !== null) {
-    return structuresOfCase(ports.library, input.caseId, named ?? null, plan, frame);
+    return structuresOfCase(ports.library, input.caseId, named ?? null, plan, frames);
   }
   throw usage('No structures were named. Give an RTSTRUCT or masks, or a case that has them.');
 }
@@ -137,10 +146,15 @@ function checkOutputs(input: DvhInput): void {
   }
 }
 
-function writeOutputs(input: DvhInput, judged: readonly Judged[], constraints: DvhResult['constraints']): void {
+function writeOutputs(
+  input: DvhInput,
+  judged: readonly Judged[],
+  constraints: DvhResult['constraints'],
+  { sumOf }: DvhResult['dose'],
+): void {
   const named = judged.map(({ structure: { name, colourRgb }, histogram }) => ({ name, colourRgb, histogram }));
   const texts: [string, string][] = [];
-  if (input.csv !== null) texts.push([input.csv.outputFile, histogramCsv(named, input.bins ? 1 : COARSE_BINS)]);
+  if (input.csv !== null) texts.push([input.csv.outputFile, histogramCsv(named, input.bins ? 1 : COARSE_BINS, sumOf)]);
   if (input.constraintsCsv !== null)
     texts.push([input.constraintsCsv.outputFile, constraintsCsv(constraints?.results ?? [])]);
   if (input.plot !== null) texts.push([input.plot.outputFile, plotHistograms(named)]);
@@ -152,7 +166,20 @@ const readTemplate = async ({ constraints }: DvhInput): Promise<ConstraintTempla
   return 'path' in constraints ? readTemplateFile(constraints.path) : shippedTemplate(constraints.template);
 };
 
-const doseRow = ({ grid, parts }: ChosenDose): DvhResult['dose'] => ({
+/** 'BEAM of beam 3 (o-7k2m9x)'. */
+const partWords = ({ doseId, dose }: WholeDose): string =>
+  `${describeDose(dose)}${doseId === '' ? '' : ` (${doseId})`}`;
+
+const doseRow = (
+  { grid, parts }: ChosenDose,
+  wholes: readonly WholeDose[],
+  sumId: string | null,
+): DvhResult['dose'] => ({
+  sumId,
+  sumOf: parts.length > 1 ? wholes.map(partWords) : [],
+  said: wholes.flatMap(({ doseId, referenceGy, place }) =>
+    referenceGy === null && place === null ? [] : [{ doseId, referenceGy, seriesId: place?.seriesId ?? null }],
+  ),
   doseType: parts[0]?.doseType ?? '',
   summationTypes: parts.map(({ summationType }) => summationType),
   heterogeneity: [...new Set(parts.flatMap(({ heterogeneity }) => heterogeneity))],
@@ -168,12 +195,21 @@ const doseRow = ({ grid, parts }: ChosenDose): DvhResult['dose'] => ({
 export async function makeDvh(input: DvhInput, ports: DvhPorts): Promise<DvhResult> {
   checkOutputs(input);
   const template = await readTemplate(input);
-  const doses = await readAllDoses(input, ports);
-  const dose = chooseDose(doses, input);
-  const plan = await readPlan(input, doses, ports);
-  const read = await readAllStructures(input, plan, doses[0] as DecodedRtdose, ports);
+  const { wholes: kept, sumId } = await readAllDoses(input, ports);
+  const plan = await readPlan(
+    input,
+    kept.map(({ dose }) => dose),
+    ports,
+  );
+  const read = await readAllStructures(input, plan, kept[0] as WholeDose, ports);
+  const frames = input.isGeometryTrusted ? [] : framesOf(read);
+  const wholes = kept.map((whole) => withWordsNeeded(whole, frames, input.relativeReferenceGy));
+  const doses = wholes.map(asSaid);
+  const dose = chooseDose(doses, { ...input, sum: input.sum || sumId !== null });
+  const row = doseRow(dose, wholes, sumId);
   const warnings = [
     ...dose.warnings,
+    ...new Map(wholes.flatMap(saidWarnings).map((warning) => [warning.message, warning])).values(),
     ...(read.set?.warnings ?? []),
     ...checkSameSpace(doses[0] as DecodedRtdose, read, input.isGeometryTrusted),
   ];
@@ -199,10 +235,10 @@ export async function makeDvh(input: DvhInput, ports: DvhPorts): Promise<DvhResu
     structureDose(structure, histogram, dose.grid, { metrics, prescriptionGy, isFull: input.bins }),
   );
   const constraints = constraintRows(template, judged);
-  writeOutputs(input, judged, constraints);
+  writeOutputs(input, judged, constraints, row);
   const planGy = plan === null ? null : prescribedGy(plan);
   return {
-    dose: doseRow(dose),
+    dose: row,
     plan: plan === null ? null : { label: plan.label, fractions: plan.fractions, prescriptionGy: planGy },
     prescriptionGy: input.prescriptionGy ?? planGy,
     structures: rows,

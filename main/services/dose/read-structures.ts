@@ -47,6 +47,13 @@ export interface ReadStructures {
 }
 
 /**
+ * The frame of reference in which a set is compared with a dose: of those in which the dose lies the one that it names.
+ * @param frames by the file of the dose, then by a person's word; none: not compared
+ */
+export const frameIn = (set: DecodedRtstruct, frames: readonly string[]): string | null =>
+  frames.find((uid) => set.frameOfReferenceUids.includes(uid)) ?? frames[0] ?? null;
+
+/**
  * Structures of a set, in its order. Regions of another frame of reference than the dose are named and left empty.
  * @param frame of the dose; null: not compared
  */
@@ -155,12 +162,12 @@ export interface StructureSource {
  * Structures of the named files. Throws `invalid-input` where a structure set is mixed with others, and what reading
  * throws.
  * @param image the grid of masks and the planes of contours, or null
- * @param frame frame of reference of the dose, or null where it is not to be compared
+ * @param frames in which the dose lies; none where they are not to be compared
  */
 export async function readStructures(
   sources: readonly StructureSource[],
   image: ImageGeometry | null,
-  frame: string | null,
+  frames: readonly string[],
   signal: AbortSignal,
 ): Promise<ReadStructures> {
   const masks: { name: string; path: string }[] = [];
@@ -188,7 +195,7 @@ export async function readStructures(
   if (set !== undefined && isSegmentation(set)) return structuresOfSegmentation(await readSegmentation(set), image);
   if (set !== undefined) {
     const decoded = decodeRtstruct(set);
-    return { structures: structuresOfSet(decoded, image, frame), set: decoded, maskFrameUids: [] };
+    return { structures: structuresOfSet(decoded, image, frameIn(decoded, frames)), set: decoded, maskFrameUids: [] };
   }
   const structures: PlannedStructure[] = [];
   const maskFrameUids: (string | null)[] = [];

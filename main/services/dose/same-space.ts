@@ -8,7 +8,7 @@ const FRAME_ADVICE =
   'Give the structures that the dose was calculated for, or say --trust-geometry if you know that they lie in one space.';
 
 /** Frames of reference that the structures name. */
-const framesOf = ({ set, maskFrameUids }: ReadStructures): string[] =>
+export const framesOf = ({ set, maskFrameUids }: ReadStructures): string[] =>
   set !== null ? [...set.frameOfReferenceUids] : maskFrameUids.filter((uid): uid is string => uid !== null);
 
 /**

@@ -14,7 +14,7 @@ import { Segmented } from '../../ui/segmented.tsx';
 import { Select } from '../../ui/select.tsx';
 import { useAppContext } from '../shell/app-context.ts';
 import { DvhPlot } from './dvh-plot.tsx';
-import { areAllCurrent, type DvhRow, dvhTables, readMetrics, shortMetric } from './dvh-rows.ts';
+import { areAllCurrent, type DvhRow, dvhTables, readMetrics, shortMetric, sumOf } from './dvh-rows.ts';
 import { ConstraintsTable, FiguresTable } from './dvh-table.tsx';
 import './dvh.css';
 import { useDvhRows } from './use-dvh.ts';
@@ -125,7 +125,9 @@ function ExportButton({ rows, dvh }: { readonly rows: readonly DvhRow[]; readonl
     if (folder === null) return;
     setBusy(true);
     try {
-      const tables = dvhTables(rows, dvh.metrics, dvh.template);
+      const { dose, view } = store.getState();
+      const parts = sumOf(doseInHand(dose, view.dose), dose.doses ?? []);
+      const tables = dvhTables(rows, dvh.metrics, dvh.template, parts);
       const { files } = await connection.client.doses.saveTables({ destination: folder.grantId, tables });
       notify(store, { tone: 'ok', title: `${files.join(', ')} written`, text: folder.label, act: null });
     } catch (thrown) {

@@ -1,6 +1,7 @@
 // What the histograms of a case say, row by row: figures, constraints, tables. Each row knows whether it is still that of
 // the structure as it is drawn now.
 
+import type { CaseDose } from '../../../core/contract/index.ts';
 import {
   type ConstraintResult,
   type ConstraintTemplate,
@@ -130,15 +131,21 @@ export const constraintRows = (template: ConstraintTemplate, rows: readonly DvhR
     });
   });
 
-/** Files of the tables, of current rows alone. */
+/** What the figures of a dose are of where it is a sum: its parts as the menu names them; empty: it is none. */
+export const sumOf = (dose: CaseDose | null, doses: readonly CaseDose[]): string[] =>
+  (dose?.parts ?? []).map((id) => `${doses.find(({ doseId }) => doseId === id)?.label ?? 'a dose'} (${id})`);
+
+/** Files of the tables, of current rows alone. `parts`: see `sumOf`. */
 export function dvhTables(
   rows: readonly DvhRow[],
   metrics: readonly string[],
   template: ConstraintTemplate | null,
+  parts: readonly string[] = [],
 ): { name: 'dvh' | 'dose-figures' | 'constraints'; csv: string }[] {
   const ready = rows.flatMap(({ label: name, histogram }) => (histogram === null ? [] : [{ name, histogram }]));
   const number = (value: number) => String(Number(value.toPrecision(7)));
-  const header = ['Structure', 'Volume (ml)', 'Outside the dose grid (%)', ...metrics];
+  const structures = parts.length === 0 ? 'Structure' : `Structure: by the sum of ${parts.join(' + ')}`;
+  const header = [structures, 'Volume (ml)', 'Outside the dose grid (%)', ...metrics];
   const lines = rows
     .filter(({ histogram }) => histogram !== null)
     .map((row) => [
@@ -152,7 +159,7 @@ export function dvhTables(
     ]);
   const figures = `${[header, ...lines].map((line) => line.map(csvCell).join(',')).join('\r\n')}\r\n`;
   return [
-    { name: 'dvh', csv: histogramCsv(ready, 10) },
+    { name: 'dvh', csv: histogramCsv(ready, 10, parts) },
     { name: 'dose-figures', csv: figures },
     ...(template === null
       ? []

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { CaseDose } from '../../../core/contract/index.ts';
 import { doseHistogram } from '../../../core/dose/index.ts';
 import { createAxes, curvePath, nearestCurve } from '../../../renderer/features/dose/dvh-axes.ts';
 import {
@@ -10,6 +11,7 @@ import {
   figureOf,
   readMetrics,
   shortMetric,
+  sumOf,
 } from '../../../renderer/features/dose/dvh-rows.ts';
 import { INITIAL_DOSE_VIEW } from '../../../renderer/state/dose-state.ts';
 import { boxStructure, doseField } from '../../support/dose-phantom.ts';
@@ -103,6 +105,17 @@ describe('the rows of the histograms', () => {
     expect(figures?.[0]).toBe('Structure,Volume (ml),Outside the dose grid (%),Mean[Gy],D90cc[Gy]');
     expect(figures?.[1]).toMatch(/^Parotid_L,28\.8\d*,0,(40|39\.99\d*|40\.00\d*),$/);
     expect(constraints?.[1]).toContain('Parotid_L,Mean[Gy],<,26');
+  });
+
+  it('of a sum say in their tables that it is one, and of what', () => {
+    const of = (doseId: string, label: string, parts: string[] = []) =>
+      ({ doseId, label, parts }) as unknown as CaseDose;
+    const doses = [of('o-1', 'BEAM of beam 1'), of('o-2', 'BEAM of beam 2'), of('sum-1', 'Sum', ['o-1', 'o-2'])];
+    const heads = (dose: CaseDose | undefined) =>
+      dvhTables(dvhRows(SOURCE), [], null, sumOf(dose ?? null, doses)).map(({ csv }) => csv.split(',')[0]);
+    const parts = 'BEAM of beam 1 (o-1) + BEAM of beam 2 (o-2)';
+    expect(heads(doses[2])).toEqual([`Dose (Gy): sum of ${parts}`, `Structure: by the sum of ${parts}`]);
+    expect(heads(doses[0])).toEqual(['Dose (Gy)', 'Structure']);
   });
 
   it('write a figure without the unit that it has by itself', () => {

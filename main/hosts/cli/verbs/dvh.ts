@@ -52,7 +52,7 @@ async function readDoses(args: ParsedArguments, isCase: boolean): Promise<DvhReq
   const sources: DvhRequest['doses'] = [];
   for (const text of args.texts('dose')) {
     const path = args.path(text);
-    const isId = isCase && /^o-[0-9a-z]+$/.test(text) && !(await exists(path));
+    const isId = isCase && /^(o|sum)-[0-9a-z]+$/.test(text) && !(await exists(path));
     sources.push(isId ? { objectId: text } : { path });
   }
   return sources;
@@ -82,7 +82,8 @@ said with its share and never counted as zero. Dose and structures must name the
 same frame of reference. docs/dose.md says how figures are defined.
 
 With --case the dose, plan and structure set of a case in the library are used; where
-there are several, --dose and --structures name one by its id.`,
+there are several, --dose and --structures name one by its id; --dose takes that of a
+sum too. What a person said of a dose in the window holds, and the result says so.`,
   options: [
     { name: 'dose', value: 'PATH', repeatable: true, help: 'RTDOSE file or folder; once for each dose.' },
     {
