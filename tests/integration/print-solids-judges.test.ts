@@ -85,10 +85,10 @@ describeWithShared('solids made of a real mandible', () => {
       { ...SOLID_WORLD, quality: 'preview' },
     );
     await judge('drained', drained?.mesh ?? mesh);
-    const thin = findThinSites(mesh, 1.5).reduce((sum, { areaMm2 }) => sum + areaMm2, 0);
-    const [thick] = await thicken([partOf('Mandible', mesh)], { name: 'thicken', minWallMm: 1.5 }, SOLID_WORLD);
+    const thin = findThinSites(mesh, 2).reduce((sum, { areaMm2 }) => sum + areaMm2, 0);
+    const [thick] = await thicken([partOf('Mandible', mesh)], { name: 'thicken', minWallMm: 2 }, SOLID_WORLD);
     await judge('thick', thick?.mesh ?? mesh);
-    const left = findThinSites(thick?.mesh ?? mesh, 1.5).reduce((sum, { areaMm2 }) => sum + areaMm2, 0);
+    const left = findThinSites(thick?.mesh ?? mesh, 2).reduce((sum, { areaMm2 }) => sum + areaMm2, 0);
     expect(thin).toBeGreaterThan(2);
     expect(left).toBeLessThan(thin / 3);
   });

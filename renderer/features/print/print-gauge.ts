@@ -65,6 +65,14 @@ const refused = (measure: PrintMeasure, why: string): PrintMeasure => {
 
 const stampsOf = ({ compared }: Question) => compared.map(({ stamp }) => stamp).join(' ');
 
+/** The same of the structures as they are now. */
+function stampsNow(measure: PrintMeasure, structureNow: StructureNow): string {
+  if (measure.kind !== 'between') return '';
+  const ends = [measure.from, measure.to];
+  const now = ends.map((end) => ('part' in end ? '' : (structureNow(end.structureId, end.structure)?.stamp ?? 'gone')));
+  return now.filter(Boolean).join(' ');
+}
+
 const messageOf = (error: unknown) => (error instanceof Error ? error.message : String(error));
 
 export interface FollowedMeasures {
@@ -95,7 +103,8 @@ export function followMeasures(
       stamps.set(id, stampsOf(one));
       const found = await client.gauge(one.question, one.compared);
       asked.delete(id);
-      if (found === null) ask(store.getState().print.measures);
+      // What was drawn meanwhile is not in the answer.
+      if (found === null || stampsNow(measure, structureNow) !== stampsOf(one)) ask(store.getState().print.measures);
       else put(id, (own) => answered(own, found));
     };
     answer().catch((error: unknown) => {
@@ -109,11 +118,7 @@ export function followMeasures(
   const isOutOfDate = (measure: PrintMeasure): boolean => {
     const known = stamps.get(measure.id);
     if (measure.kind !== 'between' || known === undefined || measure.found === 'asked') return false;
-    const ends = [measure.from, measure.to];
-    const now = ends.map((end) =>
-      'part' in end ? '' : (structureNow(end.structureId, end.structure)?.stamp ?? 'gone'),
-    );
-    return now.filter(Boolean).join(' ') !== known;
+    return stampsNow(measure, structureNow) !== known;
   };
   ask(store.getState().print.measures);
   return {
