@@ -185,6 +185,8 @@ export function createOpenCaseControl(store: AppStore, volumes: VolumeCache): Op
     end = async () => {
       for (const stop of stops) stop();
       await session.settled();
+      keepStrays(store, session);
+      await session.settled();
       session.close();
       handle.release();
     };
@@ -250,6 +252,21 @@ export function createOpenCaseControl(store: AppStore, volumes: VolumeCache): Op
       await openVolume(context, volume, onItsWay, turn);
     },
   };
+}
+
+/** Of a case that is left nobody can be asked any more: what was drawn is kept, as it can still be deleted. */
+function keepStrays(store: AppStore, session: DocumentSession): void {
+  for (const { record } of session.strays()) {
+    session.settleStray(record.id, true);
+    // Of a document that takes no more its own banner has told.
+    if (session.strays().some((left) => left.record.id === record.id)) continue;
+    notify(store, {
+      tone: 'info',
+      title: `${record.name} was brought back.`,
+      text: 'It was deleted in another window, and what was drawn on it here since would have been lost with the case.',
+      act: null,
+    });
+  }
 }
 
 /** In a library that another Limner has, nothing that is done could be kept: so nothing is done, and said why. */

@@ -304,12 +304,14 @@ export function createDocumentSession(
   };
 
   const settleStray: DocumentSession['settleStray'] = (structureId, isBrought) => {
-    const stray = strays.take(structureId);
-    if (stray !== null && isBrought) {
+    const stray = strays.list().find(({ record }) => record.id === structureId);
+    if (stray !== undefined && isBrought) {
       const contentRev = queue.revision() + queue.waiting() + 1;
       const ops = opsToBringBack(stray, document, { newId, contentRev });
-      commit({ label: `Bring back ${stray.record.name}`, structureId, k: null, ops });
+      // A document that takes no more cannot have it: it stays here.
+      if (!commit({ label: `Bring back ${stray.record.name}`, structureId, k: null, ops })) return;
     }
+    strays.take(structureId);
     for (const listener of strayListeners) listener();
   };
 

@@ -83,6 +83,18 @@ const expectSame = (session: DocumentSession, line: LineToLibrary) => {
 const voxelsOn = (session: DocumentSession, k: number) =>
   session.current().slices.get('s-a')?.get(k)?.bits.words ?? null;
 
+/** Another window deletes structure s-a whole. */
+function deleteElsewhere(line: LineToLibrary): void {
+  const { slices } = line.document();
+  const gone = [...(slices.get('s-a') ?? [])].map(([k, before]) => ({ k, before, after: null }));
+  const before = line.document().structures.get('s-a') ?? null;
+  const ops = [
+    { type: 'slices', structureId: 's-a', changes: gone },
+    { type: 'structure', id: 's-a', before, after: null },
+  ] as Edit['ops'];
+  line.addRemote({ id: 'deleted', label: 'Delete', at: '', structureId: 's-a', k: null, ops });
+}
+
 describe('an open document', () => {
   it('shows an edit at once, sends one after another and says when all are kept', async () => {
     const { line, session } = start();
@@ -385,14 +397,7 @@ describe('an open document', () => {
     line.breakLine();
     session.commit(stroke(session, 1, 4));
     session.commit(stroke(session, 0, 5));
-    const { slices } = line.document();
-    const gone = [...(slices.get('s-a') ?? [])].map(([k, before]) => ({ k, before, after: null }));
-    const before = line.document().structures.get('s-a') ?? null;
-    const ops = [
-      { type: 'slices', structureId: 's-a', changes: gone },
-      { type: 'structure', id: 's-a', before, after: null },
-    ] as Edit['ops'];
-    line.addRemote({ id: 'deleted', label: 'Delete', at: '', structureId: 's-a', k: null, ops });
+    deleteElsewhere(line);
     line.mend();
     session.resume();
     await line.run();
@@ -404,6 +409,25 @@ describe('an open document', () => {
     expectSame(session, line);
     expect(session.current().slices.get('s-a')?.get(0)?.bits).toEqual(bitsWhere(7, 5, (i, j) => j === 2 && i < 5));
     expect(session.current().slices.get('s-a')?.get(1)?.bits).toEqual(bitsWhere(7, 5, (i, j) => j === 2 && i < 4));
+  });
+
+  it('lets nothing go that was drawn on a deleted structure while the document takes no more', async () => {
+    const { line, session } = start();
+    line.breakLine();
+    session.commit(stroke(session, 1, 4));
+    deleteElsewhere(line);
+    line.mend();
+    session.resume();
+    await line.run();
+    line.failNext(new AppError('resource', 'DISK_FULL', 'The disk is full.'));
+    const before = line.document().structures.get('s-b') ?? null;
+    const ops: Edit['ops'] = [
+      { type: 'structure', id: 's-b', before, after: { ...before, name: 'B' } as StructureRecord },
+    ];
+    session.commit({ label: 'Rename', structureId: 's-b', k: null, ops });
+    await line.run();
+    session.settleStray('s-a', true);
+    expect(session.strays().map(({ record }) => record.id)).toEqual(['s-a']);
   });
 
   it('says nothing any more once it is closed', async () => {
