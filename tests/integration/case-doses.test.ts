@@ -48,6 +48,14 @@ describe('a dose of a case', () => {
     expect((await list({ patientId: 'p-1', ...options }))?.blocked).toMatch(why);
   });
 
+  it('that says the same of itself as another one is told apart from it', async () => {
+    const doses = ['1.2.9.1', '1.2.9.2', '1.2.9.3'].map((sopInstanceUid, at) =>
+      kept(`o-${at}`, { sopInstanceUid, seriesInstanceUid: sopInstanceUid, summation: at === 1 ? 'FRACTION' : 'PLAN' }),
+    );
+    const labels = (await caseDoses({ ...TASK, doses })).map(({ label }) => label);
+    expect(labels).toEqual(['PLAN (dose 1 of 2)', 'FRACTION', 'PLAN (dose 2 of 2)']);
+  });
+
   it('of a file a plane is one dose, whose values come as one grid', async () => {
     const plane = (n: number): DoseFileOptions => ({
       size: [4, 3, 1],

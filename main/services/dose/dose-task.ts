@@ -221,6 +221,16 @@ function missingBeams(wholes: readonly WholeDose[], plans: readonly DecodedRtpla
   return [{ code: 'DOSE_SUM_INCOMPLETE', message }];
 }
 
+/** Of doses that say the same of themselves, which one each is, in the order in which they came: nobody could choose. */
+function toldApart(rows: readonly CaseDose[]): CaseDose[] {
+  return rows.map((row, at) => {
+    const alike = rows.filter(({ label }) => label === row.label).length;
+    if (alike === 1) return row;
+    const nth = rows.slice(0, at + 1).filter(({ label }) => label === row.label).length;
+    return { ...row, label: `${row.label} (dose ${nth} of ${alike})` };
+  });
+}
+
 /** Every dose of a case, sums last, those that cannot be shown with the reason. */
 export async function caseDoses(task: CaseDosesTask): Promise<CaseDose[]> {
   const { read, unread } = await readKeptDoses(task.doses);
@@ -234,11 +244,11 @@ export async function caseDoses(task: CaseDosesTask): Promise<CaseDose[]> {
     }
   });
   const noGrid = { maxGy: null, grid: null, plan: null, warnings: [], parts: [], ...NO_WORDS };
-  return [
+  return toldApart([
     ...read.map((whole) => rowOf(whole, plans, task)),
     ...unread.map(({ doseId, why }) => ({ ...noGrid, doseId, label: 'Unreadable dose', blocked: why })),
     ...task.sums.map((sum) => sumRow(sum, read, plans, task)),
-  ];
+  ]);
 }
 
 /** Values of one dose or sum of a case, Gy, i fastest. Throws `not-found` DOSE_CASE, and what keeps it from being shown. */
