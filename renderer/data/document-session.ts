@@ -2,15 +2,7 @@
 // edit to disk in order. There is no Save: an edit is safe once the save state says so.
 
 import type { DocumentState } from '../../core/contract/index.ts';
-import {
-  applyEdit,
-  type Edit,
-  type EditWire,
-  editFromWire,
-  editToWire,
-  invertEdit,
-  type PlaneSize,
-} from '../../core/edit/index.ts';
+import { applyEdit, type Edit, editFromWire, editToWire, type PlaneSize } from '../../core/edit/index.ts';
 import type { ImageGeometry } from '../../core/geometry/index.ts';
 import type { DocumentSession, SessionPorts } from './document-session-types.ts';
 import {
@@ -19,31 +11,17 @@ import {
   type DocumentChange,
   documentFromState,
   type HistoryStep,
-  ownStepAt,
   stepOf,
   withNewNumbers,
 } from './document-state.ts';
 import { createEditMemory } from './edit-memory.ts';
-import { CalledOff, codeOf, createEditQueue } from './edit-queue.ts';
+import { createEditQueue } from './edit-queue.ts';
 import { createRevisionGaps } from './revision-gaps.ts';
+import { createStepMoves } from './step-moves.ts';
 import { createStrayStructures, opsToBringBack } from './stray-structures.ts';
 
 export type { DocumentSession, SessionPorts } from './document-session-types.ts';
 export type { SaveState } from './edit-queue.ts';
-
-/** Why a step must stay where it is. */
-const REFUSALS = /^(STEP_IN_THE_WAY|DOCUMENT_LOCKED|EDIT_INVALID)$/;
-const OTHERS_WORDS = 'What is here was drawn in another window: it is taken back there.';
-
-/** An undo or redo that has not been answered. */
-interface Move {
-  /** True: shown already. False: its contents come with the answer. */
-  readonly isKnown: boolean;
-  /** Applied here since; the library does these after it. */
-  readonly since: Edit[];
-  /** True: an edit of the main process came first, and it would take back that one. */
-  isCalledOff: boolean;
-}
 
 /** The library takes no longer ones; two long names make one. */
 const LONGEST_LABEL = 128;
@@ -80,13 +58,11 @@ export function createDocumentSession(
   let { warnings } = state;
   /** Edits among what waits, oldest first. */
   let unanswered: readonly Edit[] = [];
-  let moves: readonly Move[] = [];
   /** True from an edit in place of steps that were taken back until it is answered. */
   let isTailDropped = false;
   /** What stands here may lack something that the library has: until it was read again, edits are put into what
    * the library has, voxel by voxel and field by field, instead of in its place. */
   let mustReload = false;
-  let isMovingBeneath = false;
   const memory = createEditMemory<HistoryStep>(mostBytes);
   const gaps = createRevisionGaps(state.rev);
   const strays = createStrayStructures();
@@ -98,7 +74,7 @@ export function createDocumentSession(
   };
   const apply = (edit: Edit) => {
     document = applyEdit(document, edit);
-    for (const { since } of moves) since.push(edit);
+    moves.noteApplied(edit);
     tell(changeOf(edit.ops));
   };
   /** Puts what the library did first under what was done here since. */
@@ -118,9 +94,6 @@ export function createDocumentSession(
   };
 
   const open = () => client.documents.open({ seriesId: state.seriesId });
-  const callOffMoves = () => {
-    for (const own of moves) own.isCalledOff = true;
-  };
   /** Reads the document again, unless something was done meanwhile: then after that. */
   const reload = async () => {
     while (mustReload && queue.waiting() === 0) {
@@ -151,98 +124,21 @@ export function createDocumentSession(
     },
     onForeign: () => {
       mustReload = true;
-      callOffMoves();
+      moves.callOff();
     },
   });
 
-  /** Moves the head by one step; from memory where the step is known, else with what the library kept. */
-  const move = async (direction: 'undo' | 'redo'): Promise<boolean> => {
-    // Which step is the newest is known again after the reload.
-    while ((mustReload || isMovingBeneath) && queue.isOpen()) await queue.tail();
-    const at = ownStepAt({ steps, head }, direction);
-    const step = at === null ? undefined : steps[at];
-    if (!queue.isOpen()) return false;
-    if (at === null || step === undefined) {
-      if (direction === 'undo' ? head > 0 : head < steps.length) onRefused?.(OTHERS_WORDS);
-      return false;
-    }
-    if (at !== (direction === 'undo' ? head - 1 : head)) return moveBeneath(direction, step.editId);
-    // Behind a move whose contents are on their way, another one waits for its own: the order must be the library's.
-    const known = moves.every(({ isKnown }) => isKnown) ? memory.get(step) : null;
-    head += direction === 'undo' ? -1 : 1;
-    if (known) apply(direction === 'undo' ? invertEdit(known) : known);
-    const own: Move = { isKnown: known !== null, since: [], isCalledOff: false };
-    moves = [...moves, own];
-    const call = direction === 'undo' ? client.documents.undo : client.documents.redo;
-    const landed = (fresh: DocumentState, baseRev: number) => {
-      if (fresh.rev === baseRev) return null;
-      const moved = fresh.history[direction === 'undo' ? fresh.head : fresh.head - 1];
+  const moves = createStepMoves({
+    ...{ client, base, plane, queue, memory, heard, apply, applyUnder, onRefused },
+    place: () => ({ steps, head }),
+    setHead: (next) => {
+      head = next;
+    },
+    mustReload: () => mustReload,
+    setReload: () => {
       mustReload = true;
-      if (fresh.rev === baseRev + 1 && moved?.editId === step.editId && known !== null)
-        return heard({ rev: fresh.rev });
-      callOffMoves();
-      throw new CalledOff();
-    };
-    try {
-      const answer = await queue.send<{ readonly rev: number; readonly edit?: unknown }>(async (baseRev) => {
-        if (own.isCalledOff) throw new CalledOff();
-        try {
-          return heard(await call({ ...base, baseRev }));
-        } catch (error) {
-          if (!/^(DOCUMENT_STALE|NOTHING_TO_)/.test(codeOf(error) ?? '')) throw error;
-          mustReload = true;
-          callOffMoves();
-          throw new CalledOff();
-        }
-      }, landed);
-      if (known === null) {
-        const edit = editFromWire(answer.edit as EditWire, plane);
-        applyUnder(edit, own.since);
-        memory.put(step, direction === 'undo' ? invertEdit(edit) : edit);
-      }
-      return true;
-    } catch {
-      // Said by the save state where it failed; a move that was called off is followed by a reload.
-      return false;
-    } finally {
-      moves = moves.filter((other) => other !== own);
-    }
-  };
-
-  /** A step beneath those of other windows: whether it can move is the library's to say, so the answer is waited for. */
-  const moveBeneath = async (direction: 'undo' | 'redo', editId: string): Promise<boolean> => {
-    const call = direction === 'undo' ? client.documents.undo : client.documents.redo;
-    let why: string | null = null;
-    // A second press before the answer is about the step after this one.
-    isMovingBeneath = true;
-    const send = async (baseRev: number) => {
-      try {
-        return heard(await call({ ...base, baseRev, editId }));
-      } catch (error) {
-        const code = codeOf(error) ?? '';
-        if (!REFUSALS.test(code) && !/^(DOCUMENT_STALE|NOTHING_TO_)/.test(code)) throw error;
-        if (REFUSALS.test(code)) why = (error as Error).message;
-        throw new CalledOff();
-      } finally {
-        mustReload = true;
-      }
-    };
-    try {
-      await queue.send(send, (fresh, baseRev) => {
-        mustReload = true;
-        if (fresh.rev === baseRev) return null;
-        throw new CalledOff();
-      });
-      // Head and steps are right once the document was read.
-      await queue.tail();
-      return true;
-    } catch {
-      if (why !== null) onRefused?.(why);
-      return false;
-    } finally {
-      isMovingBeneath = false;
-    }
-  };
+    },
+  });
 
   const commit: DocumentSession['commit'] = (part) => {
     if (!queue.isOpen() || part.ops.length === 0) return false;
@@ -254,7 +150,7 @@ export function createDocumentSession(
     steps = [...steps.slice(0, head), step];
     head = steps.length;
     // What was there before it is not known while a move's contents are on their way.
-    if (moves.every(({ isKnown }) => isKnown)) memory.put(step, edit);
+    if (moves.areKnown()) memory.put(step, edit);
     apply(edit);
     const wire = editToWire(edit, plane);
     unanswered = [...unanswered, edit];
@@ -280,8 +176,8 @@ export function createDocumentSession(
     if (!gaps.hear(remoteRev)) return;
     queue.advance(remoteRev);
     strays.noteRemoval(document, edit);
-    if (moves.length > 0 || isTailDropped || unanswered.some((own) => meets(own, edit))) mustReload = true;
-    callOffMoves();
+    if (moves.areAny() || isTailDropped || unanswered.some((own) => meets(own, edit))) mustReload = true;
+    moves.callOff();
     // What was sent and is not answered will be refused as stale and come after this one.
     const place = queue.waiting() === unanswered.length ? head - unanswered.length : head;
     for (const later of steps.slice(place)) memory.drop(later);
@@ -327,13 +223,13 @@ export function createDocumentSession(
     saveState: queue.saveState,
     revision: queue.revision,
     commit,
-    undo: () => move('undo'),
-    redo: () => move('redo'),
+    undo: () => moves.move('undo'),
+    redo: () => moves.move('redo'),
     takeRemote,
     takeMove: (remoteRev) => {
       queue.advance(remoteRev);
       mustReload = true;
-      callOffMoves();
+      moves.callOff();
       queue.afterwards(reload);
     },
     resume: () =>
