@@ -17,6 +17,20 @@ export interface SayDose {
   removeSum(doseId: string): void;
 }
 
+const isOpen = (store: AppStore, seriesId: string): boolean => store.getState().workspace?.volume.seriesId === seriesId;
+
+/** Puts a sum in hand, on the series that it was made for: adding up takes a while, and another case may be open by now. */
+export function takeSum(
+  store: AppStore,
+  seriesId: string,
+  { doses, doseId }: { readonly doses: CaseDose[]; readonly doseId: string },
+): void {
+  if (!isOpen(store, seriesId)) return;
+  patchDose(store, { doses });
+  // What 100 % is was said of another dose.
+  patchDoseView(store, { doseId, isShown: true, prescriptionGy: null });
+}
+
 export function useSayDose(store: AppStore): SayDose {
   const { connection } = useAppContext();
   const [isBusy, setBusy] = useState(false);
@@ -29,8 +43,7 @@ export function useSayDose(store: AppStore): SayDose {
     setProblem(null);
     try {
       const { doses } = await act(seriesId);
-      // Another case may be open by now.
-      if (store.getState().workspace?.volume.seriesId === seriesId) patchDose(store, { doses });
+      if (isOpen(store, seriesId)) patchDose(store, { doses });
     } catch (thrown) {
       setProblem(thrown instanceof Error ? thrown.message : String(thrown));
     } finally {
@@ -45,9 +58,7 @@ export function useSayDose(store: AppStore): SayDose {
     addUp: (doseIds, onDone) =>
       void say(async (seriesId) => {
         const made = await service.addUp({ seriesId, doseIds: [...doseIds] });
-        patchDose(store, { doses: made.doses });
-        // What 100 % is was said of another dose.
-        patchDoseView(store, { doseId: made.doseId, isShown: true, prescriptionGy: null });
+        takeSum(store, seriesId, made);
         onDone();
         return made;
       }),
@@ -55,7 +66,7 @@ export function useSayDose(store: AppStore): SayDose {
       void say(async (seriesId) => {
         const left = await service.removeSum({ seriesId, doseId });
         const isInHand = store.getState().view.dose.doseId === doseId;
-        if (isInHand) patchDoseView(store, { doseId: null, prescriptionGy: null });
+        if (isInHand && isOpen(store, seriesId)) patchDoseView(store, { doseId: null, prescriptionGy: null });
         return left;
       }),
   };

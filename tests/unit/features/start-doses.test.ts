@@ -5,6 +5,7 @@ import { whyNoDose } from '../../../renderer/commands/dose-commands.ts';
 import { readDose } from '../../../renderer/data/dose-values.ts';
 import type { OpenCase } from '../../../renderer/data/open-case.ts';
 import { startDoses } from '../../../renderer/features/dose/start-doses.ts';
+import { takeSum } from '../../../renderer/features/dose/use-say-dose.ts';
 import { patchDose, patchView } from '../../../renderer/state/app-store.ts';
 import { INITIAL_DOSE_VIEW } from '../../../renderer/state/dose-state.ts';
 import { allCommands, emptyContext } from '../../support/all-commands.ts';
@@ -71,5 +72,19 @@ describe('another dose', () => {
     expect(store.getState().view.dose).toMatchObject({ doseId: 'a', prescriptionGy: 60 });
     choose('b');
     expect(store.getState().view.dose).toMatchObject({ doseId: 'b', prescriptionGy: null });
+  });
+});
+
+describe('a sum of doses', () => {
+  it('that is ready when another case is open stays with its own', () => {
+    const { store } = emptyContext();
+    const open = (seriesId: string) => store.setState({ workspace: { volume: { seriesId } } as never });
+    const made = { doses: [dose('a'), dose('b')], doseId: 'a' };
+    open('s-2');
+    takeSum(store, 's-1', made);
+    expect(store.getState()).toMatchObject({ dose: { doses: null }, view: { dose: { doseId: null } } });
+    open('s-1');
+    takeSum(store, 's-1', made);
+    expect(store.getState()).toMatchObject({ dose: { doses: made.doses }, view: { dose: { doseId: 'a' } } });
   });
 });
