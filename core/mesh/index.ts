@@ -5,6 +5,7 @@ export * from './deviation-field.ts';
 export * from './iso-surface.ts';
 export * from './join-meshes.ts';
 export * from './max-deviation.ts';
+export * from './mesh-frame.ts';
 export * from './mesh-shells.ts';
 export * from './named-mesh.ts';
 export { type Neighbours, neighboursOf } from './neighbours.ts';

@@ -1,5 +1,6 @@
 // Several parts in one OBJ: an object a part, its colour in the material library beside it.
 
+import { LPS_FRAME, type MeshFrame } from './mesh-frame.ts';
 import type { NamedMesh } from './named-mesh.ts';
 import { decodeObj, encodeObj } from './obj.ts';
 
@@ -24,11 +25,15 @@ function join(blocks: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
 }
 
 /** @param materials name of the file that `encodeMtl` makes, in the same folder */
-export function encodeObjObjects(parts: readonly NamedMesh[], materials: string): Uint8Array<ArrayBuffer> {
-  const blocks = [encoder.encode(`# Limner, mm, LPS patient coordinates\nmtllib ${materials}\n`)];
+export function encodeObjObjects(
+  parts: readonly NamedMesh[],
+  materials: string,
+  frame: MeshFrame = LPS_FRAME,
+): Uint8Array<ArrayBuffer> {
+  const blocks = [encoder.encode(`# Limner, ${frame}\nmtllib ${materials}\n`)];
   let before = 0;
   for (const [at, { name, mesh }] of parts.entries()) {
-    blocks.push(encoder.encode(`o ${word(name)}\nusemtl ${materialName(at)}\n`), encodeObj(mesh, before));
+    blocks.push(encoder.encode(`o ${word(name)}\nusemtl ${materialName(at)}\n`), encodeObj(mesh, before, frame));
     before += mesh.positions.length / 3;
   }
   return join(blocks);

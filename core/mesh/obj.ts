@@ -1,14 +1,19 @@
-// Wavefront OBJ, vertices and triangles only, mm in LPS.
+// Wavefront OBJ, vertices and triangles only, mm.
 
 import { AppError } from '../error/index.ts';
+import { LPS_FRAME, type MeshFrame } from './mesh-frame.ts';
 import type { TriangleMesh } from './triangle-mesh.ts';
 
 /** Nine significant digits give back the very float32. */
 const decimal = (value: number): string => String(Number.parseFloat(value.toPrecision(9)));
 
 /** @param before vertices that stand in the file already */
-export function encodeObj({ positions: p, indices }: TriangleMesh, before = 0): Uint8Array<ArrayBuffer> {
-  const lines: string[] = ['# Limner, mm, LPS patient coordinates'];
+export function encodeObj(
+  { positions: p, indices }: TriangleMesh,
+  before = 0,
+  frame: MeshFrame = LPS_FRAME,
+): Uint8Array<ArrayBuffer> {
+  const lines: string[] = [`# Limner, ${frame}`];
   const first = before + 1;
   for (let at = 0; at < p.length; at += 3) {
     lines.push(`v ${decimal(p[at] as number)} ${decimal(p[at + 1] as number)} ${decimal(p[at + 2] as number)}`);

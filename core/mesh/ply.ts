@@ -1,16 +1,17 @@
-// PLY, binary little endian: float32 x, y, z a vertex and a list of three vertex numbers a face, mm in LPS.
+// PLY, binary little endian: float32 x, y, z a vertex and a list of three vertex numbers a face, mm.
 
 import { AppError } from '../error/index.ts';
+import { BED_FRAME, LPS_FRAME, type MeshFrame } from './mesh-frame.ts';
 import type { TriangleMesh } from './triangle-mesh.ts';
 
 const VERTEX_BYTES = 12;
 const FACE_BYTES = 13;
 
-const headerOf = (vertices: number, faces: number): string =>
+const headerOf = (vertices: number, faces: number, frame: MeshFrame): string =>
   [
     'ply',
     'format binary_little_endian 1.0',
-    'comment Limner, mm, LPS patient coordinates',
+    `comment Limner, ${frame}`,
     `element vertex ${vertices}`,
     'property float x',
     'property float y',
@@ -21,10 +22,10 @@ const headerOf = (vertices: number, faces: number): string =>
     '',
   ].join('\n');
 
-export function encodePly({ positions, indices }: TriangleMesh): Uint8Array<ArrayBuffer> {
+export function encodePly({ positions, indices }: TriangleMesh, frame: MeshFrame = LPS_FRAME): Uint8Array<ArrayBuffer> {
   const vertices = positions.length / 3;
   const faces = indices.length / 3;
-  const header = new TextEncoder().encode(headerOf(vertices, faces));
+  const header = new TextEncoder().encode(headerOf(vertices, faces, frame));
   const bytes = new Uint8Array(header.length + vertices * VERTEX_BYTES + faces * FACE_BYTES);
   bytes.set(header);
   const view = new DataView(bytes.buffer);
@@ -44,7 +45,8 @@ export function decodePly(bytes: Uint8Array): TriangleMesh {
   const start = new TextDecoder('latin1').decode(bytes.subarray(0, 400));
   const vertices = Number(/element vertex (\d+)\n/.exec(start)?.[1]);
   const faces = Number(/element face (\d+)\n/.exec(start)?.[1]);
-  const header = headerOf(vertices, faces);
+  const frame = start.includes(`comment Limner, ${BED_FRAME}\n`) ? BED_FRAME : LPS_FRAME;
+  const header = headerOf(vertices, faces, frame);
   if (!start.startsWith(header) || bytes.length !== header.length + vertices * VERTEX_BYTES + faces * FACE_BYTES) {
     throw new AppError('corrupt-data', 'PLY_CONTENT', 'The PLY file is cut short or not one of ours. Export it again.');
   }

@@ -3,6 +3,7 @@
 
 import { AppError } from '../error/index.ts';
 import { doubleAreaVector } from '../geometry/index.ts';
+import { LPS_FRAME, type MeshFrame } from './mesh-frame.ts';
 import type { TriangleMesh } from './triangle-mesh.ts';
 import { firstTwins } from './weld.ts';
 
@@ -10,13 +11,16 @@ const HEADER_BYTES = 80;
 const TRIANGLE_BYTES = 50;
 
 /** What every file says about itself; readers take a file that begins with `solid` for text. */
-const HEADER = 'Binary STL, Limner, mm, LPS patient coordinates';
+const headerOf = (frame: MeshFrame): string => `Binary STL, Limner, ${frame}`;
 
 /** Unit normals follow from the corners. The header holds no patient data. */
-export function encodeStlBinary({ positions: p, indices }: TriangleMesh): Uint8Array<ArrayBuffer> {
+export function encodeStlBinary(
+  { positions: p, indices }: TriangleMesh,
+  frame: MeshFrame = LPS_FRAME,
+): Uint8Array<ArrayBuffer> {
   const triangles = indices.length / 3;
   const bytes = new Uint8Array(HEADER_BYTES + 4 + triangles * TRIANGLE_BYTES);
-  bytes.set(new TextEncoder().encode(HEADER));
+  bytes.set(new TextEncoder().encode(headerOf(frame)));
   const view = new DataView(bytes.buffer);
   view.setUint32(HEADER_BYTES, triangles, true);
   const normal = new Float64Array(3);

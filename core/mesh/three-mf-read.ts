@@ -3,7 +3,7 @@
 import { unzipSync } from 'fflate';
 import { AppError } from '../error/index.ts';
 import type { NamedMesh } from './named-mesh.ts';
-import { MODEL_PATH, MODEL_RELATIONSHIP } from './three-mf.ts';
+import { LAID_OUT, MODEL_PATH, MODEL_RELATIONSHIP } from './three-mf.ts';
 import type { TriangleMesh } from './triangle-mesh.ts';
 
 /** More than any part that prints; what would unpack to more was made to fill the memory. */
@@ -242,8 +242,23 @@ const IDENTITY: Transform = [1, 0, 0, 0, 1, 0, 0, 0, 1, 0, 0, 0];
 
 /** The solids that a 3MF builds, in mm, where it puts them or, with `isPlaced` false, in the coordinates of their objects.
  * Throws `corrupt-data` THREE_MF_CONTENT for what is no 3MF, `resource` THREE_MF_TOO_MANY. */
-export function decodeThreeMf(bytes: Uint8Array, isPlaced = true): NamedMesh[] {
-  const model = readModel(modelText(bytes));
+export const decodeThreeMf = (bytes: Uint8Array, isPlaced = true): NamedMesh[] => solidsIn(modelText(bytes), isPlaced);
+
+/** The solids of a 3MF where they lie in the patient: of a model that its build lays on the bed of a printer the objects as
+ * they are, of all others what the build places. Throws as `decodeThreeMf`. */
+export function decodeThreeMfInPatient(bytes: Uint8Array): {
+  readonly solids: NamedMesh[];
+  readonly isLaidOut: boolean;
+} {
+  const text = modelText(bytes);
+  const isLaidOut =
+    text.includes('<metadata name="Application">Limner ') &&
+    text.includes(`<metadata name="Description">${LAID_OUT}</metadata>`);
+  return { solids: solidsIn(text, !isLaidOut), isLaidOut };
+}
+
+function solidsIn(text: string, isPlaced: boolean): NamedMesh[] {
+  const model = readModel(text);
   const budget = new Budget();
   return model.items.flatMap(({ id, transform }) => [
     ...solidsOf(model, id, transform === null || !isPlaced ? [] : [transform], '', budget),

@@ -18,6 +18,9 @@ const RELATIONSHIPS = `<?xml version="1.0" encoding="UTF-8"?>
 <Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Target="/${MODEL_PATH}" Id="rel0" Type="${MODEL_RELATIONSHIP}"/></Relationships>
 `;
 
+/** What a file says of itself whose build lays parts on the bed. */
+export const LAID_OUT = 'LPS patient coordinates, laid on the bed by the build';
+
 /** A ZIP entry must have a date; this is the earliest there is, so that equal parts make equal files. */
 const NO_DATE = new Date(1980, 0, 1);
 
@@ -67,7 +70,7 @@ function* modelLines(
   yield `<?xml version="1.0" encoding="UTF-8"?>
 <model unit="millimeter" xml:lang="en-US" xmlns="${THREE_MF_NAMESPACE}">`;
   yield `<metadata name="Application">${attribute(application)}</metadata>`;
-  yield `<metadata name="Description">LPS patient coordinates${placements === null ? '' : ', laid on the bed by the build'}</metadata>`;
+  yield `<metadata name="Description">${placements === null ? 'LPS patient coordinates' : LAID_OUT}</metadata>`;
   yield `<resources><basematerials id="${MATERIALS_ID}">`;
   for (const { name, colour } of parts) {
     yield `<base name="${attribute(name)}" displaycolor="${(colour ?? BONE).toUpperCase()}FF"/>`;

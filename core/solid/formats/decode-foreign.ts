@@ -1,5 +1,5 @@
 import { AppError } from '../../error/index.ts';
-import { decodeThreeMf, joinMeshes, type TriangleMesh } from '../../mesh/index.ts';
+import { BED_FRAME, decodeThreeMfInPatient, joinMeshes, type TriangleMesh } from '../../mesh/index.ts';
 import { checkForeignFileSize, type ForeignFormat } from './limits.ts';
 import { decodeForeignObj } from './obj.ts';
 import { decodeForeignPly } from './ply.ts';
@@ -31,12 +31,13 @@ function formatOf(bytes: Uint8Array, ending: string): ForeignFormat | null {
 /**
  * Triangles of an STL, OBJ, PLY or 3MF file.
  * @param ending of the file's name, with its dot
- * @throws AppError `corrupt-data` MESH_FILE_DAMAGED, `unsupported` MESH_FILE_KIND, `resource` MESH_TOO_MANY or
+ * @throws AppError `corrupt-data` MESH_FILE_DAMAGED, `unsupported` MESH_FILE_KIND, `safety` MESH_ON_BED, `resource` MESH_TOO_MANY or
  * MESH_FILE_TOO_LARGE
  */
 export function decodeForeign(bytes: Uint8Array, ending: string): DecodedMesh {
   checkForeignFileSize(bytes.length);
   const format = formatOf(bytes, ending);
+  if (format !== '3MF') refuseFromBed(bytes);
   switch (format) {
     case 'STL':
       return withoutUnit(format, decodeForeignStl(bytes));
@@ -45,12 +46,28 @@ export function decodeForeign(bytes: Uint8Array, ending: string): DecodedMesh {
     case 'PLY':
       return withoutUnit(format, decodeForeignPly(bytes));
     case '3MF': {
-      const mesh = joinMeshes(decodeThreeMf(bytes).map((object) => object.mesh));
-      return { format, mesh, hasUnit: true, notes: ['Its coordinates are taken as LPS patient coordinates.'] };
+      const { solids, isLaidOut } = decodeThreeMfInPatient(bytes);
+      const note = isLaidOut
+        ? 'It is read where it lies in the patient, not where it is laid on the bed of a printer.'
+        : 'Its coordinates are taken as LPS patient coordinates.';
+      return { format, mesh: joinMeshes(solids.map((object) => object.mesh)), hasUnit: true, notes: [note] };
     }
     default:
       throw new AppError('unsupported', 'MESH_FILE_KIND', 'Meshes are read from STL, OBJ, PLY and 3MF files.');
   }
+}
+
+/** Where a file that this program wrote for a printer says so of itself. */
+const HEAD_BYTES = 400;
+
+function refuseFromBed(bytes: Uint8Array): void {
+  const head = new TextDecoder('latin1').decode(bytes.subarray(0, HEAD_BYTES));
+  if (!head.includes(`Limner, ${BED_FRAME}`)) return;
+  throw new AppError(
+    'safety',
+    'MESH_ON_BED',
+    'This file has the coordinates of a printer bed, not of the patient. Use the 3MF of the model, or write it again without laying it on the bed.',
+  );
 }
 
 function withoutUnit(format: ForeignFormat, mesh: TriangleMesh): DecodedMesh {

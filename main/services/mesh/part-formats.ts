@@ -3,6 +3,7 @@
 import { extname } from 'node:path';
 import { AppError } from '../../../core/error/index.ts';
 import {
+  BED_FRAME,
   decodeObjObjects,
   decodePly,
   decodeStlBinary,
@@ -12,6 +13,8 @@ import {
   encodePly,
   encodeStlBinary,
   encodeThreeMf,
+  LPS_FRAME,
+  type MeshFrame,
   type NamedMesh,
   type TriangleMesh,
 } from '../../../core/mesh/index.ts';
@@ -39,19 +42,25 @@ export interface PartFormat {
   decode(encoded: EncodedParts): TriangleMesh[];
 }
 
+/** Of files that know no placement: laid parts come turned already. */
+const frameOf = (placements: readonly BedPlacement[] | null): MeshFrame =>
+  placements === null ? LPS_FRAME : BED_FRAME;
+
 /** STL and PLY hold one solid: several parts are several files, `model-Mandible.stl`. */
 const oneFileAPart = (
   extension: string,
-  encode: (mesh: TriangleMesh) => Uint8Array<ArrayBuffer>,
+  encode: (mesh: TriangleMesh, frame: MeshFrame) => Uint8Array<ArrayBuffer>,
   decode: (bytes: Uint8Array) => TriangleMesh,
 ): PartFormat => ({
   carriesPlacements: false,
-  encode: (parts, stem) => {
+  encode: (parts, stem, placements) => {
+    const frame = frameOf(placements);
     const names =
       parts.length === 1
         ? [`${stem}${extension}`]
         : uniqueFileStems(parts.map(({ name }) => name)).map((part) => `${stem}-${part}${extension}`);
-    return { files: parts.map(({ mesh }, at) => ({ name: names[at] as string, bytes: encode(mesh) })), fileOf: names };
+    const files = parts.map(({ mesh }, at) => ({ name: names[at] as string, bytes: encode(mesh, frame) }));
+    return { files, fileOf: names };
   },
   decode: ({ files }) => files.map(({ bytes }) => decode(bytes)),
 });
@@ -62,9 +71,9 @@ const FORMATS: Readonly<Record<string, (extension: string) => PartFormat>> = {
   '.ply': (extension) => oneFileAPart(extension, encodePly, decodePly),
   '.obj': (extension) => ({
     carriesPlacements: false,
-    encode: (parts, stem) => ({
+    encode: (parts, stem, placements) => ({
       files: [
-        { name: `${stem}${extension}`, bytes: encodeObjObjects(parts, `${stem}.mtl`) },
+        { name: `${stem}${extension}`, bytes: encodeObjObjects(parts, `${stem}.mtl`, frameOf(placements)) },
         { name: `${stem}.mtl`, bytes: encodeMtl(parts) },
       ],
       fileOf: parts.map(() => `${stem}${extension}`),

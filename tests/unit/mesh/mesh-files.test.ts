@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  BED_FRAME,
   decodeObj,
   decodePly,
   decodeStlBinary,
@@ -57,6 +58,7 @@ describe('OBJ and PLY', () => {
   it('keep every float32', () => {
     expect(decodeObj(encodeObj(far))).toEqual(far);
     expect(decodePly(encodePly(far))).toEqual(far);
+    expect(decodePly(encodePly(far, BED_FRAME))).toEqual(far);
   });
 
   it('write a PLY of 12 bytes a vertex and 13 a face after its header', () => {

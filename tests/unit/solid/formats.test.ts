@@ -1,7 +1,14 @@
 // Files of other programs: every form that STL, OBJ and PLY have, and damaged ones refused.
 import { zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { computeEnclosedVolumeMm3, encodeStlBinary, encodeThreeMf } from '../../../core/mesh/index.ts';
+import {
+  BED_FRAME,
+  computeEnclosedVolumeMm3,
+  encodeObjObjects,
+  encodePly,
+  encodeStlBinary,
+  encodeThreeMf,
+} from '../../../core/mesh/index.ts';
 import { checkForeignFileSize, decodeForeign } from '../../../core/solid/index.ts';
 import { boxMesh } from '../../support/solid-shapes.ts';
 
@@ -176,5 +183,29 @@ describe('is refused:', () => {
 
   it('5 GB, before a byte is read', () => {
     expect(() => checkForeignFileSize(5e9)).toThrow(expect.objectContaining({ code: 'MESH_FILE_TOO_LARGE' }));
+  });
+});
+
+describe('a model that was laid on the bed of a printer', () => {
+  const quarter = [
+    [0, -1, 0],
+    [1, 0, 0],
+    [0, 0, 1],
+  ] as const;
+  const part = { name: 'Bone', colour: null, mesh: cube };
+
+  it('is read from its 3MF where it lies in the patient', () => {
+    const bytes = encodeThreeMf([part], 'Limner 1', [{ linear: quarter, shiftMm: [50, 60, 0] }]);
+    const { mesh, notes } = decodeForeign(bytes, '.3mf');
+    expect(mesh.positions).toEqual(cube.positions);
+    expect(notes).toEqual([expect.stringContaining('where it lies in the patient')]);
+  });
+
+  it.each([
+    ['.stl', encodeStlBinary(cube, BED_FRAME)],
+    ['.ply', encodePly(cube, BED_FRAME)],
+    ['.obj', encodeObjObjects([part], 'x.mtl', BED_FRAME)],
+  ])('says in a %s that it does, and is not taken for the patient', (ending, bytes) => {
+    expect(() => decodeForeign(bytes, ending)).toThrow(expect.objectContaining({ code: 'MESH_ON_BED' }));
   });
 });
