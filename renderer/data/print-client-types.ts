@@ -51,8 +51,9 @@ export interface PrintClient {
   /** Meshes that recipes may name as files. */
   setMesh(name: string, mesh: TriangleMesh): void;
   run(recipe: PrintRecipe): void;
-  /** Measures the exact model, as soon as there is one; walls against the least one asked for. */
-  measureAgainst(minWallMm: number): void;
+  /** Measures the exact model, as soon as there is one; walls against the least one asked for. False where there is none
+   * yet. */
+  measureAgainst(minWallMm: number): boolean;
   /** Ends what runs; the model on the screen stays. */
   cancel(): void;
   /** Of the newest model; null where another model came meanwhile. Rejects with the reason where it cannot be measured. */

@@ -106,11 +106,11 @@ class WorkerPrintClient implements PrintClient {
     this.events.onFailed('The checks ended before they were done. Make the model again to check it.');
   }
 
-  measureAgainst(minWallMm: number): void {
-    if (minWallMm === this.minWallMm) return;
+  measureAgainst(minWallMm: number): boolean {
+    const isOther = minWallMm !== this.minWallMm;
     this.minWallMm = minWallMm;
-    if (this.isExactShown && this.measuring === null) this.measure(['walls']);
-    else if (this.isExactShown) this.measure(MEASURES);
+    if (isOther && this.isExactShown) this.measure(this.measuring === null ? ['walls'] : MEASURES);
+    return this.measuring !== null;
   }
 
   /** A question at a time: a new recipe waits for one of them at most. */

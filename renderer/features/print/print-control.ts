@@ -115,8 +115,8 @@ class OpenPrint implements PrintControl {
       store.subscribe(
         ({ print }) => print.minWallMm,
         (minWallMm) => {
-          this.client.measureAgainst(minWallMm);
-          patchPrint(store, { isChecking: this.parts.length > 0 });
+          const isChecking = this.client.measureAgainst(minWallMm);
+          patchPrint(store, { isChecking });
         },
       ),
       this.open.session.onChange(() => this.documentChanged()),

@@ -148,6 +148,19 @@ describe('the workers of a model', () => {
     expect(measured).toEqual(['deviation', 'closed', 'walls', 'standing, the last', 'walls, the last']);
   });
 
+  it('measures nothing against a least wall while the preview alone is there', () => {
+    const { client, workers } = start();
+    client.run(recipe('A'));
+    workers[0]?.answer('model', undefined, WITH_PART);
+    client.cancel();
+    expect(client.measureAgainst(2)).toBe(false);
+    client.run(recipe('A'));
+    workers[0]?.answer('model', undefined, WITH_PART);
+    vi.advanceTimersByTime(400);
+    workers[1]?.answer('model', undefined, WITH_PART);
+    expect(client.measureAgainst(3)).toBe(true);
+  });
+
   it('asks for a section when the preview is made, not in front of it', () => {
     const { client, workers } = start();
     client.run(recipe('A'));
