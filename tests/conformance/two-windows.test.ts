@@ -114,6 +114,19 @@ describe('undo with two windows', () => {
     await window.app.close();
   });
 
+  it('takes back two own steps, and no other one, on two quick presses', async () => {
+    const { window, one, two, settled, same } = await start();
+    await one.draw('one on 0', 0, 1);
+    await one.draw('one on 1', 1, 1);
+    await settled();
+    await two.draw('two on 2', 2, 1);
+    await settled();
+    expect(await Promise.all([one.session.undo(), one.session.undo()])).toEqual([true, true]);
+    await same();
+    expect(one.done()).toEqual(['Step e-0', '(two on 2)']);
+    await window.app.close();
+  });
+
   it('ends with one document on all sides, whatever is drawn and taken back', async () => {
     const { window, one, two, settled, same } = await start();
     const random = seededRandom(11);
