@@ -126,6 +126,13 @@ export function createOpenCaseControl(store: AppStore, volumes: VolumeCache): Op
         newId: () => crypto.randomUUID(),
         now: () => new Date().toISOString(),
         reconnected: () => whenOpen(context.connection),
+        onRedoLost: () =>
+          notify(store, {
+            tone: 'info',
+            title: 'What was taken back here cannot be done again.',
+            text: 'Another window or a model has added a step since. Draw it again by hand where it is needed.',
+            act: null,
+          }),
         onRefused: (why) => notify(store, { tone: 'info', title: 'The step stays.', text: why, act: null }),
       }),
     );

@@ -53,4 +53,6 @@ export interface SessionPorts {
   readonly reconnected: () => Promise<void>;
   /** Why a step was not taken back, or not done again, for a person. */
   readonly onRefused?: (why: string) => void;
+  /** What was taken back here cannot be done again: another window drew since. */
+  readonly onRedoLost?: () => void;
 }

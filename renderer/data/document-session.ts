@@ -47,7 +47,7 @@ function meets(a: Edit, b: Edit): boolean {
 export function createDocumentSession(
   state: DocumentState,
   geometry: ImageGeometry,
-  { client, newId, now, reconnected, onRefused }: SessionPorts,
+  { client, newId, now, reconnected, onRefused, onRedoLost }: SessionPorts,
   mostBytes?: number,
 ): DocumentSession {
   const plane: PlaneSize = { columns: geometry.size[0], rows: geometry.size[1] };
@@ -93,6 +93,12 @@ export function createDocumentSession(
     for (const listener of strayListeners) listener();
   };
 
+  /** A step in another window ends what could be done again here. */
+  const tellRedo = (undone: readonly HistoryStep[], history: readonly HistoryStep[]) => {
+    const there = new Set(history.map(({ editId }) => editId));
+    if (undone.some(({ editId, isOthers }) => !isOthers && !there.has(editId))) onRedoLost?.();
+  };
+
   const open = () => client.documents.open({ seriesId: state.seriesId });
   /** Reads the document again, unless something was done meanwhile: then after that. */
   const reload = async () => {
@@ -102,6 +108,7 @@ export function createDocumentSession(
       if (queue.waiting() > 0 || fresh.rev < queue.revision()) continue;
       gaps.readUpTo(fresh.rev);
       const before = document;
+      const undone = steps.slice(head);
       document = documentFromState(fresh, plane);
       steps = fresh.history;
       head = fresh.head;
@@ -109,6 +116,7 @@ export function createDocumentSession(
       memory.clear();
       mustReload = false;
       tell(changeBetween(before, document));
+      tellRedo(undone, fresh.history);
     }
   };
   const queue = createEditQueue(state.rev, {
@@ -181,6 +189,7 @@ export function createDocumentSession(
     // What was sent and is not answered will be refused as stale and come after this one.
     const place = queue.waiting() === unanswered.length ? head - unanswered.length : head;
     for (const later of steps.slice(place)) memory.drop(later);
+    const undone = steps.slice(head);
     const last = steps[place - 1];
     if (last?.editId === edit.id && head === steps.length) {
       // A further part of a step that grows: a model's structures arrive one by one.
@@ -193,6 +202,7 @@ export function createDocumentSession(
       memory.put(step, edit);
     }
     applyUnder(edit, unanswered);
+    tellRedo(undone, steps);
     // While an answer is on its way the missing revision may be its own.
     if (queue.waiting() > 0 || !gaps.hasGap()) return;
     mustReload = true;

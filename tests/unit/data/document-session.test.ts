@@ -430,6 +430,32 @@ describe('an open document', () => {
     expect(session.strays().map(({ record }) => record.id)).toEqual(['s-a']);
   });
 
+  it.each([
+    ['the step itself', false],
+    ['a reading of the document', true],
+  ])('says that what was taken back cannot be done again, by %s of another window', async (_, isRead) => {
+    const line = lineToLibrary(PLANE, ['s-a', 's-b']);
+    let lost = 0;
+    const session = createDocumentSession(line.state(), geometry, {
+      ...{ client: line.client, newId: () => `own-${++ids}`, now: () => '', reconnected: line.reconnected },
+      onRedoLost: () => lost++,
+    });
+    line.onRemote((rev, edit) => (isRead ? session.takeMove(rev) : session.takeRemote(rev, edit, true)));
+    session.commit(stroke(session, 0, 3));
+    await line.run();
+    line.addRemote(remoteStroke(line, 'theirs', 2, 2));
+    await line.run();
+    expect(lost).toBe(0);
+    session.commit(stroke(session, 1, 4));
+    void session.undo();
+    await line.run();
+    line.addRemote(remoteStroke(line, 'theirs too', 3, 2));
+    await line.run();
+    expect(lost).toBe(1);
+    expect(await session.redo()).toBe(false);
+    expectSame(session, line);
+  });
+
   it('says nothing any more once it is closed', async () => {
     const { line, session } = start();
     let heard = 0;
