@@ -12,6 +12,12 @@ export function sourcesOf({ store }: Pick<AppContext, 'store'>): { name: string;
   return Object.entries(store.getState().print.sources).map(([name, structureId]) => ({ name, structureId }));
 }
 
+/** Said of files whose coordinates are no more those of the patient; beside them lies the way back. */
+export function bedWords(files: readonly string[]): string {
+  const wayBack = files.find((name) => name.endsWith('-bed.json'));
+  return wayBack === undefined ? '' : `They lie as on the printer bed, not in the patient: ${wayBack} leads back`;
+}
+
 /** @param stepsKept resolves when the steps are in the library */
 export async function writeModel(
   context: AppContext,
@@ -45,7 +51,8 @@ export async function writeModel(
       },
     );
     const count = written.parts.length;
-    const about = [folder.label, ...written.warnings.map(({ message }) => message)].filter(Boolean).join('. ');
+    const said = [folder.label, bedWords(written.files), ...written.warnings.map(({ message }) => message)];
+    const about = said.filter(Boolean).join('. ');
     notify(store, {
       tone: 'ok',
       title: `${written.files.join(', ')} written`,
