@@ -19,6 +19,15 @@ function targetSeries(library: Library, { caseId, to }: CopySetInput): string {
   throw new AppError('not-found', 'COPY_NO_SERIES', `The case has no series ${to}. It has: ${ids}.`);
 }
 
+/** Of structures that lie beside the images they were brought to. */
+export const nothingThere = (structures: CopySetResult['structures']): CopySetResult['warnings'] =>
+  structures
+    .filter(({ planes }) => planes === 0)
+    .map(({ name }) => ({
+      code: 'COPY_NOTHING_THERE',
+      message: `${name}: nothing of it lies on these images, so its copy is empty. Check the registration and the series.`,
+    }));
+
 interface CopyPorts extends CallContext {
   readonly appVersion: string;
   readonly library: { readonly folder: string };
@@ -62,14 +71,15 @@ async function copyIn(
   const [made] = edit.ops.flatMap((op) => (op.type === 'group' && op.after !== null ? [op.after] : []));
   const planesOf = (id: string) =>
     edit.ops.flatMap((op) => (op.type === 'slices' && op.structureId === id ? op.changes : [])).length;
+  const structures = edit.ops.flatMap((op) =>
+    op.type === 'structure' && op.after !== null ? [{ name: op.after.name, planes: planesOf(op.id) }] : [],
+  );
   return {
     fromSeriesId,
     seriesId,
     setId: made?.id ?? '',
     label: made?.label ?? '',
-    structures: edit.ops.flatMap((op) =>
-      op.type === 'structure' && op.after !== null ? [{ name: op.after.name, planes: planesOf(op.id) }] : [],
-    ),
-    warnings: warnings.map(({ code, message }) => ({ code, message })),
+    structures,
+    warnings: [...warnings.map(({ code, message }) => ({ code, message })), ...nothingThere(structures)],
   };
 }
