@@ -3,11 +3,14 @@
 
 import type { Vec3 } from '../../../core/geometry/index.ts';
 import { type BedPlacement, fromBed, toBed } from '../../../core/printability/index.ts';
-import type { PrintState } from '../../state/print-state.ts';
+import type { Placing, PrintState } from '../../state/print-state.ts';
 import type { PrintMark } from '../../viewport/print-marks.ts';
-import type { SurfacePlace } from '../../viewport/print-pick.ts';
+import { faceNormal, type SurfacePlace } from '../../viewport/print-pick.ts';
 import type { DisplayMesh, PartAnswer } from '../../workers/print-messages.ts';
 import { planeOf } from './model-look.ts';
+
+/** Before a printer its left is on the left. */
+export const BED_SIDES = { A: 'A', P: 'P', S: 'S', I: 'I', L: 'R', R: 'L' } as const;
 
 /** A plane is set on the patient: while one is, parts stand there. */
 export const isBedShown = (print: PrintState): boolean =>
@@ -54,6 +57,16 @@ export function placeInPatient(place: SurfacePlace, parts: readonly PartAnswer[]
   const bed = parts.find(({ name }) => name === place.partName)?.bed ?? null;
   if (bed === null) return place;
   return { ...place, atLps: fromBed(bed, place.atLps), normalLps: fromBed(turnedBy(bed), place.normalLps) };
+}
+
+/** A part is laid on a face, not on the one triangle that was hit. */
+export function facing(
+  what: Placing['what'] | undefined,
+  place: SurfacePlace,
+  parts: readonly PartAnswer[],
+): SurfacePlace {
+  const part = what === 'stand' ? parts.find(({ name }) => name === place.partName) : undefined;
+  return part === undefined ? place : { ...place, normalLps: faceNormal(part.display, place) };
 }
 
 /** Where a place of the patient lies on the bed: on the part that holds it. */

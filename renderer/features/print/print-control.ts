@@ -11,22 +11,19 @@ import { PrintMeshes } from '../../data/print-meshes.ts';
 import { comparedSource, printSources, sourceIds } from '../../data/print-sources.ts';
 import { structuresOf } from '../../data/print-steps.ts';
 import { patchPrint } from '../../state/app-store.ts';
-import { EMPTY_MODEL, INITIAL_PRINT, type Placing } from '../../state/print-state.ts';
-import { faceNormal, type SurfacePlace } from '../../viewport/print-pick.ts';
+import { EMPTY_MODEL, INITIAL_PRINT } from '../../state/print-state.ts';
+import type { SurfacePlace } from '../../viewport/print-pick.ts';
 import { createPrintScene } from '../../viewport/print-scene.ts';
 import type { PrintSceneView } from '../../viewport/print-scene-types.ts';
 import type { Measures, ModelAnswer, PartAnswer, PrintPlane, SectionAnswer } from '../../workers/print-messages.ts';
-import { isBedShown, laidPart, marksOnBed, placeInPatient, placeOnBed } from './laid-parts.ts';
-import { boxAbout, ModelLook, type ModelMaps, partRows, planeOf } from './model-look.ts';
+import { BED_SIDES, facing, isBedShown, laidPart, marksOnBed, placeInPatient, placeOnBed } from './laid-parts.ts';
+import { ModelChecks } from './model-checks.ts';
+import { boxAbout, ModelLook, partRows, planeOf } from './model-look.ts';
 import { movePlane } from './move-plane.ts';
 import type { PrintControl } from './print-control-port.ts';
-import { judge, type Measured, NOT_EXAMINED } from './print-findings.ts';
 import { type FollowedMeasures, followMeasures, marksOf, measureAgain } from './print-gauge.ts';
 import { createPrintKeeper, type PrintKeeper } from './print-keeper.ts';
 import { printerOf } from './printers.ts';
-
-/** Before a printer its left is on the left. */
-const BED_SIDES = { A: 'A', P: 'P', S: 'S', I: 'I', L: 'R', R: 'L' } as const;
 
 class OpenPrint implements PrintControl {
   private readonly context: AppContext;
@@ -39,9 +36,8 @@ class OpenPrint implements PrintControl {
   private parts: readonly PartAnswer[] = [];
   /** What the model on the screen was made of. */
   private shown: PrintRecipe | null = null;
-  private maps: ModelMaps = {};
   private isOnBed = false;
-  private examined: Measured = NOT_EXAMINED;
+  private readonly checks: ModelChecks;
   private readonly look = new ModelLook();
   private stamps: Readonly<Record<string, string>> = {};
   private readonly stops: (() => void)[] = [];
@@ -52,6 +48,7 @@ class OpenPrint implements PrintControl {
     this.context = context;
     this.open = open;
     const { store } = context;
+    this.checks = new ModelChecks(store);
     const { documentId } = open.session;
     if (store.getState().print.documentId !== documentId) store.setState({ print: { ...INITIAL_PRINT, documentId } });
     else patchPrint(store, { running: null, quality: null });
@@ -109,7 +106,7 @@ class OpenPrint implements PrintControl {
         ({ print }) => print.printerId,
         (id) => {
           this.view?.setBed(printerOf(id));
-          this.judge(store.getState().print.isChecking);
+          this.checks.judge(store.getState().print.isChecking);
         },
       ),
       store.subscribe(
@@ -137,7 +134,7 @@ class OpenPrint implements PrintControl {
       placeInMiddle: () => {
         const place = this.view?.placeInMiddle() ?? null;
         const what = store.getState().print.placing?.what;
-        return place && this.facing(what, this.inPatient(place));
+        return place && facing(what, this.inPatient(place), this.parts);
       },
     });
   }
@@ -200,46 +197,13 @@ class OpenPrint implements PrintControl {
       ...(changed.length > 0 ? { replayed: `${changed.join(' and ')} changed: the steps ran again.` } : {}),
     });
     measureAgain(store);
-    this.maps = {};
-    this.examined = NOT_EXAMINED;
-    this.judge(quality === 'exact' && this.parts.length > 0);
+    this.checks.begin(quality === 'exact' && this.parts.length > 0);
     this.showParts();
   }
 
   private measured(measures: Measures, isLast: boolean): void {
-    const { store } = this.context;
-    switch (measures.what) {
-      case 'deviation': {
-        const { deviation } = measures;
-        if (deviation === null) break;
-        const { maps, ...figures } = deviation;
-        this.maps = { ...this.maps, deviation: maps };
-        this.examined = { ...this.examined, deviation: figures };
-        patchPrint(store, { deviation: figures });
-        break;
-      }
-      case 'closed':
-        this.examined = { ...this.examined, closed: measures.parts };
-        break;
-      case 'standing':
-        this.examined = { ...this.examined, standing: measures.parts };
-        break;
-      case 'walls':
-        this.maps = { ...this.maps, wall: measures.walls.maps };
-        this.examined = { ...this.examined, walls: measures.walls };
-    }
-    this.judge(!isLast);
+    this.checks.take(measures, isLast);
     this.showParts();
-  }
-
-  /** Findings stay while the next model is being looked at: they go when it is known that they are gone. */
-  private judge(isChecking: boolean): void {
-    const { store } = this.context;
-    const { parts, recipe, printerId, minWallMm } = store.getState().print;
-    const isKnown = this.examined.closed !== null || this.parts.length === 0;
-    const steps = recipe?.steps ?? [];
-    const judged = judge({ ...this.examined, parts, steps, minWallMm, printer: printerOf(printerId) });
-    patchPrint(store, { isChecking, ...(isKnown ? judged : {}) });
   }
 
   // The view
@@ -248,8 +212,11 @@ class OpenPrint implements PrintControl {
     const { print } = this.context.store.getState();
     const isOnBed = isBedShown(print);
     const parts = isOnBed ? this.parts.map(laidPart) : this.parts;
-    const marks = marksOf(print, this.examined.walls);
-    this.view?.setParts(this.look.parts(parts, isOnBed ? { ...print, apartMm: 0 } : print, this.maps), boxAbout(parts));
+    const marks = marksOf(print, this.checks.walls);
+    this.view?.setParts(
+      this.look.parts(parts, isOnBed ? { ...print, apartMm: 0 } : print, this.checks.maps),
+      boxAbout(parts),
+    );
     this.view?.setMarks(isOnBed ? marksOnBed(marks, this.parts) : marks);
     // The patient's letters say nothing of parts that are laid.
     this.view?.element.classList.toggle('is-bed', isOnBed);
@@ -282,17 +249,11 @@ class OpenPrint implements PrintControl {
     const { store } = this.context;
     const { placing } = store.getState().print;
     if (placing === null) patchPrint(store, { activePart: place?.partName ?? null });
-    else if (place !== null) placeOn(store, placing, this.facing(placing.what, this.inPatient(place)));
+    else if (place !== null) placeOn(store, placing, facing(placing.what, this.inPatient(place), this.parts));
   }
 
   private inPatient(place: SurfacePlace): SurfacePlace {
     return this.isOnBed ? placeInPatient(place, this.parts) : place;
-  }
-
-  /** A part is laid on a face, not on the one triangle that was hit. */
-  private facing(what: Placing['what'] | undefined, place: SurfacePlace): SurfacePlace {
-    const part = what === 'stand' ? this.parts.find(({ name }) => name === place.partName) : undefined;
-    return part === undefined ? place : { ...place, normalLps: faceNormal(part.display, place) };
   }
 
   private lookAt(lps: Vec3): void {
@@ -300,7 +261,7 @@ class OpenPrint implements PrintControl {
   }
 
   private goToMark(id: string): void {
-    const place = marksOf(this.context.store.getState().print, this.examined.walls).find((mark) => mark.id === id);
+    const place = marksOf(this.context.store.getState().print, this.checks.walls).find((mark) => mark.id === id);
     if (place?.label) this.lookAt(place.label.atLps);
   }
 
