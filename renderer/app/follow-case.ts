@@ -79,7 +79,9 @@ export function followCase(context: AppContext, open: OpenCase, caseId: string):
       session.resume();
       await session.settled();
       if (workspaceHere() === null) return;
-      store.setState({ statusText: setWords(missing.map(({ label }) => label)) });
+      // Over the table of cases nobody would know which one is meant.
+      const isInSight = store.getState().route.screen === 'workspace';
+      if (isInSight) store.setState({ statusText: setWords(missing.map(({ label }) => label)) });
     }
     if (added.some(({ source }) => source === 'imported')) await readBeside();
   };

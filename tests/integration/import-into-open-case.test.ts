@@ -74,7 +74,10 @@ async function follow(window: TestWindow, caseId: string, seriesId: string, betw
   };
   const context = { ...emptyContext({ connection: connection as never, run: (id) => void ran.push(id) }), ran };
   const volume = detail.volumes[0];
-  context.store.setState({ workspace: { detail, volume, imported: [], warnings: [] } as never });
+  context.store.setState({
+    route: { screen: 'workspace' },
+    workspace: { detail, volume, imported: [], warnings: [] } as never,
+  });
   onTestFinished(followCase(context, { seriesId, geometry, session } as never, caseId));
   return { context, session } satisfies Follower;
 }
