@@ -2,12 +2,11 @@
 // `npm run bench:ui`: the window in a real browser, on a large case and on a library of ten thousand, against the targets
 // of the interface. Writes the section `ui` of bench/results.json and prints a table.
 
-import { cpSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, CDPSession, Page } from 'playwright-core';
-import { launchBrowser, startWindowHost, type WindowHost } from '../../tests/support/limner-window.ts';
+import { startWindowHost } from '../../tests/support/limner-window.ts';
 import { createContext, distFolder } from '../context.ts';
-import { makeManyCases } from '../many-cases.ts';
 import { describeMachine, mergeResult } from '../results-file.ts';
 import type { JsonRecord } from '../section.ts';
 import {
@@ -18,81 +17,28 @@ import {
   keyTimes,
   ownMemory,
   paintStrokes,
-  processorMs,
   rendererMemory,
   settle,
   spreadOf,
   viewBox,
   wheelThrough,
 } from './measures.ts';
-import { installPageClock, type PageFrame } from './page-clock.ts';
+import type { PageFrame } from './page-clock.ts';
 import { CT_SIZE, phantomLibrary } from './phantom.ts';
 import { doseLibrary } from './phantom-dose.ts';
 import { PREVIEW_INPUT, previewLibrary } from './print-library.ts';
 import { printPreviews } from './print-previews.ts';
+import { manyCases, search } from './search.ts';
+import { hold, isAnyMissed, printTable } from './targets.ts';
 import { type ThreadFrame, threadFrames } from './thread-time.ts';
+import { inBrowser, openCase, seen, VIEWPORT, withPage } from './window-page.ts';
 
-const VIEWPORT = { width: 1440, height: 900 };
 const VOXEL_BYTES = 2 * CT_SIZE[0] * CT_SIZE[1] * CT_SIZE[2];
 /** Edits of each structure whose surfaces are waited for. */
 const SURFACES = 5;
 const OPENINGS = 3;
 /** Of a screen with 60 pictures a second. */
 const FRAME_MS = 16;
-const MANY_CASES = 10_000;
-
-interface Line {
-  readonly what: string;
-  readonly measured: number;
-  readonly target: number;
-  readonly unit: string;
-}
-const lines: Line[] = [];
-const hold = (what: string, measured: number, target: number, unit: string): JsonRecord => {
-  lines.push({ what, measured, target, unit });
-  process.stderr.write(`${what}: ${measured} ${unit}\n`);
-  return { measured, target, unit, isMet: measured <= target };
-};
-
-/** A browser of its own for each part: memory and shaders of one are not there in the next. */
-async function inBrowser<T>(use: (browser: Browser) => Promise<T>): Promise<T> {
-  const browser = await launchBrowser();
-  try {
-    return await use(browser);
-  } finally {
-    await browser.close();
-  }
-}
-
-async function withPage<T>(browser: Browser, host: WindowHost, use: (page: Page) => Promise<T>): Promise<T> {
-  const context = await browser.newContext({ viewport: VIEWPORT });
-  try {
-    const page = await context.newPage();
-    await page.addInitScript(installPageClock);
-    await page.goto(host.address);
-    await page.locator('.case-row').first().waitFor();
-    return await use(page);
-  } finally {
-    await context.close();
-  }
-}
-
-const seen = (page: Page, name: string) => page.evaluate((key) => globalThis.benchClock?.seen[key] ?? null, name);
-
-async function openCase(page: Page): Promise<{ firstMs: number; allMs: number }> {
-  await page.locator('.case-row').first().click();
-  await settle(page);
-  await page.evaluate(() => {
-    const clock = globalThis.benchClock;
-    for (const name of ['reading', 'firstPlane', 'allPlanes']) delete clock?.seen[name];
-  });
-  await page.keyboard.press('Enter');
-  const startMs = await seen(page, 'keydown');
-  await page.waitForFunction(() => globalThis.benchClock?.seen['allPlanes'] !== undefined, null, { timeout: 60_000 });
-  const [first, all] = [await seen(page, 'firstPlane'), await seen(page, 'allPlanes')];
-  return { firstMs: (first ?? Number.NaN) - (startMs ?? 0), allMs: (all ?? Number.NaN) - (startMs ?? 0) };
-}
-
 const ofCause = <F extends { readonly cause: string }>(frames: readonly F[], ...causes: string[]): F[] =>
   frames.filter(({ cause }) => causes.includes(cause));
 
@@ -367,52 +313,6 @@ async function doseScroll(browser: Browser, library: string): Promise<JsonRecord
   }
 }
 
-async function search(browser: Browser, library: string): Promise<JsonRecord> {
-  const host = await startWindowHost({ libraryFolder: library, exportsFolder: join(library, '..', 'exports') });
-  try {
-    return await withPage(browser, host, async (page) => {
-      const field = page.getByLabel('Search name, ID, description or structure');
-      const session = await page.context().newCDPSession(page);
-      await session.send('Performance.setTimeDomain', { timeDomain: 'threadTicks' });
-      await session.send('Performance.enable');
-      const threadMs = async () => {
-        const { metrics } = await session.send('Performance.getMetrics');
-        return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? Number.NaN);
-      };
-      const pageTimes: number[] = [];
-      const walls: number[] = [];
-      let hostMs = 0;
-      for (const text of ['NÄME421', 'PAT-00731', 'contrast 7', 'Parotid_L', 'nothing like it']) {
-        await field.fill('');
-        await page.waitForTimeout(1000);
-        for (const letter of text) {
-          const rows = page.evaluate(() => globalThis.benchClock?.next('rows'));
-          await settle(page);
-          const [before, hostBefore] = [await threadMs(), processorMs(host.process.pid)];
-          await page.keyboard.type(letter);
-          await rows;
-          pageTimes.push((await threadMs()) - before);
-          hostMs += processorMs(host.process.pid) - hostBefore;
-          const [from, to] = [await seen(page, 'keydown'), await seen(page, 'rows')];
-          walls.push((to ?? Number.NaN) - (from ?? 0));
-        }
-      }
-      const spread = spreadOf(pageTimes);
-      const hostMeanMs = Number((hostMs / pageTimes.length).toFixed(2));
-      const own = Number((spread.p95 + (Number.isFinite(hostMeanMs) ? hostMeanMs : 0)).toFixed(2));
-      return {
-        cases: MANY_CASES,
-        ownMs: hold('search as you type, 10 000 cases, own time', own, 50, 'ms'),
-        pageMs: { ...spread },
-        hostMeanMs,
-        wallMs: { ...spreadOf(walls) },
-      };
-    });
-  } finally {
-    await host.stop();
-  }
-}
-
 async function previews(browser: Browser, library: string): Promise<JsonRecord> {
   const host = await startWindowHost({ libraryFolder: library, exportsFolder: join(library, '..', 'exports') });
   try {
@@ -422,28 +322,6 @@ async function previews(browser: Browser, library: string): Promise<JsonRecord> 
     });
   } finally {
     await host.stop();
-  }
-}
-
-async function manyCases(cacheFolder: string): Promise<string> {
-  const folder = join(cacheFolder, `ui-cases-${MANY_CASES}`);
-  if (existsSync(folder)) return folder;
-  rmSync(`${folder}.part`, { recursive: true, force: true });
-  mkdirSync(cacheFolder, { recursive: true });
-  await makeManyCases(`${folder}.part`, MANY_CASES);
-  renameSync(`${folder}.part`, folder);
-  return folder;
-}
-
-function printTable(): void {
-  const text = ({ measured, unit }: Pick<Line, 'measured' | 'unit'>) => `${measured} ${unit}`.trim();
-  const widths = lines.map(({ what }) => what.length);
-  for (const line of lines) {
-    const what = line.what.padEnd(Math.max(...widths));
-    const target = text({ measured: line.target, unit: line.unit });
-    process.stdout.write(
-      `${what}  ${text(line).padStart(12)}  ${`(${target})`.padStart(14)}  ${line.measured <= line.target ? 'met' : 'MISSED'}\n`,
-    );
   }
 }
 
@@ -498,7 +376,7 @@ if (!existsSync(join(distFolder, 'serve.js'))) {
       });
     }
     printTable();
-    if (lines.some(({ measured, target }) => !(measured <= target))) process.exitCode = 1;
+    if (isAnyMissed()) process.exitCode = 1;
   } finally {
     await close();
   }
