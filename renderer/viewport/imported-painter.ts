@@ -3,8 +3,9 @@
 
 import { type CutView, uvFromIndex } from '../../core/geometry/index.ts';
 import type { CutFrame } from './contour-painter.ts';
-import { CASING_EXTRA_PX, CASING_OPACITY, DOTS } from './contour-style.ts';
+import { DOTS } from './contour-style.ts';
 import { type ScreenPoint, screenFromUv } from './plane-camera.ts';
+import { strokeCased } from './stroke-cased.ts';
 import type { ContourDisplay, ViewContour, ViewLine } from './view-types.ts';
 
 /** Of the cut on either side, in cuts. */
@@ -72,18 +73,6 @@ function addLine(path: Path2D, frame: CutFrame, { kind, ijk }: ViewLine): boolea
     isAny = true;
   }
   return isAny;
-}
-
-function strokeCased(context: CanvasRenderingContext2D, path: Path2D, color: string, widthPx: number): void {
-  context.lineCap = 'round';
-  context.globalAlpha = CASING_OPACITY;
-  context.strokeStyle = '#000';
-  context.lineWidth = widthPx + CASING_EXTRA_PX;
-  context.stroke(path);
-  context.globalAlpha = 1;
-  context.strokeStyle = color;
-  context.lineWidth = widthPx;
-  context.stroke(path);
 }
 
 /** A cross that leaves its middle free: the voxel below is what a person looks at. */

@@ -2,10 +2,11 @@
 // that none hides behind an organ.
 
 import { type ImageGeometry, lpsFromIndex, type Vec3 } from '../../core/geometry/index.ts';
-import { CASING_EXTRA_PX, CASING_OPACITY, DOTS } from './contour-style.ts';
+import { DOTS } from './contour-style.ts';
 import type { ScreenPoint, ScreenSize } from './plane-camera.ts';
 import { projectPoint, type SceneCamera } from './scene-camera.ts';
 import type { SceneStructure } from './scene-types.ts';
+import { strokeCased } from './stroke-cased.ts';
 import type { ViewLine } from './view-types.ts';
 
 const CROSS_PX = 5;
@@ -39,18 +40,6 @@ export function lineOnScreen(
   const points = places(line, geometry).flatMap((lps) => projectPoint(camera, size, lps) ?? []);
   const [first] = points;
   return line.kind === 'closed' && first !== undefined ? [...points, first] : points;
-}
-
-function strokeCased(context: CanvasRenderingContext2D, path: Path2D, color: string, widthPx: number): void {
-  context.lineCap = 'round';
-  context.globalAlpha = CASING_OPACITY;
-  context.strokeStyle = '#000';
-  context.lineWidth = widthPx + CASING_EXTRA_PX;
-  context.stroke(path);
-  context.globalAlpha = 1;
-  context.strokeStyle = color;
-  context.lineWidth = widthPx;
-  context.stroke(path);
 }
 
 function paintPoint(context: CanvasRenderingContext2D, at: ScreenPoint, { name, color }: Marked, widthPx: number) {
