@@ -2,6 +2,7 @@
 
 import { useEffect, useState } from 'react';
 import type { ConstraintTemplate } from '../../../core/dose/index.ts';
+import { askExportFolder } from '../../client/export-folder.ts';
 import { patchDoseView, whyNoDose } from '../../commands/dose-commands.ts';
 import { notify, patchView, useApp, useAppStore } from '../../state/app-store.ts';
 import { type DoseView, doseInHand, MOST_METRICS } from '../../state/dose-state.ts';
@@ -116,12 +117,7 @@ function ExportButton({ rows, dvh }: { readonly rows: readonly DvhRow[]; readonl
   const { connection, host } = useAppContext();
   const [isBusy, setBusy] = useState(false);
   const write = async () => {
-    const { canPickFolders, exportsGrant, exportsLabel } = host.info;
-    const folder = canPickFolders
-      ? await host.pickExportFolder()
-      : exportsGrant === null
-        ? null
-        : { grantId: exportsGrant, label: exportsLabel ?? '' };
+    const folder = await askExportFolder(host);
     if (folder === null) return;
     setBusy(true);
     try {

@@ -1,6 +1,5 @@
 // The two columns of the export dialog: where to and in what form, and what leaves with what is open.
 
-import { useRef } from 'react';
 import { DOCUMENT_EXPORT_FORMATS } from '../../../core/contract/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Checkbox } from '../../ui/fields.tsx';
@@ -20,8 +19,7 @@ const HOLE_WORDS = {
 } as const;
 
 function Destination({ choice }: { readonly choice: ProfileChoice }) {
-  const input = useRef<HTMLInputElement>(null);
-  const { chosen, profiles, problems } = choice;
+  const { chosen, profiles, problems, adding } = choice;
   const { maxLength } = chosen.names;
   return (
     <>
@@ -43,19 +41,8 @@ function Destination({ choice }: { readonly choice: ProfileChoice }) {
         <summary className="dim2">What this rests on</summary>
         <p className="dim2">{chosen.basis === '' ? 'Its author does not say.' : chosen.basis}</p>
       </details>
-      <input
-        ref={input}
-        type="file"
-        accept=".json,application/json"
-        hidden
-        aria-label="Profile file"
-        onChange={(event) => {
-          const file = event.target.files?.[0];
-          event.target.value = '';
-          if (file !== undefined) void choice.add(file);
-        }}
-      />
-      <Button isSmall onClick={() => input.current?.click()}>
+      {adding.field}
+      <Button isSmall onClick={adding.pick}>
         Add a profile…
       </Button>
       {problems.map((problem) => (

@@ -3,6 +3,7 @@
 import { useCallback, useEffect, useState } from 'react';
 import { DEFAULT_PROFILE, type DestinationProfile, readDestinationProfile } from '../../../core/destination/index.ts';
 import { useAppContext } from '../shell/app-context.ts';
+import { type AddProfile, useAddProfile } from './use-add-profile.tsx';
 
 /** Section of the settings in which the last choice is kept. */
 const SECTION = 'export';
@@ -14,7 +15,7 @@ export interface ProfileChoice {
   readonly problems: readonly string[];
   choose(id: string): void;
   /** Takes a JSON file into the user's folder and chooses it. */
-  add(file: File): Promise<void>;
+  readonly adding: AddProfile;
 }
 
 const textOf = (reason: unknown): string => (reason instanceof Error ? reason.message : String(reason));
@@ -62,19 +63,15 @@ export function useProfiles(isOpen: boolean): ProfileChoice {
       .put({ section: SECTION, json })
       .catch((reason: unknown) => setProblems([textOf(reason)]));
   };
-  const add = async (file: File) => {
-    try {
-      const json = await file.text();
-      // Here, so that a message names the file.
-      const profile = readDestinationProfile(JSON.parse(json), file.name);
-      await connection.client.exchange.addProfile({ json });
+  const adding = useAddProfile(
+    async (profile) => {
       await load();
       choose(profile.id);
-    } catch (reason) {
-      const isSyntax = reason instanceof SyntaxError;
-      setProblems([isSyntax ? `${file.name} is not JSON. Choose a file with an export profile.` : textOf(reason)]);
-    }
-  };
+    },
+    (problem) => {
+      if (problem !== null) setProblems([problem]);
+    },
+  );
   const chosen = profiles.find((profile) => profile.id === id) ?? profiles[0] ?? DEFAULT_PROFILE;
-  return { profiles, chosen, problems, choose, add };
+  return { profiles, chosen, problems, choose, adding };
 }

@@ -1,5 +1,6 @@
 // Writes the model of the open case into files, of what the library has.
 
+import { askExportFolder } from '../../client/export-folder.ts';
 import type { AppContext } from '../../commands/command.ts';
 import type { OpenCase } from '../../data/open-case.ts';
 import { notify, patchPrint } from '../../state/app-store.ts';
@@ -28,12 +29,7 @@ export async function writeModel(
   const { store, host, connection } = context;
   const { recipe } = store.getState().print;
   if (recipe === null) return;
-  const { exportsGrant, exportsLabel, canPickFolders } = host.info;
-  const folder = canPickFolders
-    ? await host.pickExportFolder()
-    : exportsGrant === null
-      ? null
-      : { grantId: exportsGrant, label: exportsLabel ?? '' };
+  const folder = await askExportFolder(host);
   if (folder === null) return;
   patchPrint(store, { exporting: { fraction: 0 }, exportProblem: null });
   try {

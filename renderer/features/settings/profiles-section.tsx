@@ -6,10 +6,10 @@ import { useApp } from '../../state/app-store.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Swatch } from '../../ui/swatch.tsx';
+import { useAddProfile } from '../export/use-add-profile.tsx';
 import { useAppContext } from '../shell/app-context.ts';
 import { colourRows, ruleWords } from './profile-words.ts';
 import { Part, Section } from './setting-rows.tsx';
-import { useAddProfile } from './use-add-profile.tsx';
 
 interface Listed {
   readonly shipped: readonly DestinationProfile[];

@@ -1,14 +1,21 @@
 // A JSON file of the person's into their folder of export profiles, checked before it is sent.
 
 import { type ReactNode, useRef } from 'react';
-import { readDestinationProfile } from '../../../core/destination/index.ts';
+import { type DestinationProfile, readDestinationProfile } from '../../../core/destination/index.ts';
 import { useAppContext } from '../shell/app-context.ts';
 
-/** `field` has to be shown somewhere; `pick` asks for the file. `tell` has what is wrong with it, null: nothing. */
+export interface AddProfile {
+  /** Asks for the file. */
+  readonly pick: () => void;
+  /** Has to be shown somewhere. */
+  readonly field: ReactNode;
+}
+
+/** `tell` has what is wrong with the file that was picked, null: nothing as yet. */
 export function useAddProfile(
-  onAdded: () => Promise<void>,
+  onAdded: (profile: DestinationProfile) => Promise<void>,
   tell: (problem: string | null) => void,
-): { readonly pick: () => void; readonly field: ReactNode } {
+): AddProfile {
   const { connection } = useAppContext();
   const input = useRef<HTMLInputElement>(null);
   const add = async (file: File) => {
@@ -16,9 +23,9 @@ export function useAddProfile(
     try {
       const json = await file.text();
       // Here, so that a message names the file.
-      readDestinationProfile(JSON.parse(json), file.name);
+      const profile = readDestinationProfile(JSON.parse(json), file.name);
       await connection.client.exchange.addProfile({ json });
-      await onAdded();
+      await onAdded(profile);
     } catch (reason) {
       if (reason instanceof SyntaxError) tell(`${file.name} is not JSON. Choose a file with an export profile.`);
       else tell(reason instanceof Error ? reason.message : String(reason));
