@@ -7,6 +7,8 @@ export default defineConfig({
     setupFiles: [],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // One second, as vitest has it, is too short for a window that draws by software on a busy machine.
+    expect: { poll: { timeout: 20_000 } },
     pool: 'forks',
     maxWorkers: 2,
   },

@@ -6,6 +6,8 @@ export default defineConfig({
     include: ['tests/long/**/*.test.ts'],
     testTimeout: 3_600_000,
     hookTimeout: 120_000,
+    // One second, as vitest has it, is too short for a window that draws by software on a busy machine.
+    expect: { poll: { timeout: 20_000 } },
     pool: 'forks',
     maxWorkers: 1,
   },
