@@ -44,6 +44,10 @@ export const plainRange = (range: ValueRange, box: Box3 | null = null): Segmenta
   closures: [],
 });
 
+/** Parted at a thin place that was found: what lies beyond it is what the part only touches. */
+export const partedAt = ({ beyondIjk }: Neck) =>
+  ({ others: beyondIjk, splitBy: 'thickness', findsNecks: false }) as const satisfies Partial<Segmentation>;
+
 /** What a segmentation reads. */
 export interface SegmentSource {
   /** Of the whole image, i fastest; null where only a structure is worked on. */

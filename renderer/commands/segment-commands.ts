@@ -1,5 +1,6 @@
 // Making a structure from values instead of a network: what sets its values and marks, keeps and drops it.
 
+import { partedAt } from '../../core/edit/index.ts';
 import type { AppState } from '../state/app-state.ts';
 import { patchToolOptions } from '../state/app-store.ts';
 import type { SegmentMouse } from '../tools/options.ts';
@@ -62,8 +63,9 @@ export const createSegmentCommands = (port: () => SegmentPort | null): Command[]
     ({ store }, args) => {
       const neck = store.getState().segmentation?.necks?.[Number(args)];
       if (neck === undefined) return;
-      port()?.setValues({ findsNecks: false, splitBy: 'thickness' });
-      for (const ijk of neck.beyondIjk) port()?.mark({ kind: 'other', ijk, view: 'axial' });
+      const { others, ...values } = partedAt(neck);
+      port()?.setValues(values);
+      for (const ijk of others) port()?.mark({ kind: 'other', ijk, view: 'axial' });
     },
     needsSegmentation,
   ),

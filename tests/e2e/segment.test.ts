@@ -63,6 +63,25 @@ describe('limner segment', () => {
     );
   });
 
+  it('lists the thin place between two balls and parts there by its number; what is said before is what is done', async () => {
+    const listed = await runLimner(['segment', image, '--threshold=226..3071', '--seed=10,15,24', '--find-necks']);
+    const { necks, volumeMl } = listed.json<SegmentResult>();
+    expect(necks).toHaveLength(1);
+    const [neck] = necks ?? [];
+    const [x = 0, y, z] = neck?.atLps ?? [];
+    expect([x > 17 && x < 22, y, z]).toEqual([true, 15, 24]);
+    // One plane of 2 mm and three rows of 1 mm, to half a step.
+    expect(Math.abs((neck?.thicknessMm ?? 0) - 2.5)).toBeLessThanOrEqual(0.5);
+    expect(neck?.beyondLps).toHaveLength(1);
+    expect((neck?.partMl ?? 0) + (neck?.splitOffMl ?? 0)).toBeCloseTo(volumeMl, 9);
+    const { run, out } = await segment('parted.nii.gz', '--seed=10,15,24', '--split-at=1');
+    expect(run.json()).toMatchObject({ volumeMl: neck?.partMl, splitOffMl: neck?.splitOffMl });
+    expect(judge(out, '(v == 900) & (np.arange(40)[:, None, None] < 20) | (v == 400) & m').same).toBe(true);
+    const beyond = await segment('beyond.nii.gz', '--seed=10,15,24', '--split-at=2');
+    expect(beyond.run.json()).toMatchObject({ error: { kind: 'not-found', code: 'SEGMENT_NO_NECK' } });
+    expect(existsSync(beyond.out)).toBe(false);
+  });
+
   it('warns of a disc that is gone around', async () => {
     const { run } = await segment('around.nii.gz', '--seed=10,15,24', '--close=19.5,15,24/1,0,0/0.5');
     expect(run.json()).toMatchObject({ warnings: [{ code: 'SEGMENT_GONE_AROUND' }] });
@@ -72,6 +91,8 @@ describe('limner segment', () => {
     ['a range that is none', ['--threshold=bone'], 'CLI_USAGE'],
     ['a place beside the image', ['--seed=10,15,500'], 'SEGMENT_OUTSIDE'],
     ['a place that is not in the range', ['--seed=0,0,0'], 'SEGMENT_SEED'],
+    ['thin places without a seed', ['--find-necks'], 'SEGMENT_NO_SEED'],
+    ['two ways to part at once', ['--seed=10,15,24', '--split-at=1', '--split=29,15,24'], 'CLI_USAGE'],
     ['a plane without a seed', ['--close=0,0,0/1,0,0'], 'SEGMENT_NO_SEED'],
     ['an empty box', ['--box=0,0,0,1,1,1'], 'SEGMENT_EMPTY'],
   ])('refuses %s and writes nothing', async (_what, args, code) => {

@@ -25,7 +25,27 @@ export const SegmentInput = z.object({
   neckMm: z.number().min(0),
   /** Openings; radius null: the whole plane. */
   closures: z.array(z.object({ centre: Lps, normal: Lps, radiusMm: z.number().positive().nullable() })),
-  outputFile: GrantedPath,
+  /** Thin places of what the seeds reach are listed. */
+  findsNecks: z.boolean(),
+  /** Parted at this one of them, from 1; null: at none. */
+  splitAt: z.number().int().positive().nullable(),
+  /** null: nothing is written, only said. */
+  outputFile: GrantedPath.nullable(),
+});
+
+/** A thin place at which touching bones may be parted. */
+export const SegmentNeck = z.object({
+  /** Its narrowest place. */
+  atLps: Lps,
+  /** Of the largest ball that passes. */
+  thicknessMm: z.number(),
+  /** Of the largest ball that fits right beyond it. */
+  beyondMm: z.number(),
+  /** In what lies beyond it: what --split would name. */
+  beyondLps: z.array(Lps),
+  /** Parted there: what is left of the part of the seeds, and what goes. */
+  partMl: z.number(),
+  splitOffMl: z.number(),
 });
 
 export const SegmentResult = z.object({
@@ -34,6 +54,8 @@ export const SegmentResult = z.object({
   slices: z.number().int(),
   /** What was split off; null where nothing was to be. */
   splitOffMl: z.number().nullable(),
+  /** What ends the part of the seeds first, the narrowest before all; null where they were not looked for. */
+  necks: z.array(SegmentNeck).nullable(),
   /** In the order given. */
   closures: z.array(z.object({ goneAround: z.boolean() })),
   seconds: z.number(),

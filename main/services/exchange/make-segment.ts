@@ -66,8 +66,11 @@ function boxAt(geometry: ImageGeometry, frame: StackFrame, [p, q]: readonly [Vec
   return { i0, i1, j0, j1, k0, k1 };
 }
 
+const needsSeed = ({ splits, closures, neckMm, findsNecks, splitAt }: SegmentInput): boolean =>
+  splits.length > 0 || closures.length > 0 || neckMm > 0 || findsNecks || splitAt !== null;
+
 function segmentationOf(input: SegmentInput, geometry: ImageGeometry, frame: StackFrame): Segmentation {
-  if (input.seeds.length === 0 && (input.splits.length > 0 || input.closures.length > 0 || input.neckMm > 0)) {
+  if (input.seeds.length === 0 && needsSeed(input)) {
     throw new AppError(
       'invalid-input',
       'SEGMENT_NO_SEED',
@@ -81,6 +84,7 @@ function segmentationOf(input: SegmentInput, geometry: ImageGeometry, frame: Sta
     others: input.splits.map((lps) => voxelAt(frame, lps)),
     splitBy: input.splitBy,
     neckMm: input.neckMm,
+    findsNecks: input.findsNecks || input.splitAt !== null,
     closures: input.closures.map(({ centre, normal, radiusMm }) => {
       if (!(norm(normal) > 0)) {
         throw new AppError('invalid-input', 'CLOSURE_NORMAL', 'A closing plane needs a normal that is not 0, 0, 0.');
@@ -93,8 +97,8 @@ function segmentationOf(input: SegmentInput, geometry: ImageGeometry, frame: Sta
 /** Throws as `openInput`, `readMaskOnGrid`, `segmentFile`; nothing is written then. */
 export async function makeSegment(input: SegmentInput, ports: InputPorts): Promise<SegmentResult> {
   const startMs = performance.now();
-  const format = formatOf(input.outputFile);
-  if (input.outputFile === input.image || input.outputFile === input.within) {
+  const file = input.outputFile === null ? null : { path: input.outputFile, format: formatOf(input.outputFile) };
+  if (file !== null && (file.path === input.image || file.path === input.within)) {
     throw new AppError('invalid-input', 'SEGMENT_OVER_INPUT', 'The mask would take the place of what it is made from.');
   }
   const opened = await openInput({ source: { path: input.image }, series: input.series }, ports);
@@ -107,7 +111,7 @@ export async function makeSegment(input: SegmentInput, ports: InputPorts): Promi
     ports.report({ phase: 'masks', done: 0, total: 1 });
     const { goneAround, ...found } = await pool.run(
       'segmentFile',
-      { segmentation, geometry, voxels, within: within?.mask ?? null, path: input.outputFile, format },
+      { segmentation, geometry, voxels, within: within?.mask ?? null, splitAt: input.splitAt, file },
       { signal: ports.signal },
     );
     ports.report({ phase: 'masks', done: 1, total: 1 });

@@ -68,6 +68,22 @@ function neckOption(text: string | null): number {
   return mm;
 }
 
+function splitAtOption(args: ParsedArguments): number | null {
+  const text = args.text('split-at');
+  if (text === null && !args.isSet('find-necks')) return null;
+  const other = ['neck-mm', 'split', 'split-by'].find(
+    (name) => args.text(name) !== null || args.texts(name).length > 0,
+  );
+  if (other !== undefined) {
+    throw usage(`--${text === null ? 'find-necks' : 'split-at'} and --${other} both say where to part. Take one.`);
+  }
+  const at = text === null ? null : Number(text);
+  if (at !== null && !(Number.isInteger(at) && at > 0)) {
+    throw usage(`--split-at needs the number of a thin place in the list of --find-necks, from 1, not '${text}'.`);
+  }
+  return at;
+}
+
 export const segmentVerb: Verb = {
   name: 'segment',
   operands: 'IMAGE --threshold=LOW..HIGH --out MASK',
@@ -76,7 +92,10 @@ export const segmentVerb: Verb = {
 mask holds every voxel of the range; with it, what hangs together with the seeds by faces.
 Places are mm of the patient (LPS). Write --seed=-12,3,40 where a number is negative.
 --close puts a disc (or a plane) across an opening: growth does not go through it.
---split names what the part only touches; both share at dark seams or thin places.`,
+--split names what the part only touches; both share at dark seams or thin places.
+--find-necks lists thin places where touching bones may be parted, each with its place,
+its thickness and the volumes of the two pieces; --split-at N parts at one of them.
+IMAGE may be a mask: --threshold=1..1 then parts what is drawn.`,
   options: [
     { name: 'threshold', value: 'LOW..HIGH', help: 'Values that belong to it, both ends included.' },
     { name: 'seed', value: 'X,Y,Z', repeatable: true, help: 'A place in the part that is wanted; may be repeated.' },
@@ -84,6 +103,8 @@ Places are mm of the patient (LPS). Write --seed=-12,3,40 where a number is nega
     { name: 'close', value: 'PLANE', repeatable: true, help: "'P P P' on the rim, or CENTRE/NORMAL[/RADIUS]." },
     { name: 'split', value: 'X,Y,Z', repeatable: true, help: 'A place in what the part only touches.' },
     { name: 'split-by', value: SPLIT_BY.join('|'), help: 'Dark seams (default) or thin places part the two.' },
+    { name: 'find-necks', help: 'List thin places to part at; --out may be left out.' },
+    { name: 'split-at', value: 'N', help: 'Part at the Nth of these thin places.' },
     { name: 'within', value: 'MASK', help: 'Only inside of this mask, on the grid of the image.' },
     { name: 'box', value: 'X,Y,Z,X,Y,Z', help: 'Only in this box of the patient.' },
     { name: 'series', value: 'UID', help: 'The series, where IMAGE holds several.' },
@@ -93,11 +114,12 @@ Places are mm of the patient (LPS). Write --seed=-12,3,40 where a number is nega
   examples: [
     'limner segment ct --threshold=226..3071 --out bone.nii.gz',
     'limner segment ct --threshold=226..3071 --seed=0,-40,12 --split=0,60,20 --out mandible.nii.gz',
+    'limner segment ct --threshold=226..3071 --seed=0,-40,12 --find-necks',
     "limner segment ct --threshold=-1024..-400 --seed=31,-52,80 --close='18,-55,84/1,0,0/6' --out sinus.nii.gz",
   ],
   run: async (args, client, options) => {
     const out = args.text('out');
-    if (out === null) throw usage('--out MASK is missing.');
+    if (out === null && !args.isSet('find-necks')) throw usage('--out MASK is missing.');
     const within = args.text('within');
     const input: SegmentInput = {
       image: args.path(args.positionals[0] as string),
@@ -110,7 +132,9 @@ Places are mm of the patient (LPS). Write --seed=-12,3,40 where a number is nega
       splitBy: choiceOption(args, 'split-by', SPLIT_BY) ?? 'values',
       neckMm: neckOption(args.text('neck-mm')),
       closures: args.texts('close').map(closureOption),
-      outputFile: args.path(out),
+      findsNecks: args.isSet('find-necks'),
+      splitAt: splitAtOption(args),
+      outputFile: out === null ? null : args.path(out),
     };
     return { output: await client.exchange.segment(input, options) };
   },
