@@ -18,8 +18,11 @@ const T = {
   TargetPrescriptionDose: 'x300a0026',
   ReferencedROINumber: 'x30060084',
   FractionGroupSequence: 'x300a0070',
+  FractionGroupNumber: 'x300a0071',
   NumberOfFractionsPlanned: 'x300a0078',
   NumberOfBeams: 'x300a0080',
+  ReferencedBeamSequence: 'x300c0004',
+  ReferencedBeamNumber: 'x300c0006',
   ReferencedStructureSetSequence: 'x300c0060',
 } as const;
 
@@ -57,6 +60,14 @@ function sumFractions(groups: readonly DicomDataset[]): number | null {
   return (planned as number[]).reduce((sum, n) => sum + n, 0);
 }
 
+const readGroup = (group: DicomDataset): DecodedRtplan['fractionGroups'][number] => ({
+  number: wholeNumber(group, T.FractionGroupNumber),
+  beams: group
+    .items(T.ReferencedBeamSequence)
+    .map((item) => wholeNumber(item, T.ReferencedBeamNumber))
+    .filter((n) => n !== null),
+});
+
 /**
  * Reads a plan, of photons or ions. Throws `invalid-input` for another kind of object or an implausible prescription,
  * `corrupt-data` when the file is cut short.
@@ -83,6 +94,7 @@ export function decodeRtplan(bytes: Uint8Array): DecodedRtplan {
     references: dataset.items(T.DoseReferenceSequence).map(readReference),
     fractions: sumFractions(groups),
     beams: groups.reduce((sum, group) => sum + (wholeNumber(group, T.NumberOfBeams) ?? 0), 0),
+    fractionGroups: groups.map(readGroup),
     referencedStructureSetUids: dataset
       .items(T.ReferencedStructureSetSequence)
       .map((item) => item.text('ReferencedSOPInstanceUID'))

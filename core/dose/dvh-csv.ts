@@ -50,9 +50,13 @@ export function histogramCsv(
   return `${lines.join('\r\n')}\r\n`;
 }
 
-/** One row a constraint. */
-export function constraintsCsv(results: readonly ConstraintResult[]): string {
-  const header = 'Structure,Figure,Relation,Limit,Value,Status,Why,End point,Priority,Source';
+/** Head of the first column of a table by structures. `sumOf`: see `histogramCsv`. */
+export const structureHead = (sumOf: readonly string[]): string =>
+  sumOf.length === 0 ? 'Structure' : `Structure: by the sum of ${sumOf.join(' + ')}`;
+
+/** One row a constraint. `sumOf`: see `histogramCsv`. */
+export function constraintsCsv(results: readonly ConstraintResult[], sumOf: readonly string[] = []): string {
+  const header = `${csvCell(structureHead(sumOf))},Figure,Relation,Limit,Value,Status,Why,End point,Priority,Source`;
   const rows = results.map((line) =>
     [
       csvCell(line.structure),

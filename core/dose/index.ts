@@ -5,6 +5,7 @@ export * from './dvh-csv.ts';
 export * from './dvh-plot.ts';
 export * from './histogram.ts';
 export * from './isodose.ts';
+export * from './known-box.ts';
 export * from './metrics.ts';
 export * from './plane-dose.ts';
 export * from './structure-planes.ts';

@@ -115,11 +115,19 @@ describe('a sum of doses', () => {
     expect((await gy())[7]).toBeCloseTo(3 * 0.07, 5);
   });
 
+  it('on different grids is shown where all are known', async () => {
+    const { row, gy } = await sumOf(beam(1), beam(2, { position: [-11, -20, 30] }));
+    expect(row).toMatchObject({ blocked: null, grid: { size: [3, 3, 2] } });
+    expect(row?.warnings.map(({ code }) => code)).toEqual(['DOSE_SUMMED', 'DOSE_SUM_RESAMPLED']);
+    // At 1 mm of the 2.5 mm between two voxels that differ by 0.01 Gy.
+    expect((await gy())[1]).toBeCloseTo(0.01 + 0.014, 5);
+  });
+
   it.each<[string, readonly DoseFileOptions[], RegExp]>([
     ['one beam twice', [beam(1), beam(1)], /same beam/],
     ['one plan twice', [{}, {}], /same plan/],
     ['a plan and its beam', [{}, beam(1)], /of different sums/],
-    ['two grids', [beam(1), beam(2, { position: [-11, -20, 30] })], /different grids/],
+    ['two grids apart', [beam(1), beam(2, { position: [-31, -20, 30] })], /no region where all/],
     ['two patients', [beam(1), beam(2, { patientId: 'p-2' })], /another patient/],
     ['a part in other units', [beam(1), beam(2, { units: 'RELATIVE' })], /what 1 stands for/],
     ['physical and effective', [beam(1), beam(2, { type: 'EFFECTIVE' })], /differ in unit, type/],

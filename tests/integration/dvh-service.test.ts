@@ -153,7 +153,7 @@ describe('doses', () => {
       'DOSE_SUM_MIXED',
     ],
     ['two patients', [beam(1), { ...beam(2), patientId: 'P2' }], { sum: true }, 'DOSE_SUM_DIFFERENT'],
-    ['two grids', [beam(1), { ...beam(2), position: [1, 0, 0] }], { sum: true }, 'DOSE_GRIDS_DIFFER'],
+    ['two grids apart', [beam(1), { ...beam(2), position: [99, 0, 0] }], { sum: true }, 'DOSE_GRIDS_APART'],
   ])('are refused: %s', async (_, doses, over, code) => {
     const folder = write({ doses });
     const paths = readdirSync(join(folder, 'doses')).map((name) => ({ path: join(folder, 'doses', name) }));

@@ -90,18 +90,13 @@ export async function dosesOfCase(
   return { wholes, sumId: null };
 }
 
-/** The plan that the doses name, where the case has it. */
-export function planOfCase(
-  library: LibraryReader,
-  caseId: string,
-  doses: readonly DecodedRtdose[],
-): DecodedRtplan | null {
+/** The plans that the doses name, as far as the case has them. */
+export function plansOfCase(library: LibraryReader, caseId: string, doses: readonly DecodedRtdose[]): DecodedRtplan[] {
   const named = new Set(doses.flatMap(({ referencedPlanUids }) => referencedPlanUids));
-  const plans = library
+  return library
     .getCase(caseId)
-    .objects.filter(({ kind, sopInstanceUid }) => kind === 'RTPLAN' && named.has(sopInstanceUid));
-  const [only] = plans;
-  return only === undefined || plans.length > 1 ? null : decodeRtplan(library.readObject(only.objectId));
+    .objects.filter(({ kind, sopInstanceUid }) => kind === 'RTPLAN' && named.has(sopInstanceUid))
+    .map(({ objectId }) => decodeRtplan(library.readObject(objectId)));
 }
 
 function chooseSet(library: LibraryReader, caseId: string, wanted: string | null, plan: DecodedRtplan | null) {

@@ -22,7 +22,7 @@ import {
   readKeptDoses,
   type WholeDose,
 } from './case-dose.ts';
-import { describeDose } from './sum-rules.ts';
+import { describeDose, incompleteWarnings } from './sum-rules.ts';
 
 export interface CaseDosesTask {
   readonly doses: readonly KeptDose[];
@@ -180,17 +180,14 @@ function sumRow(
   const label = `Sum of ${parts.length} doses`;
   if (wholes === null) return { ...base, label, blocked: 'A dose of the sum is not in the case any more.' };
   const standings = wholes.map((whole) => rowOf(whole, plans, task));
-  const plan = planOf(
-    wholes.map(({ dose }) => dose),
-    plans,
-    task.sets,
-  );
+  const doses = wholes.map(({ dose }) => dose);
+  const plan = planOf(doses, plans, task.sets);
   const row = { ...base, plan, label: sumLabel(wholes, plan), isPlaceSaid: standings.some((own) => own.isPlaceSaid) };
   const blocked = standings.find((own) => own.blocked !== null)?.blocked ?? null;
   if (blocked !== null) return { ...row, blocked: `A dose of the sum cannot be shown. ${blocked}` };
   try {
     const { grid, warnings } = chosenOf(wholes);
-    const all = [...warnings, ...missingBeams(wholes, plans)];
+    const all = [...warnings, ...incompleteWarnings(doses, plans)];
     return {
       ...row,
       grid: gridRow(grid.geometry),
@@ -209,16 +206,6 @@ function sumLabel(wholes: readonly WholeDose[], plan: CaseDose['plan']): string 
   const beams = wholes.flatMap((whole) => whole.dose.beams);
   const of = beams.length > 0 ? `beams ${beams.join(', ')}` : `${wholes.length} ${dose.summationType || 'dose'}s`;
   return `Sum of ${of}${plan?.label ? `, ${plan.label}` : ''}`;
-}
-
-/** A sum of some beams is no plan. */
-function missingBeams(wholes: readonly WholeDose[], plans: readonly DecodedRtplan[]) {
-  const uids = new Set(wholes.flatMap(({ dose }) => dose.referencedPlanUids));
-  const [plan] = plans.filter(({ sopInstanceUid }) => uids.has(sopInstanceUid));
-  const beams = new Set(wholes.flatMap(({ dose }) => dose.beams)).size;
-  if (plan === undefined || uids.size > 1 || beams === 0 || beams >= plan.beams) return [];
-  const message = `The plan has ${plan.beams} beams, ${beams} of them are in the sum: every figure is of these alone.`;
-  return [{ code: 'DOSE_SUM_INCOMPLETE', message }];
 }
 
 /** Of doses that say the same of themselves, which one each is, in the order in which they came: nobody could choose. */

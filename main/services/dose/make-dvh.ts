@@ -20,13 +20,13 @@ import { isSameFile } from '../../platform/same-file.ts';
 import type { LibraryReader } from '../../store/library.ts';
 import { findImageSeries, type ScanPorts } from '../exchange/image-series.ts';
 import { asSaid, framesOfDose, saidWarnings, type WholeDose, withWordsNeeded } from './case-dose.ts';
-import { type DosesOfCase, dosesOfCase, planOfCase, structuresOfCase } from './case-sources.ts';
+import { type DosesOfCase, dosesOfCase, plansOfCase, structuresOfCase } from './case-sources.ts';
 import { readTemplateFile, shippedTemplate } from './constraint-templates.ts';
 import { type ChosenDose, chooseDose, readDoseBytes, readDosesAt } from './read-doses.ts';
 import { type PlannedStructure, type ReadStructures, readStructures } from './read-structures.ts';
 import { checkPlan, checkSameSpace, framesOf } from './same-space.ts';
 import { COARSE_BINS, structureDose, wantedMetrics } from './structure-dose.ts';
-import { describeDose } from './sum-rules.ts';
+import { describeDose, incompleteWarnings } from './sum-rules.ts';
 
 export interface DvhPorts extends ScanPorts {
   /** The library, where a case is named; the caller closes it. */
@@ -56,11 +56,21 @@ async function readAllDoses(input: DvhInput, { library, signal }: DvhPorts): Pro
   return { wholes, sumId };
 }
 
-async function readPlan(input: DvhInput, doses: readonly DecodedRtdose[], { library }: DvhPorts) {
-  let plan: DecodedRtplan | null = null;
-  if (input.plan !== null) plan = decodeRtplan(await readDoseBytes(input.plan.path));
-  else if (library !== null && input.caseId !== null) plan = planOfCase(library, input.caseId, doses);
-  if (plan !== null) checkPlan(plan, doses);
+/** The plans that the doses are of; none where no file was named and no case has them. */
+async function readPlans(
+  input: DvhInput,
+  doses: readonly DecodedRtdose[],
+  { library }: DvhPorts,
+): Promise<readonly DecodedRtplan[]> {
+  if (input.plan !== null) return [decodeRtplan(await readDoseBytes(input.plan.path))];
+  return library !== null && input.caseId !== null ? plansOfCase(library, input.caseId, doses) : [];
+}
+
+/** The one plan whose prescriptions and structures hold. */
+function onlyPlan(plans: readonly DecodedRtplan[], doses: readonly DecodedRtdose[]): DecodedRtplan | null {
+  const [plan = null, second] = plans;
+  if (plan === null || second !== undefined) return null;
+  checkPlan(plan, doses);
   return plan;
 }
 
@@ -156,7 +166,7 @@ function writeOutputs(
   const texts: [string, string][] = [];
   if (input.csv !== null) texts.push([input.csv.outputFile, histogramCsv(named, input.bins ? 1 : COARSE_BINS, sumOf)]);
   if (input.constraintsCsv !== null)
-    texts.push([input.constraintsCsv.outputFile, constraintsCsv(constraints?.results ?? [])]);
+    texts.push([input.constraintsCsv.outputFile, constraintsCsv(constraints?.results ?? [], sumOf)]);
   if (input.plot !== null) texts.push([input.plot.outputFile, plotHistograms(named)]);
   for (const [path, text] of texts) writeFileAtomically(path, [new TextEncoder().encode(text)]);
 }
@@ -196,11 +206,9 @@ export async function makeDvh(input: DvhInput, ports: DvhPorts): Promise<DvhResu
   checkOutputs(input);
   const template = await readTemplate(input);
   const { wholes: kept, sumId } = await readAllDoses(input, ports);
-  const plan = await readPlan(
-    input,
-    kept.map(({ dose }) => dose),
-    ports,
-  );
+  const asKept = kept.map(({ dose }) => dose);
+  const plans = await readPlans(input, asKept, ports);
+  const plan = onlyPlan(plans, asKept);
   const read = await readAllStructures(input, plan, kept[0] as WholeDose, ports);
   const frames = input.isGeometryTrusted ? [] : framesOf(read);
   const wholes = kept.map((whole) => withWordsNeeded(whole, frames, input.relativeReferenceGy));
@@ -209,6 +217,7 @@ export async function makeDvh(input: DvhInput, ports: DvhPorts): Promise<DvhResu
   const row = doseRow(dose, wholes, sumId);
   const warnings = [
     ...dose.warnings,
+    ...incompleteWarnings(dose.parts, plans),
     ...new Map(wholes.flatMap(saidWarnings).map((warning) => [warning.message, warning])).values(),
     ...(read.set?.warnings ?? []),
     ...checkSameSpace(doses[0] as DecodedRtdose, read, input.isGeometryTrusted),

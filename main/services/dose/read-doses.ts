@@ -10,13 +10,13 @@ import {
   type SeriesWarning,
   stackDosePlanes,
 } from '../../../core/dicom/index.ts';
-import { type DoseGrid, sumDoses } from '../../../core/dose/index.ts';
+import { type DoseGrid, type DoseSum, sumDoses } from '../../../core/dose/index.ts';
 import { AppError } from '../../../core/error/index.ts';
 import { codecFor } from '../../dicom/frame-codecs.ts';
 import { indexPaths } from '../../dicom/scan-paths.ts';
 import { mapNodeError, withNodeErrors } from '../../platform/node-error.ts';
 import { tellRefusal } from '../../platform/told-refusal.ts';
-import { checkSum, describeDose, sumWarnings } from './sum-rules.ts';
+import { checkSum, describeDose, resampledWarnings, sumWarnings } from './sum-rules.ts';
 
 /** Larger files are no dose. */
 const MAX_BYTES = 2 ** 31;
@@ -104,6 +104,6 @@ export function chooseDose(
     checkSum(parts);
   }
   const grids = parts.map((part) => toGy(part, options.relativeReferenceGy));
-  const grid = grids.length === 1 ? (grids[0] as DoseGrid) : sumDoses(grids);
-  return { grid, parts, warnings: [...own, ...sumWarnings(parts)] };
+  const sum: DoseSum = grids.length === 1 ? { grid: grids[0] as DoseGrid, resampled: null } : sumDoses(grids);
+  return { grid: sum.grid, parts, warnings: [...own, ...sumWarnings(parts), ...resampledWarnings(parts, sum)] };
 }

@@ -17,6 +17,7 @@ import {
   metricName,
   OUTSIDE_SHARE,
   parseMetric,
+  structureHead,
 } from '../../../core/dose/index.ts';
 import type { GroupRecord, StructureRecord } from '../../../core/edit/index.ts';
 import { AppError } from '../../../core/error/index.ts';
@@ -144,8 +145,7 @@ export function dvhTables(
 ): { name: 'dvh' | 'dose-figures' | 'constraints'; csv: string }[] {
   const ready = rows.flatMap(({ label: name, histogram }) => (histogram === null ? [] : [{ name, histogram }]));
   const number = (value: number) => String(Number(value.toPrecision(7)));
-  const structures = parts.length === 0 ? 'Structure' : `Structure: by the sum of ${parts.join(' + ')}`;
-  const header = [structures, 'Volume (ml)', 'Outside the dose grid (%)', ...metrics];
+  const header = [structureHead(parts), 'Volume (ml)', 'Outside the dose grid (%)', ...metrics];
   const lines = rows
     .filter(({ histogram }) => histogram !== null)
     .map((row) => [
@@ -163,7 +163,7 @@ export function dvhTables(
     { name: 'dose-figures', csv: figures },
     ...(template === null
       ? []
-      : [{ name: 'constraints' as const, csv: constraintsCsv(constraintRows(template, rows)) }]),
+      : [{ name: 'constraints' as const, csv: constraintsCsv(constraintRows(template, rows), parts) }]),
   ];
 }
 

@@ -116,9 +116,10 @@ describe('how a target is covered', () => {
 });
 
 describe('a sum of doses', () => {
-  it('adds on one grid and refuses others', () => {
+  it('adds on one grid, and refuses others that name no frame of reference', () => {
     const sum = sumDoses([doseField(() => 1.25), doseField(() => 2)]);
-    expect(sum.gy.every((gy) => gy === 3.25)).toBe(true);
+    expect(sum.resampled).toBeNull();
+    expect(sum.grid.gy.every((gy) => gy === 3.25)).toBe(true);
     expect(() => sumDoses([doseField(() => 1), doseField(() => 1, 5)])).toThrow(
       expect.objectContaining({ code: 'DOSE_GRIDS_DIFFER' }),
     );

@@ -112,10 +112,11 @@ describe('the rows of the histograms', () => {
       ({ doseId, label, parts }) as unknown as CaseDose;
     const doses = [of('o-1', 'BEAM of beam 1'), of('o-2', 'BEAM of beam 2'), of('sum-1', 'Sum', ['o-1', 'o-2'])];
     const heads = (dose: CaseDose | undefined) =>
-      dvhTables(dvhRows(SOURCE), [], null, sumOf(dose ?? null, doses)).map(({ csv }) => csv.split(',')[0]);
+      dvhTables(dvhRows(SOURCE), [], TEMPLATE, sumOf(dose ?? null, doses)).map(({ csv }) => csv.split(',')[0]);
     const parts = 'BEAM of beam 1 (o-1) + BEAM of beam 2 (o-2)';
-    expect(heads(doses[2])).toEqual([`Dose (Gy): sum of ${parts}`, `Structure: by the sum of ${parts}`]);
-    expect(heads(doses[0])).toEqual(['Dose (Gy)', 'Structure']);
+    const structures = `Structure: by the sum of ${parts}`;
+    expect(heads(doses[2])).toEqual([`Dose (Gy): sum of ${parts}`, structures, structures]);
+    expect(heads(doses[0])).toEqual(['Dose (Gy)', 'Structure', 'Structure']);
   });
 
   it('write a figure without the unit that it has by itself', () => {
