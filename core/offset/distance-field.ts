@@ -3,6 +3,7 @@
 // are halved. So only points beside the level, wherever it lies, are measured one by one.
 
 import type { TriangleMesh } from '../mesh/index.ts';
+import type { DistanceMemory, GridDistances } from './distance-memory.ts';
 import { markInside } from './mark-inside.ts';
 import type { SampleGrid } from './sample-grid.ts';
 import { nowhere, TriangleTree } from './triangle-tree.ts';
@@ -25,6 +26,8 @@ interface Options {
   readonly onProgress?: (share: number) => void;
   /** A tree over the same mesh, if there is one already. */
   readonly tree?: TriangleTree;
+  /** Of the same mesh: points that were measured for another level are not measured again. */
+  readonly memory?: DistanceMemory | undefined;
 }
 
 /** Field of a closed mesh, for cutting out the surface at `levelMm` (below 0: inside the part). */
@@ -32,9 +35,9 @@ export function distanceField(
   mesh: TriangleMesh,
   grid: SampleGrid,
   levelMm: number,
-  { onProgress = () => {}, tree = new TriangleTree(mesh) }: Options = {},
+  { onProgress = () => {}, tree, memory }: Options = {},
 ): DistanceField {
-  const sampler = new BlockSampler(tree, grid, markInside(mesh, grid), levelMm);
+  const sampler = new BlockSampler(measureOf(mesh, grid, tree, memory), grid, levelMm);
   const [nx, ny, nz] = grid.size;
   for (let z = 0; z < nz; z += BLOCK) {
     onProgress(z / nz);
@@ -47,22 +50,48 @@ export function distanceField(
   return { grid, values: sampler.values, bandMm: sampler.bandMm };
 }
 
+interface Measure {
+  /** 1 for grid points inside the mesh. */
+  readonly inside: Uint8Array;
+  /** From a grid point to the mesh; where that is further than `reachMm`, so much at least. */
+  distanceMm(x: number, y: number, z: number, reachMm: number): number;
+}
+
+function measureOf(
+  mesh: TriangleMesh,
+  grid: SampleGrid,
+  tree: TriangleTree | undefined,
+  memory: DistanceMemory | undefined,
+): Measure {
+  if (memory !== undefined) {
+    const known: GridDistances = memory.on(grid);
+    return { inside: known.inside, distanceMm: (x, y, z) => memory.distanceMm(known, x, y, z) };
+  }
+  const search = tree ?? new TriangleTree(mesh);
+  const found = nowhere();
+  const { originLps, cellMm } = grid;
+  return {
+    inside: markInside(mesh, grid),
+    distanceMm: (x, y, z, reachMm) => {
+      search.nearest(originLps[0] + x * cellMm, originLps[1] + y * cellMm, originLps[2] + z * cellMm, reachMm, found);
+      return found.triangle < 0 ? reachMm : found.distanceMm;
+    },
+  };
+}
+
 class BlockSampler {
   readonly values: Float32Array;
   readonly bandMm: number;
-  private readonly tree: TriangleTree;
+  private readonly mesh: Measure;
   private readonly grid: SampleGrid;
-  private readonly inside: Uint8Array;
   private readonly levelMm: number;
-  private readonly found = nowhere();
 
-  constructor(tree: TriangleTree, grid: SampleGrid, inside: Uint8Array, levelMm: number) {
-    this.tree = tree;
+  constructor(mesh: Measure, grid: SampleGrid, levelMm: number) {
+    this.mesh = mesh;
     this.grid = grid;
-    this.inside = inside;
     this.levelMm = levelMm;
     this.bandMm = BAND_CELLS * grid.cellMm;
-    this.values = new Float32Array(inside.length);
+    this.values = new Float32Array(mesh.inside.length);
   }
 
   /**
@@ -97,19 +126,11 @@ class BlockSampler {
 
   /** Signed distance of a grid point; no further than is needed to know that it is so far from the level. */
   private measure(x: number, y: number, z: number, settledMm: number): number {
-    const { originLps, cellMm, size } = this.grid;
-    const isInside = this.inside[(z * size[1] + y) * size[0] + x] === 1;
+    const { size } = this.grid;
+    const isInside = this.mesh.inside[(z * size[1] + y) * size[0] + x] === 1;
     // Seen from the other side of the surface the level lies behind it.
     const reachMm = settledMm + (isInside === this.levelMm < 0 ? Math.abs(this.levelMm) : 0);
-    const beyondMm = reachMm * (1 + 1e-9);
-    this.tree.nearest(
-      originLps[0] + x * cellMm,
-      originLps[1] + y * cellMm,
-      originLps[2] + z * cellMm,
-      beyondMm,
-      this.found,
-    );
-    const distanceMm = this.found.triangle < 0 ? beyondMm : this.found.distanceMm;
+    const distanceMm = this.mesh.distanceMm(x, y, z, reachMm * (1 + 1e-9));
     return isInside ? -distanceMm : distanceMm;
   }
 

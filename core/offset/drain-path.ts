@@ -28,9 +28,12 @@ export class DrainFinder {
   private readonly skin: TriangleTree;
   private readonly cavities: TriangleTree;
 
-  /** The part as it was before it became hollow, and the surface of its cavities, facing either way. */
-  constructor(part: TriangleMesh, cavities: TriangleMesh) {
-    this.skin = new TriangleTree(part);
+  /**
+   * The part as it was before it became hollow, and the surface of its cavities, facing either way.
+   * @param skin a tree over the part, if there is one already
+   */
+  constructor(part: TriangleMesh, cavities: TriangleMesh, skin = new TriangleTree(part)) {
+    this.skin = skin;
     this.cavities = new TriangleTree(cavities);
   }
 

@@ -9,8 +9,9 @@ import {
   windingNumber,
 } from '../mesh/index.ts';
 import { distanceField } from './distance-field.ts';
+import type { DistanceMemory } from './distance-memory.ts';
 import { levelSurface } from './level-surface.ts';
-import { coarseCellMm, gridOver } from './sample-grid.ts';
+import { coarseCellMm, gridOver, stepBelow } from './sample-grid.ts';
 import { thickestPlace } from './thickest-place.ts';
 import { TriangleTree } from './triangle-tree.ts';
 
@@ -48,6 +49,8 @@ export interface FieldOptions {
   readonly maxPlaces?: number | undefined;
   /** Of this very mesh, where there is one already. */
   readonly tree?: TriangleTree | undefined;
+  /** For a preview, of this very mesh: what was measured for another distance is not measured again. */
+  readonly memory?: DistanceMemory | undefined;
   /** 0 to 1; stops the work by throwing. */
   readonly onProgress?: (share: number) => void;
   /** The part's name in messages. */
@@ -59,7 +62,12 @@ export const isCoarser = ({ coarseness = 1, maxPlaces }: FieldOptions): boolean 
   coarseness > 1 || maxPlaces !== undefined;
 
 /** The same with the cells of an exact result. */
-export const asExact = (options: FieldOptions): FieldOptions => ({ ...options, coarseness: 1, maxPlaces: undefined });
+export const asExact = (options: FieldOptions): FieldOptions => ({
+  ...options,
+  coarseness: 1,
+  maxPlaces: undefined,
+  memory: undefined,
+});
 
 /**
  * Hollows a closed part to a wall in mm. Its surface stays exactly as it is; the cavity is all that lies deeper than the
@@ -71,15 +79,17 @@ export function hollowSolid(mesh: TriangleMesh, wallMm: number, options: FieldOp
   const what = options.what ?? 'the part';
   const wanted = Math.min(COARSEST_CELL_MM, Math.max(FINEST_CELL_MM, wallMm / CELLS_PER_WALL));
   // Coarser than nine tenths of the wall nothing thin would be left of it.
-  const coarse = Math.min(coarseCellMm(mesh, options.maxPlaces), 0.9 * wallMm);
+  const most = options.memory === undefined ? 0.9 * wallMm : stepBelow(0.9 * wallMm);
+  const coarse = Math.min(coarseCellMm(mesh, options.maxPlaces), most);
   const grid = gridOver(mesh, 0, Math.max(wanted * (options.coarseness ?? 1), coarse));
   if (grid.cellMm > wallMm) {
     const least = (Math.ceil(grid.cellMm * 10) / 10).toFixed(1);
     const message = `A wall of ${wallMm} mm is too thin for ${what}, which is too large for it: choose at least ${least} mm.`;
     throw new AppError('invalid-input', 'HOLLOW_WALL', message);
   }
-  const tree = options.tree ?? new TriangleTree(mesh);
-  const field = distanceField(mesh, grid, -wallMm, { tree, onProgress: options.onProgress ?? (() => {}) });
+  const { memory, onProgress = () => {} } = options;
+  const tree = options.tree ?? memory?.tree ?? new TriangleTree(mesh);
+  const field = distanceField(mesh, grid, -wallMm, { tree, memory, onProgress });
   const pieces = splitShells(levelSurface(field, -wallMm)).map(withVolume);
   const islands = pieces.filter(({ volumeMl }) => volumeMl < 0);
   const whole = pieces.filter((piece) => piece.volumeMl > 0 && !isWithinAny(piece.mesh, islands));

@@ -1,5 +1,6 @@
 export * from './ball-union.ts';
 export * from './distance-field.ts';
+export * from './distance-memory.ts';
 export * from './drain-path.ts';
 export * from './hollow-solid.ts';
 export * from './level-surface.ts';

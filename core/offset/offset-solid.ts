@@ -13,6 +13,8 @@ const COARSEST_CELL_MM = 0.6;
 /** Fewer than a hollow part needs: here the whole surface comes out of the grid. */
 const MAX_POINTS = 20_000_000;
 
+const powerAbove = (mm: number): number => 2 ** Math.ceil(Math.log2(mm));
+
 export interface OffsetSolid {
   readonly mesh: TriangleMesh;
   readonly cellMm: number;
@@ -27,9 +29,11 @@ export function offsetSolid(mesh: TriangleMesh, distanceMm: number, options: Fie
   if (distanceMm === 0) return { mesh, cellMm: 0 };
   const wanted = Math.min(COARSEST_CELL_MM, Math.max(FINEST_CELL_MM, Math.abs(distanceMm) / CELLS_PER_OFFSET));
   const cellMm = Math.max(wanted * (options.coarseness ?? 1), coarseCellMm(mesh, options.maxPlaces));
-  const grid = gridOver(mesh, Math.max(0, distanceMm), cellMm, MAX_POINTS);
-  const { tree, onProgress = () => {} } = options;
-  const field = distanceField(mesh, grid, distanceMm, { ...(tree ? { tree } : {}), onProgress });
+  const { tree = options.memory?.tree, memory, onProgress = () => {} } = options;
+  // Distances beside each other share a grid where what was measured on it is kept.
+  const marginMm = memory === undefined || distanceMm <= 0 ? Math.max(0, distanceMm) : powerAbove(distanceMm);
+  const grid = gridOver(mesh, marginMm, cellMm, MAX_POINTS);
+  const field = distanceField(mesh, grid, distanceMm, { ...(tree ? { tree } : {}), memory, onProgress });
   const moved = levelSurface(field, distanceMm);
   if (moved.indices.length > 0) return { mesh: moved, cellMm: grid.cellMm };
   // A preview refuses nothing that the exact result would not.

@@ -54,3 +54,6 @@ export function gridOver(
   );
   return { originLps: originLps as unknown as Vec3, cellMm, size };
 }
+
+/** The largest power of the fourth root of 2 that is no larger: values beside each other share a grid. */
+export const stepBelow = (value: number): number => 2 ** (Math.floor(4 * Math.log2(value) + 1e-9) / 4);

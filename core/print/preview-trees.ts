@@ -1,17 +1,21 @@
 import type { TriangleMesh } from '../mesh/index.ts';
-import { TriangleTree } from '../offset/index.ts';
+import { DistanceMemory, type TriangleTree } from '../offset/index.ts';
 import type { Quality } from './part.ts';
 
-const trees = new WeakMap<TriangleMesh, TriangleTree>();
+const memories = new WeakMap<TriangleMesh, DistanceMemory>();
 
-/** The search tree of a part's mesh, made once for all previews of the steps behind it. An exact model gets a new one:
- * of two places that are as near, a tree that was asked before may name the other. */
-export function previewTree(mesh: TriangleMesh, quality: Quality): TriangleTree | undefined {
+/** The distances to a part's mesh, measured once for all previews of the steps behind it. An exact model measures anew: of
+ * two places that are as near, a tree that was asked before may name the other. */
+export function previewMemory(mesh: TriangleMesh, quality: Quality): DistanceMemory | undefined {
   if (quality === 'exact') return undefined;
-  const known = trees.get(mesh) ?? new TriangleTree(mesh);
-  trees.set(mesh, known);
+  const known = memories.get(mesh) ?? new DistanceMemory(mesh);
+  memories.set(mesh, known);
   return known;
 }
+
+/** The search tree of a part's mesh, made once as well. */
+export const previewTree = (mesh: TriangleMesh, quality: Quality): TriangleTree | undefined =>
+  previewMemory(mesh, quality)?.tree;
 
 /** Cells along the surface that a preview of a hollow or moved part may have: about a tenth of a second. */
 export const previewPlaces = (quality: Quality): number | undefined => (quality === 'preview' ? 6_000 : undefined);

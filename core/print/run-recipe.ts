@@ -1,6 +1,7 @@
 import { AppError } from '../error/index.ts';
 import { computeEnclosedVolumeMm3, computeMaxDeviationMm, findSelfIntersections } from '../mesh/index.ts';
 import { CrossedDraft } from './crossed-draft.ts';
+import { lightParts } from './light-parts.ts';
 import type { Part, StepChange } from './part.ts';
 import type { PrintRecipe, PrintStep, StepName } from './recipe.ts';
 import type { StepContext, StepRunner, StepWorld } from './step-runner.ts';
@@ -176,7 +177,9 @@ export async function runRecipe(
   const run = new StepsRun(world, onStep, memory);
   const results = await run.runAnatomy(steps.slice(0, kept));
   const anatomical = results.at(-1)?.parts ?? [];
-  results.push(...(await run.run(steps.slice(kept), world.quality === 'preview', anatomical, kept)));
+  const isPreview = world.quality === 'preview';
+  const begun = isPreview && kept < steps.length ? lightParts(anatomical) : anatomical;
+  results.push(...(await run.run(steps.slice(kept), isPreview, begun, kept)));
   const done = results.map((result) => result.done);
   // Of the surface itself it is known already.
   const known = kept === 1 ? (done[0]?.change.maxDeviationMm ?? null) : null;

@@ -2,8 +2,9 @@ import { AppError } from '../../error/index.ts';
 import type { TriangleMesh } from '../../mesh/index.ts';
 import { offsetSolid } from '../../offset/index.ts';
 import { combineSolids, type NamedMesh } from '../../solid/index.ts';
+import { lightParts } from '../light-parts.ts';
 import type { Part, PrintSource, Quality } from '../part.ts';
-import { previewPlaces, previewTree } from '../preview-trees.ts';
+import { previewMemory, previewPlaces } from '../preview-trees.ts';
 import type { StepOf } from '../recipe.ts';
 import type { StepContext, StepRunner } from '../step-runner.ts';
 import { chosenParts } from './chosen-parts.ts';
@@ -30,7 +31,10 @@ function surfaceOf(structure: string, world: StepContext): Promise<Part> {
   const source = world.sources.find(({ name }) => name === structure);
   const known = source && knownSurfaces.get(source);
   if (known?.quality === world.quality) return known.part;
-  const part = surface([], { name: 'surface', structures: [structure] }, world).then(([made]) => made as Part);
+  const part = surface([], { name: 'surface', structures: [structure] }, world).then((made) => {
+    const [one] = world.quality === 'preview' ? lightParts(made) : made;
+    return one as Part;
+  });
   if (source !== undefined) knownSurfaces.set(source, { quality: world.quality, part });
   return part;
 }
@@ -42,7 +46,7 @@ function widened({ name, mesh }: NamedMesh, clearanceMm: number, world: StepCont
   const onProgress = progressOf(world, 0, 1);
   return offsetSolid(mesh, clearanceMm, {
     maxPlaces: previewPlaces(world.quality),
-    tree: previewTree(mesh, world.quality),
+    memory: previewMemory(mesh, world.quality),
     onProgress: (share) => onProgress(WIDENED_SHARE * share),
     what: `"${name}"`,
   }).mesh;

@@ -1,13 +1,18 @@
 import { AppError } from '../../error/index.ts';
 import { joinMeshes } from '../../mesh/index.ts';
-import { DrainFinder, type DrainWish, hollowSolid } from '../../offset/index.ts';
+import { DrainFinder, type DrainWish, type HollowedSolid, hollowSolid } from '../../offset/index.ts';
 import { drillSolid, type SolidKernel } from '../../solid/index.ts';
 import type { Part } from '../part.ts';
-import { previewPlaces, previewTree } from '../preview-trees.ts';
+import { previewMemory, previewPlaces, previewTree } from '../preview-trees.ts';
 import type { StepOf } from '../recipe.ts';
 import type { StepRunner, StepWorld } from '../step-runner.ts';
 import { chosenParts, replaceParts } from './chosen-parts.ts';
 import { progressOf } from './progress-of.ts';
+
+interface Made extends HollowedSolid {
+  /** As it was. */
+  readonly part: Part;
+}
 
 interface Hollowed {
   readonly part: Part;
@@ -38,23 +43,29 @@ function drilled(kernel: SolidKernel, { part, finder }: Hollowed, wishes: readon
   return { ...part, mesh };
 }
 
+async function drained(made: readonly Made[], drains: StepOf<'hollow'>['drains'], world: StepWorld): Promise<Part[]> {
+  const all = made.map(({ part, mesh, cavities }): Hollowed => {
+    const room = joinMeshes(cavities.map((cavity) => cavity.mesh));
+    const finder = new DrainFinder(part.mesh, room, previewTree(part.mesh, world.quality));
+    return { part: { ...part, mesh }, finder };
+  });
+  const wishes = drainsOf(all, drains);
+  const kernel = await world.solids();
+  return all.map((one) => drilled(kernel, one, wishes.get(one.part) ?? []));
+}
+
 /** Leaves a wall of each chosen part and lets the drains into what is hollow. */
 export const hollow: StepRunner<'hollow'> = async (parts, step, world: StepWorld) => {
   const chosen = [...chosenParts(parts, step.on)];
   const maxPlaces = previewPlaces(world.quality);
-  const all = chosen.map((part, at): Hollowed => {
+  const made = chosen.map((part, at) => {
     const onProgress = progressOf(world, at, chosen.length);
-    const tree = previewTree(part.mesh, world.quality);
-    const options = { maxPlaces, tree, onProgress, what: `"${part.name}"` };
-    const { mesh, cavities } = hollowSolid(part.mesh, step.wallMm, options);
-    const finder = new DrainFinder(part.mesh, joinMeshes(cavities.map((cavity) => cavity.mesh)));
-    return { part: { ...part, mesh }, finder };
+    const memory = previewMemory(part.mesh, world.quality);
+    return { part, ...hollowSolid(part.mesh, step.wallMm, { maxPlaces, memory, onProgress, what: `"${part.name}"` }) };
   });
-  const wishes = drainsOf(all, step.drains);
-  const kernel = wishes.size === 0 ? null : await world.solids();
-  return replaceParts(parts, new Set(chosen), (part) => {
-    const one = all[chosen.indexOf(part)];
-    if (one === undefined) return [part];
-    return [kernel === null ? one.part : drilled(kernel, one, wishes.get(one.part) ?? [])];
-  });
+  const withHoles =
+    step.drains.length === 0
+      ? made.map(({ part, mesh }) => ({ ...part, mesh }))
+      : await drained(made, step.drains, world);
+  return replaceParts(parts, new Set(chosen), (part) => [withHoles[chosen.indexOf(part)] ?? part]);
 };

@@ -1,5 +1,5 @@
 import { offsetSolid } from '../../offset/index.ts';
-import { previewPlaces, previewTree } from '../preview-trees.ts';
+import { previewMemory, previewPlaces } from '../preview-trees.ts';
 import type { StepRunner } from '../step-runner.ts';
 import { chosenParts, replaceParts } from './chosen-parts.ts';
 import { progressOf } from './progress-of.ts';
@@ -11,8 +11,8 @@ export const offset: StepRunner<'offset'> = async (parts, { on, distanceMm }, wo
   let done = 0;
   return replaceParts(parts, chosen, (part) => {
     const onProgress = progressOf(world, done++, chosen.size);
-    const tree = previewTree(part.mesh, world.quality);
-    const { mesh } = offsetSolid(part.mesh, distanceMm, { maxPlaces, tree, onProgress, what: `"${part.name}"` });
+    const memory = previewMemory(part.mesh, world.quality);
+    const { mesh } = offsetSolid(part.mesh, distanceMm, { maxPlaces, memory, onProgress, what: `"${part.name}"` });
     return [{ ...part, mesh }];
   });
 };
