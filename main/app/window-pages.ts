@@ -12,7 +12,8 @@ import type { WindowApp } from './create-window-app.ts';
 export interface PageAnswer {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Parts come while they are made; where that fails the connection must end short of the length that was said. */
+  /** Parts come while they are made, each to be used before the next one is asked for; where that fails the connection
+   * must end short of the length that was said. */
   readonly body: Uint8Array | AsyncIterable<Uint8Array>;
 }
 

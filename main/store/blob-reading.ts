@@ -74,6 +74,8 @@ export class BlobReader {
 
   /**
    * The payload for somebody who begins to use it before all of it is read: parts in order, with other work between them.
+   * A part holds until the next one is asked for: all are read into the same bytes, as memory of its own for each would
+   * cost as much time as hashing it.
    * The last part comes only when the hash of all of them is right; else iterating throws `corrupt-data` BLOB_DAMAGED.
    * Throws at once where the blob is missing or has another length than it should.
    */
@@ -90,8 +92,9 @@ export class BlobReader {
     });
     try {
       const hash = createHash('sha256');
+      const buffer = new Uint8Array(Math.min(LATER_STEP_BYTES, byteLength));
       for (let at = 0; at < byteLength; ) {
-        const part = new Uint8Array(Math.min(LATER_STEP_BYTES, byteLength - at));
+        const part = buffer.subarray(0, Math.min(buffer.length, byteLength - at));
         for (let got = 0; got < part.length; ) {
           const { bytesRead } = await file.read(part, got, part.length - got, BLOB_HEADER_BYTES + at + got);
           if (bytesRead === 0) throw this.#place.error(sha256, 'damaged');

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { startWebHost, type WebHost } from '../../main/hosts/web/web-host.ts';
-import { type BareWindowApp, BLOB, bareWindowApp } from '../support/bare-window-app.ts';
+import { type BareWindowApp, BLOB, bareWindowApp, LARGE } from '../support/bare-window-app.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
 const root = tempFolder();
@@ -246,6 +246,14 @@ describe('what it serves', () => {
     expect(body.length).toBeLessThan(BLOB.byteLength);
     expect((await ask('/blob/v-damaged', { method: 'HEAD' })).body).toBe('');
     expect((await ask('/blob/v-blob1')).body).toHaveLength(BLOB.byteLength);
+  });
+  it('has sent a part before it asks for the next one, which is read into the same bytes', async () => {
+    const voxels = Buffer.from((await ask('/blob/v-large')).body, 'latin1');
+    expect(voxels).toHaveLength(LARGE.parts * LARGE.partBytes);
+    const parts = Array.from({ length: LARGE.parts }, (_, n) =>
+      voxels.subarray(n * LARGE.partBytes, (n + 1) * LARGE.partBytes),
+    );
+    expect(parts.findIndex((part, n) => !part.equals(Buffer.alloc(LARGE.partBytes, n)))).toBe(-1);
   });
   it('never names another origin in a CORS header', async () => {
     const { headers } = await ask('/blob/v-blob1');

@@ -22,7 +22,17 @@ async function* damaged() {
   throw new AppError('corrupt-data', 'BLOB_DAMAGED', 'The image data are damaged.');
 }
 
-/** Answers every frame with itself; has one volume `v-blob1`, a damaged one and one picture. */
+/** Parts of `v-large`, more than a connection takes at once. */
+export const LARGE = { parts: 24, partBytes: 1 << 20 } as const;
+
+/** As a library reads: every part into the same bytes, part n all of value n. */
+async function* large() {
+  const bytes = new Uint8Array(LARGE.partBytes);
+  for (let n = 0; n < LARGE.parts; n++) yield bytes.fill(n);
+  bytes.fill(255);
+}
+
+/** Answers every frame with itself; has the volumes `v-blob1` and `v-large`, a damaged one and one picture. */
 export function bareWindowApp(libraryFolder: string): BareWindowApp {
   const grants = new Map<string, string>();
   const frames: string[] = [];
@@ -51,6 +61,7 @@ export function bareWindowApp(libraryFolder: string): BareWindowApp {
     },
     openBlob: async (volumeId) => {
       if (volumeId === 'v-damaged') return { byteLength: BLOB.byteLength, parts: damaged() };
+      if (volumeId === 'v-large') return { byteLength: LARGE.parts * LARGE.partBytes, parts: large() };
       if (volumeId !== 'v-blob1') throw missing();
       return { byteLength: BLOB.byteLength, parts: Readable.from([BLOB.subarray(0, 40_000), BLOB.subarray(40_000)]) };
     },

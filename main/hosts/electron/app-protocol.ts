@@ -14,9 +14,14 @@ export function registerAppScheme(): void {
 export function serveAppScheme(session: Session, pages: WindowPages): void {
   session.protocol.handle(APP_SCHEME, async ({ url, method }) => {
     const { status, headers, body } = await answer(url, method, pages);
-    const sent = body instanceof Uint8Array ? (body as Uint8Array<ArrayBuffer>) : ReadableStream.from(body);
+    const sent = body instanceof Uint8Array ? (body as Uint8Array<ArrayBuffer>) : ReadableStream.from(lasting(body));
     return new Response(method === 'HEAD' ? null : sent, { status, headers });
   });
+}
+
+/** The system takes parts when it likes: each needs bytes of its own. */
+async function* lasting(parts: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array<ArrayBuffer>> {
+  for await (const part of parts) yield part.slice() as Uint8Array<ArrayBuffer>;
 }
 
 async function answer(url: string, method: string, pages: WindowPages) {

@@ -5,7 +5,6 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { dirname } from 'node:path';
 import type { Duplex } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { HostInfo } from '../../../core/contract/index.ts';
 import { AppError } from '../../../core/error/index.ts';
 import type { WindowApp } from '../../app/create-window-app.ts';
@@ -133,8 +132,23 @@ async function send(
   if (request.method === 'HEAD') response.end();
   else if (body instanceof Uint8Array) response.end(body);
   // Fails for a page that has gone, and where the voxels turn out to be damaged: the connection then ends too early.
-  else await pipeline(body, response);
+  else {
+    for await (const part of body) await written(response, part);
+    response.end();
+  }
 }
+
+/** Settles when the system has taken the part, which need not last any longer; rejects where the page has gone. */
+const written = (response: ServerResponse, part: Uint8Array): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const gone = () => reject(new Error('The page has gone.'));
+    response.once('close', gone);
+    response.write(part, (error) => {
+      response.off('close', gone);
+      if (error) reject(error);
+      else resolve();
+    });
+  });
 
 function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {
   return new Promise((resolve, reject) => {

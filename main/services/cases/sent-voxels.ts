@@ -18,7 +18,8 @@ export function sentFormat(stored: { readonly dtype: string; readonly byteLength
 /** The bytes of a volume while they are read: planes can be shown before the last one is there. */
 export interface SentVoxels {
   readonly byteLength: number;
-  /** In order. The last part comes only when the hash of all is right; else iterating throws `corrupt-data`. */
+  /** In order, each to be used before the next one is asked for: the bytes are those of the one before. The last comes
+   * only when the hash of all is right; else iterating throws `corrupt-data`. */
   readonly parts: AsyncIterable<Uint8Array>;
 }
 
