@@ -13,11 +13,16 @@ from .cache import CacheIndex, CaseEntry, read_case
 from .network import UNet
 from .plan import ModelSpec, Recipe
 from .predict import LEFT_AXIS, SLICES_AT_ONCE, neighbouring_slices, to_network_grid
+from .upsampling import upsample_by_slices
 
 OPSET = 16
 _AXES = (("y", "P"), ("x", "L"), ("z", "I"))
 # What DirectML refuses or no provider of the engine has been tried with; everything else here is plain.
-_ALLOWED = {"Conv", "InstanceNormalization", "BatchNormalization", "LeakyRelu", "Resize", "Concat", "Constant", "Identity"}
+_ALLOWED = {
+    "Conv", "InstanceNormalization", "BatchNormalization", "LeakyRelu", "Resize", "Concat", "Constant", "Identity",
+    # Of `upsample_by_slices`; Shape and Mul see sizes only, which every provider leaves to the CPU.
+    "Reshape", "Shape", "Mul",
+}
 _GOLDEN_EDGE = 32
 
 
@@ -37,7 +42,11 @@ def write_onnx(net: UNet, path: Path, example: torch.Tensor) -> None:
         net, example, str(path), opset_version=OPSET, input_names=["image"], output_names=["logits"],
         dynamic_axes={"image": dict(free), "logits": dict(free)}, **options,
     )
-    used = {node.op_type for node in onnx.load(str(path)).graph.node}
+    made = onnx.load(str(path))
+    upsample_by_slices(made.graph)
+    onnx.checker.check_model(made)
+    onnx.save(made, str(path))
+    used = {node.op_type for node in made.graph.node}
     if used - _ALLOWED:
         raise ValueError(f"operators that not every provider runs: {', '.join(sorted(used - _ALLOWED))}")
 

@@ -52,11 +52,20 @@ def test_the_file_holds_only_operators_that_every_provider_runs_and_no_auxiliary
     released(cached, tmp_path)
     graph = onnx.load(str(tmp_path / "model.onnx")).graph
     assert {n.op_type for n in graph.node} <= {
-        "Conv", "InstanceNormalization", "LeakyRelu", "Resize", "Concat", "Constant", "Identity"
+        "Conv", "InstanceNormalization", "LeakyRelu", "Resize", "Concat", "Constant", "Identity", "Reshape", "Shape", "Mul"
     }
     assert [o.name for o in graph.output] == ["logits"] and not any("aux" in i.name for i in graph.initializer)
     sizes = [d.dim_param or d.dim_value for d in graph.input[0].type.tensor_type.shape.dim]
     assert sizes == ["batch", 1, "y", "x", "z"]
+
+
+def test_volumes_are_enlarged_as_stacks_of_slices(cached, tmp_path):
+    """What comes of it is compared with torch, voxel by voxel, where the engine runs it."""
+    released(cached, tmp_path)
+    nodes = onnx.load(str(tmp_path / "model.onnx")).graph.node
+    given = {n.output[0]: onnx.numpy_helper.to_array(n.attribute[0].t) for n in nodes if n.op_type == "Constant"}
+    scales = [given[n.input[2]].tolist() for n in nodes if n.op_type == "Resize"]
+    assert scales and all(s == [1, 1, 2, 2] for s in scales), scales
 
 
 def test_a_released_model_can_be_fine_tuned(cached, tmp_path):
