@@ -17,8 +17,9 @@ import { ENDED, WaitingGauges } from './waiting-gauges.ts';
 
 export type { ClientSource, ComparedSource, PrintClient, PrintWorker } from './print-client-types.ts';
 
-/** Rest after the last change before the exact model is begun, ms. */
-const REST_MS = 350;
+/** Rest after the last preview before the exact model is begun, ms. A hand that looks for a value rests that long between
+ * two changes, and an exact model that is called off takes the processor from the next preview until it hears it. */
+const REST_MS = 600;
 /** The quickest first. */
 const MEASURES: readonly MeasureName[] = ['deviation', 'closed', 'walls', 'standing'];
 

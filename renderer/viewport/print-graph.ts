@@ -18,6 +18,9 @@ import { isSoftwareGl } from './gl-support.ts';
 import { cameraAxes, type SceneCamera, VIEW_ANGLE_DEG } from './scene-camera.ts';
 import { drawBySoftware, type SoftwarePass } from './software-pass.ts';
 
+/** Without a graphics card: models of more triangles than this, as exact ones are, are kept between two pictures. */
+const KEPT_FROM_TRIANGLES = 60_000;
+
 export type Rgb = readonly [number, number, number];
 
 export interface GraphPart {
@@ -171,6 +174,11 @@ class VtkPrintGraph implements PrintGraph {
   setParts(parts: readonly GraphPart[]): void {
     if (!areSameParts(parts, this.lastParts)) this.software?.forget();
     this.lastParts = parts;
+    const triangles = parts.reduce(
+      (sum, { display, isVisible }) => sum + (isVisible ? display.cells.length / 4 : 0),
+      0,
+    );
+    this.software?.setKeeping(triangles > KEPT_FROM_TRIANGLES);
     const present = new Set(parts.map(({ name }) => name));
     for (const [name, part] of this.parts) {
       if (present.has(name)) continue;

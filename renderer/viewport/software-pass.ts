@@ -34,6 +34,9 @@ export interface SoftwarePass {
   forget(): void;
   /** Volumes are drawn by vtk.js's own pass. */
   setVolume(isShown: boolean): void;
+  /** Whether what stands still is kept. Copying it into each picture takes as long as drawing some ten thousand
+   * triangles. */
+  setKeeping(isKeeping: boolean): void;
 }
 
 interface Target {
@@ -119,6 +122,7 @@ export function createSoftwarePass(ownPass: object): SoftwarePass {
   let live: object | null = null;
   let kept: KeptPictures | null = null;
   let isStillKept = false;
+  let isKeeping = true;
   let hasVolume = false;
 
   const draw = (window: WindowNode) => {
@@ -127,21 +131,30 @@ export function createSoftwarePass(ownPass: object): SoftwarePass {
     const renderer = window.getChildren()[0];
     const size = window.getSize();
     if (renderer === undefined || size[0] === 0 || size[1] === 0) return;
-    if (kept === null || kept.size[0] !== size[0] || kept.size[1] !== size[1]) {
-      kept?.release();
-      kept = new KeptPictures(window.getContext(), size);
-      isStillKept = false;
-    }
     const nodes = renderer.getChildren();
     const drawNodes = (operation: string, drawn: readonly PassNode[]) => {
       own.setCurrentOperation(operation);
       for (const node of drawn) node.traverse(own);
     };
+    const begin = () => {
+      own.setCurrentOperation('cameraPass');
+      renderer.traverse(own);
+    };
+    if (!isKeeping) {
+      begin();
+      drawNodes('opaquePass', nodes);
+      drawNodes('translucentPass', nodes);
+      return;
+    }
+    if (kept === null || kept.size[0] !== size[0] || kept.size[1] !== size[1]) {
+      kept?.release();
+      kept = new KeptPictures(window.getContext(), size);
+      isStillKept = false;
+    }
     const isLive = (node: PassNode) => node.getRenderable() === live;
     if (!isStillKept) {
       kept.beginStill();
-      own.setCurrentOperation('cameraPass');
-      renderer.traverse(own);
+      begin();
       drawNodes(
         'opaquePass',
         nodes.filter((node) => !isLive(node)),
@@ -177,6 +190,10 @@ export function createSoftwarePass(ownPass: object): SoftwarePass {
     setVolume: (isShown) => {
       hasVolume = isShown;
       isStillKept = false;
+    },
+    setKeeping: (isWanted) => {
+      if (isWanted !== isKeeping) isStillKept = false;
+      isKeeping = isWanted;
     },
   };
 }

@@ -75,7 +75,7 @@ describe('the workers of a model', () => {
     client.run(recipe('A'));
     workers[0]?.answer('model');
     expect(workers).toHaveLength(1);
-    vi.advanceTimersByTime(400);
+    vi.advanceTimersByTime(700);
     workers[1]?.answer('model');
     expect(workers.map((worker) => worker.runs()[0]?.quality)).toEqual(['preview', 'exact']);
     expect(shown).toEqual(['preview A', 'exact A']);
@@ -93,7 +93,7 @@ describe('the workers of a model', () => {
     const { client, workers, shown } = start();
     client.run(recipe('A'));
     workers[0]?.answer('model');
-    vi.advanceTimersByTime(400);
+    vi.advanceTimersByTime(700);
     client.run(recipe('B'));
     expect(workers[1]?.sent.at(-1)?.type).toBe('cancel');
     workers[0]?.answer('model');
@@ -123,7 +123,7 @@ describe('the workers of a model', () => {
     const { client, workers, said } = start();
     client.run(recipe('A'));
     workers[0]?.answer('model');
-    vi.advanceTimersByTime(400);
+    vi.advanceTimersByTime(700);
     workers[1]?.answer('model', undefined, WITH_PART);
     const waiting = client.gauge({ what: 'along', fromLps: [0, 0, 0], toLps: [1, 0, 0] });
     const told = expect(waiting).rejects.toThrow(/the computation stopped/);
@@ -137,7 +137,7 @@ describe('the workers of a model', () => {
     const { client, workers, measured } = start();
     client.run(recipe('A'));
     workers[0]?.answer('model');
-    vi.advanceTimersByTime(400);
+    vi.advanceTimersByTime(700);
     workers[1]?.answer('model', undefined, WITH_PART);
     const answerAll = () => {
       for (let asked = 0; asked < 9; asked++) workers[1]?.measured();
@@ -156,7 +156,7 @@ describe('the workers of a model', () => {
     expect(client.measureAgainst(2)).toBe(false);
     client.run(recipe('A'));
     workers[0]?.answer('model', undefined, WITH_PART);
-    vi.advanceTimersByTime(400);
+    vi.advanceTimersByTime(700);
     workers[1]?.answer('model', undefined, WITH_PART);
     expect(client.measureAgainst(3)).toBe(true);
   });
