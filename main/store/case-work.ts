@@ -19,6 +19,7 @@ import type {
   TakenSet,
 } from './document-records.ts';
 import { linkRegions, type RegionLink } from './document-regions.ts';
+import { keepRelaid, type RelaidSet, setsToLayAnew } from './document-relaying.ts';
 import {
   addTime,
   currentVolume,
@@ -96,6 +97,8 @@ export interface CaseWorkReader {
   documentStructures(documentId: string): StructureRecord[];
   hasGroup(documentId: string, groupId: string): boolean;
   structurePlanes(documentId: string, structureId: string): { readonly k: number; readonly slice: SliceWire }[];
+  /** See `setsToLayAnew`. */
+  setsToLayAnew(documentId: string): string[];
   setsToTake(documentId: string): { readonly structureSetId: string; readonly volumeId: string }[];
   /** A mask as it is stored. Throws `not-found`. */
   readMaskRuns(structureId: number): Uint8Array;
@@ -134,6 +137,8 @@ export interface CaseWork extends CaseWorkReader {
   saveView(documentId: string, view: string): void;
   /** See `linkRegions`. */
   linkRegions(documentId: string, links: readonly RegionLink[]): void;
+  /** See `keepRelaid`. */
+  keepRelaid(documentId: string, set: RelaidSet): number;
   setDone(caseId: string, isDone: boolean): void;
   putQueueRow(row: StoredQueueRow): void;
   removeQueueRow(jobId: string): void;
@@ -198,6 +203,7 @@ export function createCaseWorkReader(context: LibraryContext): CaseWorkReader {
         .prepare("SELECT 1 FROM document_records WHERE document_id = ? AND kind = 'group' AND id = ?")
         .get(documentId, groupId) !== undefined,
     structurePlanes: (documentId, structureId) => structurePlanes(database, documentId, structureId),
+    setsToLayAnew: (documentId) => setsToLayAnew(database, documentId),
     setsToTake: (documentId) => setsToTake(database, documentId),
     readMaskRuns: (structureId) => readMaskRuns(database, structureId),
     listQueue: () => listQueue(database),
@@ -231,6 +237,7 @@ export function createCaseWork(context: LibraryContext, paths: LibraryPaths, opt
       }),
     markSeen: (documentId, seen) => markSeen(context, documentId, seen),
     addTime: (documentId, spent) => addTime(context, documentId, spent),
+    keepRelaid: (documentId, set) => keepRelaid(context, documentId, set),
     linkRegions: (documentId, links) => linkRegions(context, documentId, links),
     saveView: (documentId, view) => saveView(context, documentId, view),
     setDone: (caseId, isDone) =>

@@ -6,6 +6,7 @@ export type { CaseWork, CaseWorkReader, ContouringToKeep } from './case-work.ts'
 export type { DeletedCase, DeletedCases } from './deleted-cases.ts';
 export type * from './document-records.ts';
 export type { RegionLink } from './document-regions.ts';
+export type { RelaidSet } from './document-relaying.ts';
 export type { DoseSum, DoseWords } from './dose-repository.ts';
 export type { ImportSession } from './import-session.ts';
 export type { Checkable, IntegrityProblem, IntegrityReport } from './integrity.ts';

@@ -10,6 +10,7 @@ import { copyGroup } from './copy-group.ts';
 import type { DocumentPorts } from './document-ports.ts';
 import { exportContent } from './export-document.ts';
 import { importedSets } from './imported-sets.ts';
+import { layAnew } from './lay-anew.ts';
 import { missingRegions, withRegions } from './missing-regions.ts';
 import { planesInto } from './planes-into.ts';
 import { readContent } from './read-content.ts';
@@ -59,6 +60,7 @@ export async function prepareDocument(
   for (const set of work.setsToTake(head.documentId)) {
     work.takeSet(head.documentId, await readSet(library, { volumeId: current }, set, pool));
   }
+  await layAnew(library, pool, head.documentId);
   return { documentId: head.documentId };
 }
 

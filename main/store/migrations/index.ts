@@ -9,6 +9,7 @@ import { printing } from './0080-printing.ts';
 import { setLinks } from './0090-set-links.ts';
 import { printSetup } from './0100-print-setup.ts';
 import { doseWords } from './0110-dose-words.ts';
+import { setsLaid } from './0120-sets-laid.ts';
 import type { Migration } from './migration.ts';
 
 export type { Migration } from './migration.ts';
@@ -26,4 +27,5 @@ export const MIGRATIONS: readonly Migration[] = [
   setLinks,
   printSetup,
   doseWords,
+  setsLaid,
 ];
