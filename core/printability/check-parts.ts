@@ -3,9 +3,11 @@ import {
   checkClosedManifold,
   computeEnclosedVolumeMm3,
   findSelfIntersections,
+  joinMeshes,
   splitShells,
   type TriangleMesh,
 } from '../mesh/index.ts';
+import { type BedBody, bedLoads } from './bed-loads.ts';
 import { fitsBed } from './fits-bed.ts';
 import { hiddenCavities } from './hidden-cavities.ts';
 import { findThinSites } from './thin-sites.ts';
@@ -32,6 +34,8 @@ export interface CheckedPart {
   readonly deviationMm?: number;
   /** What stands upwards while it prints, where it is another direction than for all. */
   readonly upLps?: Vec3;
+  /** Parts of one body keep their places to each other on the bed; left out: it is one by itself. */
+  readonly body?: string;
 }
 
 export interface PrintLimits {
@@ -68,7 +72,12 @@ const number = (value: number): string => String(Number(value.toFixed(2)));
  * not closed is judged no further: nothing else can be said of it.
  */
 export function checkParts(parts: readonly CheckedPart[], limits: PrintLimits): readonly PrintCheck[] {
-  const all = parts.flatMap((part) => checkPart(part, limits).map((finding) => ({ ...finding, part: part.name })));
+  const singly = parts.map((part) => ({ part, findings: checkPart(part, limits) }));
+  const all: PrintCheck[] = singly.flatMap(({ part, findings }) =>
+    findings.map((finding) => ({ ...finding, part: part.name })),
+  );
+  const isSaid = all.some(({ code, severity }) => severity === 'open' && (code === 'BED' || code === 'CLOSED'));
+  if (parts.length > 1 && !isSaid) all.push(...checkBedTogether(parts, limits));
   return [...all.filter(({ severity }) => severity === 'open'), ...all.filter(({ severity }) => severity === 'passed')];
 }
 
@@ -153,4 +162,41 @@ function checkBed(mesh: TriangleMesh, { bedMm, upLps }: PrintLimits): Finding {
   const message = `Too large for the printer by ${fit.overMm.toFixed(1)} mm`;
   const advice = fit.otherUpLps === null ? 'Cut it.' : 'It fits with another side up.';
   return open('BED', message, `${size} mm. ${advice}`, null);
+}
+
+const together = (names: readonly string[]): string =>
+  names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
+
+/** Of parts that fit one by one: bodies of several, and all of them at once. */
+function checkBedTogether(parts: readonly CheckedPart[], { bedMm, ...limits }: PrintLimits): PrintCheck[] {
+  const byBody = new Map<string, CheckedPart[]>();
+  for (const part of parts) {
+    const key = part.body === undefined ? `part ${part.name}` : `body ${part.body}`;
+    byBody.set(key, [...(byBody.get(key) ?? []), part]);
+  }
+  const found: PrintCheck[] = [];
+  const bodies: BedBody[] = [];
+  for (const own of byBody.values()) {
+    const names = own.map(({ name }) => name);
+    const fit = fitsBed(joinMeshes(own.map(({ mesh }) => mesh)), bedMm, own[0]?.upLps ?? limits.upLps);
+    bodies.push({ names, sizeMm: fit.sizeMm });
+    if (fit.fits) continue;
+    const size = fit.sizeMm.map((side) => Math.ceil(side)).join(' × ');
+    const message = `Too large for the printer together by ${fit.overMm.toFixed(1)} mm`;
+    found.push({
+      ...open('BED', message, `${size} mm as one body. Lay them down one by one.`, null),
+      part: together(names),
+    });
+  }
+  if (found.length > 0) return found;
+  const loads = bedLoads(bodies, bedMm);
+  const all = together(parts.map(({ name }) => name));
+  if (loads.length < 2) return [{ ...passed('BED', 'Fit the printer together'), part: all }];
+  const prints = loads.map((load) => together(load.flatMap(({ names }) => names))).join('; ');
+  return [
+    {
+      ...open('BED', `Do not fit the printer together: ${loads.length} prints`, `Side by side: ${prints}.`, null),
+      part: all,
+    },
+  ];
 }

@@ -1,3 +1,4 @@
+export * from './bed-loads.ts';
 export * from './best-orientation.ts';
 export * from './check-parts.ts';
 export * from './fits-bed.ts';
@@ -14,4 +15,5 @@ export * from './surface-samples.ts';
 export * from './thicken-solid.ts';
 export * from './thin-sites.ts';
 export * from './vertex-frames.ts';
+export { WallMemory } from './wall-memory.ts';
 export * from './wall-thickness.ts';

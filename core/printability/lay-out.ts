@@ -26,7 +26,7 @@ export interface BedPlacement {
 }
 
 /** Between two bodies, mm. */
-const GAP_MM = 5;
+export const BED_GAP_MM = 5;
 
 interface Body {
   readonly parts: StandingPart[];
@@ -52,14 +52,14 @@ export function layOut(parts: readonly StandingPart[]): readonly BedPlacement[] 
   return parts.map((part) => placements.get(part) as BedPlacement);
 }
 
+/** Parts with the same one keep their places to each other. */
+export const bodyKey = (name: string, standing: Standing | undefined): string =>
+  standing === undefined ? `part ${name}` : `body ${JSON.stringify([standing.body, standing.upLps, standing.turnDeg])}`;
+
 function bodiesOf(parts: readonly StandingPart[]): readonly Body[] {
   const byBody = new Map<string, StandingPart[]>();
   for (const part of parts) {
-    const { standing } = part;
-    const body =
-      standing === undefined
-        ? `part ${part.name}`
-        : `body ${JSON.stringify([standing.body, standing.upLps, standing.turnDeg])}`;
+    const body = bodyKey(part.name, part.standing);
     byBody.set(body, [...(byBody.get(body) ?? []), part]);
   }
   return [...byBody.values()].map((own) => {
@@ -88,18 +88,18 @@ function boxOf(parts: readonly StandingPart[], rows: Rotation): { low: Vec3; hig
 
 /** Lower left corners of rectangles in rows about as wide as deep, the deepest first, their common middle at the origin. */
 function rowsOf(sizes: readonly (readonly [number, number])[]): readonly (readonly [number, number])[] {
-  const area = sizes.reduce((sum, [width, depth]) => sum + (width + GAP_MM) * (depth + GAP_MM), 0);
+  const area = sizes.reduce((sum, [width, depth]) => sum + (width + BED_GAP_MM) * (depth + BED_GAP_MM), 0);
   const widest = Math.max(Math.sqrt(area), ...sizes.map(([width]) => width));
   const corners = new Array<readonly [number, number]>(sizes.length);
   let [x, y, rowDepth, right] = [0, 0, 0, 0];
   const deepestFirst = sizes.map((_, at) => at).sort((a, b) => (sizes[b]?.[1] ?? 0) - (sizes[a]?.[1] ?? 0) || a - b);
   for (const at of deepestFirst) {
     const [width, depth] = sizes[at] as readonly [number, number];
-    if (x > 0 && x + width > widest) [x, y, rowDepth] = [0, y + rowDepth + GAP_MM, 0];
+    if (x > 0 && x + width > widest) [x, y, rowDepth] = [0, y + rowDepth + BED_GAP_MM, 0];
     corners[at] = [x, y];
-    x += width + GAP_MM;
+    x += width + BED_GAP_MM;
     rowDepth = Math.max(rowDepth, depth);
-    right = Math.max(right, x - GAP_MM);
+    right = Math.max(right, x - BED_GAP_MM);
   }
   const middle = [right / 2, (y + rowDepth) / 2] as const;
   return corners.map(([left, front]) => [left - middle[0], front - middle[1]]);

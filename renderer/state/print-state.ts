@@ -24,6 +24,8 @@ export interface PrintPartRow {
   readonly sizeMm: readonly [number, number, number];
   /** Width, depth and height where it is laid on the bed; null: no step lays it. */
   readonly bedSizeMm: readonly [number, number, number] | null;
+  /** Parts that keep their places to each other on the bed have one, with the size of all of them; null: not laid. */
+  readonly bedBody: { readonly id: string; readonly sizeMm: readonly [number, number, number] } | null;
   readonly volumeMl: number;
   readonly triangles: number;
 }

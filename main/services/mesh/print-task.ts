@@ -14,6 +14,7 @@ import { type DoneStep, type Part, type PrintRecipe, type PrintSource, runRecipe
 import {
   type BedPlacement,
   bedMatrix,
+  bodyKey,
   checkParts,
   layOut,
   type PrintCheck,
@@ -164,7 +165,12 @@ export async function printFiles(task: PrintTask): Promise<PrintedFiles> {
     task.printer === null
       ? []
       : checkParts(
-          parts.map(({ name }, at) => ({ name, mesh: read[at] as TriangleMesh, ...upOf(at) })),
+          parts.map(({ name, standing }, at) => ({
+            name,
+            mesh: read[at] as TriangleMesh,
+            body: bodyKey(name, standing),
+            ...upOf(at),
+          })),
           task.printer,
         );
   const beside =

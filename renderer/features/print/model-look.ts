@@ -45,6 +45,14 @@ export function boxAbout(parts: readonly PartAnswer[]): BoxLps | null {
 
 const sizeOf = ({ minLps, maxLps }: PartAnswer) => subtract(maxLps, minLps);
 
+function bedBodyOf(part: PartAnswer, laid: readonly PartAnswer[]): PrintPartRow['bedBody'] {
+  if (part.bed === null) return null;
+  // One turn and one shift lead to the bed: they hang together.
+  const id = JSON.stringify(part.bed);
+  const whole = boxAbout(laid.filter(({ bed }) => JSON.stringify(bed) === id));
+  return whole === null ? null : { id, sizeMm: subtract(whole.maxLps, whole.minLps) };
+}
+
 /** What the list of parts says of each. @param laid the same parts on the bed */
 export const partRows = (parts: readonly PartAnswer[], laid: readonly PartAnswer[]): readonly PrintPartRow[] =>
   parts.map(({ name, colour, minLps, maxLps, volumeMl, triangles, ...part }, at) => ({
@@ -52,6 +60,7 @@ export const partRows = (parts: readonly PartAnswer[], laid: readonly PartAnswer
     colour,
     sizeMm: subtract(maxLps, minLps),
     bedSizeMm: part.bed === null ? null : sizeOf(laid[at] as PartAnswer),
+    bedBody: bedBodyOf(laid[at] as PartAnswer, laid),
     volumeMl,
     triangles,
   }));

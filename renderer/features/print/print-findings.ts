@@ -2,6 +2,7 @@
 
 import { directionLettersOf } from '../../../core/geometry/index.ts';
 import type { PrintStep } from '../../../core/print/index.ts';
+import { type BedBody, bedLoads } from '../../../core/printability/index.ts';
 import type { DeviationFigures, PrintFinding, PrintPartRow } from '../../state/print-state.ts';
 import { formatNumber } from '../../ui/format.ts';
 import type { ClosedAnswer, StandingAnswer, WallAnswer } from '../../workers/print-messages.ts';
@@ -158,9 +159,44 @@ function judgeFit({ parts, printer }: Examined): Judged {
       },
     ];
   });
+  if (findings.length === 0) return judgeTogether(parts, printer);
+  return { findings, passed: [] };
+}
+
+const listed = (names: readonly string[]): string =>
+  names.length < 2 ? (names[0] ?? '') : `${names.slice(0, -1).join(', ')} and ${names.at(-1) ?? ''}`;
+
+/** Parts that fit one by one: those that lie as one body, and all of them on one bed. */
+function judgeTogether(parts: readonly PrintPartRow[], printer: Printer): Judged {
+  const groups = new Map<string, PrintPartRow[]>();
+  for (const part of parts) {
+    const key = part.bedBody === null ? `part ${part.name}` : `body ${part.bedBody.id}`;
+    groups.set(key, [...(groups.get(key) ?? []), part]);
+  }
+  const bodies = [...groups.values()].map((own): BedBody => {
+    const [first] = own as [PrintPartRow, ...PrintPartRow[]];
+    return { names: own.map(({ name }) => name), sizeMm: first.bedBody?.sizeMm ?? first.sizeMm };
+  });
+  const note = { atLps: null, act: null, severity: 'warning' } as const;
+  const tooLarge = bodies.filter(({ sizeMm }) => fitOf(sizeMm, printer) !== 'as it stands');
+  const findings = tooLarge.map(({ names, sizeMm }): PrintFinding => {
+    const words = sizeMm.map((side) => formatNumber(side, 0)).join(' × ');
+    const title = `${listed(names)} do not fit the printer together`;
+    return { ...note, id: `fit ${names.join(' ')}`, title, text: `${words} mm as one body on ${printer.label}.` };
+  });
+  if (findings.length > 0) return { findings, passed: [] };
+  const loads = bedLoads(bodies, [printer.widthMm, printer.depthMm, printer.heightMm]);
+  if (loads.length > 1) {
+    const prints = loads.map((load, n) => `${(n + 1).toString()}: ${listed(load.flatMap(({ names }) => names))}`);
+    const title = `The parts need ${loads.length.toString()} prints`;
+    const text = `Side by side on ${printer.label} fit ${prints.join('; ')}.`;
+    return { findings: [{ ...note, id: 'fit together', title, text }], passed: [] };
+  }
   const all =
-    parts.length === 1 ? 'It fits' : parts.length === 2 ? 'Both parts fit' : `All ${parts.length.toString()} parts fit`;
-  return { findings, passed: findings.length === 0 ? [`${all} the printer`] : [] };
+    parts.length === 1
+      ? 'It fits the printer'
+      : `${parts.length === 2 ? 'Both parts' : `All ${parts.length.toString()} parts`} fit the printer together`;
+  return { findings: [], passed: [all] };
 }
 
 const ORDER = { blocks: 0, warning: 1, note: 2 } as const;

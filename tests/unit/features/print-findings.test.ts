@@ -10,6 +10,7 @@ const PART = {
   triangles: 1000,
   sizeMm: [120, 95, 76],
   bedSizeMm: null,
+  bedBody: null,
 } as const;
 const CLOSED = { name: 'Bone', badEdges: 0, badPoints: 0, crossings: 0, crossingLps: null, shells: 1, cavities: 0 };
 const DEVIATION = { meanMm: 0.5, p95Mm: 1.1, maxMm: 1.2, limitMm: 1.25, shares: [1], toMm: 1.4, worstLps: null };
@@ -70,6 +71,29 @@ describe('checks of a model', () => {
   it('tell loose pieces and the distance to the mask', () => {
     expect(titles({ closed: [{ ...CLOSED, shells: 3 }] })).toEqual(['Bone is in 3 pieces']);
     expect(titles({ deviation: { ...DEVIATION, maxMm: 1.6 } })).toEqual(['Up to 1.6 mm from the mask']);
+  });
+
+  it('say which parts do not fit together: as one body, or side by side', () => {
+    const rows = (...sizes: readonly (readonly [number, number, number])[]) =>
+      sizes.map((sizeMm, n) => ({ ...PART, name: `Part ${'ABC'.charAt(n)}`, sizeMm }));
+    const told = (parts: Examined['parts']) =>
+      judge(examined({ parts })).findings.map(({ title, text }) => [title, text]);
+    const pair = rows([120, 95, 76], [120, 95, 76]);
+    expect(judge(examined({ parts: pair })).passed).toContain('Both parts fit the printer together');
+    expect(told(rows([200, 150, 76], [100, 80, 76], [60, 60, 20]))).toEqual([
+      ['The parts need 2 prints', 'Side by side on Generic 220 × 220 × 250 mm fit 1: Part A and Part C; 2: Part B.'],
+    ]);
+    const one = pair.map((part) => ({
+      ...part,
+      bedSizeMm: part.sizeMm,
+      bedBody: { id: 'both', sizeMm: [120, 240, 76] as const },
+    }));
+    expect(told(one)).toEqual([
+      [
+        'Part A and Part B do not fit the printer together',
+        '120 × 240 × 76 mm as one body on Generic 220 × 220 × 250 mm.',
+      ],
+    ]);
   });
 
   it('let a part turn about the vertical, and say when it has to lie down', () => {

@@ -51,6 +51,28 @@ describe('the checks before printing', () => {
     expect(open(turnedInsideOut(plate)).map(([code]) => code)).toEqual(['CLOSED']);
   });
 
+  it('say which parts that fit singly do not fit together: as one body, or side by side', () => {
+    const cube = (name: string, x: number, side: number, body?: string) => ({
+      name,
+      mesh: box([x, 0, 0], [x + side, side, side], 2),
+      ...(body === undefined ? {} : { body }),
+    });
+    const bed = (...parts: Parameters<typeof checkParts>[0]) =>
+      checkParts(parts, { ...LIMITS, bedMm: [100, 100, 100] }).findLast(({ code }) => code === 'BED');
+    const openBed = (...parts: Parameters<typeof checkParts>[0]) =>
+      checkParts(parts, { ...LIMITS, bedMm: [100, 100, 100] }).find(({ severity }) => severity === 'open');
+    expect(bed(cube('A', 0, 40), cube('B', 500, 40))).toMatchObject({ severity: 'passed', part: 'A and B' });
+    expect(openBed(cube('A', 0, 40, 'jaw'), cube('B', 500, 40, 'jaw'))).toMatchObject({
+      message: expect.stringMatching(/^Too large for the printer together by 3\d\d\.\d mm$/),
+      part: 'A and B',
+    });
+    expect(openBed(cube('A', 0, 40), cube('B', 0, 54), cube('C', 0, 54))).toMatchObject({
+      message: 'Do not fit the printer together: 2 prints',
+      detail: 'Side by side: B; C and A.',
+      part: 'A, B and C',
+    });
+  });
+
   it('say how far a part is too large, and whether another side up helps', () => {
     const rod = box([0, 0, 0], [10, 10, 240], 4);
     expect(open(rod, { ...LIMITS, bedMm: [260, 100, 100] })).toEqual([
