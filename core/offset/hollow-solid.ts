@@ -79,7 +79,7 @@ export function hollowSolid(mesh: TriangleMesh, wallMm: number, options: FieldOp
   const what = options.what ?? 'the part';
   const wanted = Math.min(COARSEST_CELL_MM, Math.max(FINEST_CELL_MM, wallMm / CELLS_PER_WALL));
   // Coarser than nine tenths of the wall nothing thin would be left of it.
-  const most = options.memory === undefined ? 0.9 * wallMm : stepBelow(0.9 * wallMm);
+  const most = options.memory === undefined ? 0.9 * wallMm : stepBelow(0.9 * wallMm, 4);
   const coarse = Math.min(coarseCellMm(mesh, options.maxPlaces), most);
   const grid = gridOver(mesh, 0, Math.max(wanted * (options.coarseness ?? 1), coarse));
   if (grid.cellMm > wallMm) {

@@ -3,7 +3,7 @@ import type { TriangleMesh } from '../mesh/index.ts';
 import { distanceField } from './distance-field.ts';
 import { asExact, type FieldOptions, isCoarser } from './hollow-solid.ts';
 import { levelSurface } from './level-surface.ts';
-import { coarseCellMm, gridOver } from './sample-grid.ts';
+import { coarseCellMm, gridOver, stepBelow } from './sample-grid.ts';
 
 /** Cells along the way that the surface moves, within these bounds. */
 const CELLS_PER_OFFSET = 3;
@@ -12,8 +12,6 @@ const COARSEST_CELL_MM = 0.6;
 
 /** Fewer than a hollow part needs: here the whole surface comes out of the grid. */
 const MAX_POINTS = 20_000_000;
-
-const powerAbove = (mm: number): number => 2 ** Math.ceil(Math.log2(mm));
 
 export interface OffsetSolid {
   readonly mesh: TriangleMesh;
@@ -31,7 +29,7 @@ export function offsetSolid(mesh: TriangleMesh, distanceMm: number, options: Fie
   const cellMm = Math.max(wanted * (options.coarseness ?? 1), coarseCellMm(mesh, options.maxPlaces));
   const { tree = options.memory?.tree, memory, onProgress = () => {} } = options;
   // Distances beside each other share a grid where what was measured on it is kept.
-  const marginMm = memory === undefined || distanceMm <= 0 ? Math.max(0, distanceMm) : powerAbove(distanceMm);
+  const marginMm = memory === undefined || distanceMm <= 0 ? Math.max(0, distanceMm) : 2 * stepBelow(distanceMm, 1);
   const grid = gridOver(mesh, marginMm, cellMm, MAX_POINTS);
   const field = distanceField(mesh, grid, distanceMm, { ...(tree ? { tree } : {}), memory, onProgress });
   const moved = levelSurface(field, distanceMm);

@@ -55,5 +55,6 @@ export function gridOver(
   return { originLps: originLps as unknown as Vec3, cellMm, size };
 }
 
-/** The largest power of the fourth root of 2 that is no larger: values beside each other share a grid. */
-export const stepBelow = (value: number): number => 2 ** (Math.floor(4 * Math.log2(value) + 1e-9) / 4);
+/** The largest step that is no larger, of so many from each power of 2 to the next: values beside each other share one. */
+export const stepBelow = (value: number, steps: number): number =>
+  2 ** (Math.floor(steps * Math.log2(value) + 1e-9) / steps);

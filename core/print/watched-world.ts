@@ -1,5 +1,5 @@
 import { AppError } from '../error/index.ts';
-import { type SolidKernel, watchedKernel } from '../solid/index.ts';
+import { draftKernel, type SolidKernel, watchedKernel } from '../solid/index.ts';
 import type { StepWorld } from './step-runner.ts';
 
 /**
@@ -20,6 +20,9 @@ export function watchedWorld<World extends StepWorld>(world: World, parts: numbe
     turns++;
     onProgress(turns / (turns + 2 * Math.max(1, parts)));
   };
-  const solids = async (): Promise<SolidKernel> => watchedKernel(await world.solids(), onTurn);
+  const solids = async (): Promise<SolidKernel> => {
+    const kernel = await world.solids();
+    return watchedKernel(world.quality === 'preview' ? draftKernel(kernel) : kernel, onTurn);
+  };
   return { ...world, onProgress, solids };
 }

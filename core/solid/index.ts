@@ -4,7 +4,7 @@ export { type CutSolid, cutSolid, type PinJoint, type Plane } from './cut.ts';
 export { drillSolid, pinSolid, type RoundTool, trimSolid } from './drill.ts';
 export { type DecodedMesh, decodeForeign } from './formats/decode-foreign.ts';
 export { checkForeignFileSize, type ForeignFormat } from './formats/limits.ts';
-export { createSolidLoader, type SolidKernel, watchedKernel } from './kernel.ts';
+export { createSolidLoader, draftKernel, type SolidKernel, watchedKernel } from './kernel.ts';
 export { loadEngravingFont } from './lettering.ts';
 export { mirrorPlacement, type Placement, placeMesh, placeSolid, scalePlacement } from './place.ts';
 export { type RepairedMesh, repairForeign } from './repair/repair-foreign.ts';

@@ -5,7 +5,7 @@ import type { Manifold, ManifoldToplevel } from 'manifold-3d';
 import { AppError } from '../error/index.ts';
 import type { Vec3 } from '../geometry/index.ts';
 import type { TriangleMesh } from '../mesh/index.ts';
-import { meshOfSolid } from './to-mesh.ts';
+import { meshInLps, meshOfSolid } from './to-mesh.ts';
 
 /** Boolean operations on closed triangle meshes. */
 export interface SolidKernel {
@@ -29,6 +29,9 @@ export interface SolidBench {
   solid(mesh: TriangleMesh, what: string): Manifold;
   /** The closed mesh of a solid in LPS; null for a solid without content. */
   mesh(solid: Manifold): TriangleMesh | null;
+  /** The same as the engine has it, for a look: closed by its numbers, but rounding may have left triangles without area
+   * and seams as thin as a foil. */
+  draftMesh(solid: Manifold): TriangleMesh | null;
 }
 
 type StartEngine = (options: { readonly wasmBinary: Uint8Array }) => Promise<ManifoldToplevel>;
@@ -65,6 +68,12 @@ export const watchedKernel = (kernel: SolidKernel, onTurn: () => void): SolidKer
         },
       }),
     ),
+});
+
+/** The same kernel for previews: what it makes is not judged as the triangles of a file, which takes as long as the
+ * operation itself. */
+export const draftKernel = (kernel: SolidKernel): SolidKernel => ({
+  work: (nearLps, work) => kernel.work(nearLps, (bench) => work({ ...bench, mesh: bench.draftMesh })),
 });
 
 /** The solids of meshes that were asked for last. Meshes are never changed, so one that is the same has the same solid. */
@@ -151,6 +160,7 @@ function runWork<Result>(
       local,
       solid: solidFor,
       mesh: (solid) => meshOfSolid(engine, solid, originLps, keep),
+      draftMesh: (solid) => (solid.isEmpty() ? null : meshInLps(solid, originLps)),
     });
   } catch (cause) {
     if (!isEngineStop(cause)) throw cause;

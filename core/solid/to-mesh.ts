@@ -29,7 +29,7 @@ export function meshOfSolid(
   let toleranceMm = Math.max(FIRST_SPACINGS * spacing, 2 * solid.tolerance());
   let body = withoutFoil(engine, solid, toleranceMm, keep);
   if (body === null) return null;
-  let mesh = withoutFlatTriangles(inLps(body, originLps), spacing);
+  let mesh = withoutFlatTriangles(meshInLps(body, originLps), spacing);
   for (let tries = 0; !checkClosedManifold(mesh).isClosedManifold; tries++, toleranceMm *= 2) {
     if (tries === TRIES) {
       throw new AppError(
@@ -41,7 +41,7 @@ export function meshOfSolid(
     // As an original of its own, so that edges between what came from different bodies may go too.
     body = withoutFoil(engine, keep(keep(body.asOriginal()).simplify(toleranceMm)), toleranceMm, keep);
     if (body === null) return null;
-    mesh = drawnApart(withoutFlatTriangles(inLps(body, originLps), toleranceMm), toleranceMm);
+    mesh = drawnApart(withoutFlatTriangles(meshInLps(body, originLps), toleranceMm), toleranceMm);
   }
   return mesh;
 }
@@ -63,7 +63,8 @@ function float32Spacing(solid: Manifold, originLps: Vec3): number {
   return 2 ** (Math.floor(Math.log2(Math.max(far, 1e-3))) - 23);
 }
 
-function inLps(solid: Manifold, originLps: Vec3): TriangleMesh {
+/** The triangles of a solid as they are, rounded to float32 and moved back to where the patient is. */
+export function meshInLps(solid: Manifold, originLps: Vec3): TriangleMesh {
   const { vertProperties, triVerts } = solid.getMesh();
   const positions = new Float32Array(vertProperties.length);
   for (let at = 0; at < positions.length; at++) {

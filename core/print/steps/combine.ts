@@ -4,7 +4,7 @@ import { offsetSolid } from '../../offset/index.ts';
 import { combineSolids, type NamedMesh } from '../../solid/index.ts';
 import { lightParts } from '../light-parts.ts';
 import type { Part, PrintSource, Quality } from '../part.ts';
-import { previewMemory, previewPlaces } from '../preview-trees.ts';
+import { previewMemory, previewToolPlaces } from '../preview-trees.ts';
 import type { StepOf } from '../recipe.ts';
 import type { StepContext, StepRunner } from '../step-runner.ts';
 import { chosenParts } from './chosen-parts.ts';
@@ -45,7 +45,7 @@ const WIDENED_SHARE = 0.5;
 function widened({ name, mesh }: NamedMesh, clearanceMm: number, world: StepContext): TriangleMesh {
   const onProgress = progressOf(world, 0, 1);
   return offsetSolid(mesh, clearanceMm, {
-    maxPlaces: previewPlaces(world.quality),
+    maxPlaces: previewToolPlaces(world.quality),
     memory: previewMemory(mesh, world.quality),
     onProgress: (share) => onProgress(WIDENED_SHARE * share),
     what: `"${name}"`,

@@ -1,7 +1,7 @@
 import { AppError } from '../../error/index.ts';
 import { thickeningOf } from '../../printability/index.ts';
 import { combineSolids } from '../../solid/index.ts';
-import { previewTree } from '../preview-trees.ts';
+import { previewTree, previewWalls } from '../preview-trees.ts';
 import type { StepRunner } from '../step-runner.ts';
 import { chosenParts, replaceParts } from './chosen-parts.ts';
 import { progressOf } from './progress-of.ts';
@@ -19,6 +19,7 @@ export const thicken: StepRunner<'thicken'> = async (parts, { on, minWallMm }, w
     const { added } = thickeningOf(part.mesh, minWallMm, {
       isPreview: world.quality === 'preview',
       tree: previewTree(part.mesh, world.quality),
+      memory: previewWalls(part.mesh, world.quality),
       onProgress: (share) => onProgress(LOOKED_SHARE * share),
     });
     if (added === null) return [part];
