@@ -33,6 +33,8 @@ class WorkerPrintClient implements PrintClient {
   /** Whose model is on the screen, and answers for sections. */
   private shown: Lane | null = null;
   private sectionId = 0;
+  /** Plane of it, on the model that is shown. */
+  private askedSection = '';
   /** Of the preview that is being made: a worker that answers for the model before would make it wait. */
   private sectionAfter: PrintPlane | null = null;
   private readonly gauges = new WaitingGauges<Lane>();
@@ -84,9 +86,23 @@ class WorkerPrintClient implements PrintClient {
   }
 
   askSection(plane: PrintPlane): void {
+    if (this.preview.running === null) {
+      this.sendSection(plane);
+      return;
+    }
+    this.sectionAfter = plane;
+    // Outlines in the plane before would be shown as if they lay in this one.
     this.sectionId = this.nextId++;
-    this.sectionAfter = this.preview.running === null ? null : plane;
-    if (this.sectionAfter === null) this.shown?.askSection(this.sectionId, plane);
+    this.askedSection = '';
+  }
+
+  /** A view asks again when it hears of a model, also where that was asked for it already. */
+  private sendSection(plane: PrintPlane): void {
+    const asked = JSON.stringify(plane);
+    if (this.shown === null || asked === this.askedSection) return;
+    this.askedSection = asked;
+    this.sectionId = this.nextId++;
+    this.shown.askSection(this.sectionId, plane);
   }
 
   gauge(question: GaugeQuestion, compared: readonly ComparedSource[] = []): Promise<GaugeFound | null> {
@@ -151,6 +167,7 @@ class WorkerPrintClient implements PrintClient {
     // A preview of an earlier state is still newer than what is shown; an exact model would take steps back.
     if (answer.type === 'model' && (isWanted || (lane === this.preview && this.wanted !== null))) {
       this.shown = lane;
+      this.askedSection = '';
       // Places are asked for again on the new model.
       this.gauges.askAgain();
       this.isExactShown = lane === this.exact;
@@ -158,7 +175,7 @@ class WorkerPrintClient implements PrintClient {
       if (this.isExactShown && answer.model.parts.length > 0) this.measure(MEASURES);
     }
     if (lane === this.preview && this.sectionAfter !== null) {
-      this.shown?.askSection(this.sectionId, this.sectionAfter);
+      this.sendSection(this.sectionAfter);
       this.sectionAfter = null;
     }
     this.goOn(lane, isWanted);

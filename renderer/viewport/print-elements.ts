@@ -130,6 +130,9 @@ export function createPrintElements(container: HTMLElement): PrintElements {
   const letters = { left: part('pv-letter is-left', element), right: part('pv-letter is-right', element) };
   const setAxes = createAxes(element);
   const setScale = createScale(element);
+  // Words and lines that are written again are laid out again, though they say the same.
+  let shownCamera = '';
+  let hasPlane = true;
   const notice = part('pv-notice', element, 'div');
   notice.hidden = true;
   return {
@@ -141,6 +144,9 @@ export function createPrintElements(container: HTMLElement): PrintElements {
     },
     setName: (words) => element.setAttribute('aria-label', words),
     setCamera: (camera, size) => {
+      const seen = JSON.stringify([camera, size]);
+      if (seen === shownCamera) return;
+      shownCamera = seen;
       const { left, right } = sceneLetters(camera);
       letters.left.textContent = left;
       letters.right.textContent = right;
@@ -148,7 +154,8 @@ export function createPrintElements(container: HTMLElement): PrintElements {
       setScale(camera, size);
     },
     setPlane: (frame, camera, size) => {
-      plane.svg.style.display = 'none';
+      if (frame === null && hasPlane) plane.svg.style.display = 'none';
+      hasPlane = frame !== null;
       if (frame !== null) placePlane(plane, frame, (lps) => projectPoint(camera, size, lps));
     },
     grabbed: (target) => {

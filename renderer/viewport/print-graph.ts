@@ -57,7 +57,7 @@ class PartActor {
   private display: DisplayMesh | null = null;
   private map: GraphPart['map'] = null;
 
-  constructor() {
+  constructor(isSoftware: boolean) {
     this.actor.setMapper(this.mapper);
     this.mapper.setColorModeToDirectScalars();
     const property = this.actor.getProperty();
@@ -65,6 +65,8 @@ class PartActor {
     property.setDiffuse(0.86);
     property.setSpecular(0.14);
     property.setSpecularPower(18);
+    // Nothing is seen through a closed surface; the processor would shade what looks away before it is covered.
+    property.setBackfaceCulling(isSoftware);
   }
 
   set({ display, map, color, offsetLps, isVisible }: GraphPart): void {
@@ -189,7 +191,7 @@ class VtkPrintGraph implements PrintGraph {
     for (const part of parts) {
       let known = this.parts.get(part.name);
       if (known === undefined) {
-        known = new PartActor();
+        known = new PartActor(this.software !== null);
         this.parts.set(part.name, known);
         this.renderer.addActor(known.actor);
       }

@@ -127,6 +127,8 @@ class PrintScene implements PrintSceneView {
   }
 
   setPlane(plane: PrintPlane | null): void {
+    // A value of a step that has no plane changes nothing here: the model it makes is drawn when it comes.
+    if (JSON.stringify(plane) === JSON.stringify(this.plane)) return;
     this.plane = plane;
     this.showPlane();
     this.request();

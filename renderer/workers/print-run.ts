@@ -47,15 +47,19 @@ const messageAtStep = (error: unknown): string =>
 const volumeMl = ({ mesh }: Part): number => computeEnclosedVolumeMm3(mesh) / 1000;
 
 function boxOf({ mesh: { positions } }: Part): { minLps: Vec3; maxLps: Vec3 } {
-  const low = [Infinity, Infinity, Infinity];
-  const high = [-Infinity, -Infinity, -Infinity];
-  for (let at = 0; at < positions.length; at++) {
-    const value = positions[at] as number;
-    const axis = at % 3;
-    if (value < (low[axis] as number)) low[axis] = value;
-    if (value > (high[axis] as number)) high[axis] = value;
-  }
-  return { minLps: low as unknown as Vec3, maxLps: high as unknown as Vec3 };
+  const extremes = ([0, 1, 2] as const).map((axis) => {
+    let [low, high] = [Infinity, -Infinity];
+    for (let at = axis; at < positions.length; at += 3) {
+      const value = positions[at] as number;
+      if (value < low) low = value;
+      if (value > high) high = value;
+    }
+    return [low, high] as const;
+  });
+  return {
+    minLps: extremes.map(([low]) => low) as unknown as Vec3,
+    maxLps: extremes.map(([, high]) => high) as unknown as Vec3,
+  };
 }
 
 const partAnswer = (part: Part, bed: BedPlacement | null): PartAnswer => ({

@@ -94,10 +94,11 @@ function useSection(control: PrintControl, plane: PrintPlane | null): SectionAns
   const parts = useApp((state) => state.print.parts);
   const [section, setSection] = useState<SectionAnswer | null>(null);
   useEffect(() => control.onSection(setSection), [control]);
+  const key = plane === null ? '' : JSON.stringify(plane);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another model has other outlines in the same plane
   useEffect(() => {
-    if (plane !== null) control.askSection(plane);
-  }, [control, plane, parts]);
+    if (key !== '') control.askSection(JSON.parse(key) as PrintPlane);
+  }, [control, key, parts]);
   return section;
 }
 

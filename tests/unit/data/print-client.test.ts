@@ -161,13 +161,14 @@ describe('the workers of a model', () => {
     expect(client.measureAgainst(3)).toBe(true);
   });
 
-  it('asks for a section when the preview is made, not in front of it', () => {
+  it('asks for a section once, when the preview is made, not in front of it', () => {
     const { client, workers } = start();
     client.run(recipe('A'));
     client.askSection({ originLps: [0, 0, 0], normalLps: [1, 0, 0] });
     const asked = () => workers[0]?.sent.filter(({ type }) => type === 'section').length;
     expect(asked()).toBe(0);
     workers[0]?.answer('model');
+    client.askSection({ originLps: [0, 0, 0], normalLps: [1, 0, 0] });
     expect(asked()).toBe(1);
     client.askSection({ originLps: [1, 0, 0], normalLps: [1, 0, 0] });
     expect(asked()).toBe(2);
