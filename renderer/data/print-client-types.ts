@@ -16,7 +16,7 @@ export interface ClientSource {
   readonly name: string;
   /** `#rrggbb`. */
   readonly colour: string;
-  /** Another one for every change of its voxels. */
+  /** Another one for every change of its voxels, or of its colour. */
   readonly stamp: string;
   readonly slices: ReadonlyMap<number, SliceBits>;
 }

@@ -39,6 +39,14 @@ export function sourceIds(
   return Object.fromEntries(entries);
 }
 
+type Stamps = Readonly<Record<string, string>>;
+
+/** Names of what was drawn on since: the end of a stamp is its colour, which changes no shape. */
+export function drawnSince(before: Stamps, now: Stamps): readonly string[] {
+  const voxels = (stamp: string | undefined) => stamp?.split(' ')[0];
+  return Object.keys(before).filter((name) => now[name] !== undefined && voxels(now[name]) !== voxels(before[name]));
+}
+
 export function printSources(
   ids: Readonly<Record<string, string>>,
   structures: readonly StructureRecord[],
@@ -48,7 +56,7 @@ export function printSources(
     const structure = structures.find(({ id }) => id === structureId);
     if (structure === undefined) return [];
     const slices = document.slices.get(structure.id) ?? new Map();
-    const stamp = `${structure.id}@${structure.contentRev.toString()}`;
+    const stamp = `${structure.id}@${structure.contentRev.toString()} ${structure.color}`;
     const bits = new Map([...slices].map(([k, content]) => [k, content.bits]));
     return bits.size === 0 ? [] : [{ name, colour: structure.color, stamp, slices: bits }];
   });

@@ -8,7 +8,7 @@ import { placeOn } from '../../commands/print-commands.ts';
 import type { OpenCase } from '../../data/open-case.ts';
 import { createPrintClient, type PrintClient, type PrintWorker } from '../../data/print-client.ts';
 import { PrintMeshes } from '../../data/print-meshes.ts';
-import { comparedSource, printSources, sourceIds } from '../../data/print-sources.ts';
+import { comparedSource, drawnSince, printSources, sourceIds } from '../../data/print-sources.ts';
 import { structuresOf } from '../../data/print-steps.ts';
 import { patchPrint } from '../../state/app-store.ts';
 import { EMPTY_MODEL, INITIAL_PRINT } from '../../state/print-state.ts';
@@ -184,9 +184,7 @@ class OpenPrint implements PrintControl {
     const { print } = store.getState();
     // A recipe that cannot even begin leaves what was there.
     if (model.steps.length > 0 || model.failure === null) this.parts = model.parts;
-    const changed = Object.keys(print.madeFrom).filter(
-      (name) => this.stamps[name] !== undefined && this.stamps[name] !== print.madeFrom[name],
-    );
+    const changed = drawnSince(print.madeFrom, this.stamps);
     patchPrint(store, {
       rows: model.steps,
       parts: partRows(this.parts, this.parts.map(laidPart)),

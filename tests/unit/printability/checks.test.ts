@@ -68,7 +68,7 @@ describe('the checks before printing', () => {
     });
     expect(openBed(cube('A', 0, 40), cube('B', 0, 54), cube('C', 0, 54))).toMatchObject({
       message: 'Do not fit the printer together: 2 prints',
-      detail: 'Side by side: B; C and A.',
+      detail: 'Side by side: B and A; C.',
       part: 'A, B and C',
     });
   });
