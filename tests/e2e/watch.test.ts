@@ -18,6 +18,10 @@ import { openLibrary } from '../../main/store/open-library.ts';
 import { runLimner, sampleCase, temporaryFolder } from '../support/run-limner.ts';
 
 const SLICES = readdirSync(join(sampleCase, 'ct')).sort().slice(0, 12);
+/** Longer than a busy machine keeps a test from what it does next. */
+const UNTIL_QUIET = ['--once-idle-seconds', '4'];
+/** The same for files that are to count as one arrival. */
+const PATIENT_SECONDS = 3;
 const wait = (ms: number) => new Promise((resume) => setTimeout(resume, ms));
 
 interface Summary {
@@ -42,13 +46,14 @@ const niftiBytes = (): Uint8Array => {
   );
 };
 
-function startWatch(name: string, options: readonly string[] = ['--once-idle-seconds', '2']) {
+function startWatch(name: string, options: readonly string[] = UNTIL_QUIET, settleSeconds = 0.6) {
   const inbox = join(root, name, 'inbox');
   const library = join(root, name, 'library');
   mkdirSync(inbox, { recursive: true });
   let stderr = '';
   let kill = (_signal: NodeJS.Signals): void => undefined;
-  const run = runLimner(['import', '--watch', inbox, '--library', library, '--settle-seconds', '0.6', ...options], {
+  const settle = ['--settle-seconds', settleSeconds.toString()];
+  const run = runLimner(['import', '--watch', inbox, '--library', library, ...settle, ...options], {
     onStart: (killChild) => {
       kill = killChild;
     },
@@ -57,7 +62,7 @@ function startWatch(name: string, options: readonly string[] = ['--once-idle-sec
     },
   });
   const says = async (pattern: RegExp) => {
-    for (let tries = 0; tries < 1000 && !pattern.test(stderr); tries++) await wait(25);
+    for (let tries = 0; tries < 4000 && !pattern.test(stderr); tries++) await wait(25);
     expect(stderr).toMatch(pattern);
   };
   return { inbox, library, run, says, interrupt: () => kill('SIGINT') };
@@ -66,9 +71,9 @@ function startWatch(name: string, options: readonly string[] = ['--once-idle-sec
 const copySlice = (name: string, folder: string) => cpSync(join(sampleCase, 'ct', name), join(folder, name));
 const filesOf = (summary: Summary) => summary.cases.flatMap(({ series }) => series.map(({ files }) => files)).sort();
 
-describe.concurrent('import --watch', { timeout: 60_000 }, () => {
+describe.concurrent('import --watch', () => {
   it('takes in a series once, when its last slice has landed', async () => {
-    const { inbox, run, says } = startWatch('slowly');
+    const { inbox, run, says } = startWatch('slowly', UNTIL_QUIET, PATIENT_SECONDS);
     await says(/Watching/);
     mkdirSync(join(inbox, 'ct'));
     for (const name of SLICES) {
@@ -101,7 +106,7 @@ describe.concurrent('import --watch', { timeout: 60_000 }, () => {
   });
 
   it('leaves unfinished copies alone until they have their name, and does not mind files that go', async () => {
-    const { inbox, run, says } = startWatch('partial');
+    const { inbox, run, says } = startWatch('partial', UNTIL_QUIET, PATIENT_SECONDS);
     await says(/Watching/);
     const bytes = niftiBytes();
     writeFileSync(join(inbox, 'gone.nii'), bytes);

@@ -45,6 +45,7 @@ export class LandingFiles {
   readonly #settleMs: number;
   readonly #entries = new Map<string, Entry>();
   #lastChangeMs = 0;
+  #lastLookMs = 0;
 
   /** @param settleMs how long nothing may change before files are taken as complete */
   constructor(settleMs: number) {
@@ -56,6 +57,11 @@ export class LandingFiles {
     return this.#lastChangeMs;
   }
 
+  /** Time of the last look. */
+  get lastLookMs(): number {
+    return this.#lastLookMs;
+  }
+
   /** Files that wait to be imported. */
   get waiting(): number {
     let count = 0;
@@ -65,6 +71,7 @@ export class LandingFiles {
 
   /** Takes note of all the files that are there now. Returns the paths of those that came, changed or went. */
   observe(files: readonly LandedFile[], nowMs: number): string[] {
+    this.#lastLookMs = nowMs;
     const changed: string[] = [];
     const present = new Set<string>();
     for (const { path, stamp } of files) {
@@ -97,8 +104,10 @@ export class LandingFiles {
     if (entry !== undefined) entry.key = seriesInstanceUid ?? `folder ${dirname(path)}`;
   }
 
-  /** Groups that are complete, in the order of their names. */
-  ready(nowMs: number): LandedGroup[] {
+  /** Groups that were complete at the last look, in the order of their names. What was seen only once says nothing, be
+   * it ever so long ago: nobody knows what has come since. */
+  ready(): LandedGroup[] {
+    const nowMs = this.#lastLookMs;
     const busyFolders = new Set<string>();
     const groups = new Map<string, { files: LandedFile[]; isReady: boolean }>();
     for (const [path, { sinceMs }] of this.#entries) {

@@ -6,7 +6,7 @@ import { type FSWatcher, watch } from 'node:fs';
 /** Linux counts every one of them against a limit of the user. */
 const MAX_WATCHED_FOLDERS = 256;
 export interface WakeUp {
-  /** Reports are wanted from these folders (not from those below them). */
+  /** Reports are wanted from these folders (not from those below them). A folder that is new counts as one. */
   follow(folders: ReadonlySet<string>): void;
   /** Resolves after `mostMs`, `leastMs` after a report (changes come in swarms), or when `signal` aborts. */
   pause(leastMs: number, mostMs: number, signal: AbortSignal): Promise<void>;
@@ -31,6 +31,8 @@ export function createWakeUp(): WakeUp {
       const watcher = watch(folder, { persistent: false }, onReport);
       watcher.on('error', () => forget(folder));
       watchers.set(folder, watcher);
+      // What came since the folder was listed was reported to nobody.
+      hasReport = true;
     } catch {
       // No reports from there, then.
     }

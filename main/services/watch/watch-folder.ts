@@ -83,10 +83,12 @@ class Watch {
     (await this.#ports.openLibrary()).close();
     this.#say(`Watching ${this.#folders.join(', ')}; Ctrl C ends it.`);
     try {
-      while (!signal.aborted && !this.#isIdle()) {
-        const startMs = this.#ports.nowMs();
-        await this.#look();
-        const lookMs = this.#ports.nowMs() - startMs;
+      let lastTookMs = Number.POSITIVE_INFINITY;
+      while (!signal.aborted) {
+        const tookMs = await this.#look();
+        // One look that was held up by something else says nothing about the tree.
+        const lookMs = Math.min(tookMs, lastTookMs);
+        lastTookMs = tookMs;
         await this.#takeIn();
         if (this.#isIdle()) break;
         await this.#wakeUp.pause(Math.max(SWARM_MS, lookMs / BUSY_LOOKING_SHARE), this.#pauseMs(lookMs), signal);
@@ -100,9 +102,10 @@ class Watch {
     return this.#tally.summary(this.#landing.waiting);
   }
 
+  /** At the last look: what has come since is not known. */
   #isIdle(): boolean {
     const lastMs = Math.max(this.#lastWorkMs, this.#landing.lastChangeMs);
-    return this.#landing.waiting === 0 && this.#ports.nowMs() - lastMs >= this.#idleMs;
+    return this.#landing.waiting === 0 && this.#landing.lastLookMs - lastMs >= this.#idleMs;
   }
 
   #pauseMs(lookMs: number): number {
@@ -111,12 +114,15 @@ class Watch {
     return Math.max(50, wanted, lookMs / QUIET_LOOKING_SHARE);
   }
 
-  async #look(): Promise<void> {
+  /** Returns how long it took to list the folders, ms. */
+  async #look(): Promise<number> {
     const { signal, nowMs } = this.#ports;
+    const startMs = nowMs();
     const { files, folders, unreachable } = await listFolders(this.#folders, signal);
     if (unreachable.length > 0 && !this.#areUnreachable) {
       this.#say(`${unreachable.join(', ')} cannot be read now; waiting for it to come back.`);
     }
+    const lookMs = nowMs() - startMs;
     this.#areUnreachable = unreachable.length > 0;
     this.#wakeUp.follow(folders);
     this.#landing.reopen(this.#tally.forgetRefusalsOf(this.#landing.observe(files, nowMs())));
@@ -124,10 +130,11 @@ class Watch {
       signal.throwIfAborted();
       this.#landing.setSeries(path, await seriesOfFile(path));
     }
+    return lookMs;
   }
 
   async #takeIn(): Promise<void> {
-    for (const group of this.#landing.ready(this.#ports.nowMs())) {
+    for (const group of this.#landing.ready()) {
       this.#ports.signal.throwIfAborted();
       const summary = await this.#import(group);
       if (summary === null) return;

@@ -14,7 +14,7 @@ const inbox = (series: Readonly<Record<string, string | null>> = {}) => {
   const look = (nowMs: number, files: readonly LandedFile[]) => {
     const changed = landing.observe(files, nowMs);
     for (const path of landing.unidentified()) landing.setSeries(path, series[path] ?? null);
-    return { changed, ready: landing.ready(nowMs).map((group) => group.files.map(({ path }) => path)) };
+    return { changed, ready: landing.ready().map((group) => group.files.map(({ path }) => path)) };
   };
   return { landing, look };
 };
@@ -26,6 +26,15 @@ describe('files that land in a watched folder', () => {
     expect(look(900, [file('/in/a.nii', 20)]).ready).toEqual([]);
     expect(look(1800, [file('/in/a.nii', 20)]).ready).toEqual([]);
     expect(look(1900, [file('/in/a.nii', 20)]).ready).toEqual([['/in/a.nii']]);
+  });
+
+  it('are not complete by being looked at once, however long ago', () => {
+    const { landing, look } = inbox({ '/in/1': '1.2.1', '/in/2': '1.2.1' });
+    look(0, [file('/in/1')]);
+    // The next of the series comes while this one is looked into, on a machine that takes its time.
+    expect(landing.ready()).toEqual([]);
+    expect(look(5000, [file('/in/1'), file('/in/2')]).ready).toEqual([]);
+    expect(look(6000, [file('/in/1'), file('/in/2')]).ready).toEqual([['/in/1', '/in/2']]);
   });
 
   it('are complete a series at a time, even in one folder', () => {
@@ -57,7 +66,8 @@ describe('files that land in a watched folder', () => {
   it('are taken once, and again only when they change', () => {
     const { landing, look } = inbox();
     look(0, [file('/in/a.nii')]);
-    const [group] = landing.ready(1000);
+    landing.observe([file('/in/a.nii')], 1000);
+    const [group] = landing.ready();
     if (group === undefined) throw new Error('nothing is ready');
     landing.finish(group);
     expect(look(9000, [file('/in/a.nii')]).ready).toEqual([]);
@@ -69,7 +79,8 @@ describe('files that land in a watched folder', () => {
   it('that changed while they were taken wait again', () => {
     const { landing, look } = inbox();
     look(0, [file('/in/a.nii')]);
-    const [group] = landing.ready(1000);
+    landing.observe([file('/in/a.nii')], 1000);
+    const [group] = landing.ready();
     look(1100, [file('/in/a.nii', 200)]);
     if (group === undefined) throw new Error('nothing is ready');
     landing.finish(group);
