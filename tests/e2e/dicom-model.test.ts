@@ -42,9 +42,9 @@ describeWithShared('Encapsulated STL', () => {
     expect([run.exitCode, run.stderr]).toEqual([0, expect.any(String)]);
     const plain = await runLimner(['mesh', mask, '--out', join(root, 'brainstem.stl'), ...steps]);
     expect(plain.exitCode).toBe(0);
-  }, 60_000);
+  });
 
-  it('holds the very STL, in the frame of the images, without an error', { timeout: 30_000 }, async () => {
+  it('holds the very STL, in the frame of the images, without an error', async () => {
     const { stdout, stderr } = spawnSync('dciodvfy', [model], { encoding: 'utf8' });
     expect(`${stdout}${stderr}`.split('\n').filter((line) => line.startsWith('Error'))).toEqual([]);
     const extracted = join(root, 'extracted.stl');
@@ -63,7 +63,7 @@ describeWithShared('Encapsulated STL', () => {
     expect(judged).toMatch(/Total disconnected facets\s*:\s*0\s+0/);
   });
 
-  it('is kept with the case of its images, and goes out byte for byte', { timeout: 60_000 }, async () => {
+  it('is kept with the case of its images, and goes out byte for byte', async () => {
     const library = ['--library', join(root, 'library')];
     const run = await runLimner(['import', study, model, ...library]);
     const [row] = run.json<{ cases: CaseRow[] }>().cases;
@@ -77,7 +77,7 @@ describeWithShared('Encapsulated STL', () => {
     expect(readFileSync(stl).equals(readFileSync(join(root, 'brainstem.stl')))).toBe(true);
   });
 
-  it('is refused when it is cut short, or its size would be a guess', { timeout: 30_000 }, async () => {
+  it('is refused when it is cut short, or its size would be a guess', async () => {
     runPython(BROKEN, model, root);
     const library = ['--library', join(root, 'other')];
     const run = await runLimner(['import', join(root, 'short.dcm'), join(root, 'unit.dcm'), study, ...library]);

@@ -38,7 +38,7 @@ function tinyPackage(name: string, damage: (modelFolder: string) => void = () =>
   return { env: { LIMNER_PACKAGE: folder } };
 }
 
-describe('doctor', { timeout: 30_000 }, () => {
+describe('doctor', () => {
   it('finds nothing wrong where nothing is, and changes nothing', async () => {
     const missing = join(root, 'none-yet');
     const report = await examine(missing, tinyPackage('sound'));

@@ -167,9 +167,9 @@ describeWithChromium('the Electron host on its stand-in', (executablePath) => {
       await run.page.evaluate("location.href = '/picture/s-1/thumb.png'").catch(() => undefined);
       await run.page.waitForTimeout(100);
       expect(await outcome('typeof window.callForTest')).toBe('function');
-      expect((await run.happened('navigation-refused')).map(({ url }) => url)).toContain(
-        'app://limner/picture/s-1/thumb.png',
-      );
+      await expect
+        .poll(async () => (await run.happened('navigation-refused')).map(({ url }) => url))
+        .toContain('app://limner/picture/s-1/thumb.png');
     });
 
     it('does not follow an address that is handed to its page', async () => {
@@ -186,9 +186,9 @@ describeWithChromium('the Electron host on its stand-in', (executablePath) => {
       for (const url of ['https://example.com/', 'file:///etc/passwd', 'app://limner/', 'about:blank', '']) {
         await run.page.evaluate(`void window.open(${JSON.stringify(url)})`);
       }
+      await expect.poll(async () => (await run.happened('window-open')).length).toBeGreaterThan(0);
       await run.page.waitForTimeout(200);
       const opened = await run.happened('window-open');
-      expect(opened.length).toBeGreaterThan(0);
       expect(new Set(opened.map(({ action }) => action))).toEqual(new Set(['deny']));
     });
 
@@ -238,7 +238,10 @@ describeWithChromium('the Electron host on its stand-in', (executablePath) => {
         window.limnerBridge.onFrame((text) => { if (JSON.parse(text).id === 9000001) window.answersToFrame.push(text); });
         const frame = document.createElement('iframe'); frame.id = 'inner'; document.body.append(frame);
       })()`);
-      const inner = run.page.frames().find((frame) => frame.parentFrame() !== null && frame.url() === 'about:blank');
+      const findInner = () =>
+        run.page.frames().find((frame) => frame.parentFrame() !== null && frame.url() === 'about:blank');
+      await expect.poll(findInner).toBeDefined();
+      const inner = findInner();
       await inner?.evaluate(ipc('send', 'limner:frame', request));
       for (const channel of [
         'limner:pick-import',

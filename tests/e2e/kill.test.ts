@@ -35,6 +35,6 @@ describe('kill -9', () => {
         await killRepeatedly({ stage, kills: KILLS, seed, input, files: FILES, folder, model: 'tiny', env }),
       );
     },
-    300_000,
+    600_000,
   );
 });

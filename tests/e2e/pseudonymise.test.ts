@@ -40,7 +40,7 @@ describe('limner names', () => {
 });
 
 describe('limner pseudonymise', () => {
-  it('writes a whole study, warns of what pixels may show, and finds the way back', { timeout: 60_000 }, async () => {
+  it('writes a whole study, warns of what pixels may show, and finds the way back', async () => {
     const out = join(root, 'out');
     const [key, link] = [join(root, 'key'), join(root, 'link.json')];
     const run = await runLimner(['pseudonymise', study, '--out', out, '--key', key, '--link', link]);

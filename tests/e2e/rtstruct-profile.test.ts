@@ -17,7 +17,7 @@ const ring = Uint8Array.from({ length: 196 }, (_, at) => {
   return k > 0 && k < 3 && d > 0 && d < 3 ? 1 : 0;
 });
 
-it('rtstruct takes a profile', { timeout: 60_000 }, async () => {
+it('rtstruct takes a profile', async () => {
   const folder = testFolder();
   const [image, mask, profile, out] = ['ct', 'a.nii', 'own.json', 'rs.dcm'].map((name) => join(folder, name)) as [
     string,

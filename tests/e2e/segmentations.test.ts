@@ -58,4 +58,4 @@ it('a segmentation comes into the case of its series and leaves it voxel for vox
     const back = await readStructureFile(at(`out/${file}`), asOnSlices);
     expect(back.structures.map(({ name, mask }) => [name, countVoxels(mask)])).toEqual(voxels);
   }
-}, 60_000);
+});

@@ -33,7 +33,7 @@ describeWithChromium('cases of the library', () => {
     host = await startWindowHost({ libraryFolder, exportsFolder: join(root, 'exports') });
     browser = await launchBrowser();
     ({ page, errors } = await openWindow(browser, host.address));
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await host?.stop();
@@ -91,10 +91,9 @@ describeWithChromium('cases of the library', () => {
     }
     await page.locator('.side-item', { hasText: 'Deleted' }).click();
     await page.getByText('2 deleted cases').waitFor();
-    expect(await page.locator('.deleted-row').allTextContents()).toEqual([
-      expect.stringContaining('BRAVO, BOB'),
-      expect.stringContaining('ALPHA, ANN'),
-    ]);
+    await expect
+      .poll(() => page.locator('.deleted-row').allTextContents())
+      .toEqual([expect.stringContaining('BRAVO, BOB'), expect.stringContaining('ALPHA, ANN')]);
     if (process.env['LIMNER_SHOTS']) await page.screenshot({ path: join(process.env['LIMNER_SHOTS'], 'deleted.png') });
     // Nothing is chosen: the key finds no case.
     await page.keyboard.press('Delete');
@@ -114,16 +113,16 @@ describeWithChromium('cases of the library', () => {
     await page.getByText('No deleted cases').waitFor();
     await page.getByRole('button', { name: 'All cases' }).click();
     await row('ALPHA').waitFor();
-    expect(await page.locator('.case-row').count()).toBe(2);
+    await expect.poll(() => page.locator('.case-row').count()).toBe(2);
   });
 
   it('is checked, backed up and examined from the settings, with a way out', async () => {
     await page.keyboard.press('Control+,');
     await page.getByRole('button', { name: 'Storage' }).click();
     await page.getByRole('button', { name: 'Check', exact: true }).click();
-    await page.getByText('Whole: 2 cases, 2 files').waitFor({ timeout: 20_000 });
+    await page.getByText('Whole: 2 cases, 2 files').waitFor();
     await page.getByRole('button', { name: 'Back up' }).click();
-    await page.getByText(/^2 cases, .* in/).waitFor({ timeout: 20_000 });
+    await page.getByText(/^2 cases, .* in/).waitFor();
     await page.getByRole('button', { name: 'About' }).click();
     await page.getByRole('button', { name: 'Examine' }).click();
     await page.getByRole('button', { name: 'Cancel: Examine' }).click();

@@ -36,7 +36,7 @@ describeWithChromium('the export dialog', () => {
     browser = await launchBrowser();
     ({ page, errors } = await openWindow(browser, host.address));
     await page.locator('.case-row').first().dblclick();
-    await page.getByRole('option', { name: /^Parotid_L,/ }).waitFor({ timeout: 30_000 });
+    await page.getByRole('option', { name: /^Parotid_L,/ }).waitFor();
   });
   afterAll(async () => {
     await browser?.close();
@@ -67,8 +67,8 @@ describeWithChromium('the export dialog', () => {
     await dialog().getByText('The export profile clinic.json cannot be used: holes is').waitFor();
     await give({ ...own, holes: 'keyhole', names: { map: { Parotid_L: 'Ohrspeicheldrüse links', mask: 'Maske' } } });
     await dialog().getByRole('button', { name: 'Destination: Our clinic' }).waitFor();
-    expect(await leaving('Parotid_L').textContent()).toBe('Ohrspeicheldrüse links its name there');
-    expect(await leaving('zHelper').textContent()).toBe('left out by the profile');
+    await expect.poll(() => leaving('Parotid_L').textContent()).toBe('Ohrspeicheldrüse links its name there');
+    await expect.poll(() => leaving('zHelper').textContent()).toBe('left out by the profile');
   });
 
   it('writes what it showed, and begins there the next time', async () => {
@@ -77,7 +77,7 @@ describeWithChromium('the export dialog', () => {
       .click();
     await dialog()
       .getByText(/read back identical\. 5 structures/)
-      .waitFor({ timeout: 30_000 });
+      .waitFor();
     const { rois } = decodeRtstruct(readFileSync(join(options.exportsFolder, 'rtstruct.dcm')));
     expect(rois.map(({ name }) => name)).toEqual([
       'Ohrspeicheldrüse links',
@@ -89,7 +89,7 @@ describeWithChromium('the export dialog', () => {
     await dialog().getByRole('button', { name: 'Close' }).last().click();
     await page.reload();
     await page.locator('.case-row').first().dblclick();
-    await page.getByRole('option', { name: /^Parotid_L,/ }).waitFor({ timeout: 30_000 });
+    await page.getByRole('option', { name: /^Parotid_L,/ }).waitFor();
     await page.keyboard.press('Control+e');
     await dialog().getByRole('button', { name: 'Destination: Our clinic' }).waitFor();
     expect(errors).toEqual([]);

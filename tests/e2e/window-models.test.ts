@@ -21,7 +21,7 @@ describeWithChromium('models in the settings', () => {
       env: { XDG_DATA_HOME: join(folder, 'data') },
     });
     browser = await launchBrowser();
-  }, 120_000);
+  });
   afterAll(async () => {
     await browser.close();
     await host.stop();
@@ -48,9 +48,9 @@ describeWithChromium('models in the settings', () => {
     const question = page.getByRole('group', { name: /How did the training images lie/ });
     const button = page.getByRole('button', { name: 'Install', exact: true });
     await question.waitFor();
-    expect(await button.isDisabled()).toBe(true);
+    await expect.poll(() => button.isDisabled()).toBe(true);
     await question.getByText('RAS', { exact: true }).click();
-    expect(await button.isEnabled()).toBe(true);
+    await expect.poll(() => button.isEnabled()).toBe(true);
     await page.getByRole('button', { name: 'Not now' }).click();
 
     await pick('monai-tiny/bundle');
@@ -60,7 +60,7 @@ describeWithChromium('models in the settings', () => {
     expect(existsSync(models) ? readdirSync(models) : []).toEqual([]);
 
     await page.getByLabel('Body region').fill('Abdomen');
-    expect(await question.count()).toBe(0);
+    await expect.poll(() => question.count()).toBe(0);
     await button.click();
     await page.getByText('CT, Abdomen; 3D').waitFor({ timeout: 90_000 });
     await page.getByText('Tests of software.').waitFor();

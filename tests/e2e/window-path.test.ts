@@ -13,6 +13,7 @@ import {
   clientOfPage,
   denseOf,
   dropFiles,
+  goOnSlice,
   launchBrowser,
   openWindow,
   startWindowHost,
@@ -60,16 +61,6 @@ describeWithChromium('the path of a person', () => {
     const id = state.structures.find((own) => own.name === name)?.id ?? '';
     return denseOf(state, id, detail.volumes[0]?.size ?? []).reduce((sum, voxel) => sum + voxel, 0);
   };
-  const goOnSlice = async (slice: number) => {
-    await page.mouse.move(700, 400);
-    const here = async () =>
-      Number(/(\d+) \/ \d+/.exec((await page.locator('.pv[data-view="axial"]').textContent()) ?? '')?.[1] ?? 0);
-    for (let n = 0; n < 200 && (await here()) !== slice; n++) {
-      await page.keyboard.press((await here()) < slice ? 'ArrowRight' : 'ArrowLeft');
-      await page.waitForTimeout(20);
-    }
-    expect(await here()).toBe(slice);
-  };
 
   it('starts with an empty library that says what to do', async () => {
     await page.getByText('No cases yet').waitFor();
@@ -80,7 +71,7 @@ describeWithChromium('the path of a person', () => {
 
   it('imports what is dropped, and chooses the new case', async () => {
     await dropFiles(page, join(sampleCase, 'ct'));
-    await page.locator('.case-row').first().waitFor({ timeout: 30_000 });
+    await page.locator('.case-row').first().waitFor();
     await page.getByRole('complementary', { name: 'Chosen case' }).getByText('New').waitFor();
   });
 
@@ -95,25 +86,25 @@ describeWithChromium('the path of a person', () => {
       await dialog.getByRole('radio').first().waitFor();
       await dialog.getByRole('button', { name: /^Start/ }).click();
       const card = page.getByRole('region', { name: 'Auto-contour' });
-      await card.getByRole('button', { name: 'Stop' }).waitFor({ timeout: 30_000 });
+      await card.getByRole('button', { name: 'Stop' }).waitFor();
       await card.getByText(/Patch \d+ of \d+/).waitFor({ timeout: MODEL_MS });
       await card.getByText(/left$/).waitFor({ timeout: MODEL_MS });
       const axial = page.locator('.pv[data-view="axial"]');
       const before = await axial.getAttribute('aria-label');
       await page.mouse.move(700, 400);
       await page.mouse.wheel(0, 300);
-      await expect.poll(() => axial.getAttribute('aria-label'), { timeout: 10_000 }).not.toBe(before);
+      await expect.poll(() => axial.getAttribute('aria-label'), { timeout: 30_000 }).not.toBe(before);
       await page.getByRole('button', { name: 'Brush', exact: true }).click();
       await page.getByRole('button', { name: 'Crosshair', exact: true }).click();
       await card.waitFor({ state: 'hidden', timeout: MODEL_MS });
     },
-    MODEL_MS,
+    2 * MODEL_MS,
   );
 
   it('shows the structures as unreviewed, and offers the next unseen slice', async () => {
     for (const name of ORGANS) {
       await option(name).waitFor();
-      expect(await option(name).getAttribute('aria-label')).toMatch(/nreviewed/);
+      await expect.poll(() => option(name).getAttribute('aria-label')).toMatch(/nreviewed/);
     }
     await page.getByRole('radio', { name: /^Review/ }).click();
     await option('Parotid_L').dblclick();
@@ -140,10 +131,11 @@ describeWithChromium('the path of a person', () => {
     for (let at = 0; at < p.length; at++)
       if (p[at] !== q[at]) changed.add(Math.floor(at / (size[0] as number) / (size[1] as number)));
     expect(changed.size).toBe(1);
-    const shown = await page.locator('.pv[data-view="axial"]').getAttribute('aria-label');
     const [k] = changed;
     // Slices count from 1 in the direction of the stack.
-    expect(shown).toContain(`slice ${(k as number) + 1} of ${size[2]}`);
+    await expect
+      .poll(() => page.locator('.pv[data-view="axial"]').getAttribute('aria-label'))
+      .toContain(`slice ${(k as number) + 1} of ${size[2]}`);
     expect(q.reduce((sum, voxel) => sum + voxel, 0)).toBeGreaterThan(p.reduce((sum, voxel) => sum + voxel, 0));
   });
 
@@ -157,7 +149,7 @@ describeWithChromium('the path of a person', () => {
     const { detail } = await readDocument();
     const middle = Math.floor((detail.volumes[0]?.size[2] ?? 0) / 2);
     for (const slice of [middle, middle + 4]) {
-      await goOnSlice(slice);
+      await goOnSlice(page, slice);
       await stroke(page, 'axial', [
         [0.45, 0.5],
         [0.5, 0.52],
@@ -168,7 +160,7 @@ describeWithChromium('the path of a person', () => {
     expect(drawn).toBeGreaterThan(0);
     await page.keyboard.press('j');
     await page.getByRole('button', { name: /^Apply/ }).click();
-    await expect.poll(() => voxelsOf('Drawn_1'), { timeout: 15_000 }).toBeGreaterThan(1.8 * drawn);
+    await expect.poll(() => voxelsOf('Drawn_1'), { timeout: 30_000 }).toBeGreaterThan(1.8 * drawn);
   });
 
   it('adds a margin as a structure of its own', async () => {
@@ -178,7 +170,7 @@ describeWithChromium('the path of a person', () => {
     await card.getByRole('spinbutton', { name: 'Left' }).fill('4');
     await card.getByRole('spinbutton', { name: 'Left' }).press('Enter');
     const apply = card.getByRole('button', { name: /^Apply/ });
-    await expect.poll(() => apply.isEnabled(), { timeout: 20_000 }).toBe(true);
+    await expect.poll(() => apply.isEnabled()).toBe(true);
     await apply.click();
     await expect.poll(async () => (await readDocument()).state.structures.length).toBe(structures + 1);
     await allKept(page);
@@ -187,10 +179,10 @@ describeWithChromium('the path of a person', () => {
   it('takes the margin back, and names the next step', async () => {
     const structures = (await readDocument()).state.structures.length;
     const undo = page.getByRole('button', { name: /^Undo/ });
-    expect(await undo.getAttribute('aria-label')).toMatch(/^Undo: Margin/);
+    await expect.poll(() => undo.getAttribute('aria-label')).toMatch(/^Undo: Margin/);
     await undo.click();
     await expect.poll(async () => (await readDocument()).state.structures.length).toBe(structures - 1);
-    expect(await undo.getAttribute('aria-label')).toMatch(/^Undo: Fill between slices/);
+    await expect.poll(() => undo.getAttribute('aria-label')).toMatch(/^Undo: Fill between slices/);
   });
 
   it('goes on after a restart where it was, and can still take back and bring back', async () => {
@@ -201,10 +193,10 @@ describeWithChromium('the path of a person', () => {
     host = await startWindowHost(options);
     ({ page, errors } = await openWindow(browser, host.address, { width: 1440, height: 900 }));
     await page.locator('.case-row').first().dblclick();
-    await option('Drawn_1').waitFor({ timeout: 20_000 });
+    await option('Drawn_1').waitFor();
     expect(await voxelsOf('Drawn_1')).toBe(before);
     const undo = page.getByRole('button', { name: /^Undo/ });
-    expect(await undo.getAttribute('aria-label')).toMatch(/^Undo: Fill between slices/);
+    await expect.poll(() => undo.getAttribute('aria-label')).toMatch(/^Undo: Fill between slices/);
     await page.getByText(/^Reading/).waitFor({ state: 'hidden' });
     await undo.click();
     await expect.poll(() => voxelsOf('Drawn_1')).toBeLessThan(before);

@@ -11,6 +11,7 @@ import { encodeStlBinary } from '../../core/mesh/index.ts';
 import { describeWithChromium } from '../support/chromium.ts';
 import {
   allKept,
+  drawn,
   dropFiles,
   launchBrowser,
   openWindow,
@@ -58,6 +59,7 @@ describeWithChromium('a printable model', () => {
 
   /** In shares of the view. */
   const clickModel = async (across: number, down: number) => {
+    await drawn(page);
     const view = await page.locator('.pp-mount').boundingBox();
     if (view === null) throw new Error('no model to click');
     await page.mouse.click(view.x + across * view.width, view.y + down * view.height);
@@ -72,7 +74,7 @@ describeWithChromium('a printable model', () => {
     await page.locator('.case-row').first().dblclick();
     await page.getByRole('option', { name: /^Bone_Mandible,/ }).click({ timeout: SLOW_MS });
     await page.keyboard.press('Control+3');
-  }, 2 * SLOW_MS);
+  }, 3 * SLOW_MS);
   afterAll(async () => {
     await browser?.close();
     await host?.stop();
@@ -86,7 +88,7 @@ describeWithChromium('a printable model', () => {
       await page.getByText('Closed, 2-manifold, outward normals').waitFor({ timeout: SLOW_MS });
       await page.getByRole('img', { name: /^Histogram of the distance to the mask/ }).waitFor();
     },
-    SLOW_MS,
+    2 * SLOW_MS,
   );
 
   it(
@@ -122,9 +124,9 @@ describeWithChromium('a printable model', () => {
           .getByRole('button', { name: /^Remove/ })
           .first()
           .click();
-      expect(await measures.getByRole('listitem').count()).toBe(0);
+      await expect.poll(() => measures.getByRole('listitem').count()).toBe(0);
     },
-    SLOW_MS,
+    2 * SLOW_MS,
   );
 
   it(
@@ -147,7 +149,7 @@ describeWithChromium('a printable model', () => {
       for (let n = 0; n < 2; n++) await page.keyboard.press('Control+z');
       await expect.poll(() => step(2).count(), { timeout: SLOW_MS }).toBe(0);
     },
-    SLOW_MS,
+    2 * SLOW_MS,
   );
 
   it(
@@ -171,7 +173,7 @@ describeWithChromium('a printable model', () => {
       await page.keyboard.press('Control+z');
       await expect.poll(() => step(2).count(), { timeout: SLOW_MS }).toBe(0);
     },
-    SLOW_MS,
+    2 * SLOW_MS,
   );
 
   it(
@@ -181,18 +183,19 @@ describeWithChromium('a printable model', () => {
       await expect.poll(() => parts().count(), { timeout: SLOW_MS }).toBe(2);
       const position = page.getByRole('spinbutton', { name: 'Position' });
       const before = await position.inputValue();
+      await drawn(page);
       const middle = await page.locator('.pp-plane g[data-grab="plane"] circle').first().boundingBox();
       if (middle === null) throw new Error('no plane to hold');
       await page.mouse.move(middle.x + middle.width / 2, middle.y + middle.height / 2);
       await page.mouse.down();
       await page.mouse.move(middle.x + 60, middle.y, { steps: 3 });
       await page.mouse.up();
-      expect(await position.inputValue()).not.toBe(before);
+      await expect.poll(() => position.inputValue()).not.toBe(before);
       await position.fill('20');
       await position.press('Enter');
       await page.getByRole('region', { name: /^Section at the cut, L 20.0 mm/ }).waitFor({ timeout: SLOW_MS });
     },
-    SLOW_MS,
+    2 * SLOW_MS,
   );
 
   it(
@@ -205,14 +208,14 @@ describeWithChromium('a printable model', () => {
       await wall.fill('90');
       await wall.press('Enter');
       await page.getByRole('alert').waitFor({ timeout: SLOW_MS });
-      expect(await stepWords(3)).toMatch(/Hollow, not done/);
-      expect(await parts().count()).toBe(2);
+      await expect.poll(() => stepWords(3)).toMatch(/Hollow, not done/);
+      await expect.poll(() => parts().count()).toBe(2);
       await step(3).focus();
       for (let n = 0; n < 2; n++) await page.keyboard.press('Control+z');
       await expect.poll(() => step(3).count(), { timeout: SLOW_MS }).toBe(0);
       await page.getByRole('alert').waitFor({ state: 'detached', timeout: SLOW_MS });
     },
-    SLOW_MS,
+    2 * SLOW_MS,
   );
 
   it(
@@ -232,7 +235,7 @@ describeWithChromium('a printable model', () => {
       for (let n = 0; n < 2; n++) await page.keyboard.press('Control+z');
       await expect.poll(() => step(3).count(), { timeout: SLOW_MS }).toBe(0);
     },
-    SLOW_MS,
+    2 * SLOW_MS,
   );
 
   it(
@@ -244,7 +247,7 @@ describeWithChromium('a printable model', () => {
       await page.getByText(/^No file: Writing to .*: there is a file of this name/).waitFor({ timeout: SLOW_MS });
       rmSync(options.exportsFolder);
     },
-    SLOW_MS,
+    2 * SLOW_MS,
   );
 
   it(
@@ -261,7 +264,7 @@ describeWithChromium('a printable model', () => {
       await page.getByRole('button', { name: 'Measure', exact: true }).click();
       await measured().waitFor({ timeout: SLOW_MS });
     },
-    SLOW_MS,
+    2 * SLOW_MS,
   );
 
   it(
@@ -278,7 +281,7 @@ describeWithChromium('a printable model', () => {
       await expect.poll(() => stepWords(2), { timeout: SLOW_MS }).toMatch(/Cut by plane, 2 parts/);
       await measured().waitFor({ timeout: SLOW_MS });
     },
-    SLOW_MS,
+    2 * SLOW_MS,
   );
 
   it(
@@ -299,9 +302,9 @@ describeWithChromium('a printable model', () => {
       await allKept(page);
       await page.keyboard.press('Control+3');
       await expect.poll(() => stepWords(1), { timeout: SLOW_MS }).not.toBe(before);
-      expect(await stepWords(2)).toMatch(/Cut by plane, 2 parts/);
+      await expect.poll(() => stepWords(2), { timeout: SLOW_MS }).toMatch(/Cut by plane, 2 parts/);
       expect(errors).toEqual([]);
     },
-    SLOW_MS,
+    2 * SLOW_MS,
   );
 });

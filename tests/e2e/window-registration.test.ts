@@ -30,16 +30,16 @@ describeWithChromium('a registration in the window', () => {
     host = await startWindowHost({ libraryFolder: join(root, 'library'), exportsFolder: join(root, 'exports') });
     browser = await launchBrowser();
     ({ page, errors } = await openWindow(browser, host.address));
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await host?.stop();
   });
 
-  it('links two series when a person says so, and says what that means', { timeout: 60_000 }, async () => {
+  it('links two series when a person says so, and says what that means', async () => {
     await dropFiles(page, join(root, 'study'));
-    await page.locator('.case-row', { hasText: 'ZORBAK-1' }).dblclick({ timeout: 20_000 });
-    await page.getByRole('button', { name: /^Series:/ }).waitFor({ timeout: 20_000 });
+    await page.locator('.case-row', { hasText: 'ZORBAK-1' }).dblclick();
+    await page.getByRole('button', { name: /^Series:/ }).waitFor();
     const { client, close } = await clientOfPage(page);
     const [row] = (await client.library.list({ search: null })).cases;
     const { volumes } = await client.cases.get({ caseId: row?.caseId ?? '' });
@@ -50,7 +50,7 @@ describeWithChromium('a registration in the window', () => {
     // Either series may be the one that opens.
     const none = page.getByText('No structures yet');
     const drawn = page.getByRole('option', { name: /^Kidney_L,/ });
-    await none.or(drawn).first().waitFor({ timeout: 20_000 });
+    await none.or(drawn).first().waitFor();
     if (await drawn.isVisible()) {
       await allKept(page);
       await page.getByRole('button', { name: /^Series:/ }).click();

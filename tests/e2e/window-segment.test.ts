@@ -12,6 +12,8 @@ import {
   allKept,
   clientOfPage,
   denseOf,
+  drawn,
+  goOnSlice,
   launchBrowser,
   openWindow,
   stageBox,
@@ -42,7 +44,8 @@ describeWithShared('a structure from values', () => {
     const mmAt = async (x: number, y: number): Promise<readonly [number, number]> => {
       const before = await axialText();
       await page.mouse.click(x, y);
-      await expect.poll(axialText, { timeout: 10_000, interval: 50 }).not.toBe(before);
+      await expect.poll(axialText, { interval: 50 }).not.toBe(before);
+      await drawn(page);
       const [, side, across, way, down] = /([LR])\s([\d.]+)\s+([AP])\s([\d.]+)/.exec(await axialText()) ?? [];
       return [Number(across) * (side === 'L' ? 1 : -1), Number(down) * (way === 'P' ? 1 : -1)];
     };
@@ -57,15 +60,6 @@ describeWithShared('a structure from values', () => {
         p[0] + ((mmX - a[0]) / (b[0] - a[0])) * (q[0] - p[0]),
         p[1] + ((mmY - a[1]) / (b[1] - a[1])) * (q[1] - p[1]),
       ];
-    };
-    const goOnSlice = async (slice: number) => {
-      await page.mouse.move(400, 300);
-      for (let n = 0; n < 150; n++) {
-        const here = Number(/(\d+) \/ \d+/.exec(await axialText())?.[1] ?? 0);
-        if (here === slice) return;
-        await page.keyboard.press(here < slice ? 'ArrowRight' : 'ArrowLeft');
-        await page.waitForTimeout(20);
-      }
     };
     const card = () => page.getByRole('region', { name: 'Bone and air from values' });
     let summary = '';
@@ -112,7 +106,7 @@ describeWithShared('a structure from values', () => {
       await page
         .getByText(/\d+ \/ 118/)
         .first()
-        .waitFor({ timeout: 30_000 });
+        .waitFor();
     }, 180_000);
     afterAll(async () => {
       await browser?.close();
@@ -120,10 +114,10 @@ describeWithShared('a structure from values', () => {
     });
 
     it('makes a maxillary sinus in seven acts', async () => {
-      await goOnSlice(89);
+      await goOnSlice(page, 89);
       await learnPlaces();
       await page.keyboard.press('Shift+T');
-      await card().waitFor({ timeout: 30_000 });
+      await card().waitFor();
       await volumeMl();
       await card().getByText('Air', { exact: true }).click();
       expect(await volumeMl()).toBeGreaterThan(10_000);
@@ -161,7 +155,7 @@ describeWithShared('a structure from values', () => {
     }, 180_000);
 
     it('takes the jaw from the skull by clicks on it and on what it touches', async () => {
-      await goOnSlice(72);
+      await goOnSlice(page, 72);
       await page.keyboard.press('Shift+T');
       await card().waitFor();
       await volumeMl();

@@ -8,7 +8,14 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { regularGeometry } from '../../core/geometry/index.ts';
 import { describeWithChromium } from '../support/chromium.ts';
 import { writeCtSeries } from '../support/ct-writer.ts';
-import { dropFiles, launchBrowser, openWindow, startWindowHost, type WindowHost } from '../support/limner-window.ts';
+import {
+  drawn,
+  dropFiles,
+  launchBrowser,
+  openWindow,
+  startWindowHost,
+  type WindowHost,
+} from '../support/limner-window.ts';
 import { boxContours, buildStructureSet } from '../support/rtstruct-builder.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -40,7 +47,7 @@ describeWithChromium('structure sets in the window', () => {
     host = await startWindowHost({ libraryFolder: join(root, 'library'), exportsFolder: join(root, 'exports') });
     browser = await launchBrowser();
     ({ page, errors } = await openWindow(browser, host.address));
-  }, 60_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await host?.stop();
@@ -54,11 +61,11 @@ describeWithChromium('structure sets in the window', () => {
         .evaluateAll((rows) => rows.map((row) => [...row.children].slice(1).map((cell) => cell.textContent))),
     );
 
-  it('lists what became of every structure', { timeout: 60_000 }, async () => {
+  it('lists what became of every structure', async () => {
     await dropFiles(page, drop);
     await page.getByRole('button', { name: 'Structures…' }).click({ timeout: 40_000 });
     await page.getByLabel('Structures of the set').waitFor();
-    expect(await regionsOf()).toEqual({
+    await expect.poll(regionsOf).toEqual({
       Sagittal: '1 contour off the slices: shown and kept, no voxels',
       Wire: 'An open line: shown and kept, no voxels',
       Isocentre: 'A point: shown and kept',
@@ -68,41 +75,43 @@ describeWithChromium('structure sets in the window', () => {
     await page.keyboard.press('Escape');
   });
 
-  it('shows points and lines as what they are', { timeout: 60_000 }, async () => {
+  it('shows points and lines as what they are', async () => {
     await page.keyboard.press('Enter');
     const row = (name: string) => page.getByRole('option', { name: new RegExp(`^${name},`) });
-    await row('Isocentre').getByText('point', { exact: true }).waitFor({ timeout: 30_000 });
+    await row('Isocentre').getByText('point', { exact: true }).waitFor();
     await row('Wire').getByText('open line').waitFor();
     await row('Sagittal').getByText('off slices').waitFor();
     await row('Isocentre').dblclick();
-    const drawn = () =>
+    const painted = () =>
       page.locator('.pv[data-view="axial"] .pv-contours').evaluate((canvas: HTMLCanvasElement) => {
         const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
         return data.filter((value, at) => at % 4 === 3 && value > 0).length;
       });
     for (const name of ['Isocentre', 'Wire', 'Sagittal']) {
-      const before = await drawn();
+      await drawn(page);
+      await expect.poll(painted, { message: name }).toBeGreaterThan(20);
+      const before = await painted();
       await page.getByRole('button', { name: `Hide ${name}` }).click();
-      await expect.poll(drawn, { timeout: 10_000, message: name }).toBeLessThan(before - 20);
+      await expect.poll(painted, { message: name }).toBeLessThan(before - 20);
     }
     await page.keyboard.press('Alt+ArrowLeft');
   });
 
-  it('lays a set of other names on a series only when a person says so', { timeout: 60_000 }, async () => {
+  it('lays a set of other names on a series only when a person says so', async () => {
     const renamed = join(root, 'renamed');
     mkdirSync(renamed);
     const over = { frame: '1.9.9.1', seriesUid: '1.9.9.2', patientId: 'PHANTOM', sopInstanceUid: '1.9.9.3' };
     writeFileSync(join(renamed, 'rs.dcm'), buildStructureSet([{ name: 'Renamed', contours: BOX }], over));
     await dropFiles(page, renamed);
-    await page.getByText('A structure set waits for its images').waitFor({ timeout: 30_000 });
+    await page.getByText('A structure set waits for its images').waitFor();
     await page.getByRole('button', { name: 'Choose its series…' }).click();
     await page.getByText('5 of 5 closed contours lie on 5 of its slices').waitFor();
     const link = page.getByRole('button', { name: 'Lay it on this series' });
-    expect(await link.isDisabled()).toBe(true);
+    await expect.poll(() => link.isDisabled()).toBe(true);
     await page.getByText('I know that these structures were drawn on exactly these images.').click();
     await link.click();
     await page.getByText('Laid on this series by a person’s word.').waitFor();
-    expect(await regionsOf()).toEqual({ Renamed: 'Drawn on 5 slices' });
+    await expect.poll(regionsOf).toEqual({ Renamed: 'Drawn on 5 slices' });
     expect(errors).toEqual([]);
   });
 });

@@ -33,7 +33,7 @@ function compareStructure(patient: string, name: string) {
 const patients = ['0522c0017', '0522c0331', '0522c0669', 'TCGA-CV-7236', 'TCGA-CV-A6JO'];
 
 describeWithShared('comparison of two observers', () => {
-  it.each(patients)('equals the reference for every structure of %s', { timeout: 60_000 }, (patient) => {
+  it.each(patients)('equals the reference for every structure of %s', (patient) => {
     const all: Record<string, Record<string, Expected>> = JSON.parse(
       readFileSync(set('reference-metrics.json'), 'utf8'),
     );

@@ -72,7 +72,7 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('the pack
       listPackage(archive: string, options: { isPack: boolean }): string[];
     };
     archived = listPackage(join(resources, 'app.asar'), { isPack: false }).map((path) => path.slice(1));
-  }, 120_000);
+  });
 
   it('holds the bundles of the window and its processes, and no other', () => {
     const bundles = archived.filter((path) => /^dist\/[^/]+\.c?js$/.test(path)).map((path) => path.slice(5));

@@ -195,7 +195,7 @@ describeWithShared('pseudonymised objects', () => {
     expect(voxels[1]?.equals(voxels[0] as Uint8Array)).toBe(true);
   });
 
-  it('take back what plastimatch drew on them, onto the images of the patient', { timeout: 60_000 }, async () => {
+  it('take back what plastimatch drew on them, onto the images of the patient', async () => {
     const folder = await temporaryFolder();
     const study = sharedPath('dicom', 'openkbp-pt_222-native');
     const linkFile = join(folder, 'link.json');

@@ -92,5 +92,5 @@ describe('a model of all steps', () => {
     );
     expect(sliced.status).toBe(0);
     expect(sliced.stdout + sliced.stderr).not.toMatch(/repair|manifold|open edge|error/i);
-  }, 120_000);
+  });
 });

@@ -30,7 +30,7 @@ describe('the trainer', () => {
   it.each([
     ['volumes, seen as they are and mirrored', '3', '1', '2'],
     ['slices with their neighbours', '2', '3', '1'],
-  ])('releases a model of %s in which the engine finds the same voxels', { timeout: 120_000 }, async (...kind) => {
+  ])('releases a model of %s in which the engine finds the same voxels', async (...kind) => {
     const folder = testFolder();
     const [, dims, slices, views] = kind;
     const { size, structures } = JSON.parse(python(SCRIPT, TRAINER, folder, dims, slices, views)) as {

@@ -79,7 +79,7 @@ describeWithChromium('a view of planes', (executablePath) => {
       };
       return new Promise((done) => {
         viewport.view('v').setCut(7);
-        setTimeout(() => done(touched), 200);
+        void viewport.drawn().then(() => done(touched));
       });
     })()`);
     expect(touched).toContain('pv-contours');
@@ -361,7 +361,7 @@ describeWithChromium('a view of planes', (executablePath) => {
     browser.blobs.set('b1', Buffer.from(voxels.buffer));
     await run(`viewport.makeImage('m', ${JSON.stringify({ size: [40, 40, 40], spacingMm: [2, 2, 2] })}, -100, []);
       viewport.openScene('s', 'm', 'blob/b1', 260, 260); viewport.scene().lookFrom('A'); viewport.preset('ct-bone')`);
-    await expect.poll(async () => (await takePixels(page)).at(130, 130)[0], { timeout: 15_000 }).toBeGreaterThan(80);
+    await expect.poll(async () => (await takePixels(page)).at(130, 130)[0], { timeout: 30_000 }).toBeGreaterThan(80);
     expect((await takePixels(page)).at(60, 130)[0]).toBeLessThan(10);
     await page.mouse.click(130, 130);
     const [pick] = await run<{ lps: number[] }[]>('viewport.picks()');

@@ -167,6 +167,23 @@ export async function stageBox(page: Page, view: 'axial' | 'coronal' | 'sagittal
   return box;
 }
 
+/** Until all that was asked for before is drawn: what is read then is of one and the same frame. */
+export const drawn = (page: Page): Promise<void> =>
+  page.evaluate(() => new Promise<void>((done) => requestAnimationFrame(() => requestAnimationFrame(() => done()))));
+
+/** Moves the axial plane, by the keys of a person who looks where he is. */
+export async function goOnSlice(page: Page, slice: number): Promise<void> {
+  const number = page.locator('.pv[data-view="axial"] .pv-number');
+  const here = async () => Number.parseInt((await number.textContent()) ?? '', 10);
+  const { x, y, width, height } = await stageBox(page, 'axial');
+  await page.mouse.move(x + 0.5 * width, y + 0.4 * height);
+  await drawn(page);
+  for (let at = await here(); at !== slice; at = await here()) {
+    await page.keyboard.press(at < slice ? 'ArrowRight' : 'ArrowLeft');
+    await number.filter({ hasNotText: new RegExp(`^${at.toString()} /`) }).waitFor();
+  }
+}
+
 /** A stroke with the tool in hand, in shares of a view's width and height. */
 export async function stroke(
   page: Page,
@@ -182,4 +199,4 @@ export async function stroke(
 }
 
 /** Until everything that was done is on the disk. */
-export const allKept = (page: Page): Promise<void> => page.getByText(/^All changes kept/).waitFor({ timeout: 20_000 });
+export const allKept = (page: Page): Promise<void> => page.getByText(/^All changes kept/).waitFor();

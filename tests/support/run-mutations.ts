@@ -8,8 +8,9 @@ import { join, resolve } from 'node:path';
 import { type MutatedFormat, mutate } from './mutate.ts';
 import { mutationSeeds } from './mutation-seeds.ts';
 
-const HANG_MS = 8_000;
-const START_MS = 30_000;
+/** Ends what hangs; what is slow the child tells by itself. */
+const HANG_MS = 60_000;
+const START_MS = 120_000;
 const kept = resolve(import.meta.dirname, '../../.work/mutations');
 
 export interface Finding {

@@ -39,7 +39,7 @@ describe('runCommand', () => {
   });
 
   it.runIf(canSampleMemory())('counts what a grandchild holds (Linux)', async () => {
-    const grandchild = 'const held = Buffer.alloc(200 * 2 ** 20, 1); setTimeout(() => held.length, 300)';
+    const grandchild = 'const held = Buffer.alloc(200 * 2 ** 20, 1); setTimeout(() => held.length, 1500)';
     const child = `require('child_process').spawnSync(process.execPath, ['-e', ${JSON.stringify(grandchild)}])`;
     const { memory } = await runCommand([process.execPath, '-e', child], { measureMemory: true });
     expect(memory?.processes).toBe(2);

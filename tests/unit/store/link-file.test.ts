@@ -15,7 +15,7 @@ for (let n = 0; n < 8; n++) {
   writeLink(path, { patients: [patient], uids: { ['2.25.' + run + '.' + n]: '1.2.3' } });
 }`;
 
-it('keeps the lines of all of them', { timeout: 60_000 }, async () => {
+it('keeps the lines of all of them', async () => {
   const path = join(tempFolder(), 'link.json');
   const runs = ['1', '2', '3', '4'];
   await Promise.all(
