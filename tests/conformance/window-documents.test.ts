@@ -279,6 +279,7 @@ describe('a document', () => {
     const request = { baseRev: 0, fromSeriesId: from, groupId: GROUP.id };
     const copy = await client.documents.copyGroup({ ...request, documentId: documentOf(to) });
     expect(copy.rev).toBe(1);
+    expect(copy.warnings).toMatchObject([{ code: 'COPY_CUT_OFF', message: expect.stringContaining('(40.0 %)') }]);
     const state = await client.documents.open({ seriesId: to });
     expect(state.groups).toMatchObject([{ kind: 'copied', isLocked: false }]);
     expect(state.slices[0]?.planes).toEqual([0, 1, 2].map((k) => ({ k, slice: block })));

@@ -22,8 +22,17 @@ export const CopySetResult = z.object({
   /** Of the copy: what `export --set` takes. */
   setId: z.string(),
   label: z.string(),
-  /** Planes of the other series on which each has voxels; 0 where nothing of it lies there. */
-  structures: z.array(z.object({ name: z.string(), planes: z.number().int() })),
+  structures: z.array(
+    z.object({
+      name: z.string(),
+      /** Of the other series, on which it has voxels; 0 where nothing of it lies there. */
+      planes: z.number().int(),
+      /** Of the original, and what of it lies beyond the other series. */
+      volumeMl: z.number(),
+      cutOffMl: z.number(),
+      cutOffPercent: z.number(),
+    }),
+  ),
   warnings: z.array(Warning),
 });
 export type CopySetResult = z.infer<typeof CopySetResult>;

@@ -187,7 +187,8 @@ export const documents = {
       /** Object of the case, through which the frames of reference are linked. */
       registrationId: Id.nullable().default(null),
     }),
-    z.object({ rev: z.number().int(), edit: EditSchema }),
+    /** `warnings`: of structures that the planes cut, or that lie beside them. */
+    z.object({ rev: z.number().int(), edit: EditSchema, warnings: z.array(Warning) }),
   ),
   /** Structures of a file that names no series (a label map, a segmentation of 3D Slicer, a mask) as a locked group: one
    * edit. `invalid-input` for another grid than the images'. */

@@ -7,7 +7,9 @@ import type { EditOpWire, EditWire } from '../../../core/edit/index.ts';
 import { AppError } from '../../../core/error/index.ts';
 import type { ComputePool } from '../../jobs/compute-pool.ts';
 import { decodePlane, forEachPackedPlane, type Library, packPlanes } from '../../store/index.ts';
+import type { CopiedStructure } from './copy-words.ts';
 import type { Link } from './move-mask.ts';
+import type { MovedStructure } from './plane-tasks.ts';
 import { NOT_REVIEWED } from './taken-sets.ts';
 
 interface CopyRequest {
@@ -72,7 +74,7 @@ export async function copyGroup(
   library: Library,
   pool: ComputePool,
   { documentId, baseRev, fromSeriesId, groupId, registrationId }: CopyRequest,
-): Promise<{ readonly rev: number; readonly edit: EditWire }> {
+): Promise<{ readonly rev: number; readonly edit: EditWire; readonly structures: readonly CopiedStructure[] }> {
   const { work } = library;
   const target = work.getDocument(documentId);
   const source = work.findDocument(fromSeriesId);
@@ -109,7 +111,7 @@ export async function copyGroup(
   ];
   structures.forEach((structure, at) => {
     const id = `t-${randomUUID()}`;
-    const planes = moved[at];
+    const planes = moved[at]?.planes;
     ops.push({
       type: 'structure',
       id,
@@ -140,5 +142,9 @@ export async function copyGroup(
     k: null,
     ops,
   };
-  return { rev: work.append({ documentId, baseRev, edit }), edit };
+  const copied = structures.map(({ name }, at): CopiedStructure => {
+    const { planes, volumeMl, cutOffMl } = moved[at] as MovedStructure;
+    return { name, planes: planes.k.length, volumeMl, cutOffMl };
+  });
+  return { rev: work.append({ documentId, baseRev, edit }), edit, structures: copied };
 }

@@ -7,6 +7,7 @@ import { splitUncertainty } from '../../inference/index.ts';
 import type { ComputePool } from '../../jobs/compute-pool.ts';
 import type { DocumentContent, Library } from '../../store/index.ts';
 import { copyGroup } from './copy-group.ts';
+import { copyWarnings } from './copy-words.ts';
 import type { DocumentPorts } from './document-ports.ts';
 import { exportContent } from './export-document.ts';
 import { importedSets } from './imported-sets.ts';
@@ -114,8 +115,9 @@ export function createDocumentService(ports: DocumentPorts): WindowImplementatio
     },
     copyGroup: async (input) => {
       const copied = await copyGroup(writable(), pool, input);
-      ports.onEdit({ documentId: input.documentId, ...copied });
-      return toStep(copied);
+      ports.onEdit({ documentId: input.documentId, rev: copied.rev, edit: copied.edit });
+      const warnings = copyWarnings(copied.structures).map(({ code, message }) => ({ code, message }));
+      return { ...toStep(copied), warnings };
     },
     takeFile: async ({ documentId, baseRev, path }, { signal }) => {
       const request = { documentId, baseRev, path: ports.resolvePath(path) };

@@ -15,6 +15,7 @@ import {
   planeHeightsMm,
   planeNumberAt,
   type Vec3,
+  voxelVolumeMm3,
 } from '../../../core/geometry/index.ts';
 import { pointIn, vectorIn } from '../../../core/units/index.ts';
 import { boxSize, emptyMask, isEmptyMask, type Mask, shrinkMask } from '../../../core/volume/index.ts';
@@ -122,4 +123,36 @@ export function moveMask(mask: Mask, from: ImageGeometry, to: ImageGeometry, lin
     }
   }
   return shrinkMask({ size: to.size, box, voxels });
+}
+
+/**
+ * How much of a mask lies beyond other images, ml: the voxels whose centre is more than half a voxel outside of them.
+ * @param link see `moveMask`
+ */
+export function cutOffMl(mask: Mask, from: ImageGeometry, to: ImageGeometry, link: Link | null = null): number {
+  const { box, voxels } = mask;
+  const [bi, bj] = boxSize(box);
+  const locate = locator(to);
+  const at = new Float64Array(3);
+  const [ni, nj, nk] = to.size;
+  const step = iDirection(from).map((c) => c * from.spacingMm[0]) as [number, number, number];
+  const [ix, iy, iz] = link === null ? step : mapVector(link, vectorIn<'Lps'>(...step));
+  let outside = 0;
+  for (let k = box.k0; k < box.k1; k++) {
+    for (let j = box.j0; j < box.j1; j++) {
+      const place = lpsFromIndex(from, [box.i0, j, k]);
+      const [x, y, z] = link === null ? place : through(link, place);
+      const row = ((k - box.k0) * bj + j - box.j0) * bi;
+      for (let i = 0; i < bi; i++) {
+        if (voxels[row + i] === 0) continue;
+        locate(x + i * ix, y + i * iy, z + i * iz, at);
+        const isWithin = [ni, nj, nk].every((n, axis) => {
+          const index = at[axis] as number;
+          return index >= -0.5 && index <= n - 0.5;
+        });
+        if (!isWithin) outside++;
+      }
+    }
+  }
+  return (outside * voxelVolumeMm3(from)) / 1000;
 }

@@ -7,7 +7,7 @@ import { decodeRunLengths, isEmptyMask, type Mask } from '../../../core/volume/i
 import type { PackedPlanes } from '../../store/plane-codec.ts';
 import { writeMaskFile } from '../../volume-files/index.ts';
 import { writeMeshFile } from '../mesh/write-mesh-file.ts';
-import { type Link, moveMask } from './move-mask.ts';
+import { cutOffMl, type Link, moveMask } from './move-mask.ts';
 import { maskOfPlanes, planesOfMask } from './plane-masks.ts';
 
 /** Stored masks as planes; `planeOf` moves them to the planes of a volume that has grown. */
@@ -23,6 +23,13 @@ export const planesOfRuns = ({
     return planeOf === null ? packed : { ...packed, k: packed.k.map((k) => planeOf[k] ?? 0) };
   });
 
+export interface MovedStructure {
+  readonly planes: PackedPlanes;
+  /** Of the original; see `cutOffMl`. */
+  readonly volumeMl: number;
+  readonly cutOffMl: number;
+}
+
 /** Structures of other images on the planes of these. */
 export const movePlanes = ({
   structures,
@@ -35,8 +42,15 @@ export const movePlanes = ({
   to: ImageGeometry;
   /** Between their frames of reference; null: they are one. */
   link: Link | null;
-}): PackedPlanes[] =>
-  structures.map((planes) => planesOfMask(moveMask(maskOfPlanes(planes, from.size), from, to, link)));
+}): MovedStructure[] =>
+  structures.map((planes) => {
+    const mask = maskOfPlanes(planes, from.size);
+    return {
+      planes: planesOfMask(moveMask(mask, from, to, link)),
+      volumeMl: computeVolumeMl(mask, from),
+      cutOffMl: cutOffMl(mask, from, to, link),
+    };
+  });
 
 export interface StructureFilesTask {
   readonly planes: PackedPlanes;

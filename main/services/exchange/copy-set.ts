@@ -7,6 +7,7 @@ import { type ComputePool, createComputePool } from '../../jobs/compute-pool.ts'
 import type { Library } from '../../store/index.ts';
 import { openLibrary } from '../../store/open-library.ts';
 import { copyGroup } from '../documents/copy-group.ts';
+import { copyWarnings, cutOffPercent } from '../documents/copy-words.ts';
 import { prepareDocument } from '../documents/document-service.ts';
 import { chooseSeries, chooseSet } from './export-case.ts';
 
@@ -19,14 +20,7 @@ function targetSeries(library: Library, { caseId, to }: CopySetInput): string {
   throw new AppError('not-found', 'COPY_NO_SERIES', `The case has no series ${to}. It has: ${ids}.`);
 }
 
-/** Of structures that lie beside the images they were brought to. */
-export const nothingThere = (structures: CopySetResult['structures']): CopySetResult['warnings'] =>
-  structures
-    .filter(({ planes }) => planes === 0)
-    .map(({ name }) => ({
-      code: 'COPY_NOTHING_THERE',
-      message: `${name}: nothing of it lies on these images, so its copy is empty. Check the registration and the series.`,
-    }));
+const round = (value: number): number => Number(value.toFixed(4));
 
 interface CopyPorts extends CallContext {
   readonly appVersion: string;
@@ -67,19 +61,19 @@ async function copyIn(
   const { rev, warnings } = library.work.readDocument(documentId);
   const { registrationId } = input;
   const request = { documentId, baseRev: rev, fromSeriesId, groupId: group.id, registrationId };
-  const { edit } = await copyGroup(library, pool, request);
+  const { edit, structures } = await copyGroup(library, pool, request);
   const [made] = edit.ops.flatMap((op) => (op.type === 'group' && op.after !== null ? [op.after] : []));
-  const planesOf = (id: string) =>
-    edit.ops.flatMap((op) => (op.type === 'slices' && op.structureId === id ? op.changes : [])).length;
-  const structures = edit.ops.flatMap((op) =>
-    op.type === 'structure' && op.after !== null ? [{ name: op.after.name, planes: planesOf(op.id) }] : [],
-  );
   return {
     fromSeriesId,
     seriesId,
     setId: made?.id ?? '',
     label: made?.label ?? '',
-    structures,
-    warnings: [...warnings.map(({ code, message }) => ({ code, message })), ...nothingThere(structures)],
+    structures: structures.map((one) => ({
+      ...one,
+      volumeMl: round(one.volumeMl),
+      cutOffMl: round(one.cutOffMl),
+      cutOffPercent: round(cutOffPercent(one)),
+    })),
+    warnings: [...warnings, ...copyWarnings(structures)].map(({ code, message }) => ({ code, message })),
   };
 }

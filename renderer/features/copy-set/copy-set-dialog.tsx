@@ -2,7 +2,7 @@
 
 import { useEffect, useState } from 'react';
 import type { SeriesVolume } from '../../../core/contract/index.ts';
-import { useApp, useAppStore } from '../../state/app-store.ts';
+import { notify, useApp, useAppStore } from '../../state/app-store.ts';
 import { Button, Spinner } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Banner, EmptyState } from '../../ui/message.tsx';
@@ -122,7 +122,7 @@ export function CopySetDialog() {
     setError('');
     try {
       await open.session.settled();
-      await connection.client.documents.copyGroup({
+      const { warnings } = await connection.client.documents.copyGroup({
         documentId: open.session.documentId,
         baseRev: open.session.revision(),
         fromSeriesId: chosenSeries.seriesId,
@@ -130,6 +130,10 @@ export function CopySetDialog() {
         registrationId: link?.objectId ?? null,
       });
       close();
+      if (warnings.length > 0) {
+        const text = warnings.map(({ message }) => message).join('\n');
+        notify(store, { tone: 'info', title: 'Not every structure was copied whole.', text, act: null });
+      }
     } catch (reason) {
       setError(reason instanceof Error ? reason.message : String(reason));
     } finally {
