@@ -10,10 +10,10 @@ import {
   runChecks,
 } from '../../core/checks/index.ts';
 import { slicesFromMask } from '../../core/edit/index.ts';
-import { computeDice } from '../../core/metrics/index.ts';
+import { computeDice, computeVolumeMl } from '../../core/metrics/index.ts';
 import type { Mask } from '../../core/volume/index.ts';
 import { type LoadedCase, modelOf } from './cases.ts';
-import { DOUBTFUL, isDoubtful } from './doubtful-labels.ts';
+import { isDoubtful } from './doubtful-labels.ts';
 import { replaceStructure } from './examples.ts';
 import { FAILURES, seededNumbers } from './failures.ts';
 import { BAD_DICE, GOOD_DICE } from './learn.ts';
@@ -27,6 +27,7 @@ export interface Judged {
   readonly kind: string;
   readonly name: string;
   readonly dice: number | null;
+  readonly volumeMl: number;
   /** Checks that warn of it. */
   readonly warned: readonly string[];
 }
@@ -59,7 +60,8 @@ function judgeSet(
   return [...masks].map(([name, mask]) => {
     const reference = own.clinical.get(name);
     const dice = kind === 'clinical' ? 1 : reference ? computeDice(reference, mask, own.geometry) : null;
-    return { case: own.name, kind, name, dice, warned: warningsOf(findings, name) };
+    const volumeMl = computeVolumeMl(mask, own.geometry);
+    return { case: own.name, kind, name, dice, volumeMl, warned: warningsOf(findings, name) };
   });
 }
 
@@ -76,7 +78,8 @@ function judgeOne(
   replaceStructure(model, own, name, before, after);
   const warned = warningsOf(runChecks(model, ranges), name);
   replaceStructure(model, own, name, after, before);
-  return { case: own.name, kind, name, dice: computeDice(good, bad, own.geometry), warned };
+  const [dice, volumeMl] = [computeDice(good, bad, own.geometry), computeVolumeMl(bad, own.geometry)];
+  return { case: own.name, kind, name, dice, volumeMl, warned };
 }
 
 /** Clinical contours with one structure gone wrong at a time. */
@@ -141,7 +144,39 @@ const byName = (judged: readonly Judged[]): Record<string, Share> =>
 
 const between = (low: number, high: number) => (own: Judged) => own.dice !== null && own.dice >= low && own.dice < high;
 
-function summariseSet(judged: readonly Judged[]) {
+const without = (check: string, judged: readonly Judged[]): Judged[] =>
+  judged.map((own) => ({ ...own, warned: own.warned.filter((id) => id !== check) }));
+
+/** What the check of doubt flags of some contours: alone, and what all checks do with and without it. */
+const byDoubt = (judged: readonly Judged[]) => ({
+  alone: judged.filter(({ warned }) => warned.includes('doubt')).length,
+  with: shareOf(judged),
+  without: shareOf(without('doubt', judged)),
+});
+
+/** Contours of the model under Dice 0.6 that nothing warns of, the worst first, beside the clinical contour that they are
+ * measured by: where the checks warn of that one, it is not the usual contour of the organ. */
+function missedOf(judged: readonly Judged[]) {
+  const clinical = new Map(
+    judged.flatMap((own) => (own.kind === 'clinical' ? [[`${own.case} ${own.name}`, own] as const] : [])),
+  );
+  return judged
+    .filter((own) => own.kind === 'model' && own.warned.length === 0 && between(0, BAD_DICE)(own))
+    .sort((p, q) => (p.dice as number) - (q.dice as number))
+    .map((own) => {
+      const reference = clinical.get(`${own.case} ${own.name}`);
+      return {
+        contour: `${own.case} ${own.name}`,
+        dice: Number(own.dice?.toFixed(2)),
+        ml: Number(own.volumeMl.toFixed(1)),
+        clinicalMl: Number(reference?.volumeMl.toFixed(1)),
+        clinicalWarned: reference?.warned ?? [],
+      };
+    });
+}
+
+function summariseSet(all: readonly Judged[], isDoubtUsed: boolean) {
+  const judged = isDoubtUsed ? all : without('doubt', all);
   const of = (kind: string) => judged.filter((own) => own.kind === kind);
   const model = of('model');
   const bad = model.filter(between(0, BAD_DICE));
@@ -149,14 +184,21 @@ function summariseSet(judged: readonly Judged[]) {
   const clinical = of('clinical');
   const good = [...clinical, ...goodModel];
   const failures = Object.keys(FAILURES).flatMap(of);
+  const ofModel = all.filter(({ kind }) => kind === 'model');
   return {
     /** Contours of the model under Dice 0.6 that are flagged. */
     bad: { ...shareOf(bad), byStructure: byName(bad), byCheck: byCheck(bad) },
+    missed: missedOf(judged),
     between: shareOf(model.filter(between(BAD_DICE, GOOD_DICE))),
     /** Clinical contours, and those of the model from Dice 0.8, that are flagged in vain. */
     good: { ...shareOf(good), byStructure: byName(good), byCheck: byCheck(good) },
     goodClinical: shareOf(clinical),
     goodModel: shareOf(goodModel),
+    doubt: {
+      bad: byDoubt(ofModel.filter(between(0, BAD_DICE))),
+      between: byDoubt(ofModel.filter(between(BAD_DICE, GOOD_DICE))),
+      good: byDoubt(ofModel.filter(between(GOOD_DICE, 2))),
+    },
     failures: Object.fromEntries([...Object.keys(FAILURES), 'swapped'].map((kind) => [kind, shareOf(of(kind))])),
     /** Contours gone wrong on purpose that are under Dice 0.6. */
     badFailures: {
@@ -166,8 +208,11 @@ function summariseSet(judged: readonly Judged[]) {
   };
 }
 
-export const summarise = (judged: readonly Judged[]) => ({
-  asLabelled: summariseSet(judged),
-  doubtful: DOUBTFUL,
-  withoutDoubtful: summariseSet(judged.filter((own) => !isDoubtful(own.case, own.name))),
+/** @param isDoubtUsed false: the check of doubt was on trial, and counts in the figures of its own alone */
+export const summarise = (judged: readonly Judged[], isDoubtUsed: boolean) => ({
+  asLabelled: summariseSet(judged, isDoubtUsed),
+  withoutDoubtful: summariseSet(
+    judged.filter((own) => !isDoubtful(own.case, own.name)),
+    isDoubtUsed,
+  ),
 });

@@ -5,6 +5,12 @@ import { computeDice } from '../../core/metrics/index.ts';
 import { type LoadedCase, modelOf } from './cases.ts';
 import { BAD_DICE } from './learn.ts';
 
+/** What `resources/doubt-limits.json` holds. */
+export interface LearntLimits extends DoubtLimits {
+  /** Learnt and measured as those in use are, and found to be of no worth: no check uses them. */
+  readonly onTrial: DoubtLimits['models'];
+}
+
 /** One contour of a model. */
 export interface DoubtExample {
   readonly case: string;
