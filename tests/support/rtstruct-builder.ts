@@ -11,6 +11,8 @@ export interface BuiltRegion {
   /** The image that each contour names; none where it is not said. */
   readonly images?: readonly string[];
   readonly interpretedType?: string;
+  /** Of the Foundational Model of Anatomy, (3006,0086). */
+  readonly fmaId?: string;
 }
 
 const text = (tag: number, vr: string, value: string): BuiltElement => ({ tag, vr, value });
@@ -64,8 +66,15 @@ export function buildStructureSet(
     ),
     sequence(
       0x30060080,
-      regions.map(({ interpretedType }, n) => [
+      regions.map(({ interpretedType, fmaId }, n) => [
         text(0x30060084, 'IS', String(n + 1)),
+        ...(fmaId === undefined
+          ? []
+          : [
+              sequence(0x30060086, [
+                [text(0x00080100, 'SH', fmaId), text(0x00080102, 'SH', 'FMA'), text(0x00080104, 'LO', 'as it came')],
+              ]),
+            ]),
         text(0x300600a4, 'CS', interpretedType ?? 'ORGAN'),
       ]),
     ),

@@ -76,7 +76,11 @@ async function writeLabels(run: ExportRun, format: LabelFormat): Promise<Written
     profile: input.profile,
   });
   const { image, geometry, application, contributingEquipment = [], name } = said.request;
-  const structures = said.structures.map(({ region: _, ...structure }) => structure);
+  // The code that a structure came with goes where the table does not have its name; the table's alone into an RTSTRUCT.
+  const structures = said.structures.map(({ region: _, ...structure }, at) => ({
+    ...structure,
+    fmaId: leaving[at]?.structure.record.fmaCode ?? null,
+  }));
   const task = {
     format,
     path,
