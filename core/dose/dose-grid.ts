@@ -26,7 +26,7 @@ export interface DoseGrid {
 export const LARGEST_DOSE_GY = 10_000;
 
 /** Rounding of positions by which a point may lie outside, voxels. */
-const EDGE_VOXELS = 1e-6;
+export const EDGE_VOXELS = 1e-6;
 /** Heights that differ from even steps by no more than this, mm, are rounded. */
 const EVEN_MM = 1e-6;
 

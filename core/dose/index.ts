@@ -1,5 +1,6 @@
 export * from './constraints.ts';
 export * from './contour-planes.ts';
+export * from './cut-plane.ts';
 export * from './dose-grid.ts';
 export * from './dvh-csv.ts';
 export * from './dvh-plot.ts';
@@ -8,6 +9,7 @@ export * from './isodose.ts';
 export * from './known-box.ts';
 export * from './metrics.ts';
 export * from './plane-dose.ts';
+export * from './plane-raster.ts';
 export * from './structure-planes.ts';
 export * from './sum-doses.ts';
 export * from './target-indices.ts';

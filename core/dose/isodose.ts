@@ -1,16 +1,8 @@
 // Isodose lines on a cut plane: marching squares (Lorensen and Cline 1987, in the plane) over the trilinear dose.
 
-import { add, type CutView, type ImageGeometry, planeOrigin, scale, type Vec3 } from '../geometry/index.ts';
-import { createDoseSampler, type DoseGrid } from './dose-grid.ts';
-
-/** A rectangle of a plane in LPS; u to the right, v down the screen, mm. */
-export interface CutPlane {
-  /** LPS mm of u = 0, v = 0. */
-  readonly originLps: Vec3;
-  readonly uLps: Vec3;
-  readonly vLps: Vec3;
-  readonly extent: { readonly u0: number; readonly u1: number; readonly v0: number; readonly v1: number };
-}
+import type { CutPlane } from './cut-plane.ts';
+import type { DoseGrid } from './dose-grid.ts';
+import { sampleRaster } from './plane-raster.ts';
 
 export interface IsodoseLine {
   /** u, v, u, v, … mm. */
@@ -23,14 +15,6 @@ export interface Isodose {
   readonly gy: number;
   /** The higher dose lies on the right hand of the way along the points, as seen on the screen. */
   readonly lines: readonly IsodoseLine[];
-}
-
-/** Cut number `cut` of a view, as the window shows it; tilted stacks too. */
-export function cutPlane(g: ImageGeometry, view: CutView, cut: number): CutPlane {
-  const { uLps, vLps, extent, fixedAxis, fixedLps, lowestShift } = view;
-  const mm = (cut + lowestShift) * g.spacingMm[fixedAxis];
-  const originLps = fixedAxis === 2 ? planeOrigin(g, cut) : add(planeOrigin(g, 0), scale(fixedLps, mm));
-  return { originLps, uLps, vLps, extent };
 }
 
 /** Doses of levels in percent of a prescription, Gy. */
@@ -52,17 +36,10 @@ function sampleLattice(dose: DoseGrid, plane: CutPlane, stepMm: number): Lattice
   const step = Math.max(stepMm, Math.sqrt(((u1 - u0) * (v1 - v0)) / MOST_NODES));
   const columns = Math.floor((u1 - u0) / step) + 2;
   const rows = Math.floor((v1 - v0) / step) + 2;
-  const at = createDoseSampler(dose);
-  const { originLps: o, uLps: a, vLps: b } = plane;
+  const us = Float64Array.from({ length: columns }, (_, column) => u0 + column * step);
+  const vs = Float64Array.from({ length: rows }, (_, row) => v0 + row * step);
   const values = new Float64Array(columns * rows);
-  for (let row = 0, n = 0; row < rows; row++) {
-    const v = v0 + row * step;
-    const start = add(o, scale(b, v));
-    for (let column = 0; column < columns; column++, n++) {
-      const u = u0 + column * step;
-      values[n] = at(start[0] + u * a[0], start[1] + u * a[1], start[2] + u * a[2]);
-    }
-  }
+  sampleRaster(dose, plane, us, vs, 'nothing', values);
   return { columns, rows, stepMm: step, values };
 }
 

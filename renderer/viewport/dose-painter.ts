@@ -40,6 +40,13 @@ export function washColours(levels: readonly DoseLevel[]): Uint8ClampedArray {
   return table;
 }
 
+/** Pixels of these colours: little endian, as computers with browsers are. */
+const opaque = (table: Uint8ClampedArray): Uint32Array =>
+  Uint32Array.from({ length: table.length / 3 }, (_, n) => {
+    const [red, green, blue] = table.subarray(3 * n, 3 * n + 3) as unknown as Rgb;
+    return (0xff000000 | (blue << 16) | (green << 8) | red) >>> 0;
+  });
+
 /** Corners of what an outline covers of the screen, CSS px. */
 function boxOf(outline: Float64Array, camera: PlaneCamera, size: ScreenSize) {
   let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity];
@@ -70,7 +77,11 @@ export class DosePainter {
   private readonly scratch = document.createElement('canvas');
   private dose: ViewDose | null = null;
   private geometry: ShownImage['image']['geometry'] | null = null;
-  private colours: Uint8ClampedArray = new Uint8ClampedArray(0);
+  /** As a pixel of a canvas, red first. */
+  private colours: Uint32Array = new Uint32Array(0);
+  /** Kept from one wash to the next: of the same size while one scrolls. */
+  private pixels: ImageData | null = null;
+  private gy = new Float64Array(0);
   /** By cut; the oldest goes first. */
   private cuts = new Map<number, CutDose>();
   private isEmpty = true;
@@ -84,7 +95,7 @@ export class DosePainter {
     if (dose === null) return null;
     if (dose.grid !== this.dose?.grid || geometry !== this.geometry) this.cuts.clear();
     else if (dose.levels !== this.dose.levels) for (const kept of this.cuts.values()) kept.isodoses = null;
-    if (dose.levels !== this.dose?.levels) this.colours = washColours(dose.levels);
+    if (dose.levels !== this.dose?.levels) this.colours = opaque(washColours(dose.levels));
     this.dose = dose;
     this.geometry = geometry;
     const known = this.cuts.get(cut);
@@ -127,15 +138,21 @@ export class DosePainter {
     if (x1 <= x0 || y1 <= y0) return;
     const step = Math.max(1, Math.sqrt(((x1 - x0) * (y1 - y0)) / MOST_SAMPLES));
     const [width, height] = [Math.ceil((x1 - x0) / step) + 1, Math.ceil((y1 - y0) / step) + 1];
-    this.scratch.width = width;
-    this.scratch.height = height;
     const scratch = this.scratch.getContext('2d');
     if (scratch === null) return;
-    const pixels = scratch.createImageData(width, height);
-    this.fill(pixels.data, plane, dose, (column, row) =>
-      uvFromScreen(camera, size, { x: x0 + (column + 0.5) * step, y: y0 + (row + 0.5) * step }),
-    );
-    scratch.putImageData(pixels, 0, 0);
+    if (this.pixels?.width !== width || this.pixels.height !== height) {
+      this.scratch.width = width;
+      this.scratch.height = height;
+      this.pixels = scratch.createImageData(width, height);
+      this.gy = new Float64Array(width * height);
+    }
+    const at = (n: number) => uvFromScreen(camera, size, { x: x0 + (n + 0.5) * step, y: y0 + (n + 0.5) * step });
+    // u grows along a row alone, v down a column alone.
+    const us = Float64Array.from({ length: width }, (_, column) => at(column).u);
+    const vs = Float64Array.from({ length: height }, (_, row) => at(row).v);
+    plane.fillEdgeGy(us, vs, this.gy);
+    this.colour(new Uint32Array(this.pixels.data.buffer), dose);
+    scratch.putImageData(this.pixels, 0, 0);
     context.save();
     context.clip(pathOf(plane.outline, true, camera, size));
     context.globalAlpha = dose.opacity;
@@ -144,30 +161,15 @@ export class DosePainter {
     context.restore();
   }
 
-  private fill(
-    data: Uint8ClampedArray,
-    plane: PlaneDose,
-    { levels }: ViewDose,
-    uvAt: (column: number, row: number) => { readonly u: number; readonly v: number },
-  ): void {
-    const width = this.scratch.width;
-    const doses = levels.map(({ gy }) => gy);
+  /** Below the lowest level nothing is drawn. */
+  private colour(pixels: Uint32Array, { levels }: ViewDose): void {
+    const { gy, colours } = this;
+    const doses = levels.map((level) => level.gy);
     const [low, high] = [Math.min(...doses), Math.max(...doses)];
     const scale = high > low ? (COLOURS - 1) / (high - low) : 0;
-    // u grows along a row alone, v down a column alone.
-    const us = Float64Array.from({ length: width }, (_, column) => uvAt(column, 0).u);
-    for (let at = 0, row = 0; at < data.length; row++) {
-      const { v } = uvAt(0, row);
-      for (let column = 0; column < width; column++, at += 4) {
-        const u = us[column] as number;
-        const gy = plane.edgeGyAt(u, v);
-        if (!(gy >= low)) continue;
-        const colour = 3 * Math.min(COLOURS - 1, Math.round((gy - low) * scale));
-        data[at] = this.colours[colour] as number;
-        data[at + 1] = this.colours[colour + 1] as number;
-        data[at + 2] = this.colours[colour + 2] as number;
-        data[at + 3] = 255;
-      }
+    for (let at = 0; at < pixels.length; at++) {
+      const above = (gy[at] as number) - low;
+      pixels[at] = above >= 0 ? (colours[Math.min(COLOURS - 1, Math.round(above * scale))] as number) : 0;
     }
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type CutPlane, planeDose } from '../../../core/dose/index.ts';
+import { type CutPlane, planeDose, sampleRaster } from '../../../core/dose/index.ts';
 import { doseField } from '../../support/dose-phantom.ts';
 
 // Linear in the place, which trilinear interpolation keeps exactly; known up to 75 mm from the origin.
@@ -64,17 +64,40 @@ describe('the dose on a plane', () => {
       doseField(([x, y, z]) => 40 + 0.01 * x * y - 0.02 * y * z + 0.003 * x * z),
       plane,
     );
-    for (let u = -70; u < 70; u += 6.7) {
-      for (let v = -70; v < 70; v += 6.7) {
+    const us = Float64Array.from({ length: 21 }, (_, n) => -70 + 6.7 * n);
+    const vs = Float64Array.from({ length: 17 }, (_, n) => -68 + 8.3 * n);
+    const gy = new Float64Array(us.length * vs.length);
+    curved.fillEdgeGy(us, vs, gy);
+    for (const [row, v] of vs.entries()) {
+      for (const [column, u] of us.entries()) {
         const known = curved.gyAt(u, v);
-        if (!Number.isNaN(known)) expect(curved.edgeGyAt(u, v)).toBeCloseTo(known, 6);
+        if (!Number.isNaN(known)) expect(gy[row * us.length + column]).toBeCloseTo(known, 6);
       }
     }
   });
 
   it('is that of the edge just beyond it, for what is cut off afterwards', () => {
-    const { edgeGyAt, gyAt: known } = planeDose(dose, AXIAL);
-    expect(known(76, 0)).toBeNaN();
-    expect(edgeGyAt(76, 0)).toBeCloseTo(known(75, 0), 6);
+    for (const [plane, edge] of [
+      [AXIAL, 75],
+      [OBLIQUE, 78],
+    ] as const) {
+      const { fillEdgeGy, gyAt: known } = planeDose(dose, plane);
+      const gy = new Float64Array(2);
+      fillEdgeGy(Float64Array.of(0, 10), Float64Array.of(edge + 1), gy);
+      expect([known(0, edge + 1), known(10, edge + 1)]).toEqual([Number.NaN, Number.NaN]);
+      expect(gy[0]).toBeCloseTo(known(0, edge), 6);
+      expect(gy[1]).toBeCloseTo(known(10, edge), 6);
+    }
+  });
+
+  it('is nothing beyond it where lines are looked for, on straight planes and on tilted ones', () => {
+    for (const plane of [AXIAL, OBLIQUE, { ...AXIAL, originLps: [0, 0, 76] } as const]) {
+      const { gyAt: known } = planeDose(dose, plane);
+      const [us, vs] = [Float64Array.of(-76, -75, 0, 75, 76), Float64Array.of(-76, -75, 0, 75, 76)];
+      const gy = new Float64Array(25);
+      sampleRaster(dose, plane, us, vs, 'nothing', gy);
+      const expected = [...vs].flatMap((v) => [...us].map((u) => known(u, v)));
+      expect([...gy].map(Number.isNaN)).toEqual(expected.map(Number.isNaN));
+    }
   });
 });
