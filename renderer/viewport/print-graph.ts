@@ -98,35 +98,44 @@ class PartActor {
   }
 }
 
-function lineActor({ points, opacity }: GraphLines): vtkActor {
-  const data = vtkPolyData.newInstance();
-  data.getPoints().setData(points, 3);
-  const lines = new Uint32Array(points.length / 2);
-  for (let line = 0; line < points.length / 6; line++) lines.set([2, 2 * line, 2 * line + 1], 3 * line);
-  data.getLines().setData(lines);
-  const mapper = vtkMapper.newInstance({ scalarVisibility: false });
-  mapper.setInputData(data);
-  const actor = vtkActor.newInstance();
-  actor.setMapper(mapper);
-  // Mixed with the ground by hand: lines that are seen through would cost a pass of their own.
-  actor.getProperty().setColor(opacity, opacity, opacity);
-  actor.getProperty().setLighting(false);
-  return actor;
-}
+/** Lines or a surface of few corners in one colour, without light. The actor stays when its corners move: another one
+ * would be another shader and other buffers. */
+class FlatActor {
+  readonly actor = vtkActor.newInstance();
+  private readonly data = vtkPolyData.newInstance();
 
-function quadActor(corners: readonly Vec3[], color: Rgb): vtkActor {
-  const data = vtkPolyData.newInstance();
-  data.getPoints().setData(Float32Array.from(corners.flat()), 3);
-  data.getPolys().setData(Uint32Array.from([4, 0, 1, 2, 3]));
-  const mapper = vtkMapper.newInstance({ scalarVisibility: false });
-  mapper.setInputData(data);
-  const actor = vtkActor.newInstance();
-  actor.setMapper(mapper);
-  const property = actor.getProperty();
-  property.setColor(...color);
-  property.setOpacity(0.2);
-  property.setLighting(false);
-  return actor;
+  constructor() {
+    const mapper = vtkMapper.newInstance({ scalarVisibility: false });
+    mapper.setInputData(this.data);
+    this.actor.setMapper(mapper);
+    this.actor.getProperty().setLighting(false);
+  }
+
+  setLines({ points, opacity }: GraphLines): void {
+    const lines = new Uint32Array(points.length / 2);
+    for (let line = 0; line < points.length / 6; line++) lines.set([2, 2 * line, 2 * line + 1], 3 * line);
+    this.data.getLines().setData(lines);
+    // Mixed with the ground by hand: lines that are seen through would cost a pass of their own.
+    this.actor.getProperty().setColor(opacity, opacity, opacity);
+    this.setCorners(points);
+  }
+
+  setQuad(corners: readonly Vec3[], color: Rgb): void {
+    this.data.getPolys().setData(Uint32Array.from([4, 0, 1, 2, 3]));
+    const property = this.actor.getProperty();
+    property.setColor(...color);
+    property.setOpacity(0.2);
+    this.setCorners(Float32Array.from(corners.flat()));
+  }
+
+  private setCorners(places: Float32Array<ArrayBuffer>): void {
+    this.data.getPoints().setData(places, 3);
+    this.data.modified();
+  }
+
+  dispose(): void {
+    this.data.delete();
+  }
 }
 
 const areSameParts = (a: readonly GraphPart[], b: readonly GraphPart[]): boolean =>
@@ -148,8 +157,8 @@ class VtkPrintGraph implements PrintGraph {
   private readonly renderer = vtkRenderer.newInstance();
   private readonly glWindow = vtkOpenGLRenderWindow.newInstance();
   private readonly parts = new Map<string, PartActor>();
-  private lines: readonly vtkActor[] = [];
-  private quad: vtkActor | null = null;
+  private lines: readonly FlatActor[] = [];
+  private readonly quad = new FlatActor();
   private hasRendered = false;
   private readonly software: SoftwarePass | null;
   /** What the last picture was drawn from. */
@@ -170,6 +179,7 @@ class VtkPrintGraph implements PrintGraph {
     this.renderWindow.setInteractor(interactor as unknown as vtkRenderWindowInteractor);
     this.renderWindow.addView(this.glWindow);
     this.glWindow.setContainer(container);
+    this.addFlat(this.quad).actor.setVisibility(false);
     this.software = isSoftwareGl() ? drawBySoftware(this.glWindow, container) : null;
   }
 
@@ -204,15 +214,25 @@ class VtkPrintGraph implements PrintGraph {
     if (places === this.lastLines) return;
     this.lastLines = places;
     this.software?.forget();
-    for (const actor of this.lines) this.renderer.removeActor(actor);
-    this.lines = lines.map(lineActor);
-    for (const actor of this.lines) this.renderer.addActor(actor);
+    const known = this.lines;
+    this.lines = lines.map((_, n) => known[n] ?? this.addFlat(new FlatActor()));
+    this.lines.forEach((line, n) => {
+      line.setLines(lines[n] as GraphLines);
+    });
+    for (const line of known.slice(lines.length)) {
+      this.renderer.removeActor(line.actor);
+      line.dispose();
+    }
+  }
+
+  private addFlat(flat: FlatActor): FlatActor {
+    this.renderer.addActor(flat.actor);
+    return flat;
   }
 
   setQuad(corners: readonly Vec3[] | null, color: Rgb): void {
-    if (this.quad !== null) this.renderer.removeActor(this.quad);
-    this.quad = corners === null ? null : quadActor(corners, color);
-    if (this.quad !== null) this.renderer.addActor(this.quad);
+    this.quad.actor.setVisibility(corners !== null);
+    if (corners !== null) this.quad.setQuad(corners, color);
   }
 
   render(camera: SceneCamera): void {
