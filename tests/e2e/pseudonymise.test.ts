@@ -33,9 +33,13 @@ describe('limner names', () => {
     expect(names.map(({ fmaId }) => fmaId)).toEqual([null, null, '79876', null]);
   });
 
-  it('needs something to look at', async () => {
-    const run = await runLimner(['names']);
-    expect([run.exitCode, run.json<{ error: { code: string } }>().error.code]).toEqual([2, 'CLI_USAGE']);
+  it.each([
+    ['needs something to look at', [], 'it needs a NAME'],
+    ['does not take a file for a name', [import.meta.filename], 'Give it with --check'],
+  ])('%s', async (_, more, message) => {
+    const run = await runLimner(['names', ...more]);
+    const { error } = run.json<{ error: { code: string; message: string } }>();
+    expect([run.exitCode, error]).toMatchObject([2, { code: 'CLI_USAGE', message: expect.stringContaining(message) }]);
   });
 });
 

@@ -137,7 +137,9 @@ describe('doses', () => {
   it('in shares of something need to know of what', async () => {
     const doses = [{ ...RAMP, units: 'RELATIVE', scaling: 0.00001 }];
     await expect(run({ doses })).rejects.toMatchObject({ code: 'DOSE_RELATIVE' });
-    expect(meanOf(await run({ doses }, { relativeReferenceGy: 100 }))).toBeCloseTo(25, 1);
+    const said = await run({ doses }, { relativeReferenceGy: 100 });
+    expect(meanOf(said)).toBeCloseTo(25, 1);
+    expect(said.warnings).toMatchObject([{ code: 'DOSE_REFERENCE_SAID', message: expect.stringMatching(/as 100 Gy/) }]);
   });
 
   it.each<[string, readonly DoseFileOptions[], Partial<DvhInput>, string]>([
@@ -174,6 +176,9 @@ describe('what does not belong together', () => {
   it('may be of another patient only within one frame, and then it is said', async () => {
     const result = await run({ structures: buildStructureSet([ORGAN], { patientId: 'P2' }) });
     expect(result.warnings.map(({ code }) => code)).toEqual(['DOSE_OTHER_PATIENT']);
+    const structures = buildStructureSet([ORGAN], { patientId: 'P2', frame: '1.2.3.99' });
+    const trusted = await run({ structures }, { isGeometryTrusted: true });
+    expect(trusted.warnings.at(-1)?.message).toMatch(/only what somebody said/);
   });
 
   it('a plan that the dose does not name', async () => {
@@ -203,6 +208,11 @@ describe('what does not belong together', () => {
     uid('1.2.3.51');
     await expect(makeDvh(request(folder, { plan: { path: plan } }), ports)).rejects.toMatchObject({
       code: 'DOSE_PLAN',
+    });
+    const cut = join(folder, 'cut.dcm');
+    writeFileSync(cut, readFileSync(plan).subarray(0, -1));
+    await expect(makeDvh(request(folder, { plan: { path: cut } }), ports)).rejects.toMatchObject({
+      message: expect.stringContaining(`${cut}: The DICOM file is cut short`),
     });
     uid('1.2.3.50');
     const result = await makeDvh(

@@ -8,6 +8,8 @@ import { createClient, createInMemoryTransports, windowContract } from '../../co
 import { regularGeometry } from '../../core/geometry/index.ts';
 import { createWindowApp } from '../../main/app/create-window-app.ts';
 import { exportCase } from '../../main/services/exchange/export-case.ts';
+import { importPaths } from '../../main/services/library/index.ts';
+import { openLibrary } from '../../main/store/index.ts';
 import { writeCtSeries } from '../support/ct-writer.ts';
 import { boxContours, buildStructureSet } from '../support/rtstruct-builder.ts';
 import { runPython } from '../support/run-python.ts';
@@ -25,6 +27,13 @@ const SET = buildStructureSet([
   { name: 'Parotid_L', contours, fmaId: '1' },
 ]);
 
+const signal = new AbortController().signal;
+const ALL = { series: null, set: null, structures: null, formats: ['seg' as const], profile: null };
+const portsOf = (folder: string) => ({
+  ...{ appVersion: 'test', profileFolder: join(folder, 'profiles'), fontFile: null, signal, report: () => undefined },
+  libraryFolder: join(folder, 'library'),
+});
+
 /** The property type of each segment. */
 const JUDGE = `
 import json, sys, pydicom
@@ -40,8 +49,7 @@ it('is written where the table has none', async () => {
   mkdirSync(files);
   writeCtSeries(files, IMAGES, { patientId: 'P1' });
   writeFileSync(join(files, 'rs.dcm'), SET);
-  const libraryFolder = join(folder, 'library');
-  const app = createWindowApp({ libraryFolder, mode: 'write' });
+  const app = createWindowApp({ libraryFolder: join(folder, 'library'), mode: 'write' });
   const { client: end, server } = createInMemoryTransports();
   app.attach(server);
   const client = createClient(windowContract, end);
@@ -59,14 +67,7 @@ it('is written where the table has none', async () => {
   } finally {
     await app.close();
   }
-  const input = { caseId, series: null, set: null, structures: null, formats: ['seg' as const], profile: null };
-  const { warnings } = await exportCase(
-    { ...input, outputFolder: join(folder, 'line') },
-    {
-      ...{ appVersion: 'test', libraryFolder, profileFolder: join(folder, 'profiles'), fontFile: null },
-      ...{ signal: new AbortController().signal, report: () => undefined },
-    },
-  );
+  const { warnings } = await exportCase({ ...ALL, caseId, outputFolder: join(folder, 'line') }, portsOf(folder));
   expect(warnings.map(({ code }) => code)).not.toContain('SEG_NO_CODE');
   const written = ['window', 'line'].map((name) => join(folder, name, 'segmentation.dcm'));
   const codes = [
@@ -74,4 +75,18 @@ it('is written where the table has none', async () => {
     ['Parotid_L', 'FMA', '59798'],
   ];
   expect(runPython(JUDGE, ...written)).toEqual([codes, codes]);
+});
+
+it('structures without their images are not exported, and it is said what is missing', async () => {
+  const folder = testFolder();
+  writeFileSync(join(folder, 'rs.dcm'), SET);
+  const library = openLibrary(join(folder, 'library'), { mode: 'write', appVersion: 'test', isDurable: false });
+  const { cases } = await importPaths(library, [join(folder, 'rs.dcm')], { signal, report: () => undefined });
+  library.close();
+  const request = { ...ALL, caseId: cases[0]?.caseId ?? '', outputFolder: join(folder, 'out') };
+  await expect(exportCase(request, portsOf(folder))).rejects.toMatchObject({
+    kind: 'not-found',
+    code: 'EXPORT_NO_IMAGES',
+    message: expect.stringContaining('Import the images'),
+  });
 });

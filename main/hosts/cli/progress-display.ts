@@ -39,6 +39,8 @@ const PHASE_NAMES: Readonly<Record<string, string>> = {
   inference: 'Contouring',
   postprocess: 'Cleaning up contours',
   export: 'Writing results',
+  write: 'Writing files',
+  histograms: 'Computing histograms',
   masks: 'Masks',
   compare: 'Comparing',
   'print-surface': 'Surface',

@@ -2,7 +2,13 @@
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { DvhInput, DvhResult } from '../../../core/contract/services/dose.ts';
-import { type DecodedRtdose, type DecodedRtplan, decodeRtplan, prescribedGy } from '../../../core/dicom/index.ts';
+import {
+  type DecodedRtdose,
+  type DecodedRtplan,
+  decodeRtplan,
+  prescribedGy,
+  type SeriesWarning,
+} from '../../../core/dicom/index.ts';
 import {
   type ConstraintTemplate,
   constraintsCsv,
@@ -22,7 +28,7 @@ import { findImageSeries, type ScanPorts } from '../exchange/image-series.ts';
 import { asSaid, framesOfDose, saidWarnings, type WholeDose, withWordsNeeded } from './case-dose.ts';
 import { type DosesOfCase, dosesOfCase, plansOfCase, structuresOfCase } from './case-sources.ts';
 import { readTemplateFile, shippedTemplate } from './constraint-templates.ts';
-import { type ChosenDose, chooseDose, readDoseBytes, readDosesAt } from './read-doses.ts';
+import { aboutFile, type ChosenDose, chooseDose, readDoseBytes, readDosesAt } from './read-doses.ts';
 import { type PlannedStructure, type ReadStructures, readStructures } from './read-structures.ts';
 import { checkPlan, checkSameSpace, framesOf } from './same-space.ts';
 import { COARSE_BINS, structureDose, wantedMetrics } from './structure-dose.ts';
@@ -62,7 +68,11 @@ async function readPlans(
   doses: readonly DecodedRtdose[],
   { library }: DvhPorts,
 ): Promise<readonly DecodedRtplan[]> {
-  if (input.plan !== null) return [decodeRtplan(await readDoseBytes(input.plan.path))];
+  if (input.plan !== null) {
+    const { path } = input.plan;
+    const bytes = await readDoseBytes(path);
+    return [await aboutFile(path, () => decodeRtplan(bytes))];
+  }
   return library !== null && input.caseId !== null ? plansOfCase(library, input.caseId, doses) : [];
 }
 
@@ -198,6 +208,12 @@ const doseRow = (
   maxGy: Number(doseRange(grid).maxGy.toFixed(4)),
 });
 
+/** What 1 was taken for in a relative dose: nothing else in the answer says it. */
+const referenceWarnings = ({ relativeReferenceGy: gy }: DvhInput, doses: readonly DecodedRtdose[]): SeriesWarning[] =>
+  gy === null || doses.every(({ units }) => units === 'GY')
+    ? []
+    : [{ code: 'DOSE_REFERENCE_SAID', message: `The dose is relative; 1 was taken as ${gy} Gy in it, as asked.` }];
+
 /**
  * Histograms of structures. Inputs are checked against each other first; files are written when everything is known.
  * Throws what reading throws, `safety` where dose, structures and plan do not belong together.
@@ -217,6 +233,7 @@ export async function makeDvh(input: DvhInput, ports: DvhPorts): Promise<DvhResu
   const row = doseRow(dose, wholes, sumId);
   const warnings = [
     ...dose.warnings,
+    ...referenceWarnings(input, doses),
     ...incompleteWarnings(dose.parts, plans),
     ...new Map(wholes.flatMap(saidWarnings).map((warning) => [warning.message, warning])).values(),
     ...(read.set?.warnings ?? []),

@@ -32,6 +32,17 @@ export async function readDoseBytes(path: string): Promise<Uint8Array> {
   });
 }
 
+/** Says of which of several named files a refusal is. Throws what `read` throws, with the path before the reason. */
+export async function aboutFile<T>(path: string, read: () => T | Promise<T>): Promise<T> {
+  try {
+    return await read();
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || thrown.message.includes(path)) throw thrown;
+    const { kind, code, message, data, retryable } = thrown;
+    throw new AppError(kind, code, `${path}: ${message}`, { data, retryable, cause: thrown });
+  }
+}
+
 /** Decodes a dose with whatever codec it needs. */
 export async function decodeDose(bytes: Uint8Array): Promise<DecodedRtdose> {
   const image: PixelImage = rtdosePixelImage(bytes);
@@ -41,7 +52,8 @@ export async function decodeDose(bytes: Uint8Array): Promise<DecodedRtdose> {
 /** Every dose under a path: a file, or a folder that is looked through. */
 export async function readDosesAt(path: string, signal: AbortSignal): Promise<DecodedRtdose[]> {
   if (!withNodeErrors(`Reading ${path}`, () => statSync(path)).isDirectory()) {
-    return [await decodeDose(await readDoseBytes(path))];
+    const bytes = await readDoseBytes(path);
+    return [await aboutFile(path, () => decodeDose(bytes))];
   }
   const { objects, refused } = await indexPaths([path], { signal });
   const doses: DecodedRtdose[] = [];

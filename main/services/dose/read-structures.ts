@@ -25,6 +25,7 @@ import { readMaskOnGrid } from '../exchange/read-mask.ts';
 import { readRtstructBytes } from '../rtstruct/read-rtstruct-masks.ts';
 import { structureColour } from '../rtstruct/structure-colours.ts';
 import { readSegmentation } from '../segmentation/read-segmentation.ts';
+import { aboutFile } from './read-doses.ts';
 
 /** A structure ready for its histogram. */
 export interface PlannedStructure {
@@ -172,6 +173,7 @@ export async function readStructures(
 ): Promise<ReadStructures> {
   const masks: { name: string; path: string }[] = [];
   const sets: Uint8Array[] = [];
+  let setPath = '';
   for (const { path, name } of sources) {
     const isFolder = withNodeErrors(`Reading ${path}`, () => statSync(path)).isDirectory();
     if (isFolder) {
@@ -181,6 +183,7 @@ export async function readStructures(
       continue;
     }
     const set = readDicomFile(path);
+    if (set !== null) setPath = path;
     if (set === null) masks.push({ name: name ?? structureName(path), path });
     else sets.push(set);
   }
@@ -194,7 +197,7 @@ export async function readStructures(
   }
   if (set !== undefined && isSegmentation(set)) return structuresOfSegmentation(await readSegmentation(set), image);
   if (set !== undefined) {
-    const decoded = decodeRtstruct(set);
+    const decoded = setPath === '' ? decodeRtstruct(set) : await aboutFile(setPath, () => decodeRtstruct(set));
     return { structures: structuresOfSet(decoded, image, frameIn(decoded, frames)), set: decoded, maskFrameUids: [] };
   }
   const structures: PlannedStructure[] = [];

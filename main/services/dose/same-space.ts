@@ -37,21 +37,25 @@ export function checkSameSpace(
       : 'Nothing says that dose and structures lie in one space: one of them names no frame of reference. Check it.';
     warnings.push({ code: 'DOSE_FRAME_UNKNOWN', message });
   }
-  return [...warnings, ...patientWarnings(dose, structures, isShared || isGeometryTrusted)];
+  return [...warnings, ...patientWarnings(dose, structures, { isShared, isGeometryTrusted })];
 }
 
-function patientWarnings(dose: DecodedRtdose, { set }: ReadStructures, isBound: boolean): SeriesWarning[] {
+function patientWarnings(
+  dose: DecodedRtdose,
+  { set }: ReadStructures,
+  { isShared, isGeometryTrusted }: { readonly isShared: boolean; readonly isGeometryTrusted: boolean },
+): SeriesWarning[] {
   const [ours, theirs] = [dose.patient.id.trim(), set?.patient.id.trim() ?? ''];
   if (ours === '' || theirs === '' || ours === theirs) return [];
-  if (!isBound) {
+  if (!isShared && !isGeometryTrusted) {
     throw new AppError(
       'safety',
       'DOSE_PATIENT',
       'The structure set names another patient than the dose, and no frame of reference that both share. Give those of one patient.',
     );
   }
-  const message =
-    'The structure set names another patient than the dose, but the same space. Check that they belong together.';
+  const where = isShared ? 'but the same space' : 'and that they lie in one space is only what somebody said';
+  const message = `The structure set names another patient than the dose, ${where}. Check that they belong together.`;
   return [{ code: 'DOSE_OTHER_PATIENT', message }];
 }
 

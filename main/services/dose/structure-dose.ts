@@ -90,7 +90,10 @@ export function structureDose(
   const outsidePercent = volumeMl > 0 ? (100 * outsideMl) / volumeMl : 0;
   const warnings = structure.warnings.map(({ code, message }) => ({ code, message }));
   if (isPartial) {
-    const message = `${outsidePercent.toFixed(1)} % of the structure lie outside the dose grid; every figure is of the rest.`;
+    const message =
+      outsideMl >= volumeMl
+        ? 'The structure lies outside the dose grid, where no dose is known: it has no figures.'
+        : `${outsidePercent.toFixed(1)} % of the structure lie outside the dose grid; every figure is of the rest.`;
     warnings.push({ code: 'STRUCTURE_OUTSIDE_DOSE', message });
   }
   return {

@@ -37,6 +37,12 @@ export function chooseSeries(
   const found = named.filter(({ seriesId }) => hasStructures(seriesId));
   const [only, second] = found;
   if (only === undefined) {
+    const unlaid = structureSets.filter((set) => set.volumeId === null);
+    if (wanted === null && unlaid.length > 0) {
+      const ids = unlaid.map(({ structureSetId }) => structureSetId).join(', ');
+      const why = `The structures of the case ${caseId} (${ids}) lie on no images of the library, so there are none to export. Import the images that they were drawn on.`;
+      throw new AppError('not-found', 'EXPORT_NO_IMAGES', why);
+    }
     const what = wanted === null ? `The case ${caseId}` : `The series ${wanted}`;
     throw new AppError('not-found', 'EXPORT_NO_STRUCTURES', `${what} has no structures to export.`);
   }

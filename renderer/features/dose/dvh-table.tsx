@@ -35,7 +35,8 @@ function RowNote({ row }: { readonly row: DvhRow }) {
   const { state, outsidePercent, notes } = row;
   const words = [
     ...(state === 'stale' ? ['Changed: these are the figures before the change, new ones are on their way.'] : []),
-    ...(outsidePercent > 0
+    ...(outsidePercent >= 100 ? ['It lies outside the dose grid, where no dose is known: it has no figures.'] : []),
+    ...(outsidePercent > 0 && outsidePercent < 100
       ? [`${formatNumber(outsidePercent, 1)} % lie outside the dose grid: every figure is of the rest.`]
       : []),
     ...notes,

@@ -1,7 +1,17 @@
+import { stat } from 'node:fs/promises';
 import { AppError } from '../../../../core/error/index.ts';
 import type { Verb } from '../verb.ts';
 
 const usage = (why: string) => new AppError('invalid-input', 'CLI_USAGE', `names: ${why} Try: limner names --help`);
+
+/** What looks like a path and is one: a structure may have the name of a file of this folder. */
+const isFile = (path: string, text: string): Promise<boolean> =>
+  /[\\/.]/.test(text)
+    ? stat(path).then(
+        (found) => found.isFile(),
+        () => false,
+      )
+    : Promise.resolve(false);
 
 /** ALIAS=NAME */
 function aliasOption(text: string): { alias: string; name: string } {
@@ -31,6 +41,9 @@ Exit code 0 whatever is found; "wrong" counts the names that break a rule.`,
     if (args.positionals.length === 0 && rtstructs.length === 0 && !isDictionaryWanted) {
       throw usage('it needs a NAME, --check RTSTRUCT or --dictionary.');
     }
+    const files = await Promise.all(args.positionals.map((text) => isFile(args.path(text), text)));
+    const file = args.positionals[files.indexOf(true)];
+    if (file !== undefined) throw usage(`'${file}' is a file. Give it with --check.`);
     const aliases = args.texts('alias').map(aliasOption);
     return {
       output: await client.exchange.names(
