@@ -1,7 +1,9 @@
+import type { ChildProcess } from 'node:child_process';
 import fs from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { openLibrary } from '../../../main/store/index.ts';
+import type { AppError } from '../../../core/error/index.ts';
+import { type Library, openLibrary } from '../../../main/store/index.ts';
 import { KILL_PATIENTS, KILL_PLANES, killBatch } from '../../support/kill-batch.ts';
 import { startChild, waitForEnd, waitForLine } from '../../support/run-child.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
@@ -10,6 +12,20 @@ import { testFolder } from '../../support/temp-folder.ts';
 const KILLS = 10;
 const open = (folder: string) => openLibrary(folder, { mode: 'write', appVersion: '0.1.0' });
 const sleep = (ms: number) => new Promise((done) => setTimeout(done, ms));
+
+/** Without waiting for the child's end: the lock itself must tell when it is gone. Only while the system still lets a
+ * killed process finish what it was writing, the lock may be held. */
+async function openAfter(child: ChildProcess, folder: string): Promise<Library> {
+  for (;;) {
+    const hasEnded = child.signalCode !== null || child.exitCode !== null;
+    try {
+      return open(folder);
+    } catch (error) {
+      if (hasEnded || (error as AppError).code !== 'LIBRARY_IN_USE') throw error;
+      await sleep(20);
+    }
+  }
+}
 
 /** Everything under blobs/ but the folders; a process that was killed at once has not made it. */
 const blobFiles = (folder: string): string[] =>
@@ -42,8 +58,7 @@ it(`opens whole after kill -9 at ${KILLS} random moments of an import, and the s
     await sleep(random() * lengthMs);
     child.kill('SIGKILL');
 
-    // Not waiting for the child's end: the lock itself must tell when it is gone.
-    const library = open(folder);
+    const library = await openAfter(child, folder);
     const hint = `kill ${kill} of seed ${seed}`;
     expect(library.checkIntegrity(), hint).toMatchObject({ ok: true });
     const cases = library.listCases();
