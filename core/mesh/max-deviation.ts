@@ -51,12 +51,17 @@ const longestSideMm = (c: Corners): number =>
 
 class DirectedSearch {
   best: number;
+  /** x, y, z of places that were found further away than is allowed. */
+  readonly beyond: number[] = [];
+  /** Infinity: any distance. */
+  allowedMm = Number.POSITIVE_INFINITY;
   private readonly to: TriangleMesh;
   private readonly grid: TriangleGrid;
   private readonly toleranceMm: number;
   /** Triangles smaller than this are measured in the middle and not quartered. */
   private readonly finestMm: number;
   private readonly found: NearestTriangle = { triangle: -1, distanceMm: 0 };
+  private farthest = 0;
 
   constructor(to: TriangleMesh, grid: TriangleGrid, toleranceMm: number, best: number, finestMm = 0) {
     this.to = to;
@@ -69,16 +74,18 @@ class DirectedSearch {
   /** Raises `best` until no point of the triangle is further than that plus the tolerance. `near`: a triangle of the
    * other surface close to it; `boundMm`: a distance already known to hold. */
   visit(c: Corners, near: number, boundMm: number, depth: number): void {
-    const corner = this.farthestCorner(c, near);
-    const boundHere = Math.min(boundMm, this.distanceTo(near, c, corner));
+    const longestMm = longestSideMm(c);
+    const boundHere =
+      depth > 0 && this.isTooSmall(near, longestMm) ? boundMm : Math.min(boundMm, this.farthestMm(c, near));
     if (boundHere <= this.best + this.toleranceMm) return;
+    const corner = this.farthest;
     if (depth === 0) this.measure(c[corner] as number, c[corner + 1] as number, c[corner + 2] as number, near);
-    const [mx, my, mz] = [(c[0] + c[3] + c[6]) / 3, (c[1] + c[4] + c[7]) / 3, (c[2] + c[5] + c[8]) / 3];
-    const nearest = this.measure(mx, my, mz, near);
-    const bound = Math.min(boundHere, this.distanceTo(nearest, c, this.farthestCorner(c, nearest)));
-    if (bound <= this.best + this.toleranceMm || longestSideMm(c) < this.finestMm) return;
+    const nearest = this.measure((c[0] + c[3] + c[6]) / 3, (c[1] + c[4] + c[7]) / 3, (c[2] + c[5] + c[8]) / 3, near);
+    const isKnown = nearest === near || this.isTooSmall(nearest, longestMm);
+    const bound = isKnown ? boundHere : Math.min(boundHere, this.farthestMm(c, nearest));
+    if (bound <= this.best + this.toleranceMm || longestMm < this.finestMm) return;
     if (depth === DEEPEST) {
-      this.best = bound;
+      this.take(bound, c[0], c[1], c[2]);
       return;
     }
     const mid = (i: number, j: number): [number, number, number] => [
@@ -93,31 +100,42 @@ class DirectedSearch {
     this.visit([...ab, ...bc, ...ca], nearest, bound, depth + 1);
   }
 
-  /** The distance to one triangle is convex, so over another triangle it is largest at a corner: 0, 3 or 6. */
-  private farthestCorner(c: Corners, triangle: number): number {
-    const [a, b, d] = [0, 3, 6].map((corner) => this.distanceTo(triangle, c, corner)) as [number, number, number];
-    return a >= b && a >= d ? 0 : b >= d ? 3 : 6;
+  /** Whether a triangle of the other surface is too small to lie near to all of one with that side. */
+  private isTooSmall(triangle: number, longestMm: number): boolean {
+    return longestMm - this.grid.sizeMm(triangle) > 2 * (this.best + this.toleranceMm);
   }
 
-  private distanceTo(triangle: number, c: Corners, corner: number): number {
-    const [x, y, z] = [c[corner], c[corner + 1], c[corner + 2]] as [number, number, number];
-    return Math.sqrt(squaredDistanceToTriangle(this.to, triangle, x, y, z));
+  /** A place that far away raises the best, or is noted where only so much is allowed. */
+  private take(distanceMm: number, x: number, y: number, z: number): void {
+    if (distanceMm > this.allowedMm) this.beyond.push(x, y, z);
+    else if (distanceMm > this.best) this.best = distanceMm;
+  }
+
+  /** The distance to one triangle is convex, so over another triangle it is largest at a corner; which is left in
+   * `farthest`: 0, 3 or 6. */
+  private farthestMm(c: Corners, triangle: number): number {
+    const a = squaredDistanceToTriangle(this.to, triangle, c[0], c[1], c[2]);
+    const b = squaredDistanceToTriangle(this.to, triangle, c[3], c[4], c[5]);
+    const d = squaredDistanceToTriangle(this.to, triangle, c[6], c[7], c[8]);
+    this.farthest = a >= b && a >= d ? 0 : b >= d ? 3 : 6;
+    return Math.sqrt(Math.max(a, b, d));
   }
 
   /** Takes the exact distance of a point into `best`; returns the triangle nearest to it. */
   private measure(x: number, y: number, z: number, near: number): number {
     const known = Math.sqrt(squaredDistanceToTriangle(this.to, near, x, y, z));
     this.grid.nearest(x, y, z, known, this.found);
-    this.best = Math.max(this.best, this.found.distanceMm);
+    this.take(this.found.distanceMm, x, y, z);
     return this.found.triangle < 0 ? near : this.found.triangle;
   }
 }
 
-const cornersOf = ({ positions: p, indices }: TriangleMesh, t: number): Corners =>
-  [0, 1, 2].flatMap((n) => {
-    const at = 3 * (indices[3 * t + n] as number);
-    return [p[at], p[at + 1], p[at + 2]];
-  }) as unknown as Corners;
+function cornersOf({ positions: p, indices }: TriangleMesh, t: number): Corners {
+  const a = 3 * (indices[3 * t] as number);
+  const b = 3 * (indices[3 * t + 1] as number);
+  const c = 3 * (indices[3 * t + 2] as number);
+  return [p[a], p[a + 1], p[a + 2], p[b], p[b + 1], p[b + 2], p[c], p[c + 1], p[c + 2]] as unknown as Corners;
+}
 
 /** Of two surfaces with the same triangles at different places. */
 function maxDeviationOfSame(mesh: TriangleMesh, boundary: TriangleMesh): number {
@@ -150,27 +168,35 @@ function maxDeviationOfSame(mesh: TriangleMesh, boundary: TriangleMesh): number 
   return Math.min(largest, best + toleranceMm);
 }
 
-/** Nearest triangle of `grid` to every vertex, and the largest distance of one. */
-function nearestOfVertices({ positions: p }: TriangleMesh, grid: TriangleGrid): { near: Uint32Array; largest: number } {
+/** Nearest triangle of `grid` to every vertex, how far it is, and the largest distance of one. */
+function nearestOfVertices(
+  { positions: p }: TriangleMesh,
+  grid: TriangleGrid,
+): { near: Uint32Array; distancesMm: Float64Array; largest: number } {
   const near = new Uint32Array(p.length / 3);
+  const distancesMm = new Float64Array(near.length);
   const found: NearestTriangle = { triangle: -1, distanceMm: 0 };
   let largest = 0;
   for (let v = 0, at = 0; v < near.length; v++, at += 3) {
     grid.nearestOfAll(p[at] as number, p[at + 1] as number, p[at + 2] as number, 1.5 * found.distanceMm, found);
     near[v] = found.triangle;
+    distancesMm[v] = found.distanceMm;
     largest = Math.max(largest, found.distanceMm);
   }
-  return { near, largest };
+  return { near, distancesMm, largest };
 }
 
-function maxDeviationOfAny(mesh: TriangleMesh, other: TriangleMesh): number {
-  const ways = [
+const bothWays = (mesh: TriangleMesh, other: TriangleMesh) =>
+  [
     { from: mesh, to: other },
     { from: other, to: mesh },
   ].map(({ from, to }) => {
     const grid = new TriangleGrid(to);
     return { from, to, grid, ...nearestOfVertices(from, grid) };
   });
+
+function maxDeviationOfAny(mesh: TriangleMesh, other: TriangleMesh): number {
+  const ways = bothWays(mesh, other);
   let best = Math.max(...ways.map(({ largest }) => largest));
   const toleranceMm = TOLERANCE * best;
   for (const { from, to, grid, near } of ways) {
@@ -203,4 +229,29 @@ export function computeMaxDeviationMm(mesh: TriangleMesh, other: TriangleMesh): 
     return mesh.indices.length === other.indices.length ? 0 : Number.POSITIVE_INFINITY;
   }
   return isSameList(mesh.indices, other.indices) ? maxDeviationOfSame(mesh, other) : maxDeviationOfAny(mesh, other);
+}
+
+/**
+ * Places (x, y, z of each, LPS mm) of two surfaces that are further than that from the other one, for mending; none of
+ * them: `computeMaxDeviationMm` is within it. Where vertices are too far away already, only these.
+ */
+export function placesBeyond(mesh: TriangleMesh, other: TriangleMesh, allowedMm: number): readonly number[] {
+  const ways = bothWays(mesh, other);
+  const beyond: number[] = [];
+  for (const { from, distancesMm } of ways) {
+    distancesMm.forEach((mm, v) => {
+      if (mm > allowedMm) beyond.push(...from.positions.subarray(3 * v, 3 * v + 3));
+    });
+  }
+  if (beyond.length > 0) return beyond;
+  const toleranceMm = TOLERANCE * allowedMm;
+  for (const { from, to, grid, near } of ways) {
+    const search = new DirectedSearch(to, grid, toleranceMm, allowedMm - toleranceMm, meanEdgeMm(to));
+    search.allowedMm = allowedMm;
+    for (let t = 0; t < from.indices.length / 3; t++) {
+      search.visit(cornersOf(from, t), near[from.indices[3 * t] as number] as number, Number.POSITIVE_INFINITY, 1);
+    }
+    beyond.push(...search.beyond);
+  }
+  return beyond;
 }

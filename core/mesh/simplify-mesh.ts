@@ -5,7 +5,7 @@
 import { collapsedVertices } from './collapsed-vertices.ts';
 import { CollapsingMesh } from './collapsing-mesh.ts';
 import { EdgeQueue } from './edge-queue.ts';
-import { computeMaxDeviationMm } from './max-deviation.ts';
+import { placesBeyond } from './max-deviation.ts';
 import { Quadrics } from './quadrics.ts';
 import { findSelfIntersections } from './self-intersections.ts';
 import { meanEdgeMm, nearOrigin, type Origin, type TriangleMesh } from './triangle-mesh.ts';
@@ -21,8 +21,11 @@ export interface SimplifyGoal {
 
 /** The root of the mean square of the distances to planes is kept below this share of the largest distance allowed. */
 const FIRST_SHARE = 0.45;
-const ROUNDS = 6;
-/** Corners of the old surface this near to a fault stay, in mean edges. */
+const ROUNDS = 8;
+/** Rounds after which only places that are too far off are given back, before all of it is done with more care. */
+const LOCAL_ROUNDS = 4;
+const CAREFUL_SHARE = 0.6;
+/** Corners of the old surface this near to where it meets itself stay, in mean edges. */
 const GUARD_EDGES = 2;
 
 interface Run {
@@ -121,21 +124,17 @@ function faults(mesh: TriangleMesh, isPreview: boolean): readonly number[] {
   return [...triangles].flatMap((t) => [...mesh.indices.subarray(3 * t, 3 * t + 3)]);
 }
 
-/** Marks the vertices of the old surface around faulty corners of the new one. */
-function keepAround(
-  old: TriangleMesh,
-  mesh: TriangleMesh,
-  corners: readonly number[],
-  reachMm: number,
-  kept: Uint8Array,
-) {
-  const cellMm = reachMm;
-  const key = (p: Float32Array, at: number, dx: number, dy: number, dz: number) =>
-    `${Math.floor((p[at] as number) / cellMm) + dx} ${Math.floor((p[at + 1] as number) / cellMm) + dy} ${Math.floor((p[at + 2] as number) / cellMm) + dz}`;
+const placesOf = ({ positions }: TriangleMesh, vertices: readonly number[]): number[] =>
+  vertices.flatMap((v) => [...positions.subarray(3 * v, 3 * v + 3)]);
+
+/** Marks the vertices of the old surface around places (x, y, z of each) where the new one is not good. */
+function keepAround(old: TriangleMesh, places: ArrayLike<number>, reachMm: number, kept: Uint8Array) {
+  const key = (p: ArrayLike<number>, at: number, dx: number, dy: number, dz: number) =>
+    `${Math.floor((p[at] as number) / reachMm) + dx} ${Math.floor((p[at + 1] as number) / reachMm) + dy} ${Math.floor((p[at + 2] as number) / reachMm) + dz}`;
   const cells = new Set<string>();
-  for (const corner of corners) {
+  for (let at = 0; at < places.length; at += 3) {
     for (let n = 0; n < 27; n++) {
-      cells.add(key(mesh.positions, 3 * corner, (n % 3) - 1, (Math.floor(n / 3) % 3) - 1, Math.floor(n / 9) - 1));
+      cells.add(key(places, at, (n % 3) - 1, (Math.floor(n / 3) % 3) - 1, Math.floor(n / 9) - 1));
     }
   }
   for (let v = 0; v < kept.length; v++) if (cells.has(key(old.positions, 3 * v, 0, 0, 0))) kept[v] = 1;
@@ -175,14 +174,16 @@ function simplifyWith(
     const bad = faults(simple, isPreview);
     if (bad.length > 0) {
       if (round === 0 && isHopeless()) return null;
-      keepAround(mesh, simple, bad, reachMm, kept);
+      keepAround(mesh, placesOf(simple, bad), reachMm, kept);
       reachMm *= 1.5;
       continue;
     }
     if (maxErrorMm === undefined || isPreview) return simple;
-    const errorMm = computeMaxDeviationMm(simple, mesh);
-    if (errorMm <= maxErrorMm) return simple;
-    limitMm *= Math.max(0.3, (0.9 * maxErrorMm) / errorMm);
+    // A few places are further away than the rest, and need not make all of it finer.
+    const far = placesBeyond(simple, mesh, maxErrorMm);
+    if (far.length === 0) return simple;
+    keepAround(mesh, far, meanEdgeMm(mesh), kept);
+    if (round >= LOCAL_ROUNDS) limitMm *= CAREFUL_SHARE;
   }
   return isHopeless() ? null : mesh;
 }

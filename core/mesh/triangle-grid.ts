@@ -20,6 +20,8 @@ export class TriangleGrid {
   /** Triangles of box b: list[start[b]] … list[start[b + 1] - 1]. */
   private readonly start: Uint32Array;
   private readonly list: Uint32Array;
+  /** Lowest x, y, z and highest x, y, z of every triangle. */
+  private readonly bounds: Float32Array;
 
   constructor(mesh: TriangleMesh) {
     this.mesh = mesh;
@@ -51,6 +53,7 @@ export class TriangleGrid {
     }
     this.list = new Uint32Array(sum);
     for (let t = 0; t < triangles; t++) this.putIn(this.boxesOf(t, ranges), t);
+    this.bounds = boundsOf(mesh);
   }
 
   private boxAlong(axis: 0 | 1 | 2, coordinate: number): number {
@@ -112,6 +115,7 @@ export class TriangleGrid {
           const end = this.start[box + 1] as number;
           for (let n = this.start[box] as number; n < end; n++) {
             const triangle = this.list[n] as number;
+            if (this.squaredToBounds(triangle, x, y, z) > best) continue;
             const squared = squaredDistanceToTriangle(this.mesh, triangle, x, y, z);
             if (squared > best) continue;
             best = squared;
@@ -123,6 +127,26 @@ export class TriangleGrid {
     found.distanceMm = Math.sqrt(best);
   }
 
+  /** No two points of the triangle are further apart. */
+  sizeMm(triangle: number): number {
+    const { bounds } = this;
+    const at = 6 * triangle;
+    const x = (bounds[at + 3] as number) - (bounds[at] as number);
+    const y = (bounds[at + 4] as number) - (bounds[at + 1] as number);
+    const z = (bounds[at + 5] as number) - (bounds[at + 2] as number);
+    return Math.sqrt(x * x + y * y + z * z);
+  }
+
+  /** mm2, a little less than it is: rounding must not hide a triangle. */
+  private squaredToBounds(triangle: number, x: number, y: number, z: number): number {
+    const { bounds } = this;
+    const at = 6 * triangle;
+    const dx = Math.max((bounds[at] as number) - x, 0, x - (bounds[at + 3] as number));
+    const dy = Math.max((bounds[at + 1] as number) - y, 0, y - (bounds[at + 4] as number));
+    const dz = Math.max((bounds[at + 2] as number) - z, 0, z - (bounds[at + 5] as number));
+    return (dx * dx + dy * dy + dz * dz) * (1 - 1e-9);
+  }
+
   /** The triangle nearest to (x, y, z), however far, found soonest when it is about as far as `guessMm`. */
   nearestOfAll(x: number, y: number, z: number, guessMm: number, found: NearestTriangle): void {
     let radiusMm = Math.max(guessMm, this.boxMm / 4);
@@ -131,6 +155,20 @@ export class TriangleGrid {
       radiusMm *= 2;
     } while (found.triangle < 0);
   }
+}
+
+function boundsOf({ positions: p, indices }: TriangleMesh): Float32Array {
+  const bounds = new Float32Array(2 * indices.length);
+  for (let t = 0; t < indices.length; t += 3) {
+    for (let axis = 0; axis < 3; axis++) {
+      const a = p[3 * (indices[t] as number) + axis] as number;
+      const b = p[3 * (indices[t + 1] as number) + axis] as number;
+      const c = p[3 * (indices[t + 2] as number) + axis] as number;
+      bounds[2 * t + axis] = Math.min(a, b, c);
+      bounds[2 * t + 3 + axis] = Math.max(a, b, c);
+    }
+  }
+  return bounds;
 }
 
 const nearestPlace = new Float64Array(5);

@@ -36,6 +36,19 @@ describe('simplifyMesh', () => {
     expect(triangleCount(simple)).toBeLessThan(triangleCount(ring) * (maxErrorMm < 0.1 ? 0.6 : 0.2));
   });
 
+  it('keeps a thin spike within the error, and is no finer elsewhere for it', () => {
+    const positions = ring.positions.slice();
+    const outermost = positions.reduce(
+      (best, x, at) => (at % 3 === 0 && x > (positions[best] as number) ? at : best),
+      0,
+    );
+    positions[outermost] = (positions[outermost] as number) + 1.5;
+    const spiked = { ...ring, positions };
+    const simple = sound(simplifyMesh(spiked, { maxErrorMm: 0.2 }));
+    expect(computeMaxDeviationMm(simple, spiked)).toBeLessThanOrEqual(0.2);
+    expect(triangleCount(simple)).toBeLessThan(1.1 * triangleCount(simplifyMesh(ring, { maxErrorMm: 0.2 })));
+  });
+
   it('makes a box of a few triangles: what is flat needs none', () => {
     const block = surfaceFromMask(box(g, middle(g), [12, 9, 6]), g);
     expect(triangleCount(sound(simplifyMesh(block, { maxErrorMm: 0.4 })))).toBeLessThan(140);
