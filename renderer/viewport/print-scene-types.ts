@@ -2,7 +2,7 @@
 
 import type { Vec3 } from '../../core/geometry/index.ts';
 import type { PrintPlane } from '../workers/print-messages.ts';
-import type { ScreenPoint } from './plane-camera.ts';
+import type { ScreenPoint, ScreenSize } from './plane-camera.ts';
 import type { BedSize } from './print-bed.ts';
 import type { GraphPart } from './print-graph.ts';
 import type { PrintMark } from './print-marks.ts';
@@ -34,6 +34,8 @@ export interface PrintSceneView {
   /** So that a place is in the middle and its surface faces the viewer. */
   lookAt(lps: Vec3): void;
   fit(): void;
+  /** Looked at otherwise, by the keyboard. */
+  steer(change: (camera: SceneCamera, size: ScreenSize) => SceneCamera): void;
   camera(): SceneCamera;
   /** What a click in the middle of the view would be. */
   placeInMiddle(): SurfacePlace | null;

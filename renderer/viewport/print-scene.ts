@@ -179,6 +179,10 @@ class PrintScene implements PrintSceneView {
     this.turn(lookingAt(this.view, lps, this.box));
   }
 
+  steer(change: (camera: SceneCamera, size: ScreenSize) => SceneCamera): void {
+    this.turn(change(this.view, this.size));
+  }
+
   private turn(camera: SceneCamera): void {
     this.view = camera;
     this.isFitted = false;

@@ -130,6 +130,28 @@ describeWithChromium('a printable model', () => {
   );
 
   it(
+    'takes a hole by the keyboard alone: arrows put the place into the middle, and the focus is never lost',
+    async () => {
+      const focused = () => page.evaluate(() => document.activeElement?.getAttribute('aria-label') ?? 'nothing');
+      await page.getByRole('navigation', { name: 'Tools' }).getByRole('button', { name: 'Hole' }).focus();
+      await page.keyboard.press('Enter');
+      await expect.poll(focused).toMatch(/^Model of Bone_Mandible/);
+      for (let tries = 0; tries < 12 && (await step(2).count()) === 0; tries++) {
+        for (let mm = 0; mm < 4; mm++) await page.keyboard.press('Shift+ArrowDown');
+        await page.keyboard.press('Enter');
+      }
+      await expect.poll(focused).toMatch(/^Step 2, Hole/);
+      await page.keyboard.press('Delete');
+      await expect.poll(focused).toMatch(/^Step 1, Surface/);
+      await page
+        .getByRole('status')
+        .getByText(/^Exact model made: 1 part, 6\d\.\d ml\./)
+        .waitFor({ timeout: SLOW_MS });
+    },
+    SLOW_MS,
+  );
+
+  it(
     'is laid on its best side by one click, by hand, and on a face that is clicked; DICOM stays in the patient',
     async () => {
       await page.getByRole('button', { name: 'Lay so' }).click({ timeout: SLOW_MS });

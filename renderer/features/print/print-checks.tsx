@@ -33,7 +33,7 @@ function Finding({ finding: { severity, title, text, atLps, act } }: { readonly 
         </button>
       )}
       {act && (
-        <Button isSmall kind="ghost" onClick={() => run(act.commandId, act.args)}>
+        <Button isSmall kind="ghost" aria-label={`${act.label}: ${title}`} onClick={() => run(act.commandId, act.args)}>
           {act.label}
         </Button>
       )}

@@ -8,9 +8,11 @@ import { Button } from '../../ui/button.tsx';
 import { ProgressBar } from '../../ui/progress.tsx';
 import { useAppContext } from '../shell/app-context.ts';
 import { ColourLegend } from './colour-legend.tsx';
+import { usePlacingFocus } from './keep-focus.ts';
 import { isBedShown } from './laid-parts.ts';
 import { createPrintControl } from './print-control.ts';
 import type { PrintControl } from './print-control-port.ts';
+import { steeredBy } from './print-steer.ts';
 import { lookWords } from './print-words.ts';
 import { SectionInset } from './section-inset.tsx';
 import './print.css';
@@ -35,7 +37,8 @@ function Title({ control }: { readonly control: PrintControl }) {
   );
   const count = parts === 1 ? '1 part' : `${parts.toString()} parts`;
   const words = parts === 0 ? '' : `${count}, ${isOnBed ? 'on the bed, ' : ''}${look}`;
-  useEffect(() => control.scene()?.setName(`Model of ${names || 'nothing yet'}, ${words}`), [control, names, words]);
+  const name = [`Model of ${names || 'nothing yet'}`, words].filter(Boolean).join(', ');
+  useEffect(() => control.scene()?.setName(`${name}. Arrows turn it, Shift and arrows move it`), [control, name]);
   return (
     <span className="pv-text pv-tl pp-title" hidden={names === '' && words === ''}>
       <b>{names}</b>
@@ -85,8 +88,8 @@ const PLACE_WORDS = {
 /** What the next click is for. */
 const clickWords = (what: PlacedStep | PickedKind, picked: number): string =>
   what === 'distance' || what === 'angle'
-    ? `Click ${picked === 0 ? 'the first' : picked === PICKS[what] - 1 ? 'the last' : 'the second'} place${what === 'angle' && picked === 1 ? ', where the angle is' : ''}. Esc ends.`
-    : `Click the model where ${PLACE_WORDS[what]}, or Enter for the middle of the view. Esc ends.`;
+    ? `Click ${picked === 0 ? 'the first' : picked === PICKS[what] - 1 ? 'the last' : 'the second'} place${what === 'angle' && picked === 1 ? ', where the angle is' : ''}, or Enter for the middle: arrows turn, Shift + arrows move. Esc ends.`
+    : `Click the model where ${PLACE_WORDS[what]}, or Enter for its middle: arrows turn it, Shift + arrows move it by 1 mm. Esc ends.`;
 
 /** What a person stopped is not what is on the screen, and that is said until it is made. */
 function Stopped({ stopped }: { readonly stopped: 'before' | 'at the preview' }) {
@@ -139,7 +142,9 @@ export function PrintStage() {
   const slot = useRef<HTMLDivElement>(null);
   const documentId = useApp((state) => state.workspace?.documentId ?? null);
   const isPlacing = useApp((state) => state.print.placing !== null);
+  const selectedStep = useApp((state) => state.print.selectedStep);
   const [control, setControl] = useState<PrintControl | null>(null);
+  usePlacingFocus(slot, isPlacing, selectedStep);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another document is another model
   useEffect(() => {
     const open = context.openCase();
@@ -154,6 +159,17 @@ export function PrintStage() {
       next.dispose();
     };
   }, [context, documentId]);
+  useEffect(() => {
+    const container = slot.current;
+    const onKeyDown = (event: KeyboardEvent) => {
+      const steered = steeredBy(event);
+      if (steered === null) return;
+      control?.scene()?.steer(steered);
+      event.preventDefault();
+    };
+    container?.addEventListener('keydown', onKeyDown);
+    return () => container?.removeEventListener('keydown', onKeyDown);
+  }, [control]);
   return (
     <div className="views" data-layout="one" data-region="views">
       <div className="vp pp-slot" data-placing={isPlacing ? '' : undefined}>
