@@ -1,5 +1,6 @@
 // The printable model of a document through every transport of a window: versions, undo, meshes, staleness, files.
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createClient, createInMemoryTransports, type Transport, windowContract } from '../../core/contract/index.ts';
@@ -100,6 +101,28 @@ describe.each(Object.entries(TRANSPORTS))('print over the transport: %s', (_, co
 
 describe('print', () => {
   const connect = TRANSPORTS['Electron host'] as (typeof TRANSPORTS)[string];
+
+  it.skipIf(process.getuid?.() !== 0)(
+    'says of a full disk what it is, leaves no file, and writes the same model when there is room (not run: needs root)',
+    async () => {
+      const { app, client, documentId, folder, sources } = await openDocument(connect);
+      const disk = join(folder, 'disk');
+      mkdirSync(disk);
+      expect(spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=64k', 'tmpfs', disk]).status).toBe(0);
+      onTestFinished(() => void spawnSync('umount', [disk]));
+      const filler = join(disk, 'filler');
+      writeFileSync(filler, new Uint8Array(64 * 1024 - 4096));
+      const recipe = { version: 1 as const, steps: [{ name: 'surface' as const, detailMm: 0.5 }] };
+      const write = () =>
+        client.print.export({ documentId, sources, recipe, format: 'stl', destination: app.grantPath(disk) });
+      await expect(write()).rejects.toMatchObject({ kind: 'resource', code: 'DISK_FULL', retryable: true });
+      expect(readdirSync(disk)).toEqual(['filler']);
+      rmSync(filler);
+      spawnSync('mount', ['-o', 'remount,size=8m', disk]);
+      expect((await write()).files).toEqual(['Bone.stl']);
+      expect(readdirSync(disk)).toEqual(['Bone.stl']);
+    },
+  );
 
   it('writes the parts of the masks as they are now, and knows when they are out of date', async () => {
     const { app, client, documentId, folder, sources, draw } = await openDocument(connect);

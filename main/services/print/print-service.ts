@@ -160,6 +160,17 @@ export function createPrintService(ports: PrintPorts): WindowImplementation['pri
     writable().work.movePrint(documentId, baseRev, direction);
     return changed(documentId);
   };
+  /** The files are there, whether the library has room for a word about them or not. */
+  const noteWritten = (documentId: string, exported: Exported): { code: string; message: string }[] => {
+    try {
+      writable().work.noteExport(documentId, JSON.stringify(exported));
+      changed(documentId);
+      return [];
+    } catch (error) {
+      if (!(error instanceof AppError) || error.kind !== 'resource') throw error;
+      return [{ code: 'PRINT_NOT_NOTED', message: `The library could not note that it was written. ${error.message}` }];
+    }
+  };
   return {
     get: async ({ documentId }) => stateOf(reader, documentId),
     keep: async ({ documentId, baseRev, label, sources, recipe, measures = [] }) => {
@@ -226,12 +237,9 @@ export function createPrintService(ports: PrintPorts): WindowImplementation['pri
               print: (own, stlFile) => print({ recipe: own, outputFile: stlFile }),
             })
           : await print(request);
-      if (!ports.isReadOnly) {
-        const exported: Exported = { at: isoTime(systemClock), format, recipe, sources: then };
-        writable().work.noteExport(documentId, JSON.stringify(exported));
-        changed(documentId);
-      }
-      return { ...printed, folder };
+      const exported: Exported = { at: isoTime(systemClock), format, recipe, sources: then };
+      const unnoted = ports.isReadOnly ? [] : noteWritten(documentId, exported);
+      return { ...printed, warnings: [...printed.warnings, ...unnoted], folder };
     },
   };
 }
