@@ -129,20 +129,6 @@ export function sampleAtIndex({ geometry: { size }, gy }: DoseGrid, i: number, j
   return mix(at) * (1 - z) + mix(up) * z;
 }
 
-/** The field in LPS mm: Gy at a point, NaN outside the outermost voxel centres. */
-export function createDoseSampler(dose: DoseGrid): (x: number, y: number, z: number) => number {
-  const { iOf, jOf, originLps: o, kAt, normal: n } = doseIndex(dose);
-  return (x, y, z) => {
-    const [dx, dy, dz] = [x - o[0], y - o[1], z - o[2]];
-    return sampleAtIndex(
-      dose,
-      dx * iOf[0] + dy * iOf[1] + dz * iOf[2],
-      dx * jOf[0] + dy * jOf[1] + dz * jOf[2],
-      kAt(x * n[0] + y * n[1] + z * n[2]),
-    );
-  };
-}
-
 /** Unit vectors that span a plane of this normal, the first as near to `along` as can be. */
 export function planeAxes(normal: Vec3, along: Vec3): readonly [Vec3, Vec3] {
   const away = dot(along, normal);
