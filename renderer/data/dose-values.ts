@@ -14,6 +14,6 @@ export async function readDose(
   const gy = new Float32Array(size[0] * size[1] * size[2]);
   const bytes = new Uint8Array(gy.buffer);
   const url = `dose/${encodeURIComponent(caseId)}/${encodeURIComponent(doseId)}`;
-  await readBlob(url, bytes.length, signal, (chunk, at) => bytes.set(chunk, at), 'The dose');
+  await readBlob(url, bytes.length, signal, (chunk, at) => bytes.set(chunk, at), { subject: 'The dose' });
   return { geometry: { size, spacingMm, direction, planeOriginsLps, frameOfReferenceUid }, gy };
 }

@@ -7,12 +7,14 @@ import { AppError } from '../../core/error/index.ts';
 const BUFFER_BYTES = 1 << 20;
 
 interface ChunkReader {
-  /** null: the end. What it returns holds until the next one. */
-  next(): Promise<Uint8Array<ArrayBuffer> | null>;
+  /** null: the end. What it returns holds until the next one.
+   * @param least bytes that it waits for, at least 1; fewer only before the end */
+  next(least: number): Promise<Uint8Array<ArrayBuffer> | null>;
   cancel(): Promise<void>;
 }
 
-/** One buffer for all chunks where the stream fills what it is given: a new one for each is a quarter of the work. */
+/** One buffer for all chunks where the stream fills what it is given: a new one for each is a quarter of the work. The
+ * network brings 64 KB at a time: each would be an answer of its own. */
 function readerOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): ChunkReader {
   let reader: ReadableStreamBYOBReader;
   try {
@@ -23,9 +25,9 @@ function readerOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): ChunkReader {
   }
   let buffer = new ArrayBuffer(BUFFER_BYTES);
   return {
-    next: async () => {
-      const { done, value } = await reader.read(new Uint8Array(buffer));
-      if (done || value === undefined) return null;
+    next: async (least) => {
+      const { value } = await reader.read(new Uint8Array(buffer), { min: Math.min(BUFFER_BYTES, least) });
+      if (value === undefined || value.length === 0) return null;
       buffer = value.buffer;
       return value;
     },
@@ -33,17 +35,24 @@ function readerOf(body: ReadableStream<Uint8Array<ArrayBuffer>>): ChunkReader {
   };
 }
 
+export interface ReadingOptions {
+  /** Chunks are waited for until they reach the next multiple of it: less work where less is of no use. */
+  readonly stepBytes?: number;
+  /** What is read, as a message begins. */
+  readonly subject?: string;
+}
+
 /**
- * Calls `take(bytes, offset)` for every chunk, in order; the bytes are to be copied, they do not last. Rejects with `resource` VOLUME_READ where the host does not answer or
- * the bytes are not as many as they should be, and with the signal's reason when it aborts.
- * @param subject what is read, as the message begins
+ * Calls `take(bytes, offset)` for every chunk, in order; the bytes are to be copied, they do not last. Rejects with
+ * `resource` VOLUME_READ where the host does not answer or the bytes are not as many as they should be, and with the
+ * signal's reason when it aborts.
  */
 export async function readBlob(
   url: string,
   byteLength: number,
   signal: AbortSignal,
   take: (bytes: Uint8Array<ArrayBuffer>, offset: number) => void,
-  subject = 'The images',
+  { stepBytes = byteLength, subject = 'The images' }: ReadingOptions = {},
 ): Promise<void> {
   const fail = (what: string) =>
     new AppError('resource', 'VOLUME_READ', `${subject} could not be read: ${what}. Close the case and open it again.`);
@@ -59,7 +68,7 @@ export async function readBlob(
   let offset = 0;
   try {
     for (;;) {
-      const value = await reader.next();
+      const value = await reader.next(Math.max(1, Math.min(stepBytes - (offset % stepBytes), byteLength - offset)));
       if (value === null) break;
       if (offset + value.length > byteLength) throw fail(`more than the expected ${byteLength} bytes`);
       take(value, offset);

@@ -76,13 +76,14 @@ function fill(entry: Entry, baseUrl: string): Promise<void> {
   const { source, voxels, abort } = entry;
   const bytes = new Uint8Array(voxels.buffer, voxels.byteOffset, voxels.byteLength);
   const planeBytes = voxels.BYTES_PER_ELEMENT * source.size[0] * source.size[1];
-  return readBlob(`${baseUrl}${source.volumeId}`, source.byteLength, abort.signal, (chunk, offset) => {
+  const take = (chunk: Uint8Array, offset: number) => {
     bytes.set(chunk, offset);
     const planes = Math.floor((offset + chunk.length) / planeBytes);
     if (planes === entry.readPlanes) return;
     entry.readPlanes = planes;
     for (const listener of entry.listeners) listener(planes);
-  });
+  };
+  return readBlob(`${baseUrl}${source.volumeId}`, source.byteLength, abort.signal, take, { stepBytes: planeBytes });
 }
 
 /** Where it fails, the plane comes in its turn, or what is wrong is said by the reading of all of them. */

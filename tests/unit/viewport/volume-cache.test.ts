@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
+import { readBlob } from '../../../renderer/data/read-blob.ts';
 import { createVolumeCache, type VolumeSource } from '../../../renderer/data/volume-cache.ts';
 
 const voxels = Int16Array.from({ length: 4 * 3 * 5 }, (_, n) => 7 * n - 100);
@@ -164,5 +165,24 @@ describe('volumes that are kept', () => {
     expect(() => createVolumeCache({ baseUrl, budgetBytes: 9 }).open(source('v1', { size: [4, 4, 4] }))).toThrow(
       RangeError,
     );
+  });
+});
+
+describe('bytes that come in small pieces', () => {
+  it('are handed on a step at a time', async () => {
+    const { baseUrl, next } = await serve([bytes.subarray(0, 10), bytes.subarray(10, 30), bytes.subarray(30)]);
+    const taken: number[] = [];
+    const take = (chunk: Uint8Array, at: number) => {
+      expect(bytes.subarray(at, at + chunk.length).equals(chunk)).toBe(true);
+      taken.push(chunk.length);
+    };
+    const { signal } = new AbortController();
+    const reading = readBlob(`${baseUrl}v`, bytes.length, signal, take, { stepBytes: 24 });
+    await next();
+    await next();
+    await until(() => taken.length > 0);
+    await next();
+    await reading;
+    expect(taken).toEqual([30, 90]);
   });
 });
