@@ -173,7 +173,7 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('the pack
         env: { LIMNER_PACKAGE: resources },
       });
       await opened.page.getByText('Open the sample case').first().click();
-      await opened.page.getByText('222').first().waitFor({ timeout: 20_000 });
+      await opened.page.getByText('222').first().waitFor();
       expect(await opened.quit()).toBe(0);
     });
   });

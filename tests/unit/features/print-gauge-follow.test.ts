@@ -4,6 +4,9 @@ import { followMeasures } from '../../../renderer/features/print/print-gauge.ts'
 import { createAppStore, patchPrint } from '../../../renderer/state/app-store.ts';
 import type { GaugeFound } from '../../../renderer/workers/print-messages.ts';
 
+/** A busy machine answers late. */
+const SOON = { timeout: 20_000 };
+
 const found = (minMm: number): GaugeFound => ({
   what: 'between',
   minMm,
@@ -33,9 +36,9 @@ it('a structure that is drawn on while it is measured is measured once more', as
   stamp = 'after';
   followed.structuresChanged();
   answers[0]?.(found(3));
-  await vi.waitFor(() => expect(answers).toHaveLength(2));
+  await vi.waitFor(() => expect(answers).toHaveLength(2), SOON);
   expect(store.getState().print.measures[0]).toMatchObject({ found: 'asked' });
   answers[1]?.(found(1));
-  await vi.waitFor(() => expect(store.getState().print.measures[0]).toMatchObject({ found: { minMm: 1 } }));
+  await vi.waitFor(() => expect(store.getState().print.measures[0]).toMatchObject({ found: { minMm: 1 } }), SOON);
   followed.stop();
 });
