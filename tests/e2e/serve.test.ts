@@ -225,6 +225,8 @@ describeWithChromium('the window in a browser', (executablePath) => {
     await page.goto(run.address);
     expect(page.url()).toBe(`${run.origin}/`);
     await page.getByText('No cases yet').waitFor();
+    // A browser takes no keys for a page before its first paint.
+    await page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint').length > 0);
     const chooser = page.waitForEvent('filechooser');
     await page.keyboard.press('Control+o');
     await (await chooser).setFiles(join(sampleCase, 'ct'));
