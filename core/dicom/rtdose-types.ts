@@ -59,7 +59,7 @@ export interface DecodedRtplan {
   /** Of all fraction groups together (300A,0078); null where a group does not say. */
   readonly fractions: number | null;
   readonly beams: number;
-  /** (300A,0070): the number of each group, null where it has none, and the numbers of its beams. */
+  /** (300A,0070): the number of each group, null where it has none, and the numbers of its beams that give a dose. */
   readonly fractionGroups: readonly { readonly number: number | null; readonly beams: readonly number[] }[];
   readonly referencedStructureSetUids: readonly string[];
 }

@@ -1,5 +1,5 @@
 // RT Plan bytes to what dose figures need of it: label, prescription, fractions, structure set (PS3.3 C.8.8.9, C.8.8.10,
-// C.8.8.13). Beams and machines are not looked at.
+// C.8.8.13), and which beams there are (C.8.8.14, C.8.8.25). Machines are not looked at.
 
 import { AppError } from '../error/index.ts';
 import { parseDicom } from './dataset.ts';
@@ -23,6 +23,10 @@ const T = {
   NumberOfBeams: 'x300a0080',
   ReferencedBeamSequence: 'x300c0004',
   ReferencedBeamNumber: 'x300c0006',
+  BeamSequence: 'x300a00b0',
+  IonBeamSequence: 'x300a03a2',
+  BeamNumber: 'x300a00c0',
+  TreatmentDeliveryType: 'x300a00ce',
   ReferencedStructureSetSequence: 'x300c0060',
 } as const;
 
@@ -60,13 +64,24 @@ function sumFractions(groups: readonly DicomDataset[]): number | null {
   return (planned as number[]).reduce((sum, n) => sum + n, 0);
 }
 
-const readGroup = (group: DicomDataset): DecodedRtplan['fractionGroups'][number] => ({
-  number: wholeNumber(group, T.FractionGroupNumber),
-  beams: group
-    .items(T.ReferencedBeamSequence)
-    .map((item) => wholeNumber(item, T.ReferencedBeamNumber))
-    .filter((n) => n !== null),
-});
+/** Numbers of the beams that no dose is given by: they place the patient (SETUP) or take a picture (OPEN_PORTFILM). */
+function beamsWithoutDose(plan: DicomDataset): ReadonlySet<number | null> {
+  const beams = [...plan.items(T.BeamSequence), ...plan.items(T.IonBeamSequence)];
+  const without = beams.filter((beam) => ['SETUP', 'OPEN_PORTFILM'].includes(beam.text(T.TreatmentDeliveryType)));
+  return new Set(without.map((beam) => wholeNumber(beam, T.BeamNumber)));
+}
+
+function readGroups(plan: DicomDataset, groups: readonly DicomDataset[]): DecodedRtplan['fractionGroups'] {
+  const without = beamsWithoutDose(plan);
+  return groups.map((group) => ({
+    number: wholeNumber(group, T.FractionGroupNumber),
+    beams: group
+      .items(T.ReferencedBeamSequence)
+      .map((item) => wholeNumber(item, T.ReferencedBeamNumber))
+      .filter((n) => n !== null)
+      .filter((n) => !without.has(n)),
+  }));
+}
 
 /**
  * Reads a plan, of photons or ions. Throws `invalid-input` for another kind of object or an implausible prescription,
@@ -94,7 +109,7 @@ export function decodeRtplan(bytes: Uint8Array): DecodedRtplan {
     references: dataset.items(T.DoseReferenceSequence).map(readReference),
     fractions: sumFractions(groups),
     beams: groups.reduce((sum, group) => sum + (wholeNumber(group, T.NumberOfBeams) ?? 0), 0),
-    fractionGroups: groups.map(readGroup),
+    fractionGroups: readGroups(dataset, groups),
     referencedStructureSetUids: dataset
       .items(T.ReferencedStructureSetSequence)
       .map((item) => item.text('ReferencedSOPInstanceUID'))

@@ -4,10 +4,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { DvhInput } from '../../core/contract/index.ts';
-import { decodeRtdose } from '../../core/dicom/index.ts';
+import { decodeRtdose, decodeRtplan } from '../../core/dicom/index.ts';
 import { indexFromLps, planePointLps } from '../../core/geometry/index.ts';
 import { makeDvh } from '../../main/services/dose/make-dvh.ts';
 import { chooseDose } from '../../main/services/dose/read-doses.ts';
+import { incompleteWarnings } from '../../main/services/dose/sum-rules.ts';
 import { type BuiltElement, dicomFile } from '../support/dicom-builder.ts';
 import { buildDose, type DoseFileOptions } from '../support/rtdose-builder.ts';
 import { boxContours, buildStructureSet } from '../support/rtstruct-builder.ts';
@@ -138,12 +139,20 @@ const group = (number: number, beams: readonly number[]): BuiltElement[] => [
   { tag: 0x300c0004, vr: 'SQ', value: beams.map((n) => [{ tag: 0x300c0006, vr: 'IS', value: String(n) }]) },
 ];
 /** The plan of the doses of `buildDose`. */
-const plan = (groups: readonly BuiltElement[][]) =>
+const plan = (groups: readonly BuiltElement[][], beams: readonly (readonly [number, string])[] = []) =>
   dicomFile([
     { tag: 0x00080016, vr: 'UI', value: '1.2.840.10008.5.1.4.1.1.481.5' },
     { tag: 0x00080018, vr: 'UI', value: '1.2.3.50' },
     { tag: 0x300a0002, vr: 'SH', value: 'Plan' },
     { tag: 0x300a0070, vr: 'SQ', value: groups },
+    {
+      tag: 0x300a00b0,
+      vr: 'SQ',
+      value: beams.map(([n, delivery]) => [
+        { tag: 0x300a00c0, vr: 'IS', value: String(n) },
+        { tag: 0x300a00ce, vr: 'CS', value: delivery },
+      ]),
+    },
   ]);
 
 /** Beams 1 and 2 of fraction group 1 of a plan with these groups. */
@@ -171,4 +180,21 @@ it.each<[string, BuiltElement[][], RegExp | null]>([
 ])('a sum of %s says what of the plan it leaves out', async (_, groups, message) => {
   const told = (await sumOfTwo(groups)).warnings.filter(({ code }) => code === 'DOSE_SUM_INCOMPLETE');
   expect(told.map((one) => one.message)).toEqual(message === null ? [] : [expect.stringMatching(message)]);
+});
+
+const DELIVERED = [
+  [1, 'TREATMENT'],
+  [2, 'CONTINUATION'],
+] as const;
+
+it.each<[string, readonly (readonly [number, string])[], boolean, number]>([
+  ['a third beam that treats', [...DELIVERED, [3, 'TREATMENT']], true, 1],
+  ['a third beam that only places the patient', [...DELIVERED, [3, 'SETUP']], true, 0],
+  ['a third beam for a picture', [...DELIVERED, [3, 'OPEN_PORTFILM']], true, 0],
+  ['doses that do not say of which beam they are', [], false, 0],
+])('what a sum leaves out is said only where it is known and gives a dose: %s', (_, beams, areNamed, count) => {
+  const { beam: _first, ...unnamed } = FINE;
+  const doses = [1, 2].map((n) => decodeRtdose(buildDose(areNamed ? beam(n, { ...FINE, beam: n }) : unnamed)));
+  const told = incompleteWarnings(doses, [decodeRtplan(plan([group(1, [1, 2, 3])], beams))]);
+  expect(told).toHaveLength(count);
 });

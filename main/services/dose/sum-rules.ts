@@ -119,7 +119,7 @@ function missingOf({ fractionGroups, beams }: DecodedRtplan, doses: readonly Dec
     const missing = numbers.filter((number) => !isCounted(number, null));
     return { what: 'fraction groups', of: numbers.length, numbers: missing.map(String) };
   }
-  if (summationType !== 'BEAM') return null;
+  if (summationType !== 'BEAM' || doses.some((dose) => dose.beams.length === 0)) return null;
   const named = fractionGroups.flatMap((group) => group.beams.map((beam) => ({ group: group.number, beam })));
   if (named.length > 0) {
     const missing = named.filter(({ group, beam }) => !isCounted(group, beam));
@@ -130,7 +130,7 @@ function missingOf({ fractionGroups, beams }: DecodedRtplan, doses: readonly Dec
   }
   const counted = new Set(doses.flatMap((dose) => dose.beams)).size;
   const unnamed = Array.from({ length: Math.max(0, beams - counted) }, () => 'unnamed');
-  return counted === 0 ? null : { what: 'beams', of: beams, numbers: unnamed };
+  return { what: 'beams', of: beams, numbers: unnamed };
 }
 
 /** That a sum leaves out beams or fraction groups of a plan: it is no plan. */
