@@ -1,6 +1,7 @@
 // Structures that an earlier build took over without voxels, since they are drawn on sagittal planes.
 
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { expect, it } from 'vitest';
@@ -81,7 +82,14 @@ it('get them when their case is opened, once, and leave with their own points', 
   expect(drawn(before)).toEqual(['Chiasm', 'Erased', 'Cord']);
   asBefore(folder, before);
 
+  const kept = createHash('sha256').update(SET).digest('hex');
+  const [blob, away] = [join(folder, 'library', 'blobs', kept.slice(0, 2), kept), join(folder, 'away')];
   await inWindow(folder, async (client, grant) => {
+    // A set whose file is lost keeps nobody from the rest of the case, and is looked at again.
+    renameSync(blob, away);
+    const without = await client.documents.open({ seriesId });
+    expect([drawn(without), without.rev]).toEqual([['Cord'], before.rev]);
+    renameSync(away, blob);
     const after = await client.documents.open({ seriesId });
     expect(drawn(after)).toEqual(['Chiasm', 'Cord']);
     const planesOf = (document: DocumentState) =>

@@ -1,7 +1,7 @@
 // Structures that earlier builds took over without voxels, because their closed contours lie on planes of their own
 // (sagittal, oblique, between the slices): they get them when their document is opened, once.
 
-import { AppError } from '../../../core/error/index.ts';
+import { AppError, type ErrorKind } from '../../../core/error/index.ts';
 import type { ComputePool } from '../../jobs/compute-pool.ts';
 import type { DocumentContent, Library, RelaidSet } from '../../store/index.ts';
 import { setOnImages } from '../rtstruct/set-on-images.ts';
@@ -22,15 +22,26 @@ function emptyOf({ structures, slices }: DocumentContent, structureSetId: string
   );
 }
 
-/** As it would be taken over now; null: it cannot be laid on these images, and what is there stays. */
-async function laidNow(library: Library, pool: ComputePool, structureSetId: string, volumeId: string) {
+/** Reasons that lie in the set itself: it cannot be laid on these images, now or later. */
+const LASTING: readonly ErrorKind[] = ['invalid-input', 'unsupported', 'safety'];
+
+/**
+ * As it would be taken over now; 'never': it cannot be laid on these images, and what is there stays; 'not now': its file
+ * is damaged, or there is no room. None of these keeps a case from being opened.
+ */
+async function laidNow(
+  library: Library,
+  pool: ComputePool,
+  structureSetId: string,
+  volumeId: string,
+): Promise<ImportedSet | 'never' | 'not now'> {
   const { isLinkConfirmed } = library.getStructureSet(structureSetId);
-  const task = setOnImages(library, structureSetId, library.getVolume(volumeId), isLinkConfirmed);
   try {
+    const task = setOnImages(library, structureSetId, library.getVolume(volumeId), isLinkConfirmed);
     return await pool.run('importRtstruct', task);
   } catch (error) {
     if (!(error instanceof AppError) || error.kind === 'cancelled') throw error;
-    return null;
+    return LASTING.includes(error.kind) ? 'never' : 'not now';
   }
 }
 
@@ -49,7 +60,8 @@ function relaid(
 
 /**
  * Makes the voxels of structures that earlier builds left without, from the file that the library keeps. What anybody has
- * drawn, and every structure that has voxels, stays as it is. Each set is looked at once.
+ * drawn, and every structure that has voxels, stays as it is. Each set is looked at once; again where its file could not be
+ * read.
  */
 export async function layAnew(library: Library, pool: ComputePool, documentId: string): Promise<void> {
   const { work } = library;
@@ -59,8 +71,9 @@ export async function layAnew(library: Library, pool: ComputePool, documentId: s
   const content = withRegions(plain, missingRegions(plain, library));
   for (const structureSetId of sets) {
     const empty = emptyOf(content, structureSetId);
-    const laid = empty.length === 0 ? null : await laidNow(library, pool, structureSetId, content.volumeId);
+    const laid = empty.length === 0 ? 'never' : await laidNow(library, pool, structureSetId, content.volumeId);
+    if (laid === 'not now') continue;
     const { label } = library.getStructureSet(structureSetId);
-    work.keepRelaid(documentId, relaid(structureSetId, label, empty, laid));
+    work.keepRelaid(documentId, relaid(structureSetId, label, empty, laid === 'never' ? null : laid));
   }
 }
