@@ -146,10 +146,8 @@ export function cutOffMl(mask: Mask, from: ImageGeometry, to: ImageGeometry, lin
       for (let i = 0; i < bi; i++) {
         if (voxels[row + i] === 0) continue;
         locate(x + i * ix, y + i * iy, z + i * iz, at);
-        const isWithin = [ni, nj, nk].every((n, axis) => {
-          const index = at[axis] as number;
-          return index >= -0.5 && index <= n - 0.5;
-        });
+        const [p, q, r] = [at[0] as number, at[1] as number, at[2] as number];
+        const isWithin = p >= -0.5 && p <= ni - 0.5 && q >= -0.5 && q <= nj - 0.5 && r >= -0.5 && r <= nk - 0.5;
         if (!isWithin) outside++;
       }
     }

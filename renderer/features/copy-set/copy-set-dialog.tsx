@@ -2,12 +2,13 @@
 
 import { useEffect, useState } from 'react';
 import type { SeriesVolume } from '../../../core/contract/index.ts';
-import { notify, useApp, useAppStore } from '../../state/app-store.ts';
+import { useApp, useAppStore } from '../../state/app-store.ts';
 import { Button, Spinner } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Banner, EmptyState } from '../../ui/message.tsx';
 import { Select } from '../../ui/select.tsx';
 import { useAppContext } from '../shell/app-context.ts';
+import { CopiedNotWhole, type CopyWarning } from './copied-not-whole.tsx';
 import './copy-set.css';
 import { RegistrationMatrix } from './registration-matrix.tsx';
 import { type KeptRegistration, linksBetween, useRegistrations, whyNotLinked } from './registrations.ts';
@@ -105,13 +106,17 @@ export function CopySetDialog() {
   const [registrationId, setRegistrationId] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState('');
+  /** Of the set that was copied; null before. */
+  const [said, setSaid] = useState<readonly CopyWarning[] | null>(null);
   const chosenSeries = isOpen ? (usable.find((own) => own.seriesId === seriesId) ?? usable[0] ?? null) : null;
   const links = chosenSeries ? linksTo(chosenSeries) : [];
   const link = links.find(({ objectId }) => objectId === registrationId) ?? links[0] ?? null;
   const { groups, error: listError } = useGroups(chosenSeries?.seriesId ?? null);
   const group = groups?.find((own) => own.groupId === groupId) ?? groups?.[0] ?? null;
   useEffect(() => {
-    if (isOpen) setError('');
+    if (!isOpen) return;
+    setError('');
+    setSaid(null);
   }, [isOpen]);
 
   const close = () => store.setState({ overlay: 'none' });
@@ -129,11 +134,8 @@ export function CopySetDialog() {
         groupId: group.groupId,
         registrationId: link?.objectId ?? null,
       });
-      close();
-      if (warnings.length > 0) {
-        const text = warnings.map(({ message }) => message).join('\n');
-        notify(store, { tone: 'info', title: 'Not every structure was copied whole.', text, act: null });
-      }
+      if (warnings.length === 0) close();
+      else setSaid(warnings);
     } catch (reason) {
       setError(reason instanceof Error ? reason.message : String(reason));
     } finally {
@@ -149,7 +151,7 @@ export function CopySetDialog() {
       widthPx={520}
       onClose={close}
       footer={
-        others.length === 0 ? (
+        others.length === 0 || said !== null ? (
           <>
             <span className="grow" />
             <Button onClick={close}>Close</Button>
@@ -172,7 +174,9 @@ export function CopySetDialog() {
         )
       }
     >
-      {others.length === 0 ? (
+      {said !== null ? (
+        <CopiedNotWhole warnings={said} />
+      ) : others.length === 0 ? (
         <EmptyState
           isSmall
           title="This case has no other series"
