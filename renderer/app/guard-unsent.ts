@@ -6,7 +6,8 @@ export function guardUnsent({ store, host }: AppContext): void {
   // Electron's window lives and dies with its main process, and would not close without a word.
   if (host.kind !== 'web') return;
   globalThis.addEventListener('beforeunload', (event) => {
-    const { workspace } = store.getState();
-    if (workspace?.save.kind === 'unsent' || (workspace?.strays.length ?? 0) > 0) event.preventDefault();
+    const { workspace, print } = store.getState();
+    if (print.isBehind || workspace?.save.kind === 'unsent' || (workspace?.strays.length ?? 0) > 0)
+      event.preventDefault();
   });
 }

@@ -89,6 +89,8 @@ export interface PrintState {
   readonly documentId: string | null;
   /** Revision of the library's steps that these are, or that they were begun on. */
   readonly keptRev: number;
+  /** The library does not have all of a model yet. */
+  readonly isBehind: boolean;
   /** null: no model has been begun. */
   readonly recipe: PrintRecipe | null;
   readonly past: readonly RecipeMoment[];
@@ -146,6 +148,7 @@ export interface PrintState {
 export const INITIAL_PRINT: PrintState = {
   documentId: null,
   keptRev: 0,
+  isBehind: false,
   recipe: null,
   past: [],
   future: [],

@@ -1,15 +1,15 @@
 // Keeps the steps of a model with the case, version by version as a person makes them, and writes the model. What is on
 // the screen never waits for the library.
 
-import type { PrintState as KeptState, PrintMeasureWire, PrintSetup } from '../../../core/contract/index.ts';
-import type { PrintRecipe } from '../../../core/print/index.ts';
+import type { PrintState as KeptState } from '../../../core/contract/index.ts';
 import { whenOpen } from '../../client/when-open.ts';
 import type { AppContext } from '../../commands/command.ts';
 import { codeOf } from '../../data/edit-queue.ts';
 import type { OpenCase } from '../../data/open-case.ts';
 import { notify, patchPrint } from '../../state/app-store.ts';
-import { askedMeasure, keptMeasure } from '../../state/print-measures.ts';
-import { type PrintState, type RecipeMoment, SAME_ACT_MS } from '../../state/print-state.ts';
+import { type PrintState, SAME_ACT_MS } from '../../state/print-state.ts';
+import { type ModelVersion, setupOf, shownOf, versionOf } from './kept-model.ts';
+import { createPrintLine, type PrintLine } from './print-line.ts';
 import { type ModelFormat, sourcesOf, writeModel } from './write-model.ts';
 
 export interface PrintKeeper {
@@ -19,28 +19,7 @@ export interface PrintKeeper {
   dispose(): void;
 }
 
-const setupOf = ({ printerId, materialId, minWallMm }: PrintState): PrintSetup => ({
-  printerId,
-  materialId,
-  minWallMm,
-});
-
 type Recipes = Pick<PrintState, 'recipe' | 'past' | 'future'>;
-
-interface Waiting {
-  readonly recipe: PrintRecipe | null;
-  readonly measures: PrintMeasureWire[];
-  readonly label: string;
-}
-
-const keptMoments = (labels: readonly { readonly label: string }[]): RecipeMoment[] =>
-  labels.map(({ label }) => ({ label, recipe: 'kept', selectedStep: null, measures: [] }));
-
-/** What is not there any more or was drawn on since, in words; null: all is as it was. */
-const changeWords = ({ changed }: KeptState): string | null =>
-  changed.length === 0
-    ? null
-    : `${changed.map(({ name, how }) => `${name} was ${how} since`).join('; ')}. The steps ran on what is there now.`;
 
 class LibraryKeeper implements PrintKeeper {
   private readonly context: AppContext;
@@ -48,16 +27,14 @@ class LibraryKeeper implements PrintKeeper {
   private readonly documentId: string;
   private readonly isReadOnly: boolean;
   private rev = 0;
-  private tail: Promise<unknown>;
-  private waiting: Waiting | null = null;
+  private readonly line: PrintLine;
+  private waiting: ModelVersion | null = null;
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** The state comes from the library: it is not to be sent back. */
   private isTaking = false;
-  private hasFailed = false;
-  /** Acts that are not answered. */
-  private unanswered = 0;
-  /** The library has versions of another window under those of this one: the history here lacks them. */
-  private hasForeign = false;
+  /** The library has other versions under those of this window, or lacks some: the history here is not its own. */
+  private isUneven = false;
+  private isLeft = false;
   private readonly stops: readonly (() => void)[];
   private setupTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -67,7 +44,18 @@ class LibraryKeeper implements PrintKeeper {
     this.documentId = open.session.documentId;
     const { store } = context;
     this.isReadOnly = store.getState().isReadOnly;
-    this.tail = this.load(open).catch((error: unknown) => this.failed(error));
+    this.line = createPrintLine(
+      {
+        read: () => this.read(),
+        reconnected: () => whenOpen(context.connection),
+        rev: () => this.rev,
+        onAnswer: (answer) => this.answered(answer),
+        onForeign: (state) => this.putUnder(state),
+        onBehind: (error, how) => this.behind(error, how),
+        onCaughtUp: () => this.caughtUp(),
+      },
+      () => this.load(open),
+    );
     this.stops = [
       store.subscribe(
         ({ print: { recipe, past, future } }) => ({ recipe, past, future }),
@@ -92,31 +80,46 @@ class LibraryKeeper implements PrintKeeper {
     return this.context.connection.client.print;
   }
 
+  private read(): Promise<KeptState> {
+    return this.client.get({ documentId: this.documentId });
+  }
+
+  private async firstRead(): Promise<KeptState> {
+    for (;;) {
+      try {
+        return await this.read();
+      } catch (error) {
+        if (codeOf(error) !== 'CONNECTION_LOST') throw error;
+        await whenOpen(this.context.connection);
+      }
+    }
+  }
+
   private async load(open: OpenCase): Promise<void> {
     await open.session.settled();
-    const state = await this.client.get({ documentId: this.documentId });
+    const state = await this.firstRead();
     const { print } = this.context.store.getState();
     const isNew = state.rev > print.keptRev;
     this.setRev(state.rev);
     this.takeSetup(state);
     // What was begun here before the answer came stays, on top of what the library has; so does what this window has
     // shown already.
-    if (this.waiting !== null) this.hasForeign = isNew;
+    if (this.waiting !== null) this.isUneven = isNew;
     else if (isNew || (print.recipe === null && print.past.length === 0)) this.take(state);
   }
 
   private setRev(rev: number): void {
     this.rev = rev;
-    patchPrint(this.context.store, { keptRev: rev });
+    if (!this.isLeft) patchPrint(this.context.store, { keptRev: rev });
   }
 
   /** Another window may have changed the steps: theirs are shown, or lie under what was done here meanwhile. */
   private lookAgain(rev: number): void {
-    this.tail = this.tail.then(async () => {
-      if (this.hasFailed || rev <= this.rev) return;
-      const state = await this.client.get({ documentId: this.documentId }).catch(() => null);
+    this.line.afterwards(async () => {
+      if (rev <= this.rev) return;
+      const state = await this.read().catch(() => null);
       if (state === null || state.rev <= this.rev) return;
-      if (this.waiting !== null || this.unanswered > 0) this.putUnder(state);
+      if (this.waiting !== null || this.line.unanswered() > 0 || this.line.lacksAnAct()) this.putUnder(state);
       else {
         this.take(state);
         this.context.store.setState({ statusText: 'The steps of the model were changed in another window.' });
@@ -126,8 +129,8 @@ class LibraryKeeper implements PrintKeeper {
 
   private putUnder(state: KeptState): void {
     this.setRev(state.rev);
-    if (!this.hasForeign) this.tell('Yours are on top of them: undo goes back to those.');
-    this.hasForeign = true;
+    if (!this.isUneven) this.tell('Yours are on top of them: undo goes back to those.');
+    this.isUneven = true;
   }
 
   private tell(text: string): void {
@@ -153,23 +156,16 @@ class LibraryKeeper implements PrintKeeper {
     clearTimeout(this.setupTimer);
     this.setupTimer = undefined;
     const setup = setupOf(this.context.store.getState().print);
-    this.enqueue(() => this.client.setUp({ documentId: this.documentId, setup }));
+    const setUp = () => this.client.setUp({ documentId: this.documentId, setup });
+    this.line.send(setUp, { label: null, isOfSteps: false });
   }
 
   private take(state: KeptState): void {
     this.setRev(state.rev);
-    this.hasForeign = false;
+    this.isUneven = false;
+    if (this.isLeft) return;
     this.isTaking = true;
-    patchPrint(this.context.store, {
-      recipe: state.recipe,
-      selectedStep: null,
-      sources: Object.fromEntries(state.sources.map(({ name, structureId }) => [name, structureId])),
-      past: keptMoments(state.history.slice(0, state.head)),
-      future: keptMoments(state.history.slice(state.head)).reverse(),
-      measures: state.measures.map(askedMeasure),
-      lastChange: null,
-      replayed: changeWords(state),
-    });
+    patchPrint(this.context.store, shownOf(state));
     this.isTaking = false;
   }
 
@@ -181,64 +177,44 @@ class LibraryKeeper implements PrintKeeper {
       this.move('redo');
     } else if (now.recipe !== before.recipe || now.past !== before.past) {
       if (now.past !== before.past) this.flush();
-      const { measures } = this.context.store.getState().print;
-      this.waiting = {
-        recipe: now.recipe,
-        measures: measures.map((one) => keptMeasure(one) as PrintMeasureWire),
-        label: now.past.at(-1)?.label ?? 'Change the model',
-      };
-      clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.flush(), SAME_ACT_MS);
+      this.wait();
     }
-  }
-
-  private enqueue(act: () => Promise<KeptState>, label: string | null = null): void {
-    this.unanswered++;
-    this.tail = this.tail.then(async () => {
-      try {
-        if (!this.hasFailed) this.answered(await this.stateAfter(act, label));
-      } catch (error) {
-        this.failed(error);
-      } finally {
-        this.unanswered--;
-      }
-    });
   }
 
   /** The whole history is taken once what lies under the own versions is known, and nothing more is on its way. */
   private answered(state: KeptState | number): void {
     if (typeof state === 'number') this.setRev(state);
-    else if (this.hasForeign && this.unanswered === 1 && this.waiting === null) this.take(state);
+    else if (this.isUneven && this.line.unanswered() === 1 && this.waiting === null) this.take(state);
     else this.setRev(state.rev);
   }
 
-  /** Where the line is lost it is waited for; what was on its way then is looked for in the library before it is sent
-   * again. Versions of another window are not taken for it: they stay under it. */
-  private async stateAfter(act: () => Promise<KeptState>, label: string | null): Promise<KeptState | number> {
-    for (;;) {
-      try {
-        return await act();
-      } catch (error) {
-        const code = codeOf(error);
-        if (code === 'PRINT_STALE') {
-          const now = await this.client.get({ documentId: this.documentId });
-          if (now.rev === this.rev) throw error;
-          this.putUnder(now);
-          continue;
-        }
-        if (code !== 'CONNECTION_LOST') throw error;
-        await whenOpen(this.context.connection);
-        const now = await this.client.get({ documentId: this.documentId }).catch(() => null);
-        const isOwn = label === null || now?.history[now.head - 1]?.label === label;
-        if (now?.rev === this.rev + 1 && isOwn) return now.rev;
-      }
-    }
+  private behind(error: unknown, { isSentAgain, isNew }: { isSentAgain: boolean; isNew: boolean }): void {
+    this.isUneven ||= !isSentAgain;
+    patchPrint(this.context.store, { isBehind: true });
+    if (!isNew) return;
+    const why = error instanceof Error ? error.message : String(error);
+    const after = isSentAgain ? 'They stay in this window and are sent again by themselves.' : '';
+    const text = `${why} ${after || 'The next change sends them again.'}`;
+    notify(this.context.store, { tone: 'bad', title: 'The steps of the model are not kept yet.', text, act: null });
   }
 
-  private failed(error: unknown): void {
-    this.hasFailed = true;
-    const text = error instanceof Error ? error.message : String(error);
-    notify(this.context.store, { tone: 'bad', title: 'The steps are not being kept.', text, act: null });
+  private caughtUp(): void {
+    patchPrint(this.context.store, { isBehind: false });
+    notify(this.context.store, { tone: 'ok', title: 'The steps of the model are kept again.', text: '', act: null });
+  }
+
+  private get onScreen(): ModelVersion {
+    return versionOf(this.context.store.getState().print);
+  }
+
+  private keep(version: ModelVersion, sources = sourcesOf(this.context)): Promise<KeptState> {
+    return this.client.keep({ documentId: this.documentId, baseRev: this.rev, sources, ...version });
+  }
+
+  private wait(): void {
+    this.waiting = this.onScreen;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.flush(), SAME_ACT_MS);
   }
 
   private flush(): void {
@@ -247,20 +223,22 @@ class LibraryKeeper implements PrintKeeper {
     if (waiting === null) return;
     this.waiting = null;
     const sources = sourcesOf(this.context);
-    this.enqueue(
-      () => this.client.keep({ documentId: this.documentId, baseRev: this.rev, sources, ...waiting }),
-      waiting.label,
-    );
+    this.line.send(() => this.keep(waiting, sources), { label: waiting.label, isOfSteps: true });
   }
 
+  /** Where the library refused an act before, its version before the present one is another than is meant. */
   private move(direction: 'undo' | 'redo'): void {
     this.flush();
-    this.enqueue(() => this.moved(direction));
+    if (this.line.lacksAnAct()) this.wait();
+    else {
+      const { onScreen } = this;
+      this.line.send(() => (this.line.lacksAnAct() ? this.keep(onScreen) : this.moved(direction)));
+    }
   }
 
   stepKept(direction: 'undo' | 'redo'): void {
     this.flush();
-    this.enqueue(async () => {
+    this.line.send(async () => {
       const state = await this.moved(direction);
       this.take(state);
       return state;
@@ -270,8 +248,8 @@ class LibraryKeeper implements PrintKeeper {
   /** The step before, or after, is not the one that was meant where another window's came between: then what is there is
    * shown, and nothing taken back. */
   private async moved(direction: 'undo' | 'redo'): Promise<KeptState> {
-    if (!this.hasForeign) return this.client[direction]({ documentId: this.documentId, baseRev: this.rev });
-    const state = await this.client.get({ documentId: this.documentId });
+    if (!this.isUneven) return this.client[direction]({ documentId: this.documentId, baseRev: this.rev });
+    const state = await this.read();
     this.take(state);
     this.tell(`They are shown now. ${direction === 'undo' ? 'Undo' : 'Redo'} again to change them.`);
     return state;
@@ -280,7 +258,7 @@ class LibraryKeeper implements PrintKeeper {
   exportAs(format: ModelFormat): Promise<void> {
     const stepsKept = () => {
       this.flush();
-      return this.tail;
+      return this.line.settled();
     };
     return writeModel(this.context, this.session, stepsKept, format);
   }
@@ -289,6 +267,8 @@ class LibraryKeeper implements PrintKeeper {
     for (const stop of this.stops) stop();
     if (this.setupTimer !== undefined) this.sendSetup();
     if (!this.isReadOnly) this.flush();
+    this.isLeft = true;
+    this.line.tryNow();
   }
 }
 

@@ -10,6 +10,7 @@ const clock = (iso: string) => new Date(iso).toTimeString().slice(0, 8);
 function SaveWords() {
   const save = useApp((state) => state.workspace?.save ?? null);
   const isReadOnly = useApp((state) => state.isReadOnly);
+  const isModelBehind = useApp((state) => state.print.isBehind);
   if (save === null) return null;
   if (isReadOnly) return <span className="dim2">Read-only</span>;
   // The banner over the views says why.
@@ -17,6 +18,7 @@ function SaveWords() {
   if (save.kind === 'unsent') {
     return <span className="bad">{save.edits === 1 ? '1 change' : `${save.edits} changes`} in this window only</span>;
   }
+  if (isModelBehind) return <span className="bad">Steps of a model in this window only</span>;
   if (save.kind === 'writing') return <span>Keeping…</span>;
   return <span>All changes kept{save.at ? `, ${clock(save.at)}` : ''}</span>;
 }
