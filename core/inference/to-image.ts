@@ -44,19 +44,23 @@ const FLAT = 1e-9;
 function rowRange(forms: readonly AxisForm[], ni: number, j: number, k: number, out: Int32Array): void {
   let from = 0;
   let to = ni - 1;
-  for (const f of forms) {
+  out[0] = 0;
+  out[1] = 0;
+  for (let axis = 0; axis < 3; axis++) {
+    const f = forms[axis] as AxisForm;
     const base = (f.at[k] as number) + j * f.perJ;
     if (Math.abs(f.perI) < FLAT) {
-      if (base < f.low || base > f.high) to = -1;
+      if (base < f.low || base > f.high) return;
       continue;
     }
     const p = (f.low - base) / f.perI;
     const q = (f.high - base) / f.perI;
     from = Math.max(from, Math.ceil(Math.min(p, q) - 1e-9));
     to = Math.min(to, Math.floor(Math.max(p, q) + 1e-9));
+    if (to < from) return;
   }
-  out[0] = to < from ? 0 : from;
-  out[1] = to < from ? 0 : to + 1;
+  out[0] = from;
+  out[1] = to + 1;
 }
 
 /** The image voxels whose centres lie inside the class box, as a box. */

@@ -75,12 +75,16 @@ export function tightBox(dense: ArrayLike<number>, size: Size3): Box3 {
   for (let k = 0; k < nk; k++) {
     for (let j = 0; j < nj; j++) {
       const row = (k * nj + j) * ni;
-      if (words !== null && isZeroRun(words, row >> 2, (row + ni) >> 2)) continue;
+      const isKnown = k < k1 && j >= j0 && j < j1;
+      if (!isKnown && words !== null && isZeroRun(words, row >> 2, (row + ni) >> 2)) continue;
+      // In a plane and a line that have voxels, only those outside the columns so far tell anything new.
       let first = 0;
-      while (first < ni && dense[row + first] === 0) first++;
+      const least = isKnown ? i0 : ni;
+      while (first < least && dense[row + first] === 0) first++;
       if (first === ni) continue;
       let last = ni - 1;
-      while (dense[row + last] === 0) last--;
+      const most = isKnown ? i1 : 0;
+      while (last >= most && dense[row + last] === 0) last--;
       if (first < i0) i0 = first;
       if (last >= i1) i1 = last + 1;
       if (j < j0) j0 = j;
