@@ -5,8 +5,11 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createClient, createInMemoryTransports, type Transport, windowContract } from '../../core/contract/index.ts';
 import { decodeEncapsulatedStl } from '../../core/dicom/index.ts';
+import { AppError } from '../../core/error/index.ts';
 import { decodeThreeMf, encodeStlBinary } from '../../core/mesh/index.ts';
 import { createWindowApp } from '../../main/app/create-window-app.ts';
+import { createComputePool } from '../../main/jobs/compute-pool.ts';
+import { createPrintService } from '../../main/services/print/print-service.ts';
 import { openLibrary } from '../../main/store/index.ts';
 import { connectOverBridge, connectOverWeb } from '../support/host-transports.ts';
 import { testSeries } from '../support/library-inputs.ts';
@@ -123,6 +126,33 @@ describe('print', () => {
       expect(readdirSync(disk)).toEqual(['Bone.stl']);
     },
   );
+
+  it('says of a model that was written that the library had no room to note it', async () => {
+    const { client, close, documentId, folder, sources } = await openDocument(connect);
+    await client.print.keep({ documentId, baseRev: 0, label: 'Surface', sources, recipe: RECIPE });
+    await close();
+    const library = openLibrary(join(folder, 'library'), { mode: 'write', appVersion: '0.1.0' });
+    const pool = createComputePool(1);
+    onTestFinished(async () => {
+      await pool.close();
+      library.close();
+    });
+    const out = join(folder, 'out');
+    mkdirSync(out);
+    const full = new AppError('resource', 'DISK_FULL', 'no space is left on the disk.', { retryable: true });
+    const print = createPrintService({
+      ...{ reader: library, isReadOnly: false, pool, resolvePath: (path) => path, onChanged: () => undefined },
+      writable: () => {
+        throw full;
+      },
+    });
+    const input = { documentId, sources, recipe: RECIPE, format: 'stl' as const, destination: out };
+    const written = await print.export(input, { signal: new AbortController().signal, report: () => undefined });
+    expect(written).toMatchObject({ files: ['Bone.stl'], warnings: [{ code: 'PRINT_NOT_NOTED' }] });
+    expect(written.warnings[0]?.message).toContain('no space is left');
+    expect(readdirSync(out)).toEqual(['Bone.stl']);
+    expect(await print.get({ documentId })).toMatchObject({ rev: 1, exported: null });
+  });
 
   it('writes the parts of the masks as they are now, and knows when they are out of date', async () => {
     const { app, client, documentId, folder, sources, draw } = await openDocument(connect);

@@ -43,8 +43,9 @@ export interface PrintLine {
   settled(): Promise<void>;
 }
 
-const hasNoRoom = (error: unknown): boolean =>
-  (error as { readonly kind?: string }).kind === 'resource' && codeOf(error) !== 'CONNECTION_LOST';
+/** No room on the disk, or another program has the library for a while. */
+const mayPass = (error: unknown): boolean =>
+  (error as { readonly kind?: string }).kind === 'resource' || codeOf(error) === 'LIBRARY_IN_USE';
 
 /** The line broke between two calls: the next one waits for it. */
 function unlessLost(error: unknown): null {
@@ -95,7 +96,7 @@ export function createPrintLine(ports: PrintLinePorts, first: () => Promise<void
           const now = await ports.read().catch(() => null);
           const isOwn = label === null || now?.history[now.head - 1]?.label === label;
           if (now?.rev === ports.rev() + 1 && isOwn) return now.rev;
-        } else if (hasNoRoom(error)) {
+        } else if (mayPass(error)) {
           behind(error, true);
           await rest();
         } else {
