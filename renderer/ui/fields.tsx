@@ -101,6 +101,7 @@ export function NumberField(props: NumberFieldProps) {
           aria-valuenow={value}
           aria-valuemin={min}
           aria-valuemax={max}
+          aria-valuetext={`${value.toFixed(decimals).replace('-', '−')} ${unit}`.trim()}
           value={text ?? value.toFixed(decimals).replace('-', '−')}
           onChange={(event) => setText(event.target.value)}
           onFocus={(event) => event.target.select()}
@@ -125,10 +126,12 @@ export interface SliderProps {
   readonly max: number;
   readonly step?: number;
   readonly widthPx?: number;
+  /** Value and unit as they are said; left out: the value alone. */
+  readonly words?: string;
   readonly onChange: (value: number) => void;
 }
 
-export const Slider = ({ label, value, min, max, step = 1, widthPx = 72, onChange }: SliderProps) => (
+export const Slider = ({ label, value, min, max, step = 1, widthPx = 72, words, onChange }: SliderProps) => (
   <RadixSlider.Root
     className="sld"
     style={{ width: widthPx }}
@@ -141,7 +144,7 @@ export const Slider = ({ label, value, min, max, step = 1, widthPx = 72, onChang
     <RadixSlider.Track className="sld-track">
       <RadixSlider.Range className="sld-range" />
     </RadixSlider.Track>
-    <RadixSlider.Thumb className="sld-thumb" aria-label={label} />
+    <RadixSlider.Thumb className="sld-thumb" aria-label={label} aria-valuetext={words} />
   </RadixSlider.Root>
 );
 

@@ -192,6 +192,10 @@ describeWithChromium('the window by its acceptance checks', () => {
       await page.getByText(/^Reading/).waitFor({ state: 'hidden' });
     });
 
+    it('has the keyboard at the view that is worked in', async () => {
+      await expect.poll(() => page.evaluate(() => document.activeElement?.getAttribute('data-view'))).toBe('axial');
+    });
+
     it('keeps name, ID and birth date in the bar', async () => {
       const bar = await page.locator('header.bar').textContent();
       expect(bar).toMatch(/222/);
@@ -233,6 +237,25 @@ describeWithChromium('the window by its acceptance checks', () => {
         await expect.poll(clipped).toEqual([]);
       },
     );
+
+    it('opens the history beside the views, the panel folded away or not: no letter of side is covered', async () => {
+      await page.setViewportSize({ width: 1280, height: 720 });
+      const edges = async () => {
+        const views = await page.locator('.views').boundingBox();
+        const drawer = await page.getByRole('complementary', { name: 'History' }).boundingBox();
+        return (drawer?.x ?? 0) - ((views?.x ?? 0) + (views?.width ?? Number.NaN));
+      };
+      await page.keyboard.press('Control+h');
+      await expect.poll(edges).toBeGreaterThanOrEqual(-1);
+      const panel = page.getByRole('complementary', { name: 'Structures and checks' });
+      await page.keyboard.press('Control+\\');
+      await panel.waitFor({ state: 'detached' });
+      await expect.poll(edges).toBeGreaterThanOrEqual(-1);
+      await page.keyboard.press('Control+\\');
+      await panel.waitFor();
+      await page.keyboard.press('Escape');
+      await page.getByRole('complementary', { name: 'History' }).waitFor({ state: 'detached' });
+    });
 
     it('offers an empty case its two ways on, and one filled button at most', async () => {
       await page.setViewportSize({ width: 1280, height: 720 });

@@ -215,6 +215,7 @@ describeWithChromium('a printable model', () => {
       await expect.poll(() => position.inputValue()).not.toBe(before);
       await position.fill('20');
       await position.press('Enter');
+      await expect.poll(() => position.getAttribute('aria-valuetext')).toMatch(/^20\.0 mm/);
       await page.getByRole('region', { name: /^Section at the cut, L 20.0 mm/ }).waitFor({ timeout: SLOW_MS });
     },
     2 * SLOW_MS,

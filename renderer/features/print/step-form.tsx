@@ -48,6 +48,7 @@ function NumberValue({ field, change }: FieldProps<Of<'number'>>) {
           max={slider[1]}
           step={step}
           widthPx={88}
+          words={`${(sign * value).toFixed(decimals ?? 1)} ${unit}`.trim()}
           onChange={(next) => change(put(next))}
         />
       )}

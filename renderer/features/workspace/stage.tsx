@@ -96,6 +96,11 @@ export function Stage() {
       next.dispose();
     };
   }, [context, documentId]);
+  // Where a case was opened from is gone: the keyboard goes on at the views, not at the top of the page.
+  useEffect(() => {
+    if (control === null || document.activeElement !== document.body) return;
+    document.querySelector<HTMLElement>(`.views .pv[data-view="${context.store.getState().view.activeView}"]`)?.focus();
+  }, [control, context]);
   return (
     <div className="views" data-layout={layout} data-region="views">
       {control &&
