@@ -326,6 +326,9 @@ describeWithChromium('a printable model', () => {
       await page.keyboard.press('Control+3');
       await expect.poll(() => stepWords(1), { timeout: SLOW_MS }).not.toBe(before);
       await expect.poll(() => stepWords(2), { timeout: SLOW_MS }).toMatch(/Cut by plane, 2 parts/);
+      await page.keyboard.press('Control+h');
+      await page.getByRole('heading', { name: 'History of the contours' }).waitFor();
+      await page.keyboard.press('Escape');
       expect(errors).toEqual([]);
     },
     2 * SLOW_MS,

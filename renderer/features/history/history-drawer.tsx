@@ -17,14 +17,20 @@ export function HistoryDrawer() {
   const isOpen = useApp((state) => state.overlay === 'history');
   const steps = useApp((state) => state.workspace?.steps ?? NO_STEPS);
   const head = useApp((state) => state.workspace?.head ?? 0);
+  const isPrint = useApp((state) => state.view.mode === 'print');
   if (!isOpen) return null;
   const rows = steps.map((step, at) => ({ step, at })).reverse();
   return (
     <aside className="drawer history" aria-label="History">
       <header className="sec-h">
-        <h2 className="grow">History</h2>
+        <h2 className="grow">{isPrint ? 'History of the contours' : 'History'}</h2>
         <IconButton icon="x" label="Close" keys="Esc" isSmall onClick={() => store.setState({ overlay: 'none' })} />
       </header>
+      {isPrint && (
+        <p className="dim2">
+          The model is made again of the contours that you go back to. Its own steps are taken back with Z.
+        </p>
+      )}
       {rows.length === 0 && <EmptyState isSmall title="Nothing done yet" />}
       <ul>
         {rows.map(({ step, at }) => (

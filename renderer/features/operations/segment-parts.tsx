@@ -49,6 +49,7 @@ function Marks({ segmentation, set }: Props) {
   return (
     <>
       <div className="seg-line num">
+        <span className="dim2">Marked</span>
         <span className="grow dim">
           {parts} {parts === 1 ? 'part' : 'parts'}
           {others > 0 ? `, ${others.toString()} not this` : ''}
@@ -112,15 +113,15 @@ function Necks({ segmentation: { necks, findsNecks, isBusy } }: Pick<Props, 'seg
           <button
             type="button"
             className="grow dim"
-            title="Show the place"
+            title={`Show the place: what lies beyond it is ${beyondMm.toFixed(0)} mm wide`}
             onClick={() => run('segment.showNeck', n.toString())}
           >
-            Neck {diameterMm.toFixed(1)} mm, {beyondMm.toFixed(0)} mm wide beyond
+            {diameterMm.toFixed(1)} mm on slice {ijk[2] + 1}, {beyondMm.toFixed(0)} mm wide beyond
           </button>
           <Button
             isSmall
             kind="ghost"
-            aria-label={`Split at the thin place of ${diameterMm.toFixed(1)} mm`}
+            aria-label={`Split at thin place ${(n + 1).toString()}, ${diameterMm.toFixed(1)} mm on slice ${(ijk[2] + 1).toString()}`}
             onClick={() => run('segment.splitAt', n.toString())}
           >
             Split

@@ -222,6 +222,8 @@ export function StructureList() {
   );
   const activeId = useApp((state) => state.view.activeStructureId);
   /** Arrows choose, Enter goes there; a control inside the list keeps its own keys. */
+  // Its card has the one filled button.
+  const isAtWork = useApp((state) => state.segmentation !== null || state.operation !== null);
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
     if (event.target !== event.currentTarget || event.ctrlKey || event.altKey) return;
     const act = LIST_KEYS[event.key];
@@ -274,7 +276,7 @@ export function StructureList() {
           isReady && (
             <EmptyState isSmall title="No structures yet">
               {!isContouring && (
-                <Button kind="primary" isSmall onClick={() => run('autocontour.show')}>
+                <Button kind={isAtWork ? 'secondary' : 'primary'} isSmall onClick={() => run('autocontour.show')}>
                   Auto-contour
                 </Button>
               )}
