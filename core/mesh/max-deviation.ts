@@ -52,7 +52,7 @@ const longestSideMm = (c: Corners): number =>
 class DirectedSearch {
   best: number;
   /** x, y, z of places that were found further away than is allowed. */
-  readonly beyond: number[] = [];
+  beyond: number[] = [];
   /** Infinity: any distance. */
   allowedMm = Number.POSITIVE_INFINITY;
   private readonly to: TriangleMesh;
@@ -233,25 +233,26 @@ export function computeMaxDeviationMm(mesh: TriangleMesh, other: TriangleMesh): 
 
 /**
  * Places (x, y, z of each, LPS mm) of two surfaces that are further than that from the other one, for mending; none of
- * them: `computeMaxDeviationMm` is within it. Where vertices are too far away already, only these.
+ * them: `computeMaxDeviationMm` is within it.
  */
-export function placesBeyond(mesh: TriangleMesh, other: TriangleMesh, allowedMm: number): readonly number[] {
+export function placesBeyond(mesh: TriangleMesh, other: TriangleMesh, withinMm: number): readonly number[] {
+  // What is measured later may name its own tolerance more.
+  const allowedMm = withinMm / (1 + TOLERANCE);
   const ways = bothWays(mesh, other);
   const beyond: number[] = [];
   for (const { from, distancesMm } of ways) {
     distancesMm.forEach((mm, v) => {
-      if (mm > allowedMm) beyond.push(...from.positions.subarray(3 * v, 3 * v + 3));
+      if (mm > allowedMm) for (const x of from.positions.subarray(3 * v, 3 * v + 3)) beyond.push(x);
     });
   }
-  if (beyond.length > 0) return beyond;
   const toleranceMm = TOLERANCE * allowedMm;
   for (const { from, to, grid, near } of ways) {
     const search = new DirectedSearch(to, grid, toleranceMm, allowedMm - toleranceMm, meanEdgeMm(to));
     search.allowedMm = allowedMm;
+    search.beyond = beyond;
     for (let t = 0; t < from.indices.length / 3; t++) {
       search.visit(cornersOf(from, t), near[from.indices[3 * t] as number] as number, Number.POSITIVE_INFINITY, 1);
     }
-    beyond.push(...search.beyond);
   }
   return beyond;
 }

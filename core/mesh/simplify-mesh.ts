@@ -22,10 +22,10 @@ export interface SimplifyGoal {
 /** The root of the mean square of the distances to planes is kept below this share of the largest distance allowed. */
 const FIRST_SHARE = 0.45;
 const ROUNDS = 8;
-/** Rounds after which only places that are too far off are given back, before all of it is done with more care. */
-const LOCAL_ROUNDS = 4;
-const CAREFUL_SHARE = 0.6;
-/** Corners of the old surface this near to where it meets itself stay, in mean edges. */
+/** Around places that are too far off so much less is allowed, of the mean square; after so many rounds nothing. */
+const CAREFUL_SHARE = 0.2;
+const CAREFUL_ROUNDS = 4;
+/** How far around a place that is not good the old surface is taken with more care, in mean edges. */
 const GUARD_EDGES = 2;
 
 interface Run {
@@ -34,17 +34,18 @@ interface Run {
   readonly queue: EdgeQueue;
   /** x, y, z, sum of squares and mean square of the edge last looked at. */
   readonly target: Float64Array;
-  readonly kept: Uint8Array;
-  readonly maxSquareMm2: number;
+  /** Of each vertex: the most that the mean square of an edge may be that it is part of, mm2; 0: it stays. */
+  readonly most: Float32Array;
 }
 
 /** What the edge costs, with its place in `target`; Infinity where it may not be taken. */
-function rate({ mesh, quadrics, target, kept, maxSquareMm2 }: Run, edge: number): number {
+function rate({ mesh, quadrics, target, most }: Run, edge: number): number {
   const a = mesh.from(edge);
   const b = mesh.to(edge);
-  if (kept[a] === 1 || kept[b] === 1) return Number.POSITIVE_INFINITY;
+  const mostHere = Math.min(most[a] as number, most[b] as number);
+  if (mostHere === 0) return Number.POSITIVE_INFINITY;
   quadrics.place(mesh.points, a, b, target);
-  return (target[4] as number) > maxSquareMm2 ? Number.POSITIVE_INFINITY : (target[3] as number);
+  return (target[4] as number) > mostHere ? Number.POSITIVE_INFINITY : (target[3] as number);
 }
 
 function offer(run: Run, edge: number): void {
@@ -59,7 +60,7 @@ function offer(run: Run, edge: number): void {
  * first, not whenever something around it changes.
  */
 function takeCheapest(run: Run, offerAgain: (edge: number) => void): boolean {
-  const { mesh, quadrics, queue, target } = run;
+  const { mesh, quadrics, queue, target, most } = run;
   const edge = queue.take();
   if (edge < 0) return false;
   if (mesh.isGone(edge)) return true;
@@ -74,6 +75,7 @@ function takeCheapest(run: Run, offerAgain: (edge: number) => void): boolean {
   // Else it comes back when something around it changes.
   if (mesh.collapse(edge, target[0] as number, target[1] as number, target[2] as number)) {
     quadrics.merge(a, b);
+    most[a] = Math.min(most[a] as number, most[b] as number);
     mesh.forEachEdgeAround(a, offerAgain);
   }
   return true;
@@ -127,8 +129,15 @@ function faults(mesh: TriangleMesh, isPreview: boolean): readonly number[] {
 const placesOf = ({ positions }: TriangleMesh, vertices: readonly number[]): number[] =>
   vertices.flatMap((v) => [...positions.subarray(3 * v, 3 * v + 3)]);
 
-/** Marks the vertices of the old surface around places (x, y, z of each) where the new one is not good. */
-function keepAround(old: TriangleMesh, places: ArrayLike<number>, reachMm: number, kept: Uint8Array) {
+/** Lowers what is allowed to vertices of the old surface, to that share of it, around places (x, y, z of each) where the
+ * new one is not good. */
+function tightenAround(
+  old: TriangleMesh,
+  places: ArrayLike<number>,
+  reachMm: number,
+  most: Float32Array,
+  share: number,
+) {
   const key = (p: ArrayLike<number>, at: number, dx: number, dy: number, dz: number) =>
     `${Math.floor((p[at] as number) / reachMm) + dx} ${Math.floor((p[at + 1] as number) / reachMm) + dy} ${Math.floor((p[at + 2] as number) / reachMm) + dz}`;
   const cells = new Set<string>();
@@ -137,10 +146,13 @@ function keepAround(old: TriangleMesh, places: ArrayLike<number>, reachMm: numbe
       cells.add(key(places, at, (n % 3) - 1, (Math.floor(n / 3) % 3) - 1, Math.floor(n / 9) - 1));
     }
   }
-  for (let v = 0; v < kept.length; v++) if (cells.has(key(old.positions, 3 * v, 0, 0, 0))) kept[v] = 1;
+  // Infinity times 0 is not a number.
+  for (let v = 0; v < most.length; v++) {
+    if (cells.has(key(old.positions, 3 * v, 0, 0, 0))) most[v] = share === 0 ? 0 : share * (most[v] as number);
+  }
 }
 
-function simplifyOnce(mesh: TriangleMesh, triangles: number, maxMm: number, kept: Uint8Array): TriangleMesh {
+function simplifyOnce(mesh: TriangleMesh, triangles: number, most: Float32Array): TriangleMesh {
   const { points, origin } = nearOrigin(mesh.positions);
   const collapsing = new CollapsingMesh(points, mesh.indices);
   collapseAll(
@@ -149,8 +161,7 @@ function simplifyOnce(mesh: TriangleMesh, triangles: number, maxMm: number, kept
       quadrics: new Quadrics(points, mesh.indices),
       queue: new EdgeQueue(collapsing.edges),
       target: new Float64Array(5),
-      kept,
-      maxSquareMm2: maxMm * maxMm,
+      most: most.slice(),
     },
     triangles,
   );
@@ -166,15 +177,16 @@ function simplifyWith(
 ): TriangleMesh | null {
   const triangles = maxTriangles ?? 0;
   if (mesh.indices.length / 3 <= triangles) return isHopeless() ? null : mesh;
-  const kept = new Uint8Array(mesh.positions.length / 3);
-  let limitMm = maxErrorMm === undefined ? Number.POSITIVE_INFINITY : FIRST_SHARE * maxErrorMm;
-  let reachMm = GUARD_EDGES * meanEdgeMm(mesh);
+  const most = new Float32Array(mesh.positions.length / 3);
+  most.fill(maxErrorMm === undefined ? Number.POSITIVE_INFINITY : (FIRST_SHARE * maxErrorMm) ** 2);
+  const edgeMm = meanEdgeMm(mesh);
+  let reachMm = GUARD_EDGES * edgeMm;
   for (let round = 0; round < ROUNDS; round++) {
-    const simple = simplifyOnce(mesh, triangles, limitMm, kept);
+    const simple = simplifyOnce(mesh, triangles, most);
     const bad = faults(simple, isPreview);
     if (bad.length > 0) {
       if (round === 0 && isHopeless()) return null;
-      keepAround(mesh, placesOf(simple, bad), reachMm, kept);
+      tightenAround(mesh, placesOf(simple, bad), reachMm, most, 0);
       reachMm *= 1.5;
       continue;
     }
@@ -182,8 +194,7 @@ function simplifyWith(
     // A few places are further away than the rest, and need not make all of it finer.
     const far = placesBeyond(simple, mesh, maxErrorMm);
     if (far.length === 0) return simple;
-    keepAround(mesh, far, meanEdgeMm(mesh), kept);
-    if (round >= LOCAL_ROUNDS) limitMm *= CAREFUL_SHARE;
+    tightenAround(mesh, far, GUARD_EDGES * edgeMm * (1 + round / 2), most, round < CAREFUL_ROUNDS ? CAREFUL_SHARE : 0);
   }
   return isHopeless() ? null : mesh;
 }
