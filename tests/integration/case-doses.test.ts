@@ -109,7 +109,7 @@ describe('a sum of doses', () => {
   };
 
   it('is each of its voxels added up, and says of what it is the sum', async () => {
-    const { row, gy } = await sumOf(beam(1), beam(2), beam(5));
+    const { row, gy } = await sumOf(beam(5), beam(1), beam(2));
     expect(row).toMatchObject({ label: 'Sum of beams 1, 2, 5', blocked: null, parts: ['o-0', 'o-1', 'o-2'] });
     expect(row?.warnings).toMatchObject([{ code: 'DOSE_SUMMED' }]);
     expect((await gy())[7]).toBeCloseTo(3 * 0.07, 5);

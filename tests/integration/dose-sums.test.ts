@@ -2,7 +2,7 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { DvhInput } from '../../core/contract/index.ts';
 import { decodeRtdose, decodeRtplan } from '../../core/dicom/index.ts';
 import { indexFromLps, planePointLps } from '../../core/geometry/index.ts';
@@ -13,9 +13,9 @@ import { type BuiltElement, dicomFile } from '../support/dicom-builder.ts';
 import { buildDose, type DoseFileOptions } from '../support/rtdose-builder.ts';
 import { boxContours, buildStructureSet } from '../support/rtstruct-builder.ts';
 import { runPython } from '../support/run-python.ts';
-import { testFolder } from '../support/temp-folder.ts';
+import { tempFolder, testFolder } from '../support/temp-folder.ts';
 
-/** The doses of all files at the voxel centres of the first, added up; null where one of them is not known. */
+/** Of each list of files: the doses of all at the voxel centres of the first, added up; null where one is not known. */
 const JUDGE = `
 import json, sys, numpy as np, pydicom
 from scipy.interpolate import RegularGridInterpolator
@@ -26,16 +26,16 @@ def load(path):
     axes = np.array([row, column, np.cross(row, column)])
     steps = [np.arange(d.Columns) * d.PixelSpacing[1], np.arange(d.Rows) * d.PixelSpacing[0], np.array(d.GridFrameOffsetVector, float)]
     return gy.transpose(2, 1, 0), axes, steps, np.array(d.ImagePositionPatient, float)
-first, axes, steps, origin = load(sys.argv[1])
-places = np.stack(np.meshgrid(*steps, indexing='ij'), -1) @ axes + origin
-total = first.copy()
-for path in sys.argv[2:]:
-    gy, a, s, o = load(path)
-    if s[2][-1] < 0:
-        gy, s = gy[:, :, ::-1], [s[0], s[1], s[2][::-1]]
-    total += RegularGridInterpolator(s, gy, bounds_error=False, fill_value=np.nan)((places - o) @ a.T)
-flat = total.transpose(2, 1, 0).ravel()
-print(json.dumps([None if np.isnan(v) else v for v in flat]))
+def judge(first, *others):
+    total, axes, steps, origin = load(first)
+    places = np.stack(np.meshgrid(*steps, indexing='ij'), -1) @ axes + origin
+    for path in others:
+        gy, a, s, o = load(path)
+        if s[2][-1] < 0:
+            gy, s = gy[:, :, ::-1], [s[0], s[1], s[2][::-1]]
+        total = total + RegularGridInterpolator(s, gy, bounds_error=False, fill_value=np.nan)((places - o) @ a.T)
+    return [None if np.isnan(v) else v for v in total.transpose(2, 1, 0).ravel()]
+print(json.dumps([judge(*paths) for paths in json.loads(sys.argv[1])]))
 `;
 
 const wave = (phase: number) => (i: number, j: number, k: number) =>
@@ -67,20 +67,29 @@ const OTHERS: readonly [string, DoseFileOptions, number | null][] = [
 ];
 
 describe('a sum of doses on different grids', () => {
-  it.each(OTHERS)('is trilinear on the finest, where both are known: %s', (_, other, known) => {
-    const folder = testFolder();
-    const files = [FINE, beam(2, other)].map((options, n) => {
-      const path = join(folder, `${n}.dcm`);
-      const bytes = buildDose(options);
-      writeFileSync(path, bytes);
-      return { path, dose: decodeRtdose(bytes) };
-    });
-    const judged = runPython<readonly (number | null)[]>(JUDGE, ...files.map(({ path }) => path));
+  const pairs = OTHERS.map(([, other]) => [FINE, beam(2, other)].map((options) => buildDose(options)));
+  let judgedPairs: readonly (readonly (number | null)[])[] = [];
+  const folder = tempFolder();
+  beforeAll(() => {
+    const paths = pairs.map((files, pair) =>
+      files.map((bytes, n) => {
+        const path = join(folder, `${pair}-${n}.dcm`);
+        writeFileSync(path, bytes);
+        return path;
+      }),
+    );
+    judgedPairs = runPython(JUDGE, JSON.stringify(paths));
+  });
+
+  it.each(OTHERS)('is trilinear on the finest, where both are known: %s', (...[name, , known]) => {
+    const pair = OTHERS.findIndex(([other]) => other === name);
+    const decoded = (pairs[pair] ?? []).map((bytes) => decodeRtdose(bytes));
+    const judged = judgedPairs[pair] ?? [];
     // The order in which they are named does not matter.
-    const doses = files.map(({ dose }) => dose).reverse();
+    const doses = [...decoded].reverse();
     const { grid, warnings } = chooseDose(doses, { sum: true, relativeReferenceGy: null });
     expect(warnings.map(({ code }) => code)).toEqual(['DOSE_SUMMED', 'DOSE_SUM_RESAMPLED']);
-    const fine = files[0]?.dose.geometry as NonNullable<(typeof files)[0]>['dose']['geometry'];
+    const fine = (decoded[0] as (typeof decoded)[0] & object).geometry;
     const [ni, nj, nk] = grid.geometry.size;
     let [at, largestGy] = [0, 0];
     for (let k = 0; k < nk; k++) {

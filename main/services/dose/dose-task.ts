@@ -187,7 +187,8 @@ function sumRow(
   if (blocked !== null) return { ...row, blocked: `A dose of the sum cannot be shown. ${blocked}` };
   try {
     const { grid, warnings } = chosenOf(wholes);
-    const all = [...warnings, ...incompleteWarnings(doses, plans)];
+    // First what changes the meaning of every figure.
+    const all = [...incompleteWarnings(doses, plans), ...warnings];
     return {
       ...row,
       grid: gridRow(grid.geometry),
@@ -203,7 +204,7 @@ function sumRow(
 
 function sumLabel(wholes: readonly WholeDose[], plan: CaseDose['plan']): string {
   const [{ dose }] = wholes as readonly [WholeDose];
-  const beams = wholes.flatMap((whole) => whole.dose.beams);
+  const beams = wholes.flatMap((whole) => whole.dose.beams).sort((a, b) => a - b);
   const of = beams.length > 0 ? `beams ${beams.join(', ')}` : `${wholes.length} ${dose.summationType || 'dose'}s`;
   return `Sum of ${of}${plan?.label ? `, ${plan.label}` : ''}`;
 }

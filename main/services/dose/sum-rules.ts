@@ -74,7 +74,7 @@ export function sumWarnings(doses: readonly DecodedRtdose[]): SeriesWarning[] {
   const [first] = doses as readonly [DecodedRtdose];
   if (doses.length > 1) {
     const kind = first.summationType || 'unknown sum';
-    const beams = doses.flatMap((dose) => dose.beams);
+    const beams = doses.flatMap((dose) => dose.beams).sort((a, b) => a - b);
     const of = beams.length > 0 ? `${kind} of beams ${beams.join(', ')}` : kind;
     return [{ code: 'DOSE_SUMMED', message: `${doses.length} doses (${of}) were added up, as asked.` }];
   }

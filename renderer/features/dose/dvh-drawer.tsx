@@ -220,7 +220,7 @@ export function DvhDrawer() {
         <p className="dvh-warning" title={warnings.join('\n')} role="note">
           <Icon name="alert" size="s" className="warn" />
           <b>{label}</b>
-          <span className="warn ell">{warnings.join(' ')}</span>
+          <span className="warn">{warnings.join(' ')}</span>
         </p>
       )}
       <div className="dvh-body">
