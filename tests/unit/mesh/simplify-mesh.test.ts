@@ -10,6 +10,7 @@ import {
   type TriangleMesh,
   triangleCount,
 } from '../../../core/mesh/index.ts';
+import { placesBeyond } from '../../../core/mesh/max-deviation.ts';
 import { joined } from '../../support/mesh-shapes.ts';
 import { box, maskWhere, middle, torus } from '../../support/phantom-masks.ts';
 
@@ -34,6 +35,13 @@ describe('simplifyMesh', () => {
     const simple = sound(simplifyMesh(ring, { maxErrorMm }));
     expect(computeMaxDeviationMm(simple, ring)).toBeLessThanOrEqual(maxErrorMm);
     expect(triangleCount(simple)).toBeLessThan(triangleCount(ring) * (maxErrorMm < 0.1 ? 0.6 : 0.2));
+  });
+
+  it('names every place that makes a surface lie further off than is said of it, and none where it does not', () => {
+    const simple = simplifyMesh(ring, { maxTriangles: 1000 });
+    const saidMm = computeMaxDeviationMm(simple, ring);
+    expect(placesBeyond(simple, ring, 0.999 * saidMm).length).toBeGreaterThan(0);
+    expect(placesBeyond(simple, ring, 1.003 * saidMm)).toEqual([]);
   });
 
   it('keeps a thin spike within the error, and is no finer elsewhere for it', () => {
