@@ -147,11 +147,12 @@ describe('print', () => {
       },
     });
     const input = { documentId, sources, recipe: RECIPE, format: 'stl' as const, destination: out };
-    const written = await print.export(input, { signal: new AbortController().signal, report: () => undefined });
+    const context = { signal: new AbortController().signal, report: () => undefined };
+    const written = await print.export(input, context);
     expect(written).toMatchObject({ files: ['Bone.stl'], warnings: [{ code: 'PRINT_NOT_NOTED' }] });
     expect(written.warnings[0]?.message).toContain('no space is left');
     expect(readdirSync(out)).toEqual(['Bone.stl']);
-    expect(await print.get({ documentId })).toMatchObject({ rev: 1, exported: null });
+    expect(await print.get({ documentId }, context)).toMatchObject({ rev: 1, exported: null });
   });
 
   it('writes the parts of the masks as they are now, and knows when they are out of date', async () => {
