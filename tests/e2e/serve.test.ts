@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type WindowClient, windowContract } from '../../core/contract/index.ts';
 import { AppError } from '../../core/error/index.ts';
 import { CHROMIUM_ARGUMENTS, describeWithChromium } from '../support/chromium.ts';
+import { chooserOf } from '../support/file-chooser.ts';
 import { runLimner, sampleCase } from '../support/run-limner.ts';
 import {
   ALL_CASES,
@@ -225,11 +226,8 @@ describeWithChromium('the window in a browser', (executablePath) => {
     await page.goto(run.address);
     expect(page.url()).toBe(`${run.origin}/`);
     await page.getByText('No cases yet').waitFor();
-    // A browser takes no keys for a page before its first paint.
-    await page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint').length > 0);
-    const chooser = page.waitForEvent('filechooser');
-    await page.keyboard.press('Control+o');
-    await (await chooser).setFiles(join(sampleCase, 'ct'));
+    const chooser = await chooserOf(page, () => page.keyboard.press('Control+o'));
+    await chooser.setFiles(join(sampleCase, 'ct'));
     await page.getByText('222', { exact: false }).first().waitFor();
     expect(said).toEqual([]);
     expect([...asked].filter((origin) => origin !== run.origin && origin !== 'null')).toEqual([]);

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWithChromium } from '../support/chromium.ts';
+import { chooserOf } from '../support/file-chooser.ts';
 import { launchBrowser, openWindow, startWindowHost, type WindowHost } from '../support/limner-window.ts';
 import { projectRoot } from '../support/run-limner.ts';
 import { tempFolder } from '../support/temp-folder.ts';
@@ -37,10 +38,7 @@ describeWithChromium('models in the settings', () => {
       .click();
     await page.getByText('Head and neck organs at risk, fast').waitFor();
     const pick = async (folder: string) => {
-      const [chooser] = await Promise.all([
-        page.waitForEvent('filechooser'),
-        page.getByRole('button', { name: 'Install from a folder…' }).click(),
-      ]);
+      const chooser = await chooserOf(page, () => page.getByRole('button', { name: 'Install from a folder…' }).click());
       await chooser.setFiles(join(projectRoot, 'tests/fixtures/networks', folder));
     };
     // How its training images lay, nnU-Net never says: asked before anything can be installed.

@@ -9,6 +9,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { encodeStlBinary } from '../../core/mesh/index.ts';
 import { describeWithChromium } from '../support/chromium.ts';
+import { chooserOf } from '../support/file-chooser.ts';
 import {
   allKept,
   drawn,
@@ -181,9 +182,10 @@ describeWithChromium('a printable model', () => {
       const open = { name: 'open.stl', bytes: encodeStlBinary(meshOf([0, 0, 0, 30, 0, 0, 0, 30, 0], [[0, 1, 2]])) };
       const add = async ({ name, bytes }: typeof guide) => {
         await page.getByRole('button', { name: 'Add step' }).click();
-        const chooser = page.waitForEvent('filechooser');
-        await page.getByRole('menuitem', { name: 'A mesh of another program…' }).click();
-        await (await chooser).setFiles({ name, mimeType: 'model/stl', buffer: Buffer.from(bytes) });
+        const chooser = await chooserOf(page, () =>
+          page.getByRole('menuitem', { name: 'A mesh of another program…' }).click(),
+        );
+        await chooser.setFiles({ name, mimeType: 'model/stl', buffer: Buffer.from(bytes) });
       };
       await add(open);
       await page.getByText('open.stl is open: 1 opening').waitFor({ timeout: SLOW_MS });

@@ -6,6 +6,7 @@ import { join, resolve } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { describeWithChromium } from '../support/chromium.ts';
+import { chooserOf } from '../support/file-chooser.ts';
 import { clientOfPage, launchBrowser, openWindow, startWindowHost, type WindowHost } from '../support/limner-window.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 
@@ -37,9 +38,8 @@ describeWithChromium('pseudonymised copies of the window', () => {
   });
 
   const choose = async (name: string, folder: string) => {
-    const chooser = page.waitForEvent('filechooser');
-    await page.getByRole('button', { name }).click();
-    await (await chooser).setFiles(folder);
+    const chooser = await chooserOf(page, () => page.getByRole('button', { name }).click());
+    await chooser.setFiles(folder);
   };
 
   it('writes a copy without the patient, and says what a person must look at', async () => {
@@ -79,9 +79,10 @@ describeWithChromium('pseudonymised copies of the window', () => {
       .list({ search: null, withDeleted: false } as never)
       .catch(() => ({ cases: [] }));
     // The copy itself, imported as it is, is recognised too.
-    const opened = page.waitForEvent('filechooser');
-    await page.getByRole('button', { name: 'Import', exact: true }).first().click();
-    await (await opened).setFiles(series);
+    const opened = await chooserOf(page, () =>
+      page.getByRole('button', { name: 'Import', exact: true }).first().click(),
+    );
+    await opened.setFiles(series);
     await page.locator('.case-row', { hasText: 'P-' }).first().click();
     await page.getByText('A pseudonym made here, of QUXBERG IDA, ID ZORBAK-1.').waitFor();
     close();
