@@ -160,7 +160,8 @@ describe('a row of the table', () => {
       `DROP VIEW blob_uses; CREATE VIEW blob_uses AS SELECT blob_sha256 AS sha256, blob_bytes AS bytes, case_id FROM objects;
        DROP TABLE dose_words; DROP TABLE dose_sums; DROP TABLE print_meshes; DROP TABLE print_versions; DROP TABLE print_models; DROP TABLE case_labels;
        DROP TABLE deleted_cases; DELETE FROM counters WHERE name = 'clock';
-       ALTER TABLE structure_sets DROP COLUMN references_json; ALTER TABLE structure_sets DROP COLUMN link; PRAGMA user_version = 50;`,
+       ALTER TABLE structure_sets DROP COLUMN references_json; ALTER TABLE structure_sets DROP COLUMN link;
+       ALTER TABLE document_sets DROP COLUMN is_laid; PRAGMA user_version = 50;`,
     );
     change(folder, "UPDATE case_list SET attention = 'Old.', changed_at = '2026-01-02T03:04:05.000Z'");
     const library = open(folder);
