@@ -49,6 +49,13 @@ def to_torch(path):
             return torch.cat(given, a["axis"])
         if op == "Resize":
             return functional.interpolate(given[0], scale_factor=[float(s) for s in given[2][2:]], mode="nearest")
+        if op == "Shape":
+            return torch.tensor(given[0].shape[a.get("start", 0):])
+        if op == "Reshape":
+            sizes = given[1].tolist()
+            return given[0].reshape([given[0].shape[i] if n == 0 else n for i, n in enumerate(sizes)])
+        if op == "Mul":
+            return given[0] * given[1]
         if op == "Identity":
             return given[0]
         raise ValueError(op)
