@@ -13,8 +13,8 @@ interface WorkerScope {
 }
 const scope = globalThis as unknown as WorkerScope;
 
-/** Steps of progress that are worth a message. */
-const PROGRESS_STEP = 0.02;
+/** Progress is told this often at most: each message draws the card again, and what is over sooner needs none. */
+const PROGRESS_EVERY_MS = 100;
 
 interface Image {
   readonly frame: StackFrame;
@@ -42,10 +42,10 @@ async function answer(request: Extract<SegmentRequest, { type: 'segment' }>): Pr
     if (image === null) throw new Error('There is no image to work on.');
     const { frame, voxels } = await image;
     const startMs = performance.now();
-    let told = 0;
+    let toldMs = startMs;
     const result = computeSegmentation(segmentation, frame, { voxels, own, within }, (share) => {
-      if (share - told < PROGRESS_STEP) return;
-      told = share;
+      if (performance.now() - toldMs < PROGRESS_EVERY_MS) return;
+      toldMs = performance.now();
       scope.postMessage({ type: 'progress', id, share }, []);
     });
     const ms = performance.now() - startMs;
