@@ -14,6 +14,7 @@ import {
   mapVector,
   planeHeightsMm,
   planeNumberAt,
+  scale,
   type Vec3,
   voxelVolumeMm3,
 } from '../../../core/geometry/index.ts';
@@ -23,7 +24,9 @@ import { boxSize, emptyMask, isEmptyMask, type Mask, shrinkMask } from '../../..
 /** From LPS of the mask's frame of reference to that of the other image. */
 export type Link = Affine<'Lps', 'Lps'>;
 
-const through = (link: Link, [x, y, z]: Vec3): Vec3 => mapPoint(link, pointIn<'Lps'>(x, y, z));
+/** A place in LPS mm, seen through a link where there is one. */
+const through = (link: Link | null, place: Vec3): Vec3 =>
+  link === null ? place : mapPoint(link, pointIn<'Lps'>(...place));
 
 /** The box of `to` in which voxels of the mask can come to lie, one voxel wider on every side. */
 function reach(mask: Mask, from: ImageGeometry, to: ImageGeometry, link: Link | null): Mask['box'] {
@@ -34,8 +37,7 @@ function reach(mask: Mask, from: ImageGeometry, to: ImageGeometry, link: Link | 
   for (let k = k0; k <= k1; k++) {
     for (const i of [i0 - 0.5, i1 - 0.5]) {
       for (const j of [j0 - 0.5, j1 - 0.5]) {
-        const place = lpsFromIndex(from, [i, j, k - 0.5]);
-        const index = indexFromLps(to, link === null ? place : through(link, place));
+        const index = indexFromLps(to, through(link, lpsFromIndex(from, [i, j, k - 0.5])));
         for (const axis of [0, 1, 2] as const) {
           low[axis] = Math.min(low[axis], index[axis]);
           high[axis] = Math.max(high[axis], index[axis]);
@@ -96,6 +98,12 @@ function locator(g: ImageGeometry): (x: number, y: number, z: number, out: Float
   };
 }
 
+/** From one voxel centre to the next along i, LPS mm, seen through a link where there is one. */
+function rowStep(grid: ImageGeometry, link: Link | null): Vec3 {
+  const step = scale(iDirection(grid), grid.spacingMm[0]);
+  return link === null ? step : mapVector(link, vectorIn<'Lps'>(...step));
+}
+
 /**
  * The voxels of `to` at which the mask, interpolated linearly between its voxel centres, is 0.5 or more.
  * @param link null: both grids are in LPS of one frame of reference; that is for the caller to know
@@ -108,13 +116,11 @@ export function moveMask(mask: Mask, from: ImageGeometry, to: ImageGeometry, lin
   const voxels = new Uint8Array(bi * bj * bk);
   const locate = locator(from);
   const back = link === null ? null : invert(link);
-  const step = iDirection(to).map((c) => c * to.spacingMm[0]) as [number, number, number];
-  const [ix, iy, iz] = back === null ? step : mapVector(back, vectorIn<'Lps'>(...step));
+  const [ix, iy, iz] = rowStep(to, back);
   const at = new Float64Array(3);
   for (let k = box.k0; k < box.k1; k++) {
     for (let j = box.j0; j < box.j1; j++) {
-      const place = lpsFromIndex(to, [box.i0, j, k]);
-      const [x, y, z] = back === null ? place : through(back, place);
+      const [x, y, z] = through(back, lpsFromIndex(to, [box.i0, j, k]));
       const out = ((k - box.k0) * bj + j - box.j0) * bi;
       for (let i = 0; i < bi; i++) {
         locate(x + i * ix, y + i * iy, z + i * iz, at);
@@ -135,13 +141,11 @@ export function cutOffMl(mask: Mask, from: ImageGeometry, to: ImageGeometry, lin
   const locate = locator(to);
   const at = new Float64Array(3);
   const [ni, nj, nk] = to.size;
-  const step = iDirection(from).map((c) => c * from.spacingMm[0]) as [number, number, number];
-  const [ix, iy, iz] = link === null ? step : mapVector(link, vectorIn<'Lps'>(...step));
+  const [ix, iy, iz] = rowStep(from, link);
   let outside = 0;
   for (let k = box.k0; k < box.k1; k++) {
     for (let j = box.j0; j < box.j1; j++) {
-      const place = lpsFromIndex(from, [box.i0, j, k]);
-      const [x, y, z] = link === null ? place : through(link, place);
+      const [x, y, z] = through(link, lpsFromIndex(from, [box.i0, j, k]));
       const row = ((k - box.k0) * bj + j - box.j0) * bi;
       for (let i = 0; i < bi; i++) {
         if (voxels[row + i] === 0) continue;
