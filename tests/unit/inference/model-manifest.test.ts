@@ -31,7 +31,7 @@ const withValue = (path: string, value: unknown) => {
 
 describe('a model manifest', () => {
   it('of the shipped model says how its arrays lie in the patient', () => {
-    const manifest = parseModelManifest(read(SHIPPED_MODELS, 'han-oar/0.3.0'), 'here');
+    const manifest = parseModelManifest(read(SHIPPED_MODELS, 'han-oar/0.4.0'), 'here');
     expect(manifest.input.axes.map((a) => [a.axis, a.towards, a.spacingMm, a.patch])).toEqual([
       ['y', 'P', 4, 64],
       ['x', 'L', 4, 64],
@@ -49,7 +49,7 @@ describe('a model manifest', () => {
   });
 
   it('of the shipped model uses TG-263 names with the codes of that table', () => {
-    const { output, external } = parseModelManifest(read(SHIPPED_MODELS, 'han-oar/0.3.0'), 'here');
+    const { output, external } = parseModelManifest(read(SHIPPED_MODELS, 'han-oar/0.4.0'), 'here');
     for (const label of [...output.labels, external]) {
       if (label) expect([label.name, findTg263(label.name)?.fmaId]).toEqual([label.name, label.fmaCode]);
     }
