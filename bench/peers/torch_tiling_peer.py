@@ -103,8 +103,8 @@ def views_of(manifest):
     return views
 
 
-def predict(net, grid, patch, overlap, sigma, outside, air, views):
-    """With several views the mean of their probabilities is blended, as logits."""
+def predict(nets, grid, patch, overlap, sigma, outside, air, views):
+    """With several networks or views the mean of their probabilities is blended, as logits."""
     weight = torch.ones(())
     for p in patch:
         at = (torch.arange(p) - (p - 1) / 2) / (sigma * p)
@@ -117,18 +117,18 @@ def predict(net, grid, patch, overlap, sigma, outside, air, views):
         tile[(0, 0, *within)] = grid[inner]
         if air is not None and not bool((tile > air).any()):
             continue
-        began = time.perf_counter()
-        out = net(tile)[0]
-        inside += time.perf_counter() - began
-        if len(views) > 1:
-            mean = torch.sigmoid(out)
-            for axes, channels in views[1:]:
-                mirrored = tile.flip(axes)
-                began = time.perf_counter()
-                answer = net(mirrored)
-                inside += time.perf_counter() - began
-                mean += torch.sigmoid(answer.flip(axes)[0, channels])
-            out = torch.logit(mean / len(views), 1e-7)
+        answers = []
+        for net, (axes, channels) in product(nets, views):
+            seen = tile.flip(axes)
+            began = time.perf_counter()
+            answer = net(seen)
+            inside += time.perf_counter() - began
+            answers.append(answer.flip(axes)[0, channels])
+        if len(answers) == 1:
+            out = answers[0]
+        else:
+            mean = sum(torch.sigmoid(answer) for answer in answers) / len(answers)
+            out = torch.logit(mean, 1e-7)
         run += 1
         if sums is None:
             sums = torch.zeros((out.shape[0], *grid.shape))
@@ -145,15 +145,17 @@ def main():
     grid = torch.from_numpy(numpy.fromfile(file, "<f4").reshape(shape))
     patch = [a["patch"] for a in manifest["input"]["axes"]]
     tiling = manifest["tiling"]
-    net = to_torch(Path(folder) / manifest["file"])
+    files = [manifest["file"], *(other["file"] for other in manifest.get("ensemble", []))]
+    nets = [to_torch(Path(folder) / file) for file in files]
     seconds, inside, count = [], [], 0
     with torch.no_grad():
-        # Warm, as the engine's session is.
-        net(torch.full((1, 1, *patch), float(outside)))
+        # Warm, as the engine's sessions are.
+        for net in nets:
+            net(torch.full((1, 1, *patch), float(outside)))
         for _ in range(int(runs)):
             began = time.perf_counter()
             field, network, count = predict(
-                net, grid, patch, tiling["overlap"], tiling["blend"]["sigmaOfPatch"], float(outside),
+                nets, grid, patch, tiling["overlap"], tiling["blend"]["sigmaOfPatch"], float(outside),
                 None if air == "none" else float(air), views_of(manifest))
             seconds.append(time.perf_counter() - began)
             inside.append(network)

@@ -143,8 +143,9 @@ async function measureNative(context: BenchContext): Promise<JsonRecord> {
 
 async function run(context: BenchContext): Promise<JsonRecord> {
   const images = await context.unpackShared(CASE);
-  const shipped = readdirSync(join(context.projectRoot, 'native-models'), { withFileTypes: true });
-  const ids = shipped.flatMap((entry) => (entry.isDirectory() && entry.name !== 'trainer' ? [entry.name] : []));
+  const root = join(context.projectRoot, 'native-models');
+  // The folder of a model that is no longer shipped may be left behind, empty.
+  const ids = readdirSync(root).filter((id) => id !== 'trainer' && readdirSync(join(root, id)).length > 0);
   const models: Record<string, JsonRecord> = {};
   for (const id of ids.sort()) models[id] = await measureModel(context, id, images);
   return { input: CASE, models, native: await measureNative(context) };

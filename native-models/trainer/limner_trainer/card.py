@@ -31,6 +31,21 @@ def _network(recipe: Recipe) -> str:
     )
 
 
+def _ensemble(recipe: Recipe) -> str:
+    if not recipe.ensemble:
+        return ""
+    forms = " and ".join("-".join(str(c) for c in member.network.channels) for member in recipe.ensemble)
+    return f"together with a network of channels {forms}, the probabilities averaged; "
+
+
+def _mirroring(recipe: Recipe) -> str:
+    mirrored = [name for name, spec in recipe.stages.items() if spec.augment.p_mirror > 0]
+    if not mirrored:
+        return ""
+    where = "" if len(mirrored) == len(recipe.stages) else f" (stages {', '.join(mirrored)})"
+    return f"left/right mirroring with swapped names{where}, "
+
+
 def model_card(
     recipe: Recipe,
     model: ModelSpec,
@@ -50,9 +65,9 @@ def model_card(
         f"- **Data**: {model.data} A structure that was not contoured in a case took no part in its loss.",
         f"- **Licence of the data**: {model.data_licence}",
         f"- **Network**: {_network(recipe)}; grid of {_numbers(recipe.spacing_mm)} mm.",
-        f"- **Training**: {stages}. Rotation, scaling, stretching, shifts, left/right mirroring with swapped names, noise, "
-        "blur, brightness, contrast, low resolution and gamma.",
-        f"- **At use**: patches of {_numbers(recipe.inference.patch)} that overlap by {recipe.inference.overlap:.0%}"
+        f"- **Training**: {stages}. Rotation, scaling, stretching, shifts, {_mirroring(recipe)}noise, blur, brightness, "
+        "contrast, low resolution and gamma.",
+        f"- **At use**: {_ensemble(recipe)}patches of {_numbers(recipe.inference.patch)} that overlap by {recipe.inference.overlap:.0%}"
         + (", seen as they are and mirrored" if recipe.inference.mirror else "") + ".",
         f"- **Intended use**: {model.modality}, {model.body_region}.",
         f"- **Limits**: {' '.join(model.limits)}",

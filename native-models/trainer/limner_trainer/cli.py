@@ -14,6 +14,7 @@ from .progress import Progress
 from .recipes import cross_validate, measure, read_recipe, release, reproduce, run_stages
 from .specs import to_json
 from .statistics import intervals_of
+from .together import trained_network
 from .train import choose_device
 
 # The run ended before its last step and can go on.
@@ -73,7 +74,7 @@ def _validate(args: argparse.Namespace, progress: Progress) -> int:
     recipe, index = read_recipe(args.recipe), read_index(args.cache)
     plan = recipe.plan_of(list(recipe.stages)[-1])
     weights = torch.load(str(args.checkpoint), map_location="cpu")["ema"]
-    per_case = measure(weights, plan, args.cache, index, index.of_split(args.split), choose_device(args.device), progress)
+    per_case = measure(trained_network(recipe, weights), plan, args.cache, index, index.of_split(args.split), choose_device(args.device), progress)
     found = intervals_of(per_case, recipe.structures)
     known = [d.mean for d in found.values() if d is not None]
     progress.say("validated", cases=len(per_case), mean=sum(known) / len(known) if known else None,

@@ -2,6 +2,7 @@
 import hashlib
 import inspect
 import json
+import shutil
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
@@ -13,6 +14,7 @@ from .cache import CacheIndex, CaseEntry, read_case
 from .network import UNet
 from .plan import ModelSpec, Recipe
 from .predict import LEFT_AXIS, SLICES_AT_ONCE, neighbouring_slices, to_network_grid
+from .together import read_others
 from .upsampling import upsample_by_slices
 
 OPSET = 16
@@ -181,6 +183,19 @@ def manifest_json(recipe: Recipe, model: ModelSpec, sha256: str, shapes: Tuple[S
     }
 
 
+def _export_others(recipe: Recipe, x: torch.Tensor, folder: Path) -> List[Dict[str, str]]:
+    """The other networks of an ensemble, as they are, and what each answers to the golden input."""
+    listed = []
+    for n, (member, net) in enumerate(zip(recipe.ensemble, read_others(recipe)), 2):
+        file, golden = f"model-{n}.onnx", f"golden/logits-{n}.f32"
+        shutil.copyfile(member.weights, str(folder / file))
+        with torch.no_grad():
+            net(x).numpy().astype("<f4").tofile(str(folder / golden))
+        sha256 = hashlib.sha256((folder / file).read_bytes()).hexdigest()
+        listed.append({"file": file, "sha256": sha256, "golden": golden})
+    return listed
+
+
 def export_model(
     weights: Dict[str, torch.Tensor],
     recipe: Recipe,
@@ -207,6 +222,8 @@ def export_model(
     logits.numpy().astype("<f4").tofile(str(folder / "golden" / "logits.f32"))
     sha256 = hashlib.sha256((folder / "model.onnx").read_bytes()).hexdigest()
     manifest = manifest_json(recipe, recipe.model, sha256, (x.shape, logits.shape))
+    if recipe.ensemble:
+        manifest["ensemble"] = _export_others(recipe, x, folder)
     (folder / "manifest.json").write_text(json.dumps(manifest, indent=2) + "\n")
     if card is not None:
         (folder / "CARD.md").write_text(card)

@@ -165,9 +165,17 @@ class VariantSpec:
 
 
 @dataclass(frozen=True)
+class MemberSpec:
+    """A network that was trained elsewhere on the same grid, for the same structures: ONNX of this trainer, and its form."""
+
+    weights: str
+    network: NetworkSpec
+
+
+@dataclass(frozen=True)
 class Recipe:
     """A model from data to release: stages follow one another, each starting with the weights of the one before.
-    `variants`, by id, are released beside the model.
+    `variants`, by id, are released beside the model. The networks of `ensemble` answer together with the trained one.
     """
 
     structures: Tuple[str, ...]
@@ -180,6 +188,7 @@ class Recipe:
     slice_axis: Optional[int] = None
     model: Optional[ModelSpec] = None
     variants: Dict[str, VariantSpec] = field(default_factory=dict)
+    ensemble: Tuple[MemberSpec, ...] = ()
 
     def releases(self) -> List["Recipe"]:
         """A recipe for each model to release, the one of `model` first. Throws ValueError without a `model`."""

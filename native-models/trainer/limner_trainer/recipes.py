@@ -10,21 +10,23 @@ from .cache import CacheIndex, CaseEntry, build_cache, read_index
 from .card import model_card
 from .export import export_model
 from .folds import deal_folds
-from .network import UNet
 from .plan import Plan, Recipe
 from .progress import Progress
 from .specs import from_json, to_json
 from .statistics import intervals_of
+from .together import trained_network
 from .train import Run
 from .validate import case_dice
 
 
 def read_recipe(path: Path) -> Recipe:
-    """Throws ValueError naming what is wrong. Weights to start from are named relative to the recipe."""
+    """Throws ValueError naming what is wrong. Weights that are there before are named relative to the recipe."""
     raw = json.loads(path.read_text())
     for stage in raw.get("stages", {}).values():
         if stage.get("start_from") is not None:
             stage["start_from"] = str((path.parent / stage["start_from"]).resolve())
+    for member in raw.get("ensemble", []):
+        member["weights"] = str((path.parent / member["weights"]).resolve())
     recipe = from_json(Recipe, raw, path.name)
     if not recipe.stages:
         raise ValueError(f"{path.name}: no stages")
@@ -98,7 +100,7 @@ def cross_validate(
 
 
 def measure(
-    weights: Dict[str, torch.Tensor],
+    net: torch.nn.Module,
     plan: Plan,
     cache: Path,
     index: CacheIndex,
@@ -106,10 +108,8 @@ def measure(
     device: torch.device,
     progress: Progress,
 ) -> List[Dict[str, float]]:
-    """Dice per case for given weights."""
-    net = UNet(plan.network).to(device)
-    net.load_state_dict(weights)
-    net.eval()
+    """Dice per case."""
+    net.to(device)
     results = []
     for entry in cases:
         results.append(case_dice(net, cache, index, entry, plan, device))
@@ -136,7 +136,7 @@ def release(
         plan = one.plan_of(list(one.stages)[-1])
         dice = None
         if measures:
-            dice = intervals_of(measure(weights, plan, cache, index, cases, device, progress), one.structures)
+            dice = intervals_of(measure(trained_network(one, weights), plan, cache, index, cases, device, progress), one.structures)
         card = model_card(one, one.model, trained, dice, len(cases))
         target = folder / one.model.id / one.model.version
         export_model(weights, one, cache, index, target, card)

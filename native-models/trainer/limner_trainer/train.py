@@ -4,7 +4,7 @@ import signal
 import time
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any, Dict, List, Optional, Sequence
+from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 import torch
 
@@ -15,6 +15,7 @@ from .optimise import Plateau, WeightAverage, create_optimiser, rate_at
 from .plan import Plan
 from .progress import CsvLog, Progress
 from .sampling import Sampler
+from .side_by_side import SideBySide
 from .specs import to_json
 from .validate import case_dice, mean_of, overall, pick_cases
 from .warm_start import calibrate_inserted, load_grown, read_weights
@@ -79,6 +80,9 @@ class Run:
         self.validation = pick_cases(validation_cases, plan.structures, spec.validation_cases)
         torch.manual_seed(spec.seed)
         self.net = UNet(plan.network).to(device)
+        if device.type == "cpu" and plan.network.dims == 3:
+            # A voxel's channels next to each other: a third off a step with 16 channels at full resolution.
+            self.net.to(memory_format=torch.channels_last_3d)
         self.step = 0
         self.plateau = Plateau(spec.optimiser)
         resumed = (folder / "last.pt").exists()
@@ -93,11 +97,20 @@ class Run:
         if resumed:
             # To the CPU first: the step counts of Adam belong there, the rest is copied to where it is used.
             self._restore(torch.load(str(folder / "last.pt"), map_location="cpu"))
+        # Networks made after the weights are there: a run begins the same however many threads share a batch.
+        self.side_by_side = self._side_by_side()
         self.averaged_net = UNet(plan.network).to(device)
         progress.say(
             "start", step=self.step, steps=spec.steps, device=str(device), parameters=parameter_count(self.net),
             trainCases=len(train_cases), validationCases=len(self.validation), resumed=resumed,
         )
+
+    def _side_by_side(self) -> Optional[SideBySide]:
+        """On a CPU the cores share the samples of a batch, not each convolution."""
+        workers = min(torch.get_num_threads(), self.plan.training.batch)
+        if self.device.type != "cpu" or workers < 2 or self.plan.network.norm == "batch":
+            return None
+        return SideBySide(self.net, lambda: UNet(self.plan.network), workers, torch.get_num_threads() // workers)
 
     def _state(self) -> Dict[str, Any]:
         return {
@@ -130,7 +143,25 @@ class Run:
         rate = spec.optimiser.learning_rate * self.plateau.factor * rate_at(self.step, spec.steps, spec.optimiser)
         for group in self.optimiser.param_groups:
             group["lr"] = rate
+        self.optimiser.zero_grad(set_to_none=True)
+        loss, dice, known = self._gradients()
+        torch.nn.utils.clip_grad_norm_(self.net.parameters(), spec.optimiser.clip_gradient)
+        self.optimiser.step()
+        self.average.update(self.net, self.step)
+        self.step += 1
+        seen = torch.where(known.sum(0) > 0, dice, torch.full_like(dice, float("nan")))
+        return torch.cat([loss.detach()[None], seen])
+
+    def _gradients(self) -> Tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """(loss, 1 - Dice per structure, which structures each sample knows) of this step's batch."""
+        spec = self.plan.training
         x, target, known = self.sampler.batch(self.step)
+        if self.side_by_side is not None:
+            outputs, parts = self.side_by_side.forward(x)
+            loss, dice = segmentation_loss(outputs, target, known, spec.loss)
+            loss.backward()
+            self.side_by_side.backward(outputs, parts)
+            return loss, dice, known
         self.net.train()
         # PyTorch 1.13 refuses even a disabled bfloat16 autocast on a machine without CUDA.
         half = torch.autocast("cuda", torch.bfloat16) if self.device.type == "cuda" else nullcontext()
@@ -138,14 +169,8 @@ class Run:
             outputs = self.net(x)
         outputs = [o.float() for o in outputs] if isinstance(outputs, list) else outputs.float()
         loss, dice = segmentation_loss(outputs, target, known, spec.loss)
-        self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(self.net.parameters(), spec.optimiser.clip_gradient)
-        self.optimiser.step()
-        self.average.update(self.net, self.step)
-        self.step += 1
-        seen = torch.where(known.sum(0) > 0, dice, torch.full_like(dice, float("nan")))
-        return torch.cat([loss.detach()[None], seen])
+        return loss, dice, known
 
     def validate(self, cases: Optional[Sequence[CaseEntry]] = None) -> List[Dict[str, float]]:
         """Dice per case with the averaged weights."""

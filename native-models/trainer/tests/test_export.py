@@ -11,6 +11,7 @@ from limner_trainer.export import export_model, write_onnx
 from limner_trainer.network import UNet
 from limner_trainer.plan import Recipe
 from limner_trainer.specs import from_json
+from limner_trainer.together import read_others, trained_network
 from limner_trainer.warm_start import load_grown, read_weights
 
 
@@ -98,3 +99,36 @@ def test_weights_are_stored_under_their_names(cached, tmp_path):
     for name, weight in net.state_dict().items():
         if not name.startswith("aux."):
             assert torch.equal(stored[name], weight), name
+
+
+def test_an_ensemble_is_shipped_with_every_network_and_answers_with_the_mean_of_them(cached, tmp_path):
+    cache, index = cached
+    other, _ = released(cached, tmp_path / "other")
+    raw = toy_recipe()
+    raw["ensemble"] = [{"weights": str(tmp_path / "other" / "model.onnx"), "network": dict(raw["network"])}]
+    raw["network"]["channels"] = [c * 2 for c in raw["network"]["channels"]]
+    recipe = from_json(Recipe, raw)
+    net = UNet(recipe.network)
+    export_model(net.state_dict(), recipe, cache, index, tmp_path / "both", "# card\n")
+
+    manifest = json.loads((tmp_path / "both" / "manifest.json").read_text())
+    [listed] = manifest["ensemble"]
+    assert (tmp_path / "both" / listed["file"]).read_bytes() == (tmp_path / "other" / "model.onnx").read_bytes()
+    assert listed["sha256"] == hashlib.sha256((tmp_path / "both" / listed["file"]).read_bytes()).hexdigest()
+    golden = manifest["golden"]
+    x = read_floats(tmp_path / "both" / golden["input"], golden["inputShape"])
+    with torch.no_grad():
+        first, second = net.eval()(x), other.eval()(x)
+        both = trained_network(recipe, net.state_dict())(x)
+    assert torch.equal(second, read_floats(tmp_path / "both" / listed["golden"], golden["outputShape"]))
+    mean = (torch.sigmoid(first) + torch.sigmoid(second)) / 2
+    assert torch.allclose(torch.sigmoid(both), mean, atol=1e-5)
+
+
+def test_weights_of_another_form_are_not_taken_into_an_ensemble(cached, tmp_path):
+    released(cached, tmp_path)
+    raw = toy_recipe()
+    deeper = {**raw["network"], "decoder_convs": [n + 1 for n in raw["network"]["decoder_convs"]]}
+    raw["ensemble"] = [{"weights": str(tmp_path / "model.onnx"), "network": deeper}]
+    with pytest.raises(ValueError, match="not the network that the recipe says"):
+        read_others(from_json(Recipe, raw))

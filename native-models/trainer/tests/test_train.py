@@ -137,3 +137,21 @@ def test_cross_validation_measures_every_case_once_by_a_network_that_never_saw_i
     written = json.loads((tmp_path / "cross-validation.json").read_text())
     assert sorted(written["cases"]) == sorted(c.id for c in cases)
     assert written["dice"]["Bone"]["cases"] == 3
+
+
+@pytest.mark.parametrize("batch", [2, 3])
+def test_threads_that_share_a_batch_find_the_gradients_of_one(cached, tmp_path, batch):
+    _, index = cached
+    alone = make_run(cached, tmp_path / "alone", batch=batch)
+    torch.set_num_threads(2)
+    try:
+        shared = make_run(cached, tmp_path / "shared", batch=batch)
+    finally:
+        torch.set_num_threads(1)
+    assert alone.side_by_side is None and len(shared.side_by_side.copies) == 2
+    for run in (alone, shared):
+        run.loss = run._gradients()[0]
+    assert torch.allclose(alone.loss, shared.loss, rtol=1e-5)
+    gradients = {name: p.grad for name, p in shared.net.named_parameters()}
+    for name, p in alone.net.named_parameters():
+        assert torch.allclose(p.grad, gradients[name], rtol=1e-3, atol=1e-6), name
