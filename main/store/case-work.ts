@@ -9,7 +9,9 @@ import { caseState, markDone, refreshCaseList, type WorkState } from './case-lis
 import { type CaseListPage, type CaseListQuery, pageCases } from './case-pages.ts';
 import { caseNotFound } from './case-reader.ts';
 import { type LibraryContext, nextRevision } from './context.ts';
+import { addTime, markSeen } from './document-attention.ts';
 import { appendEdit, redoEdit, undoEdit } from './document-edits.ts';
+import { rebaseDocument } from './document-rebase.ts';
 import type {
   AppendRequest,
   AuditRow,
@@ -21,19 +23,16 @@ import type {
 import { linkRegions, type RegionLink } from './document-regions.ts';
 import { keepRelaid, type RelaidSet, setsToLayAnew } from './document-relaying.ts';
 import {
-  addTime,
   currentVolume,
   documentStructures,
   ensureDocument,
   findDocument,
   getDocumentHead,
   lastChanges,
-  markSeen,
   markTaken,
   readAudit,
   readDocument,
   readHistory,
-  rebaseDocument,
   saveView,
   setsToTake,
   structurePlanes,

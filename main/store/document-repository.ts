@@ -1,5 +1,4 @@
-// Documents: reading them whole, making one for a series, taking in structure sets, and what a person saw and for how
-// long. Edits are in document-edits.ts.
+// Documents: reading them whole, making one for a series and taking in structure sets. Edits are in document-edits.ts.
 
 import type { SeriesWarning } from '../../core/dicom/index.ts';
 import type { GroupRecord, MeasurementRecord, SliceWire, StructureRecord } from '../../core/edit/index.ts';
@@ -8,7 +7,7 @@ import { isoTime } from '../platform/clock.ts';
 import { newShortId } from '../platform/ids.ts';
 import { refreshCaseList } from './case-list.ts';
 import { touchCase } from './case-writer.ts';
-import { type LibraryContext, nextRevision, removeUnusedBlobs } from './context.ts';
+import { type LibraryContext, nextRevision } from './context.ts';
 import type {
   AuditRow,
   DocumentContent,
@@ -239,51 +238,6 @@ export function takeSet(context: LibraryContext, documentId: string, set: TakenS
   });
 }
 
-/** Adds planes to those that were seen. Throws `not-found`. */
-export function markSeen(
-  { database }: LibraryContext,
-  documentId: string,
-  seen: readonly { readonly structureId: string; readonly slices: readonly number[] }[],
-): void {
-  database.transaction(() => {
-    const { planes } = toHead(headRow(database, documentId));
-    for (const { structureId, slices } of seen) {
-      const row = database
-        .prepare<{ seen_json: string }>(
-          'SELECT seen_json FROM document_attention WHERE document_id = ? AND structure_id = ?',
-        )
-        .get(documentId, structureId);
-      const all = new Set(row === undefined ? [] : (JSON.parse(row.seen_json) as number[]));
-      for (const k of slices) if (k < planes) all.add(k);
-      database
-        .prepare(
-          `INSERT INTO document_attention (document_id, structure_id, seen_json, spent_ms) VALUES (?, ?, ?, 0)
-           ON CONFLICT (document_id, structure_id) DO UPDATE SET seen_json = excluded.seen_json`,
-        )
-        .run(documentId, structureId, JSON.stringify([...all].sort((a, b) => a - b)));
-    }
-  });
-}
-
-/** Adds to the time that a person spent on structures, ms. Throws `not-found`. */
-export function addTime(
-  { database }: LibraryContext,
-  documentId: string,
-  spent: readonly { readonly structureId: string; readonly ms: number }[],
-): void {
-  database.transaction(() => {
-    headRow(database, documentId);
-    for (const { structureId, ms } of spent) {
-      database
-        .prepare(
-          `INSERT INTO document_attention (document_id, structure_id, seen_json, spent_ms) VALUES (?, ?, '[]', ?)
-           ON CONFLICT (document_id, structure_id) DO UPDATE SET spent_ms = spent_ms + excluded.spent_ms`,
-        )
-        .run(documentId, structureId, ms);
-    }
-  });
-}
-
 /** Keeps what the window wants to find again; no change of the work itself. Throws `not-found`. */
 export function saveView({ database }: LibraryContext, documentId: string, view: string): void {
   database.transaction(() => {
@@ -334,75 +288,3 @@ export const setsToTake = (
        ORDER BY ss.revision`,
     )
     .all(documentId);
-
-/**
- * Moves a document to the volume that its series has now that planes were added: plane k becomes `planeOf[k]`. The
- * history ends there, as its steps speak of the old planes. Frees the old volume when nothing lies on it any more.
- */
-export function rebaseDocument(context: LibraryContext, documentId: string, planeOf: readonly number[]): void {
-  const { database, clock, appVersion } = context;
-  const at = (k: number) => planeOf[k] ?? 0;
-  // A kill before the last line would leave a file that no row names; the mark makes the next opening look for it.
-  context.blobs.markPending();
-  const freed = database.transaction(() => {
-    const row = headRow(database, documentId);
-    const volumeId = currentVolume(database, row.series_id);
-    const planes = database
-      .prepare<{ structure_id: string; k: number; content: Uint8Array }>(
-        'SELECT structure_id, k, content FROM document_planes WHERE document_id = ?',
-      )
-      .all(documentId);
-    database.prepare('DELETE FROM document_planes WHERE document_id = ?').run(documentId);
-    const put = database.prepare(
-      'INSERT INTO document_planes (document_id, structure_id, k, content) VALUES (?, ?, ?, ?)',
-    );
-    for (const { structure_id, k, content } of planes) put.run(documentId, structure_id, at(k), content);
-    for (const structure of documentStructures(database, documentId)) {
-      const { review, editedSlices } = structure;
-      const moved = {
-        ...structure,
-        review: { ...review, slices: review.slices.map(at) },
-        editedSlices: editedSlices.map(at),
-      };
-      database
-        .prepare("UPDATE document_records SET json = ? WHERE document_id = ? AND kind = 'structure' AND id = ?")
-        .run(JSON.stringify(moved), documentId, structure.id);
-    }
-    const seen = database
-      .prepare<{ structure_id: string; seen_json: string }>(
-        'SELECT structure_id, seen_json FROM document_attention WHERE document_id = ?',
-      )
-      .all(documentId);
-    for (const { structure_id, seen_json } of seen) {
-      database
-        .prepare('UPDATE document_attention SET seen_json = ? WHERE document_id = ? AND structure_id = ?')
-        .run(JSON.stringify((JSON.parse(seen_json) as number[]).map(at)), documentId, structure_id);
-    }
-    database
-      .prepare(
-        'UPDATE document_edits SET position = NULL, payload = NULL WHERE document_id = ? AND position IS NOT NULL',
-      )
-      .run(documentId);
-    const now = isoTime(clock);
-    database
-      .prepare(
-        `INSERT INTO document_edits (document_id, rev, kind, edit_id, label, at, payload_bytes, app_version)
-         VALUES (?, ?, 'taken-over', ?, 'Slices were added to the series', ?, 0, ?)`,
-      )
-      .run(documentId, row.rev + 1, volumeId, now, appVersion);
-    database
-      .prepare(
-        `UPDATE documents SET volume_id = ?, rev = rev + 1, tail = 0, head = 0, top = 0, history_bytes = 0, changed_at = ?
-         WHERE id = ?`,
-      )
-      .run(volumeId, now, documentId);
-    return database
-      .prepare<{ sha256: string }>(
-        `DELETE FROM volumes WHERE id = ? AND is_current = 0
-           AND NOT EXISTS (SELECT 1 FROM structure_sets WHERE volume_id = volumes.id) RETURNING blob_sha256 AS sha256`,
-      )
-      .all(row.volume_id)
-      .map(({ sha256 }) => sha256);
-  });
-  removeUnusedBlobs(context, freed);
-}

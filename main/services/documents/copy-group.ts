@@ -3,10 +3,10 @@
 
 import { randomUUID } from 'node:crypto';
 import { decodeRegistration, transformBetween } from '../../../core/dicom/index.ts';
-import type { EditOpWire, EditWire } from '../../../core/edit/index.ts';
+import type { EditOpWire, EditWire, GroupRecord, SliceChangeWire, StructureRecord } from '../../../core/edit/index.ts';
 import { AppError } from '../../../core/error/index.ts';
 import type { ComputePool } from '../../jobs/compute-pool.ts';
-import { decodePlane, forEachPackedPlane, type Library, packPlanes } from '../../store/index.ts';
+import { decodePlane, forEachPackedPlane, type Library, type PackedPlanes, packPlanes } from '../../store/index.ts';
 import type { CopiedStructure } from './copy-words.ts';
 import type { Link } from './move-mask.ts';
 import type { MovedStructure } from './plane-tasks.ts';
@@ -69,82 +69,90 @@ function checkSamePlace(library: Library, fromVolumeId: string, toVolumeId: stri
   return { from: from.geometry, to: to.geometry, link };
 }
 
+/** The group and those of its structures that have voxels, with their planes. Throws `not-found`. */
+function readGroup({ work }: Library, seriesId: string, groupId: string) {
+  const source = work.findDocument(seriesId);
+  const content = source === null ? null : work.readDocument(source.documentId);
+  const group = content?.groups.find(({ id }) => id === groupId);
+  if (source === null || content === null || group === undefined) {
+    throw new AppError('not-found', 'GROUP_NOT_FOUND', 'The structures to copy are not in the library any more.');
+  }
+  const planesOf = new Map(content.slices.map(({ structureId, planes }) => [structureId, planes]));
+  const filled = content.structures.flatMap((record) => {
+    const planes = planesOf.get(record.id) ?? [];
+    return record.groupId === groupId && planes.length > 0 ? [{ record, planes: packPlanes(planes) }] : [];
+  });
+  return { volumeId: source.volumeId, group, filled };
+}
+
+const createdGroup = (group: GroupRecord, copyId: string, isRegistered: boolean): EditOpWire => ({
+  type: 'group',
+  id: copyId,
+  before: null,
+  after: {
+    ...group,
+    id: copyId,
+    // Whoever reads the set later must see that it went through a registration.
+    label: isRegistered ? `${group.label.slice(0, 110)} (registered)` : group.label,
+    kind: 'copied',
+    parentGroupId: null,
+    isLocked: false,
+    structureSetId: null,
+    createdAt: new Date().toISOString(),
+  },
+});
+
+/** A structure of the copy, and its planes where any came to lie on these images. */
+function createdStructure(record: StructureRecord, copyId: string, planes: PackedPlanes): EditOpWire[] {
+  const id = `t-${randomUUID()}`;
+  const after: StructureRecord = {
+    ...record,
+    id,
+    groupId: copyId,
+    // Contours of its file lie on the planes of the other series.
+    roi: undefined,
+    isLocked: false,
+    review: NOT_REVIEWED,
+    editedSlices: [],
+    derivedFrom: null,
+  };
+  const changes: SliceChangeWire[] = [];
+  forEachPackedPlane(planes, (k, bytes) => changes.push({ k, before: null, after: decodePlane(bytes) }));
+  const structure: EditOpWire = { type: 'structure', id, before: null, after };
+  return changes.length === 0 ? [structure] : [structure, { type: 'slices', structureId: id, changes }];
+}
+
 /** Appends the copy as one edit; structures without voxels stay behind. Throws `safety` for another patient or frame, `not-found`, `conflict` DOCUMENT_STALE. */
 export async function copyGroup(
   library: Library,
   pool: ComputePool,
   { documentId, baseRev, fromSeriesId, groupId, registrationId }: CopyRequest,
 ): Promise<{ readonly rev: number; readonly edit: EditWire; readonly structures: readonly CopiedStructure[] }> {
-  const { work } = library;
-  const target = work.getDocument(documentId);
-  const source = work.findDocument(fromSeriesId);
-  const content = source === null ? null : work.readDocument(source.documentId);
-  const group = content?.groups.find(({ id }) => id === groupId);
-  if (source === null || content === null || group === undefined) {
-    throw new AppError('not-found', 'GROUP_NOT_FOUND', 'The structures to copy are not in the library any more.');
-  }
-  const { from, to, link } = checkSamePlace(library, source.volumeId, target.volumeId, registrationId);
-  const filled = new Set(
-    content.slices.filter(({ planes }) => planes.length > 0).map(({ structureId }) => structureId),
-  );
-  const structures = content.structures.filter(({ id, groupId: own }) => own === groupId && filled.has(id));
-  const packed = structures.map(({ id }) => packPlanes(content.slices.find((s) => s.structureId === id)?.planes ?? []));
+  const target = library.work.getDocument(documentId);
+  const { volumeId, group, filled } = readGroup(library, fromSeriesId, groupId);
+  const { from, to, link } = checkSamePlace(library, volumeId, target.volumeId, registrationId);
+  const packed = filled.map(({ planes }) => planes);
   const moved = await pool.run('movePlanes', { structures: packed, from, to, link });
+  const copies = filled.map(({ record }, at) => ({ record, ...(moved[at] as MovedStructure) }));
   const copyId = `g-${randomUUID()}`;
-  const ops: EditOpWire[] = [
-    {
-      type: 'group',
-      id: copyId,
-      before: null,
-      after: {
-        ...group,
-        id: copyId,
-        // Whoever reads the set later must see that it went through a registration.
-        label: link === null ? group.label : `${group.label.slice(0, 110)} (registered)`,
-        kind: 'copied',
-        parentGroupId: null,
-        isLocked: false,
-        structureSetId: null,
-        createdAt: new Date().toISOString(),
-      },
-    },
-  ];
-  structures.forEach((structure, at) => {
-    const id = `t-${randomUUID()}`;
-    const planes = moved[at]?.planes;
-    ops.push({
-      type: 'structure',
-      id,
-      before: null,
-      after: {
-        ...structure,
-        id,
-        groupId: copyId,
-        // Contours of its file lie on the planes of the other series.
-        roi: undefined,
-        isLocked: false,
-        review: NOT_REVIEWED,
-        editedSlices: [],
-        derivedFrom: null,
-      },
-    });
-    const changes: { k: number; before: null; after: ReturnType<typeof decodePlane> }[] = [];
-    if (planes !== undefined) {
-      forEachPackedPlane(planes, (k, bytes) => changes.push({ k, before: null, after: decodePlane(bytes) }));
-    }
-    if (changes.length > 0) ops.push({ type: 'slices', structureId: id, changes });
-  });
   const edit: EditWire = {
     id: `e-${randomUUID()}`,
     label: `Copied ${group.label.slice(0, 90)}${link === null ? '' : ' through a registration'}`.slice(0, 128),
     at: new Date().toISOString(),
     structureId: null,
     k: null,
-    ops,
+    ops: [
+      createdGroup(group, copyId, link !== null),
+      ...copies.flatMap(({ record, planes }) => createdStructure(record, copyId, planes)),
+    ],
   };
-  const copied = structures.map(({ name }, at): CopiedStructure => {
-    const { planes, volumeMl, cutOffMl } = moved[at] as MovedStructure;
-    return { name, planes: planes.k.length, volumeMl, cutOffMl };
-  });
-  return { rev: work.append({ documentId, baseRev, edit }), edit, structures: copied };
+  const structures = copies.map(
+    ({ record: { name }, planes, volumeMl, cutOffMl }): CopiedStructure => ({
+      name,
+      planes: planes.k.length,
+      volumeMl,
+      cutOffMl,
+    }),
+  );
+  return { rev: library.work.append({ documentId, baseRev, edit }), edit, structures };
 }
