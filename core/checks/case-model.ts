@@ -4,7 +4,8 @@
 import { createStackFrame, type SliceBits, type StackFrame, type StructureRecord } from '../edit/index.ts';
 import type { ImageGeometry } from '../geometry/index.ts';
 import type { MapSampler } from '../uncertainty/index.ts';
-import { countShared, linkParts, type PlaneFacts, type PlaneValues, planeFactsOf } from './plane-facts.ts';
+import { countShared, linkParts, type PlaneFacts, planeFactsOf } from './plane-facts.ts';
+import type { PlaneValues } from './plane-values.ts';
 import { type StructureFacts, structureFactsOf } from './structure-facts.ts';
 
 /** A structure as its list row and what is known of its review. */

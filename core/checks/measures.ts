@@ -3,7 +3,7 @@
 
 import type { CaseModel } from './case-model.ts';
 import { laterality } from './names.ts';
-import { TISSUES } from './plane-facts.ts';
+import { TISSUES } from './plane-values.ts';
 import type { StructureFacts } from './structure-facts.ts';
 
 /** Measures by name; one that cannot be taken is left out. */

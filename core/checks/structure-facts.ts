@@ -2,7 +2,8 @@
 
 import { lpsFromStack, type StackFrame, stackPoint, voxelMm3 } from '../edit/index.ts';
 import type { Vec3 } from '../geometry/index.ts';
-import { findRoot, type PlaneFacts, type PlaneValues, TISSUES, type ValueSums } from './plane-facts.ts';
+import { findRoot, type PlaneFacts } from './plane-facts.ts';
+import { type PlaneValues, TISSUES, type ValueSums } from './plane-values.ts';
 
 /** A piece of a structure in space. */
 export interface StructurePart {

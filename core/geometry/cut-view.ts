@@ -106,14 +106,9 @@ function nameViews(g: ImageGeometry): readonly [ViewName, ViewName, ViewName] {
   return best.map((view) => names[view]) as unknown as readonly [ViewName, ViewName, ViewName];
 }
 
-function buildView(g: ImageGeometry, fixedAxis: Axis, name: ViewName): CutView {
-  const [aAxis, bAxis]: readonly [Axis, Axis] = fixedAxis === 2 ? [0, 1] : fixedAxis === 1 ? [0, 2] : [1, 2];
-  const directions = [iDirection(g), jDirection(g), kDirection(g)] as const;
-  const aLps = directions[aAxis] as Vec3;
-  const bLps = directions[bAxis] as Vec3;
-  const aCount = g.size[aAxis];
+/** Where the rows (or planes) b of a cut lie, mm along b and along a, and how many steps each lies off along the fixed axis. */
+function rowPlaces(g: ImageGeometry, [aLps, bLps, fixedLps]: readonly Vec3[], bAxis: Axis, fixedAxis: Axis) {
   const bCount = g.size[bAxis];
-  const aStepMm = g.spacingMm[aAxis];
   const bCentreMm = new Float64Array(bCount);
   const aShiftMm = new Float64Array(bCount);
   const fixedShift = new Float64Array(bCount);
@@ -124,10 +119,15 @@ function buildView(g: ImageGeometry, fixedAxis: Axis, name: ViewName): CutView {
       continue;
     }
     const travel = subtract(planeOrigin(g, b), first);
-    bCentreMm[b] = dot(travel, bLps);
-    aShiftMm[b] = dot(travel, aLps);
-    fixedShift[b] = dot(travel, directions[fixedAxis] as Vec3) / g.spacingMm[fixedAxis];
+    bCentreMm[b] = dot(travel, bLps as Vec3);
+    aShiftMm[b] = dot(travel, aLps as Vec3);
+    fixedShift[b] = dot(travel, fixedLps as Vec3) / g.spacingMm[fixedAxis];
   }
+  return { bCentreMm, aShiftMm, fixedShift };
+}
+
+/** How a cut is laid onto the screen, so that it stands as the view of its name does. */
+function layOnScreen(name: ViewName, aLps: Vec3, bLps: Vec3) {
   const { right, down } = SCREEN[name];
   const isTransposed =
     Math.abs(dot(aLps, right)) + Math.abs(dot(bLps, down)) < Math.abs(dot(bLps, right)) + Math.abs(dot(aLps, down));
@@ -136,48 +136,58 @@ function buildView(g: ImageGeometry, fixedAxis: Axis, name: ViewName): CutView {
   const isVFlipped = dot(across, down) < 0;
   const uLps = isUFlipped ? negate(along) : along;
   const vLps = isVFlipped ? negate(across) : across;
-  const bStepMm = g.spacingMm[bAxis];
+  const letters = {
+    left: directionLettersOf(negate(uLps)),
+    right: directionLettersOf(uLps),
+    top: directionLettersOf(negate(vLps)),
+    bottom: directionLettersOf(vLps),
+  };
+  return { isTransposed, isUFlipped, isVFlipped, uLps, vLps, letters };
+}
+
+/** The outer edges of the voxels of a cut, mm along u and v. */
+function extentOf(
+  { bCentreMm, aShiftMm }: ReturnType<typeof rowPlaces>,
+  { isTransposed, isUFlipped, isVFlipped }: ReturnType<typeof layOnScreen>,
+  { aCount, aStepMm, bStepMm }: Pick<CutView, 'aCount' | 'aStepMm' | 'bStepMm'>,
+): CutView['extent'] {
   const half = (edge: number, neighbour: number | undefined) =>
     neighbour === undefined ? bStepMm / 2 : Math.abs(neighbour - edge) / 2;
   const b0 = (bCentreMm[0] as number) - half(bCentreMm[0] as number, bCentreMm[1]);
-  const last = bCentreMm[bCount - 1] as number;
-  const b1 = last + half(last, bCentreMm[bCount - 2]);
+  const last = bCentreMm.at(-1) as number;
+  const b1 = last + half(last, bCentreMm[bCentreMm.length - 2]);
   const a0 = Math.min(...aShiftMm) - aStepMm / 2;
   const a1 = Math.max(...aShiftMm) + (aCount - 0.5) * aStepMm;
   const range = (from: number, to: number, isFlipped: boolean) =>
     (isFlipped ? [-to, -from] : [from, to]) as [number, number];
   const [u0, u1] = isTransposed ? range(b0, b1, isUFlipped) : range(a0, a1, isUFlipped);
   const [v0, v1] = isTransposed ? range(a0, a1, isVFlipped) : range(b0, b1, isVFlipped);
-  const lowestShift = Math.min(0, ...fixedShift);
-  const spread = Math.ceil(Math.max(0, ...fixedShift) - lowestShift - 1e-6);
+  return { u0, u1, v0, v1 };
+}
+
+function buildView(g: ImageGeometry, fixedAxis: Axis, name: ViewName): CutView {
+  const [aAxis, bAxis]: readonly [Axis, Axis] = fixedAxis === 2 ? [0, 1] : fixedAxis === 1 ? [0, 2] : [1, 2];
+  const directions = [iDirection(g), jDirection(g), kDirection(g)] as const;
+  const [aLps, bLps, fixedLps] = [directions[aAxis], directions[bAxis], directions[fixedAxis]];
+  const places = rowPlaces(g, [aLps, bLps, fixedLps], bAxis, fixedAxis);
+  const laid = layOnScreen(name, aLps, bLps);
+  const steps = { aCount: g.size[aAxis], aStepMm: g.spacingMm[aAxis], bStepMm: g.spacingMm[bAxis] };
+  const lowestShift = Math.min(0, ...places.fixedShift);
+  const spread = Math.ceil(Math.max(0, ...places.fixedShift) - lowestShift - 1e-6);
   return {
     name,
     fixedAxis,
     aAxis,
     bAxis,
-    aCount,
-    bCount,
-    aStepMm,
-    bCentreMm,
-    bStepMm,
-    aShiftMm,
-    fixedShift,
+    bCount: g.size[bAxis],
+    ...steps,
+    ...places,
+    ...laid,
     lowestShift,
     fixedCount: g.size[fixedAxis],
     cutCount: g.size[fixedAxis] + spread,
-    isTransposed,
-    isUFlipped,
-    isVFlipped,
-    uLps,
-    vLps,
-    fixedLps: directions[fixedAxis] as Vec3,
-    letters: {
-      left: directionLettersOf(negate(uLps)),
-      right: directionLettersOf(uLps),
-      top: directionLettersOf(negate(vLps)),
-      bottom: directionLettersOf(vLps),
-    },
-    extent: { u0, u1, v0, v1 },
+    fixedLps,
+    extent: extentOf(places, laid, steps),
   };
 }
 

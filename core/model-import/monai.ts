@@ -11,6 +11,7 @@ import {
   fitsSize,
   type ImportChoices,
   isFreeSize,
+  type ManifestDraft,
   parseOrientation,
   singleTensors,
   TO_BE_SAID,
@@ -125,6 +126,103 @@ function checkTensors(onnx: OnnxSummary, roi: readonly number[], channels: numbe
   return tensors;
 }
 
+/** Which way the axes of its arrays point; without Orientation in its preprocessing MONAI, too, takes images as they lie
+ * in their files. */
+function axesOf(orientation: string | null, spacingMm: readonly (number | null)[], roi: readonly number[]) {
+  return parseOrientation(orientation ?? 'LPS').map(
+    (towards, at): Axis => ({
+      axis: AXIS_OF[towards],
+      towards,
+      spacingMm: spacingMm[at] ?? null,
+      patch: roi[at] as number,
+      multipleOf: 1,
+    }),
+  ) as [Axis, Axis, Axis];
+}
+
+function readBundle(metadataJson: unknown, inferenceJson: unknown, onnx: OnnxSummary, choices: ImportChoices) {
+  const metadata = readMetadata(metadataJson);
+  if (typeof inferenceJson !== 'object' || inferenceJson === null || Array.isArray(inferenceJson)) {
+    throw brokenImport(INFERENCE, 'it is no configuration');
+  }
+  const config = createMonaiConfig(inferenceJson as JsonObject);
+  const use = modalityOf(metadata, choices);
+  const prepared = readPreprocessing(config);
+  const tiles = readInferer(config);
+  const ending = readPostprocessing(config);
+  const output = labelsOf(metadata, ending, choices);
+  const tensors = checkTensors(onnx, tiles.roi, output.labels.length);
+  const orientation = choices.orientation ?? prepared.orientation;
+  const axes = axesOf(orientation, prepared.spacingMm, tiles.roi);
+  return { metadata, choices, use, prepared, tiles, ending, output, tensors, orientation, axes };
+}
+
+type Bundle = ReturnType<typeof readBundle>;
+
+const regionOf = (choices: ImportChoices): string => choices.bodyRegion ?? 'Not stated';
+
+function draftOf({ metadata, choices, use, prepared, tiles, ending, output, tensors, axes }: Bundle): ManifestDraft {
+  const ownVersion = /^\d+\.\d+\.\d+$/.test(metadata.version ?? '') ? metadata.version : undefined;
+  const isCt = use.modality === 'CT';
+  return {
+    schema: 1,
+    id: choices.id ?? toModelId(metadata.name ?? metadata.task ?? 'monai-bundle'),
+    version: choices.version ?? ownVersion ?? '1.0.0',
+    title: choices.title ?? metadata.name ?? metadata.task ?? 'MONAI bundle',
+    input: {
+      name: tensors.input.name,
+      dtype: 'float32',
+      axes,
+      lattice: 'firstVoxel',
+      outside: isCt ? AIR_HU : 0,
+      // MONAI pads after it has normalised.
+      padding: tiles.padding,
+      airBelow: null,
+      intensity: prepared.intensity,
+    },
+    tiling: tiles.tiling,
+    output: {
+      name: tensors.output.name,
+      activation: ending.activation,
+      threshold: ending.threshold,
+      labels: output.labels,
+    },
+    external: null,
+    intendedUse: {
+      modality: use.modality,
+      bodyRegion: regionOf(choices),
+      description:
+        metadata.intended_use?.trim() || metadata.description?.trim() || 'A MONAI bundle. Research software.',
+      tissueMedian: isCt ? CT_TISSUE_MEDIAN : null,
+      minimumExtentMm: { L: 0, P: 0, S: 0 },
+    },
+  };
+}
+
+function factsOf({ choices, use, prepared, tiles, ending, output, tensors, orientation, axes }: Bundle): DerivedFact[] {
+  return [
+    { what: 'modality', value: use.modality, from: use.from },
+    { what: 'body region', value: regionOf(choices), from: choices.bodyRegion === null ? 'assumed' : 'given' },
+    {
+      what: 'orientation of the arrays',
+      value: orientation?.toUpperCase() ?? 'not known',
+      from: choices.orientation !== null ? 'given' : orientation !== null ? INFERENCE : TO_BE_SAID,
+    },
+    {
+      what: 'spacing, mm',
+      value: axes.map((a) => (a.spacingMm == null ? 'own' : figure(a.spacingMm))).join(' x '),
+      from: INFERENCE,
+    },
+    { what: 'patch', value: tiles.roi.join(' x '), from: INFERENCE },
+    { what: 'intensity', value: describeSteps(prepared.intensity), from: INFERENCE },
+    { what: 'smallest field of view', value: 'not stated', from: 'assumed' },
+    { what: 'activation', value: ending.words, from: INFERENCE },
+    ...output.facts,
+    { what: 'tiles', value: tiles.words, from: INFERENCE },
+    { what: 'sizes', value: isFreeSize(tensors.input.shape) ? 'any' : 'the patch alone', from: 'the network' },
+  ];
+}
+
 /**
  * Manifest of a bundle with configs/metadata.json, configs/inference.json and an ONNX export.
  * Throws `corrupt-data` MODEL_IMPORT_FILE, `unsupported` MODEL_IMPORT for what a manifest cannot say.
@@ -135,85 +233,11 @@ export function deriveFromMonai(
   onnx: OnnxSummary,
   choices: ImportChoices,
 ): Derivation {
-  const metadata = readMetadata(metadataJson);
-  if (typeof inferenceJson !== 'object' || inferenceJson === null || Array.isArray(inferenceJson)) {
-    throw brokenImport(INFERENCE, 'it is no configuration');
-  }
-  const config = createMonaiConfig(inferenceJson as JsonObject);
-  const { modality, from } = modalityOf(metadata, choices);
-  const prepared = readPreprocessing(config);
-  const tiles = readInferer(config);
-  const ending = readPostprocessing(config);
-  const { labels, facts } = labelsOf(metadata, ending, choices);
-  const tensors = checkTensors(onnx, tiles.roi, labels.length);
-  const codes = choices.orientation ?? prepared.orientation ?? 'LPS';
-  // Without Orientation in its preprocessing MONAI, too, takes images as they lie in their files.
-  const isKnown = choices.orientation !== null || prepared.orientation !== null;
-  const axes = parseOrientation(codes).map(
-    (towards, at): Axis => ({
-      axis: AXIS_OF[towards],
-      towards,
-      spacingMm: prepared.spacingMm[at] ?? null,
-      patch: tiles.roi[at] as number,
-      multipleOf: 1,
-    }),
-  ) as [Axis, Axis, Axis];
-  const title = choices.title ?? metadata.name ?? metadata.task ?? 'MONAI bundle';
-  const region = choices.bodyRegion ?? 'Not stated';
-  const isCt = modality === 'CT';
-  const version =
-    choices.version ?? (/^\d+\.\d+\.\d+$/.test(metadata.version ?? '') ? (metadata.version as string) : '1.0.0');
+  const bundle = readBundle(metadataJson, inferenceJson, onnx, choices);
   return {
-    draft: {
-      schema: 1,
-      id: choices.id ?? toModelId(metadata.name ?? metadata.task ?? 'monai-bundle'),
-      version,
-      title,
-      input: {
-        name: tensors.input.name,
-        dtype: 'float32',
-        axes,
-        lattice: 'firstVoxel',
-        outside: isCt ? AIR_HU : 0,
-        // MONAI pads after it has normalised.
-        padding: tiles.padding,
-        airBelow: null,
-        intensity: prepared.intensity,
-      },
-      tiling: tiles.tiling,
-      output: { name: tensors.output.name, activation: ending.activation, threshold: ending.threshold, labels },
-      external: null,
-      intendedUse: {
-        modality,
-        bodyRegion: region,
-        description:
-          metadata.intended_use?.trim() || metadata.description?.trim() || 'A MONAI bundle. Research software.',
-        tissueMedian: isCt ? CT_TISSUE_MEDIAN : null,
-        minimumExtentMm: { L: 0, P: 0, S: 0 },
-      },
-    },
-    facts: [
-      { what: 'modality', value: modality, from },
-      { what: 'body region', value: region, from: choices.bodyRegion === null ? 'assumed' : 'given' },
-      {
-        what: 'orientation of the arrays',
-        value: isKnown ? codes.toUpperCase() : 'not known',
-        from: choices.orientation !== null ? 'given' : isKnown ? INFERENCE : TO_BE_SAID,
-      },
-      {
-        what: 'spacing, mm',
-        value: axes.map((a) => (a.spacingMm == null ? 'own' : figure(a.spacingMm))).join(' x '),
-        from: INFERENCE,
-      },
-      { what: 'patch', value: tiles.roi.join(' x '), from: INFERENCE },
-      { what: 'intensity', value: describeSteps(prepared.intensity), from: INFERENCE },
-      { what: 'smallest field of view', value: 'not stated', from: 'assumed' },
-      { what: 'activation', value: ending.words, from: INFERENCE },
-      ...facts,
-      { what: 'tiles', value: tiles.words, from: INFERENCE },
-      { what: 'sizes', value: isFreeSize(tensors.input.shape) ? 'any' : 'the patch alone', from: 'the network' },
-    ],
-    remarks: prepared.remarks,
-    questions: isKnown ? [] : [askOrientation('The bundle')],
+    draft: draftOf(bundle),
+    facts: factsOf(bundle),
+    remarks: bundle.prepared.remarks,
+    questions: bundle.orientation === null ? [askOrientation('The bundle')] : [],
   };
 }

@@ -1,20 +1,24 @@
 // nnU-Net v2 (Isensee et al., Nature Methods 18, 2021) -> manifest: what its predictor does with an image, said in ours.
 
-import type { ModelManifestJson } from '../inference/index.ts';
 import {
   brokenImport,
   type Derivation,
-  type DerivedFact,
-  figure,
   fitsSize,
   type ImportChoices,
-  isFreeSize,
   singleTensors,
-  toModelId,
   unsupportedImport,
 } from './derivation.ts';
-import { describeSteps } from './describe-steps.ts';
-import { AXIS_NAMES, axesOf, fieldOfView, orientationOf } from './nnunet-axes.ts';
+import { axesOf, fieldOfView, orientationOf } from './nnunet-axes.ts';
+import {
+  type Chosen,
+  type Mirroring,
+  type NnunetParts,
+  nnunetDraft,
+  nnunetFacts,
+  PLANS,
+  type Steps,
+  type Use,
+} from './nnunet-draft.ts';
 import {
   type NnunetConfiguration,
   type NnunetDataset,
@@ -26,24 +30,7 @@ import {
 import { nnunetOutput } from './nnunet-labels.ts';
 import type { OnnxSummary } from './onnx-file.ts';
 
-const PLANS = 'plans.json';
 const NOTES = 'notes in the network';
-type Steps = ModelManifestJson['input']['intensity'];
-
-/** HU of air: what CT images have outside of them. */
-const AIR_HU = -1000;
-/** Of body tissue in CT images of the trunk and the head: the median of what is not air. */
-const CT_TISSUE_MEDIAN = { min: -200, max: 250 };
-/** How the predictor of nnU-Net tiles an image unless it is told otherwise. */
-const OVERLAP = 0.5;
-const SIGMA_OF_PATCH = 1 / 8;
-const SLICES_AT_ONCE = 4;
-
-interface Chosen {
-  readonly name: string;
-  readonly configuration: NnunetConfiguration;
-  readonly from: string;
-}
 
 /** The configuration that a person or the network's notes name, else the one whose patch fits the network. */
 function chooseConfiguration(plans: NnunetPlans, onnx: OnnxSummary, choices: ImportChoices): Chosen {
@@ -97,11 +84,6 @@ function intensityOf(plans: NnunetPlans, { normalization_schemes, use_mask_for_n
   }
 }
 
-interface Mirroring {
-  readonly axes: readonly string[];
-  readonly fact: DerivedFact;
-}
-
 /** Along which axes the predictor mirrors stands in the checkpoint alone; its trainer's default is all of them. */
 function mirroringOf(onnx: OnnxSummary, names: readonly string[], choices: ImportChoices): Mirroring {
   const say = (axes: readonly string[], from: string): Mirroring => ({
@@ -127,11 +109,6 @@ function readJson(text: string): unknown {
   } catch {
     return null;
   }
-}
-
-interface Use {
-  readonly modality: 'CT' | 'MR';
-  readonly facts: readonly DerivedFact[];
 }
 
 function useOf(dataset: NnunetDataset, choices: ImportChoices): Use {
@@ -174,6 +151,44 @@ function checkNetwork(onnx: OnnxSummary, configuration: NnunetConfiguration, cha
   return { input, output };
 }
 
+function readParts(plansJson: unknown, datasetJson: unknown, onnx: OnnxSummary, choices: ImportChoices): NnunetParts {
+  const plans = readPlans(plansJson);
+  const dataset = readDataset(datasetJson);
+  if (plans.label_manager !== undefined && plans.label_manager !== 'LabelManager') {
+    throw unsupportedImport(`The plans name a label manager of their own (${plans.label_manager}), unknown here.`);
+  }
+  const chosen = chooseConfiguration(plans, onnx, choices);
+  const { configuration } = chosen;
+  const use = useOf(dataset, choices);
+  const intensity = intensityOf(plans, configuration);
+  const orientation = orientationOf(plans, dataset, choices);
+  const axes = axesOf(plans, configuration, orientation);
+  const view = fieldOfView(plans, axes);
+  const output = nnunetOutput(dataset, choices.names);
+  const tensors = checkNetwork(onnx, configuration, output.output.labels.length);
+  const isSliced = configuration.patch_size.length === 2;
+  const mirroring = mirroringOf(
+    onnx,
+    axes.slice(isSliced ? 1 : 0).map(({ axis }) => axis),
+    choices,
+  );
+  return {
+    plans,
+    dataset,
+    choices,
+    chosen,
+    use,
+    intensity,
+    orientation,
+    axes,
+    view,
+    output,
+    tensors,
+    isSliced,
+    mirroring,
+  };
+}
+
 const RESAMPLING =
   'nnU-Net resamples images by cubic splines after it has normalised them; here linearly, and normalised after that. On images of another spacing than the network’s, edges may differ by a fraction of a voxel.';
 const CROPPING =
@@ -190,88 +205,11 @@ export function deriveFromNnunet(
   onnx: OnnxSummary,
   choices: ImportChoices,
 ): Derivation {
-  const plans = readPlans(plansJson);
-  const dataset = readDataset(datasetJson);
-  if (plans.label_manager !== undefined && plans.label_manager !== 'LabelManager') {
-    throw unsupportedImport(`The plans name a label manager of their own (${plans.label_manager}), unknown here.`);
-  }
-  const { name, configuration, from } = chooseConfiguration(plans, onnx, choices);
-  const use = useOf(dataset, choices);
-  const intensity = intensityOf(plans, configuration);
-  const orientation = orientationOf(plans, dataset, choices);
-  const axes = axesOf(plans, configuration, orientation);
-  const view = fieldOfView(plans, axes);
-  const { output, facts } = nnunetOutput(dataset, choices.names);
-  const tensors = checkNetwork(onnx, configuration, output.labels.length);
-  const isSliced = configuration.patch_size.length === 2;
-  const mirroring = mirroringOf(
-    onnx,
-    axes.slice(isSliced ? 1 : 0).map(({ axis }) => axis),
-    choices,
-  );
-  const title = choices.title ?? `${dataset.name ?? plans.dataset_name.replace(/^Dataset\d+_/, '')} (nnU-Net ${name})`;
-  const region = choices.bodyRegion ?? 'Not stated';
-  const isCt = use.modality === 'CT';
+  const parts = readParts(plansJson, datasetJson, onnx, choices);
+  const { intensity, orientation } = parts;
   return {
-    draft: {
-      schema: 1,
-      id: choices.id ?? toModelId(`${plans.dataset_name}-${name}`),
-      version: choices.version ?? '1.0.0',
-      title,
-      average: 'logits',
-      mirroring: mirroring.axes.length === 0 ? null : { axes: [...mirroring.axes] },
-      input: {
-        name: tensors.input.name,
-        dtype: 'float32',
-        axes,
-        lattice: 'fit',
-        sliceAxis: isSliced ? axes[0].axis : null,
-        outside: isCt ? AIR_HU : 0,
-        // nnU-Net pads after it has normalised.
-        padding: 0,
-        airBelow: null,
-        intensity,
-      },
-      tiling: {
-        overlap: OVERLAP,
-        blend: { kind: 'gaussian', sigmaOfPatch: SIGMA_OF_PATCH },
-        placement: 'even',
-        batch: isSliced && tensors.input.shape?.[0] === null ? SLICES_AT_ONCE : 1,
-      },
-      output: { name: tensors.output.name, threshold: 0.5, ...output },
-      external: null,
-      intendedUse: {
-        modality: use.modality,
-        bodyRegion: region,
-        description:
-          dataset.description?.trim() || `Trained with nnU-Net v2, ${plans.dataset_name}. Research software.`,
-        tissueMedian: isCt ? CT_TISSUE_MEDIAN : null,
-        minimumExtentMm: view.minimumExtentMm,
-      },
-    },
-    facts: [
-      { what: 'configuration', value: name, from },
-      ...use.facts,
-      { what: 'body region', value: region, from: choices.bodyRegion === null ? 'assumed' : 'given' },
-      orientation.fact,
-      view.fact,
-      { what: 'transposed axes', value: plans.transpose_forward.map((a) => AXIS_NAMES[a]).join(', '), from: PLANS },
-      {
-        what: 'spacing, mm',
-        value: axes.map((a) => (a.spacingMm === null ? 'own' : figure(a.spacingMm))).join(' x '),
-        from: PLANS,
-      },
-      { what: 'patch', value: axes.map((a) => a.patch).join(' x '), from: PLANS },
-      {
-        what: 'normalisation',
-        value: describeSteps(intensity),
-        from: `${PLANS} (${configuration.normalization_schemes[0]})`,
-      },
-      ...facts,
-      mirroring.fact,
-      { what: 'tiles', value: 'half a patch apart, Gaussian weights', from: 'assumed (as nnUNetv2_predict does)' },
-      { what: 'sizes', value: isFreeSize(tensors.input.shape) ? 'any' : 'the patch alone', from: 'the network' },
-    ],
+    draft: nnunetDraft(parts),
+    facts: nnunetFacts(parts),
     questions: orientation.question === null ? [] : [orientation.question],
     remarks: [RESAMPLING, ...(intensity.some(({ op }) => op === 'zScore' || op === 'minMax') ? [CROPPING] : [])],
   };

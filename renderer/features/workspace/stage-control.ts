@@ -1,39 +1,27 @@
 // Keeps the views a picture of the state: each part of the state sets what it concerns, and a gesture on a view becomes
 // a change of the state or goes to the tool in hand.
 
-import { cutThrough, planePointLps, uvFromIndex, type Vec3, type ViewName } from '../../../core/geometry/index.ts';
+import { cutThrough, planePointLps, type Vec3, type ViewName } from '../../../core/geometry/index.ts';
 import type { AppContext } from '../../commands/command.ts';
 import type { Side3d } from '../../commands/scene-commands.ts';
 import { crosshairOnCut } from '../../commands/view-commands.ts';
-import { findBodyBox, type IndexBox } from '../../data/body-box.ts';
 import type { OpenCase } from '../../data/open-case.ts';
-import { createReviewTracker, type ReviewTracker } from '../../data/review-tracker.ts';
 import type { AppState } from '../../state/app-state.ts';
-import { patchToolOptions, patchView, patchWorkspace } from '../../state/app-store.ts';
+import { patchToolOptions, patchView } from '../../state/app-store.ts';
 import type { ViewId } from '../../state/view-state.ts';
 import { limitOption } from '../../tools/options.ts';
 import { createPlaneView } from '../../viewport/plane-view.ts';
 import type { PlaneView, PlaneViewCallbacks } from '../../viewport/plane-view-types.ts';
 import type { ScenePose, SceneView, VolumePreset } from '../../viewport/scene-types.ts';
-import { createViewDose } from '../dose/view-dose.ts';
 import { createOperationControl } from '../operations/operation-control.ts';
 import { createSegmentControl, type SegmentPreview } from '../operations/segment-control.ts';
-import { marksShown } from '../operations/segment-marks.ts';
 import { createUncertaintyControl } from '../uncertainty/uncertainty-control.ts';
+import { createBodyHome } from './body-home.ts';
+import { createCaseReviewTracker } from './case-review-tracker.ts';
 import { createGestureControl, type GestureControl } from './gesture-control.ts';
+import { createPlanesDisplay, imageOf, windowOf } from './planes-display.ts';
 import type { ViewMenuPlace } from './view-menu-entries.ts';
-import {
-  contourDisplay,
-  progressLine,
-  ribbonModel,
-  sceneStructures,
-  spokenStructure,
-  structuresAt,
-  structuresOnPlane,
-  viewContours,
-  viewMeasurements,
-  viewTextsOf,
-} from './view-models.ts';
+import { contourDisplay, sceneStructures, structuresAt, structuresOnPlane, viewContours } from './view-models.ts';
 
 const VOLUME_PRESETS: Readonly<Record<AppState['view']['scene'], VolumePreset | null>> = {
   surfaces: null,
@@ -45,9 +33,6 @@ const VOLUME_PRESETS: Readonly<Record<AppState['view']['scene'], VolumePreset | 
 
 /** Of the 3D view that was shown last: in another layout or mode it looks from the same place. */
 const scenePoses = new WeakMap<OpenCase, ScenePose>();
-
-/** Free border around the fitted body. */
-const BODY_BORDER_MM = 12;
 
 export interface StageControl {
   mountPlane(name: ViewName, container: HTMLElement): () => void;
@@ -61,7 +46,7 @@ export function createStageControl(
   open: OpenCase,
   openMenu: (place: ViewMenuPlace) => void,
 ): StageControl {
-  const { store, connection } = context;
+  const { store } = context;
   const { session, views } = open;
   const planes = new Map<ViewName, PlaneView>();
   let scene: SceneView | null = null;
@@ -95,39 +80,8 @@ export function createStageControl(
   });
 
   const lpsOf = (ijk: Vec3) => planePointLps(open.geometry, ijk[0], ijk[1], Math.round(ijk[2]));
-  const image = () => ({
-    geometry: open.geometry,
-    views,
-    voxels: open.voxels,
-    readPlanes: open.readPlanes(),
-    earlyPlane: open.earlyPlane(),
-  });
-  const windowOf = ({ view }: AppState) => ({ width: view.window.width, level: view.window.center });
 
-  const tracker: ReviewTracker = createReviewTracker({
-    nowMs: () => performance.now(),
-    later: (run, ms) => {
-      const timer = setTimeout(run, ms);
-      return () => clearTimeout(timer);
-    },
-    isSeen: (structureId, k) => store.getState().workspace?.seen[structureId]?.includes(k) ?? false,
-    onSeen: (structureIds, k) => {
-      const { workspace } = store.getState();
-      if (!workspace) return;
-      const seen = { ...workspace.seen };
-      for (const id of structureIds) seen[id] = [...(seen[id] ?? []), k].sort((p, q) => p - q);
-      patchWorkspace(store, { seen });
-    },
-    send: async (seen, spent) => {
-      const { documents } = connection.client;
-      // Seen twice is seen; time must not be counted twice: it goes last.
-      if (seen.length > 0) {
-        const slicesOf = seen.map(({ structureId, slices }) => ({ structureId, slices: [...slices] }));
-        await documents.markSeen({ documentId, seen: slicesOf });
-      }
-      if (spent.length > 0) await documents.addTime({ documentId, spent: [...spent] });
-    },
-  });
+  const tracker = createCaseReviewTracker(context, documentId);
 
   /** The acquired planes are shown by one view; only what stands there can have been looked at. */
   const acquired = Object.values(views).find(({ fixedAxis }) => fixedAxis === 2);
@@ -144,6 +98,11 @@ export function createStageControl(
     tracker.show({ k, structureIds: structuresOnPlane(state, session.current(), k) });
   };
 
+  const { setImages, setLook, setDose, setRibbon, setMeasurements, setProgress } = createPlanesDisplay(
+    context,
+    open,
+    planes,
+  );
   const setCuts = (state: AppState) => {
     const { crosshairIjk, isCrosshairShown, arePlanesIn3d } = state.view;
     const cuts = { axial: 0, coronal: 0, sagittal: 0 };
@@ -173,63 +132,14 @@ export function createStageControl(
       segmentPreview?.structureId ?? state.view.activeStructureId,
     );
   };
-  const setLook = (state: AppState) => {
-    for (const view of planes.values()) {
-      view.setWindow(windowOf(state));
-      view.setLook({ isInterpolated: state.view.isInterpolated, isInverted: state.view.isInverted });
-      view.setTexts(viewTextsOf(state));
-    }
-  };
-  const viewDose = createViewDose();
-  const setDose = (state: AppState) => {
-    const dose = viewDose(state, context.doses.current()?.grid() ?? null);
-    for (const view of planes.values()) view.setDose(dose);
-  };
-  const setRibbon = (state: AppState) => {
-    const ribbon = ribbonModel(state);
-    const spoken = spokenStructure(state);
-    for (const view of planes.values()) {
-      view.setRibbon(ribbon);
-      view.setSpoken(spoken);
-    }
-  };
   const setActive = (state: AppState) => {
     for (const [name, view] of planes) view.setActive(state.view.activeView === name);
     scene?.setActive(state.view.activeView === '3d');
   };
-  const setImages = () => {
-    for (const view of planes.values()) view.setImage(image());
-  };
-  const setMeasurements = (state: AppState) => {
-    const marks = state.segmentation === null ? [] : marksShown(open.geometry, state.segmentation);
-    const measurements = [...viewMeasurements(state), ...marks];
-    for (const view of planes.values()) view.setMeasurements(measurements);
-  };
-  const setProgress = (state: AppState) => {
-    const job = state.queue.find(
-      ({ state: own, kind, seriesId }) => own === 'running' && kind === 'contour' && seriesId === open.seriesId,
-    );
-    const line = job ? progressLine(job, open.geometry) : null;
-    for (const [name, view] of planes) view.setProgress(name === state.view.activeView ? null : line);
-  };
-  /** Voxels of the body; undefined: not looked for yet. */
-  let bodyBox: IndexBox | null | undefined;
-  /** A fitted view of a CT shows the body. */
+  const bodyHome = createBodyHome(open);
   const setHome = (name: ViewName) => {
-    if (open.unit !== 'HU' || open.readPlanes() < open.geometry.size[2]) return;
-    bodyBox ??= findBodyBox(open.geometry, open.voxels);
-    if (bodyBox === null) return;
-    const { low, high } = bodyBox;
-    const cut = views[name];
-    const corners = [low, high].flatMap((p) => [low, high].map((q) => uvFromIndex(cut, p[cut.aAxis], q[cut.bAxis])));
-    const us = corners.map(({ u }) => u);
-    const vs = corners.map(({ v }) => v);
-    planes.get(name)?.setHome({
-      u0: Math.min(...us) - BODY_BORDER_MM,
-      u1: Math.max(...us) + BODY_BORDER_MM,
-      v0: Math.min(...vs) - BODY_BORDER_MM,
-      v1: Math.max(...vs) + BODY_BORDER_MM,
-    });
+    const home = bodyHome(name);
+    if (home !== null) planes.get(name)?.setHome(home);
   };
   const setAll = (state: AppState) => {
     setImages();
@@ -283,7 +193,7 @@ export function createStageControl(
       (state) => {
         setImages();
         for (const name of planes.keys()) setHome(name);
-        scene?.setImage(image(), sceneBlobUrl);
+        scene?.setImage(imageOf(open), sceneBlobUrl);
         setScene(state);
         trackSeen(state);
       },
@@ -431,7 +341,7 @@ export function createStageControl(
       scene = create();
       sceneBlobUrl = blobUrl;
       const state = store.getState();
-      scene.setImage(image(), state.workspace?.phase === 'ready' ? blobUrl : null);
+      scene.setImage(imageOf(open), state.workspace?.phase === 'ready' ? blobUrl : null);
       scene.setVolumePreset(VOLUME_PRESETS[state.view.scene]);
       setCuts(state);
       setContours(state);
