@@ -10,6 +10,7 @@ import { openLibrary } from '../../main/store/index.ts';
 import { testSeries, testStructureSet } from '../support/library-inputs.ts';
 import { startChild, waitForEnd, waitForLine } from '../support/run-child.ts';
 import { testFolder } from '../support/temp-folder.ts';
+import { errorOf } from '../support/test-library.ts';
 
 const ports = { appVersion: '0.1.0', signal: new AbortController().signal, report: () => undefined };
 const read = (folder: string) => openLibrary(folder, { mode: 'read', appVersion: '0.1.0' });
@@ -31,16 +32,6 @@ async function withBackup() {
   await fillLibrary(library);
   const summary = await backupLibrary(library, backup, ports);
   return { root, library, backup, summary };
-}
-
-async function errorOf(action: () => unknown): Promise<AppError> {
-  try {
-    await action();
-  } catch (error) {
-    if (error instanceof AppError) return error;
-    throw error;
-  }
-  throw new Error('nothing was thrown');
 }
 
 /** Relative names of all files, with their content. */

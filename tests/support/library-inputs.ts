@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { type ImageGeometry, regularGeometry } from '../../core/geometry/index.ts';
-import type { ImageVolume } from '../../core/volume/index.ts';
+import { type ImageVolume, maskFromDense } from '../../core/volume/index.ts';
 import type { ObjectInput, SeriesInput, StructureSetInput } from '../../main/store/index.ts';
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
@@ -122,3 +122,31 @@ export function testObject(options: { patientId?: string; uid?: string; text?: s
     loadBytes: async () => bytes,
   };
 }
+
+/** A set as a model makes it, of one structure of five voxels. */
+export const testAutoStructureSet = (volumeId: string, size: [number, number, number]) => {
+  const dense = new Uint8Array(size[0] * size[1] * size[2]);
+  dense.fill(1, 8, 13);
+  return {
+    volumeId,
+    label: 'Limner HaN',
+    provenance: {
+      model: { id: 'han-oar-baseline', version: '1.0.0', sha256: sha256('model') },
+      deviceRequested: 'auto',
+      deviceUsed: 'cpu',
+      parameters: { overlap: 0.5 },
+    },
+    warnings: [{ code: 'MODEL_SPACING', message: 'The slices are thicker than those that the model was made for.' }],
+    structures: [
+      {
+        number: 1,
+        name: 'Brainstem',
+        color: '#00ff88',
+        interpretedType: 'ORGAN',
+        fmaCode: '79876',
+        generationAlgorithm: 'AUTOMATIC',
+        mask: maskFromDense(dense, size),
+      },
+    ],
+  };
+};

@@ -19,3 +19,9 @@ export function masksOfPlastimatch(rtstruct: string, ct: string, out: string): M
   }
   return masks;
 }
+
+/** Writes an image anew in the format of the name, of its own type of value or of that which is asked for. */
+export function convertByPlastimatch(input: string, output: string, type?: 'uchar'): void {
+  const asType = type === undefined ? [] : ['--output-type', type];
+  execFileSync('plastimatch', ['convert', '--input', input, '--output-img', output, ...asType], { stdio: 'ignore' });
+}

@@ -4,8 +4,9 @@ import BetterSqlite3 from 'better-sqlite3';
 import { expect, it } from 'vitest';
 import { foldText, searchTerms } from '../../../main/store/fold-text.ts';
 import { openLibrary } from '../../../main/store/index.ts';
-import { testSeries } from '../../support/library-inputs.ts';
+import { testSeries, testStructureSet } from '../../support/library-inputs.ts';
 import { testFolder } from '../../support/temp-folder.ts';
+import { openTestLibrary, withLibrary } from '../../support/test-library.ts';
 
 it.each([
   ['MÜLLER^Jörg', 'muller jorg'],
@@ -22,6 +23,45 @@ it.each([
 it('takes a search apart into words', () => {
   expect(searchTerms(' DOE^Jane  doe ')).toEqual(['doe', 'jane']);
   expect(searchTerms('^')).toEqual([]);
+});
+
+it('finds a case by name, id, descriptions and structure names without regard to case and accents', () =>
+  withLibrary(async (library) => {
+    await library.importSeries({
+      series: [
+        testSeries({ patientId: 'Köln-7', patientName: 'MÜLLER^Jörg', seriesUid: '1.1', description: 'Schädel' }),
+        testSeries({ patientId: 'A-2', patientName: 'Παπαδόπουλος^Γιώργος', seriesUid: '1.2' }),
+        testSeries({ patientId: 'A-3', patientName: 'Yamada^Tarou=山田^太郎', seriesUid: '1.3' }),
+      ],
+      structureSets: [testStructureSet({ patientId: 'A-2', seriesUid: '1.2' })],
+    });
+    const found = (text: string) => library.listCases(text).map(({ patientId }) => patientId);
+    expect(found('muller')).toEqual(['Köln-7']);
+    expect(found('jörg MÜLLER')).toEqual(['Köln-7']);
+    expect(found('koln')).toEqual(['Köln-7']);
+    expect(found('schadel')).toEqual(['Köln-7']);
+    expect(found('ΓΙΩΡΓΟΣ')).toEqual(['A-2']);
+    expect(found('parotid_l')).toEqual(['A-2']);
+    expect(found('太郎')).toEqual(['A-3']);
+    expect(found('tarou muller')).toEqual([]);
+    expect(found('100%')).toEqual([]);
+    expect(found('  ')).toHaveLength(3);
+  }));
+
+it('lists the last changed case first although the clock goes backwards', async () => {
+  let now = Date.UTC(2026, 0, 1);
+  const library = openTestLibrary(join(testFolder(), 'library'), () => now);
+  for (const patientId of ['first', 'second', 'third']) {
+    await library.importSeries({
+      series: [testSeries({ patientId, seriesUid: `1.${patientId.length}${now}` })],
+      structureSets: [],
+    });
+    now -= 86_400_000;
+  }
+  expect(library.listCases().map(({ patientId }) => patientId)).toEqual(['third', 'second', 'first']);
+  await library.importSeries({ series: [testSeries({ patientId: 'first', seriesUid: '9' })], structureSets: [] });
+  expect(library.listCases()[0]?.patientId).toBe('first');
+  library.close();
 });
 
 const CASES = 10_000;
