@@ -63,7 +63,7 @@ function isHarmless(word: string, names: ReadonlySet<string>): boolean {
  */
 export function cleanText(text: string, names: ReadonlySet<string>): string {
   // A date or another number written with signs is no row of small numbers.
-  const parts = text.replaceAll(/\d+(?:[./:-]\d+){2,}/g, ' ').split(/([^\p{L}\p{N}]+)/u);
+  const parts = text.replaceAll(/(?<!\d)\d+(?:[./:-]\d+){2,}/g, ' ').split(/([^\p{L}\p{N}]+)/u);
   let cleaned = '';
   let isGap = false;
   for (const [at, part] of parts.entries()) {
@@ -75,5 +75,6 @@ export function cleanText(text: string, names: ReadonlySet<string>): string {
       if (!isGap) cleaned += part;
     }
   }
-  return cleaned.replaceAll(/ {2,}/g, ' ').replaceAll(/^[\s_.,;:+\-/)!*]+|[\s_.,;:+\-/(*]+$/g, '');
+  // Each run of signs or digits is looked at from its beginning only: from each of its places it would take minutes.
+  return cleaned.replaceAll(/ {2,}/g, ' ').replaceAll(/^[\s_.,;:+\-/)!*]+|(?<![\s_.,;:+\-/(*])[\s_.,;:+\-/(*]+$/g, '');
 }

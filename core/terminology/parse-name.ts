@@ -1,7 +1,7 @@
 // The nomenclature of AAPM TG-263 as a grammar: what each part of a structure's name says, and which rule a wrong name
 // breaks.
 
-import { MAX_NAME_LETTERS, parseTarget, startsLikeTarget, type TargetParts } from './target-name.ts';
+import { LONGEST_READ_NAME, MAX_NAME_LETTERS, parseTarget, startsLikeTarget, type TargetParts } from './target-name.ts';
 import { findTg263, type Tg263Structure, tg263Names } from './tg263.ts';
 
 export { MAX_NAME_LETTERS, type TargetParts } from './target-name.ts';
@@ -153,6 +153,8 @@ function faultsOfTarget(name: string): NameFault[] {
   ];
 }
 
+const tooLong: NameFault = { rule: 'too-long', message: `A name has up to ${MAX_NAME_LETTERS} characters.` };
+
 const spelledWrong = (message: string): NameFault[] => [{ rule: 'spelling', message }];
 
 function faultsOfMargin(name: string): NameFault[] {
@@ -187,6 +189,7 @@ function faultsOfStructure(name: string): NameFault[] {
 /** Which rules of TG-263 a name breaks, the gravest first; none: it is right. Duplicates are found by `checkNames`. */
 export function checkName(name: string): NameFault[] {
   if (name.trim() === '') return [{ rule: 'empty', message: 'The structure has no name.' }];
+  if (name.length > LONGEST_READ_NAME) return [tooLong];
   const faults: NameFault[] = [];
   const parts = parseName(name);
   if (/\s/.test(name)) faults.push({ rule: 'space', message: 'A name has no spaces; an underscore parts its words.' });
@@ -206,9 +209,7 @@ export function checkName(name: string): NameFault[] {
     const plain = name.split('^')[0] as string;
     faults.push(...(startsLikeTarget(plain) ? faultsOfTarget(plain) : faultsOfStructure(plain)));
   }
-  if ([...name].length > MAX_NAME_LETTERS) {
-    faults.push({ rule: 'too-long', message: `A name has up to ${MAX_NAME_LETTERS} characters.` });
-  }
+  if ([...name].length > MAX_NAME_LETTERS) faults.push(tooLong);
   return faults;
 }
 

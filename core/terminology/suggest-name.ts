@@ -2,7 +2,7 @@
 
 import { NAME_ALIASES } from './aliases.ts';
 import { checkName, parseName, prvName } from './parse-name.ts';
-import { shortenTarget, suggestTarget } from './target-name.ts';
+import { LONGEST_READ_NAME, shortenTarget, suggestTarget } from './target-name.ts';
 import { findTg263, tg263Names } from './tg263.ts';
 
 export type Side = 'left' | 'right';
@@ -227,7 +227,7 @@ export function suggestName(name: string, siteAliases: readonly SiteAlias[] = []
   const key = siteKey(name);
   const site = siteAliases.find(({ alias }) => siteKey(alias) === key);
   if (site !== undefined) return site.name === name ? null : { name: site.name, because: 'site' };
-  if (isTg263(name)) return null;
+  if (name.length > LONGEST_READ_NAME || isTg263(name)) return null;
   if (!found.has(name)) found.set(name, search(name));
   return found.get(name) ?? null;
 }

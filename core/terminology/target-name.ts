@@ -6,6 +6,10 @@ import { findTg263, type Tg263Structure, tg263Names } from './tg263.ts';
 /** Longest name that every planning system keeps (TG-263 report, 7.2). */
 export const MAX_NAME_LETTERS = 16;
 
+/** Four times what DICOM allows (LO, PS3.5 6.2). Of a longer name, which only a damaged file has, no rule is asked: a pattern
+ * that tries each of its places would take minutes. */
+export const LONGEST_READ_NAME = 256;
+
 export interface TargetParts {
   readonly type: string;
   /** n nodal, p primary, sb surgical bed, par parenchyma, v venous thrombosis, vas vascular. */

@@ -13,6 +13,8 @@ export interface NamedLabel {
 
 /** A text longer than this names no labels. */
 const MAX_TEXT = 2 ** 20;
+/** And a line of it names none: the patterns below look at each run of spaces from each of its places. */
+const MAX_LINE = 1000;
 
 const unreadable = (why: string): AppError =>
   new AppError(
@@ -42,7 +44,7 @@ function fromLines(text: string): NamedLabel[] {
   const found: NamedLabel[] = [];
   for (const [at, line] of text.split(/\r?\n/).entries()) {
     if (line.trim() === '' || line.trimStart().startsWith('#')) continue;
-    const label = fromLine(line);
+    const label = line.length > MAX_LINE ? null : fromLine(line);
     if (label === null) throw unreadable(`line ${at + 1} is neither`);
     found.push(label);
   }
@@ -96,7 +98,8 @@ export function readLabelText(text: string): NamedLabel[] {
   const all = text.trimStart().startsWith('{') ? fromJson(text) : fromLines(text);
   const labels = all.filter(({ label }) => label > 0);
   if (labels.length === 0) throw unreadable('it names none');
-  const twice = labels.find(({ label }, at) => labels.findIndex((other) => other.label === label) !== at);
+  const seen = new Set<number>();
+  const twice = labels.find(({ label }) => seen.size === seen.add(label).size);
   if (twice !== undefined) throw unreadable(`value ${twice.label} has two names`);
   return labels;
 }

@@ -101,10 +101,15 @@ const unescaped = (text: string): string => text.replace(/\\(n|\\)/g, (_, c) => 
 const numbers = (text: string): number[] =>
   text.split(/[\s,]+/).map((word) => (word === '' ? Number.NaN : Number(word)));
 
+/** No opening bracket inside: else each one that is not closed would be looked for to the end of a header of 1 MB. */
+const VECTOR = /\(([^()]*)\)|(none)/gi;
+
 /** `(x,y,z) (x,y,z) none` as triples; null for none. */
 function vectors(text: string): (Vec3 | null)[] {
+  if (text.replace(VECTOR, '').trim() !== '')
+    throw damagedHeader('NRRD', 'a space vector stands in no pair of brackets');
   const found: (Vec3 | null)[] = [];
-  for (const [, inside, none] of text.matchAll(/\(([^)]*)\)|(none)/gi)) {
+  for (const [, inside, none] of text.matchAll(VECTOR)) {
     if (none !== undefined) {
       found.push(null);
       continue;

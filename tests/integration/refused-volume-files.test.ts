@@ -45,6 +45,13 @@ describe('NRRD and MetaImage that are refused', () => {
       'unsupported',
       'NRRD_ENCODING',
     ],
+    [
+      // Half a megabyte of brackets that open: each was looked for to the end of the line, for half a minute.
+      'a vector that never closes',
+      () => write('r3b.nrrd', joined(nrrdHeader({ 'space origin': `${'('.repeat(500_000)}0,0,0` }), RAW)),
+      'corrupt-data',
+      'VOLUME_HEADER',
+    ],
     ['two values a voxel', () => write('r4.nrrd', joined(nrrdOfValues(2), RAW)), 'unsupported', 'VOLUME_NOT_3D'],
     [
       'a data file elsewhere',
