@@ -5,9 +5,10 @@ import { AppError } from '../error/index.ts';
 import type { NamedMesh } from './named-mesh.ts';
 import { LAID_OUT, MODEL_PATH, MODEL_RELATIONSHIP } from './three-mf.ts';
 import type { TriangleMesh } from './triangle-mesh.ts';
+import { openingTags } from './xml-tags.ts';
 
-/** More than any part that prints; what would unpack to more was made to fill the memory. */
-const LARGEST_MODEL_BYTES = 1 << 30;
+/** More than any part that prints, and as much as one string holds; what would unpack to more was made to fill the memory. */
+const LARGEST_MODEL_BYTES = 500e6;
 
 const MM: Readonly<Record<string, number>> = {
   micron: 0.001,
@@ -67,7 +68,7 @@ function unpack(bytes: Uint8Array): { readonly [path: string]: Uint8Array } {
   try {
     return unzipSync(bytes, {
       filter: ({ name, originalSize }) => {
-        if (originalSize > LARGEST_MODEL_BYTES) throw corrupt('holds more than 1 GB of text');
+        if (originalSize > LARGEST_MODEL_BYTES) throw corrupt('holds more than 500 MB of text');
         return /\.(model|rels)$/i.test(name);
       },
     });
@@ -87,15 +88,19 @@ const plain = (text: string): string =>
 
 function modelText(bytes: Uint8Array): string {
   const files = unpack(bytes);
-  const decoder = new TextDecoder();
-  const rels = files['_rels/.rels'];
-  const link = (rels === undefined ? '' : decoder.decode(rels))
-    .match(/<[^>]*\bRelationship\b[^>]*>/g)
-    ?.find((tag) => value(tag, 'Type') === MODEL_RELATIONSHIP);
-  const path = (link === undefined ? MODEL_PATH : (value(link, 'Target') ?? MODEL_PATH)).replace(/^\//, '');
+  const path = modelPath(files['_rels/.rels']).replace(/^\//, '');
   const model = files[path];
   if (model === undefined) throw corrupt('has no model');
-  return decoder.decode(model).replaceAll(/<!--.*?-->/gs, '');
+  return new TextDecoder().decode(model);
+}
+
+/** Where the package says that its model lies. */
+function modelPath(relationships: Uint8Array | undefined): string {
+  for (const { name, text } of openingTags(new TextDecoder().decode(relationships), corrupt)) {
+    if (name === 'Relationship' && value(text, 'Type') === MODEL_RELATIONSHIP)
+      return value(text, 'Target') ?? MODEL_PATH;
+  }
+  return MODEL_PATH;
 }
 
 /** Value of an attribute in a tag's text. */
@@ -169,8 +174,7 @@ class ModelReader {
 
 function readModel(text: string): Model {
   const reader = new ModelReader();
-  for (const match of text.matchAll(/<(?:\w+:)?([a-z]+)\b(?:[^>"']|"[^"]*"|'[^']*')*>/g))
-    reader.take(match[1] as string, match[0]);
+  for (const { name, text: tag } of openingTags(text, corrupt)) reader.take(name, tag);
   return reader;
 }
 

@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
 import { mutateSegs } from '../support/mutate-segs.ts';
 
-it('1 000 damaged segmentations and label maps are refused with a reason or used whole', () => {
+it('1 000 damaged segmentations and label maps are refused with a reason or used whole', async () => {
   const seed = Number(process.env['LIMNER_SEED'] ?? Date.now() % 1_000_000);
-  const { accepted, refused, problems } = mutateSegs(1_000, seed);
+  const { accepted, refused, problems } = await mutateSegs(1_000, seed);
   process.stdout.write(`1000 mutations of segmentations: seed ${seed}, ${accepted} accepted, ${refused} refused\n`);
   expect(problems, `seed ${seed}`).toEqual([]);
 }, 600_000);

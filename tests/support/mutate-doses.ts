@@ -3,15 +3,12 @@
 import { readFileSync } from 'node:fs';
 import { decodeRtdose, decodeRtplan } from '../../core/dicom/index.ts';
 import { doseHistogram, isodoseContours } from '../../core/dose/index.ts';
-import { AppError } from '../../core/error/index.ts';
 import { voxelCount } from '../../core/geometry/index.ts';
 import { boxStructure } from './dose-phantom.ts';
 import { mutate, type SeedFile } from './mutate.ts';
 import { buildDose, type DoseFileOptions } from './rtdose-builder.ts';
 import { hasSharedData, sharedPath } from './shared-data.ts';
-
-/** Of the processor: work of others on the machine makes no file slow. */
-const SLOW_MS = 5_000;
+import { type DamageReport, takeDamaged } from './take-damaged.ts';
 
 const KINDS: Readonly<Record<string, DoseFileOptions>> = {
   explicit: { size: [8, 8, 6], position: [-10, -10, -6], offsets: [0, 2, 4, 6, 8, 12] },
@@ -45,31 +42,8 @@ function takeIn({ name, bytes }: SeedFile): void {
   isodoseContours(grid, { originLps: [0, 0, 0], uLps: [1, 0, 0], vLps: [0, 1, 0], extent }, [0.5], 1);
 }
 
-export interface DoseMutations {
-  readonly accepted: number;
-  readonly refused: number;
-  readonly problems: readonly string[];
-}
-
 /** Takes in `count` damaged files; each is used whole or refused with one line. */
-export function mutateDoses(count: number, seed: number): DoseMutations {
+export function mutateDoses(count: number, seed: number): Promise<DamageReport> {
   const files = seeds();
-  const problems: string[] = [];
-  let [accepted, refused] = [0, 0];
-  for (let index = 0; index < count; index++) {
-    const mutation = mutate('dicom', files, seed, index);
-    const begun = process.cpuUsage();
-    try {
-      takeIn(mutation);
-      accepted++;
-    } catch (error) {
-      const isRefusal = error instanceof AppError && error.kind !== 'internal';
-      if (isRefusal && !error.message.includes('\n') && error.message.length < 600) refused++;
-      else problems.push(`${index} ${mutation.name} (${mutation.what}): ${error}`);
-    }
-    const { user, system } = process.cpuUsage(begun);
-    const tookMs = (user + system) / 1000;
-    if (tookMs > SLOW_MS) problems.push(`${index} ${mutation.name} (${mutation.what}): took ${Math.round(tookMs)} ms`);
-  }
-  return { accepted, refused, problems };
+  return takeDamaged(count, (index) => mutate('dicom', files, seed, index), takeIn);
 }

@@ -10,9 +10,8 @@ import { mutate, type SeedFile } from './mutate.ts';
 import { ORIENTATIONS, phantomGrid } from './phantom-masks.ts';
 import { APPLICATION, inventedImage } from './rtstruct-image.ts';
 import { buildSeg, type SegFileOptions } from './seg-builder.ts';
+import { type DamageReport, takeDamaged } from './take-damaged.ts';
 
-/** Of the processor: work of others on the machine makes no file slow. */
-const SLOW_MS = 5_000;
 const GRID = phantomGrid(ORIENTATIONS['oblique'] as readonly number[], [11, 9, 5]);
 
 function ours(type: 'BINARY' | 'LABELMAP'): Uint8Array {
@@ -125,31 +124,12 @@ const SEEDS: readonly Seed[] = [
   },
 ];
 
-export interface SegMutations {
-  readonly accepted: number;
-  readonly refused: number;
-  readonly problems: readonly string[];
-}
-
 /** Takes in `count` damaged files; each is used whole or refused with one line. */
-export function mutateSegs(count: number, seed: number): SegMutations {
-  const problems: string[] = [];
-  let [accepted, refused] = [0, 0];
-  for (let index = 0; index < count; index++) {
-    const { format, takeIn } = SEEDS[index % SEEDS.length] as Seed;
-    const { bytes, name, what } = mutate(format, SEEDS, seed, index);
-    const begun = process.cpuUsage();
-    try {
-      takeIn(bytes);
-      accepted++;
-    } catch (error) {
-      const isRefusal = error instanceof AppError && error.kind !== 'internal';
-      if (isRefusal && !error.message.includes('\n') && error.message.length < 600) refused++;
-      else problems.push(`${index} ${name} (${what}): ${error instanceof Error ? error.stack : error}`);
-    }
-    const { user, system } = process.cpuUsage(begun);
-    const tookMs = (user + system) / 1000;
-    if (tookMs > SLOW_MS) problems.push(`${index} ${name} (${what}): took ${Math.round(tookMs)} ms`);
-  }
-  return { accepted, refused, problems };
+export function mutateSegs(count: number, seed: number): Promise<DamageReport> {
+  const seedOf = (index: number) => SEEDS[index % SEEDS.length] as Seed;
+  return takeDamaged(
+    count,
+    (index) => ({ ...mutate(seedOf(index).format, SEEDS, seed, index), takeIn: seedOf(index).takeIn }),
+    ({ bytes, takeIn }) => takeIn(bytes),
+  );
 }

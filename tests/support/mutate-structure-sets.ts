@@ -3,14 +3,11 @@
 import { readFileSync } from 'node:fs';
 import { rasteriseLoops } from '../../core/contour/index.ts';
 import { decodeRtstruct, fitOnImage, placeRoi, planeFinder, reportUnplaced } from '../../core/dicom/index.ts';
-import { AppError } from '../../core/error/index.ts';
 import { regularGeometry } from '../../core/geometry/index.ts';
 import { mutate, type SeedFile } from './mutate.ts';
 import { type BuiltRegion, boxContours, buildStructureSet } from './rtstruct-builder.ts';
 import { hasSharedData, sharedPath } from './shared-data.ts';
-
-/** Of the processor: work of others on the machine makes no file slow. */
-const SLOW_MS = 5_000;
+import { type DamageReport, takeDamaged } from './take-damaged.ts';
 
 const image = regularGeometry({
   size: [24, 24, 8],
@@ -51,31 +48,12 @@ function takeIn(bytes: Uint8Array): void {
   }
 }
 
-export interface SetMutations {
-  readonly accepted: number;
-  readonly refused: number;
-  readonly problems: readonly string[];
-}
-
 /** Takes in `count` damaged files; of each every contour is accounted for, or it is refused with one line. */
-export function mutateStructureSets(count: number, seed: number): SetMutations {
+export function mutateStructureSets(count: number, seed: number): Promise<DamageReport> {
   const files = seeds();
-  const problems: string[] = [];
-  let [accepted, refused] = [0, 0];
-  for (let index = 0; index < count; index++) {
-    const { name, what, bytes } = mutate('dicom', files, seed, index);
-    const begun = process.cpuUsage();
-    try {
-      takeIn(bytes);
-      accepted++;
-    } catch (error) {
-      const isRefusal = error instanceof AppError && error.kind !== 'internal';
-      if (isRefusal && !error.message.includes('\n') && error.message.length < 600) refused++;
-      else problems.push(`${index} ${name} (${what}): ${error}`);
-    }
-    const { user, system } = process.cpuUsage(begun);
-    const tookMs = (user + system) / 1000;
-    if (tookMs > SLOW_MS) problems.push(`${index} ${name} (${what}): took ${Math.round(tookMs)} ms`);
-  }
-  return { accepted, refused, problems };
+  return takeDamaged(
+    count,
+    (index) => mutate('dicom', files, seed, index),
+    ({ bytes }) => takeIn(bytes),
+  );
 }

@@ -65,6 +65,16 @@ describe('3MF', () => {
       'a vertex without z',
     ],
     ['a missing object', foreign('<model><build><item objectid="7"/></build></model>'), 'does not have'],
+    [
+      'a vertex whose quote is lost, which would give its number to the next one',
+      foreign(`<model><object id="1">${MESH.replace('x="1"', 'x="1')}</object><build/></model>`),
+      'a tag or comment that does not end',
+    ],
+    [
+      'a comment that does not end',
+      foreign('<model><!-- <object id="1"></model>'),
+      'a tag or comment that does not end',
+    ],
     ['a strange unit', foreign('<model unit="ell"/>'), 'the unit "ell"'],
     [
       'components in a circle',
