@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { AppError } from '../../core/error/index.ts';
 import { parseModelManifest } from '../../core/inference/index.ts';
 import { startInferenceChild } from './inference-child.ts';
+import { checkAgainstRecord } from './install-record.ts';
 import type { InstalledModel } from './protocol.ts';
 
 export interface ModelVerification {
@@ -19,7 +20,8 @@ export interface ModelVerification {
 export interface ModelRegistry {
   /** All valid models, by id, newest version first, and what is wrong with the others. */
   list(): Promise<{ readonly models: readonly InstalledModel[]; readonly problems: readonly AppError[] }>;
-  /** The newest version of `id` (or exactly `version`); without an id the only model there is. Throws `not-found`. */
+  /** The newest version of `id` (or exactly `version`); without an id the only model there is. Throws `not-found`,
+   * `corrupt-data` MODEL_CHANGED for one whose manifest is not the one that was installed. */
   find(id?: string, version?: string): Promise<InstalledModel>;
   /** Hash, loading on the CPU and golden output. Throws `corrupt-data` when the output is not the golden one. */
   verify(id?: string, version?: string): Promise<ModelVerification>;
@@ -95,7 +97,10 @@ export function createModelRegistry(roots: readonly string[]): ModelRegistry {
     const found = models.find(
       ({ manifest: m }) => (id === undefined || m.id === id) && (version === undefined || m.version === version),
     );
-    if (found !== undefined) return found;
+    if (found !== undefined) {
+      await checkAgainstRecord(found);
+      return found;
+    }
     if (problems[0] !== undefined && ids.length === 0) throw problems[0];
     throw new AppError(
       'not-found',

@@ -15,9 +15,14 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { ModelInstallInput } from '../../core/contract/index.ts';
 import { NO_CHOICES } from '../../core/model-import/index.ts';
-import { createModelRegistry, type ModelRegistry, startInferenceChild } from '../../main/inference/index.ts';
+import {
+  createModelRegistry,
+  type ModelRegistry,
+  readInstallRecord,
+  startInferenceChild,
+} from '../../main/inference/index.ts';
+import { resolveModel } from '../../main/services/models/default-model.ts';
 import { type InstallPorts, installModel } from '../../main/services/models/install-model.ts';
-import { readInstallRecord } from '../../main/services/models/install-record.ts';
 import { listModels, verifyModels } from '../../main/services/models/list-models.ts';
 import { removeModel } from '../../main/services/models/remove-model.ts';
 import { SELF_TEST_DEVICES } from '../../main/services/models/self-test.ts';
@@ -130,6 +135,25 @@ describe('a model with a manifest of ours', () => {
     const child = startInferenceChild(await registry.find('brought'), 'cpu');
     expect(await codeOf(child.ready)).toBe('MODEL_HASH');
     await child.close();
+  });
+
+  it.each([
+    ['turned over', /"towards": "S"/, '"towards": "I"'],
+    ['given another threshold', /"threshold": 0\.\d+/, '"threshold": 0.25'],
+  ])('contours nothing once its manifest was %s, until it is as it was again', async (_, was, becomes) => {
+    await install(bring('own'));
+    const path = join(modelFolder, 'brought', '1.0.0', 'manifest.json');
+    const manifest = readFileSync(path, 'utf8');
+    writeFileSync(path, manifest.replace(was, becomes));
+    expect(readFileSync(path, 'utf8')).not.toBe(manifest);
+    await expect(resolveModel(registry, 'brought')).rejects.toMatchObject({
+      kind: 'corrupt-data',
+      code: 'MODEL_CHANGED',
+      message: expect.stringContaining('brought 1.0.0'),
+    });
+    expect((await resolveModel(registry, 'tiny')).manifest.id).toBe('tiny');
+    writeFileSync(path, manifest);
+    expect((await resolveModel(registry, 'brought')).manifest.id).toBe('brought');
   });
 
   it('appears once: a second one of the same version is a conflict, until the first is removed', async () => {

@@ -1,5 +1,5 @@
 // `models install`: read, derive, show; once confirmed: stage, run, test on every device, and only then one rename makes
-// the model appear. A changed network is refused by its hash whenever it is loaded afterwards.
+// the model appear. A changed network or manifest is refused by its hash whenever it is used afterwards.
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,13 +13,12 @@ import {
   parseModelManifest,
 } from '../../../core/inference/index.ts';
 import type { ImportChoices, ManifestDraft } from '../../../core/model-import/index.ts';
-import type { ModelRegistry } from '../../inference/index.ts';
+import { type InstallRecord, type ModelRegistry, RECORD_FILE } from '../../inference/index.ts';
 import { isoTime, systemClock } from '../../platform/clock.ts';
 import { nodeFileSystem, renameReplacing, syncFolder } from '../../platform/file-system.ts';
 import { withNodeErrors } from '../../platform/node-error.ts';
 import { createStagingFolder, type StagingFolder } from '../../platform/staging-folder.ts';
 import { type GoldenAnswer, goldenAnswer, goldenQuestion, goldenTolerance } from './golden-pair.ts';
-import { type InstallRecord, RECORD_FILE } from './install-record.ts';
 import { openModelSource } from './model-source.ts';
 import { type ImportedNetwork, type ReadImport, readImport } from './read-import.ts';
 import { type SelfTest, type SelfTestDevice, selfTest } from './self-test.ts';
