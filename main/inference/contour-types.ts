@@ -23,6 +23,8 @@ export interface AutoContourRequest {
   readonly structures?: readonly string[] | undefined;
   /** A child that was started earlier with the same model; the caller closes it. Default: one of our own. */
   readonly child?: InferenceChild | undefined;
+  /** Called with its id where a process of ours takes over from `child`, which its device ended. */
+  readonly onProcess?: ((pid: number | undefined) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly report?: ((progress: ContourProgress) => void) | undefined;
   /** Called with each structure as soon as it is finished; all are in the result too. */

@@ -25,8 +25,8 @@ import {
 } from '../../core/inference/index.ts';
 import { isEmptyMask } from '../../core/volume/index.ts';
 import type { AutoContourRequest, AutoContourResult, StructureLabel } from './contour-types.ts';
-import { type InferenceChild, startInferenceChild } from './inference-child.ts';
 import { type Finished, networkMasks } from './network-masks.ts';
+import { createNetworkProcess, type NetworkProcess } from './network-process.ts';
 import type { InstalledModel, NetworkSource } from './protocol.ts';
 import { runSteps, throwIfCancelled } from './run-steps.ts';
 
@@ -130,21 +130,21 @@ export async function autoContour(request: AutoContourRequest): Promise<AutoCont
   const plan = planStructures(model, request.structures);
   throwIfCancelled(signal);
   const needsNetwork = plan.channels.length > 0;
-  const child = needsNetwork ? (request.child ?? startInferenceChild(model, request.device)) : null;
+  const networkProcess = needsNetwork ? createNetworkProcess(request) : null;
+  let isWell = false;
   try {
-    return await contourWith(request, plan, child);
-  } catch (error) {
-    if (child !== null && request.child === undefined) child.kill();
-    throw error;
+    const result = await contourWith(request, plan, networkProcess);
+    isWell = true;
+    return result;
   } finally {
-    if (child !== null && request.child === undefined) await child.close();
+    await networkProcess?.end(isWell);
   }
 }
 
 async function contourWith(
   request: AutoContourRequest,
   plan: Plan,
-  child: InferenceChild | null,
+  networkProcess: NetworkProcess | null,
 ): Promise<AutoContourResult> {
   const { volume, modality, model, signal, report } = request;
   const { manifest } = model;
@@ -155,7 +155,8 @@ async function contourWith(
   const thresholdHu = isOtherModality || manifest.external === null ? null : manifest.external.thresholdHu;
   const cells = thresholdHu === null ? null : await timed(runSteps(findBody(volume, thresholdHu), signal));
   report?.({ phase: 'preprocess', done: 1, total: 2 });
-  const started = child === null ? null : await startNetwork(request, plan, child, cells?.value ?? null);
+  const started =
+    networkProcess === null ? null : await startNetwork(request, plan, networkProcess, cells?.value ?? null);
   if (started !== null) warnings.push(...started.warnings);
   const isDoubtfulInput = warnings.length > 0;
 
@@ -191,7 +192,7 @@ async function contourWith(
     timings: {
       preprocessMs: (cells?.elapsedMs ?? 0) + (started?.elapsedMs ?? 0),
       inferenceMs: ran?.result.inferenceMs ?? 0,
-      postprocessMs: (masks?.elapsedMs ?? 0) + (child === null ? (external?.elapsedMs ?? 0) : 0),
+      postprocessMs: (masks?.elapsedMs ?? 0) + (networkProcess === null ? (external?.elapsedMs ?? 0) : 0),
     },
     patches: ran?.result.patches ?? { total: 0, run: 0, skippedAir: 0, views: 0 },
     uncertainty: ran === null ? null : { grid: ran.grid, map: ran.result.uncertainty },
@@ -205,7 +206,7 @@ async function contourWith(
 async function startNetwork(
   request: AutoContourRequest,
   plan: Plan,
-  child: InferenceChild,
+  networkProcess: NetworkProcess,
   body: BodyCells | null,
 ): Promise<{
   readonly network: Promise<Finished>;
@@ -214,31 +215,14 @@ async function startNetwork(
 }> {
   const { value, elapsedMs } = await timed(prepare(request, plan, body));
   request.report?.({ phase: 'preprocess', done: 2, total: 2 });
-  const network = runNetwork(child, value, request);
-  network.catch(() => undefined);
-  return { network, warnings: value.warnings, elapsedMs };
-}
-
-async function runNetwork(
-  child: InferenceChild,
-  { input, grid }: Prepared,
-  { signal, report }: AutoContourRequest,
-): Promise<Finished> {
-  await untilCancelled(child.ready, signal);
-  const result = await child.run(input, {
+  const { input, grid, warnings } = value;
+  const prepareAgain = async () => (await prepare(request, plan, body)).input;
+  const { signal, report } = request;
+  const ran = networkProcess.run(input, prepareAgain, {
     signal,
     report: (done, total, memoryBytes) => report?.({ phase: 'inference', done, total, memoryBytes }),
   });
-  return { result, grid, child };
-}
-
-/** A model that takes long to load must not hold up a cancel. */
-function untilCancelled<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
-  if (signal === undefined) return work;
-  return new Promise<T>((resolve, reject) => {
-    const cancel = () => reject(new AppError('cancelled', 'CANCELLED', 'Contouring was cancelled.'));
-    if (signal.aborted) cancel();
-    signal.addEventListener('abort', cancel, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', cancel));
-  });
+  const network = ran.then(({ result, child }) => ({ result, child, grid }));
+  network.catch(() => undefined);
+  return { network, warnings, elapsedMs };
 }

@@ -37,6 +37,10 @@ export interface RunHooks {
 export interface InferenceChild {
   readonly model: InstalledModel;
   readonly pid: number | undefined;
+  /** What it last said to be on; null before it tried any. */
+  device(): DeviceChoice['used'] | null;
+  /** Another process of the same kind with the same model. */
+  startAnew(device: DeviceRequest): InferenceChild;
   /** Rejects when the model cannot be loaded or the process ends. */
   readonly ready: Promise<ReadyChild>;
   /** One image at a time. Rejects with `cancelled` at the latest 2 s after `signal`, `resource` when the process dies. */
@@ -64,6 +68,9 @@ function childEntry(): string {
   );
 }
 
+/** Code of the error where the process ended without having been asked to. */
+export const PROCESS_ENDED = 'INFERENCE_PROCESS_ENDED';
+
 interface Pending {
   readonly resolve: (message: FromChild) => void;
   readonly reject: (error: AppError) => void;
@@ -76,7 +83,7 @@ function diedError(code: number | null, signal: string | null): AppError {
   const how = signal === null ? `exit code ${code}` : `signal ${signal}`;
   return new AppError(
     'resource',
-    'INFERENCE_PROCESS_ENDED',
+    PROCESS_ENDED,
     `The process that runs the network ended unexpectedly (${how}), perhaps for lack of memory. Run the command again.`,
     { retryable: true },
   );
@@ -91,11 +98,15 @@ const AS_NODE = { ELECTRON_RUN_AS_NODE: '1' };
 
 /**
  * Starts the process and has it load `model`; returns at once, so that the caller can read its images meanwhile. The
- * child does not keep an otherwise finished parent alive, except while something is asked of it.
+ * child does not keep an otherwise finished parent alive, except while something is asked of it. `entry`: the program.
  */
-export function startInferenceChild(model: InstalledModel, device: DeviceRequest = 'auto'): InferenceChild {
+export function startInferenceChild(
+  model: InstalledModel,
+  device: DeviceRequest = 'auto',
+  entry: string = childEntry(),
+): InferenceChild {
   // ONNX Runtime writes to the standard streams of its process; stdout belongs to the command line's JSON.
-  const child = fork(childEntry(), [], {
+  const child = fork(entry, [], {
     serialization: 'advanced',
     execArgv: [],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -105,6 +116,7 @@ export function startInferenceChild(model: InstalledModel, device: DeviceRequest
   const hold = createHold(child);
   let nextId = 0;
   let ended: AppError | null = null;
+  let opened: DeviceChoice['used'] | null = null;
 
   const request = (id: number | null, message: ToChild, report?: RunHooks['report']): Promise<FromChild> =>
     new Promise<FromChild>((resolve, reject) => {
@@ -135,11 +147,17 @@ export function startInferenceChild(model: InstalledModel, device: DeviceRequest
   child.on('message', (message: FromChild) => {
     if (message.type === 'progress')
       pending.get(message.id)?.report?.(message.done, message.total, message.memoryBytes);
+    else if (message.type === 'opens') opened = message.device;
     else if (message.type === 'ready') settle(null, (p) => p.resolve(message));
     else if (message.type === 'failed') settle(message.id, (p) => p.reject(fromWireError(message.error)));
     else settle(message.id, (p) => p.resolve(message));
   });
-  child.on('exit', (code, signal) => fail(diedError(code, signal)));
+  child.on('exit', (code, signal) => {
+    const end = () => fail(diedError(code, signal));
+    // What it said last may still be on its way.
+    if (child.connected) child.once('disconnect', end);
+    else end();
+  });
   child.on('error', (cause) =>
     fail(
       new AppError('resource', 'INFERENCE_PROCESS_START', 'The process that runs the network could not be started.', {
@@ -222,7 +240,19 @@ export function startInferenceChild(model: InstalledModel, device: DeviceRequest
     await exited;
   };
 
-  return { model, pid: child.pid, ready, run, field, forget, golden, close, kill };
+  return {
+    model,
+    pid: child.pid,
+    device: () => opened,
+    startAnew: (other) => startInferenceChild(model, other, entry),
+    ready,
+    run,
+    field,
+    forget,
+    golden,
+    close,
+    kill,
+  };
 }
 
 /** Lets the child keep the parent's event loop alive only while an answer is awaited. */

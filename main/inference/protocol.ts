@@ -81,6 +81,8 @@ export type ToChild =
   | { readonly type: 'close' };
 
 export type FromChild =
+  /** A network is opened on a device: the one that was told last is in use. */
+  | { readonly type: 'opens'; readonly device: DeviceChoice['used'] }
   | { readonly type: 'ready'; readonly device: DeviceChoice; readonly loadMs: number }
   | {
       readonly type: 'progress';

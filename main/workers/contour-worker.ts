@@ -48,6 +48,7 @@ async function run({ image, modality, structures, model, device }: Extract<ToCon
     device,
     structures: structures ?? undefined,
     child: child ?? undefined,
+    onProcess: (pid) => send({ type: 'child', pid: pid ?? null }),
     signal: controller.signal,
     report: (progress) => send({ type: 'progress', ...progress }),
     onStructure: (structure) => send({ type: 'structure', structure: finish(structure) }),

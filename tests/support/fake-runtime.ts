@@ -10,6 +10,8 @@ export interface FakeDevice {
   readonly error?: number;
   /** Runs after which it is gone, as after a driver reset. */
   readonly lostAfterRuns?: number;
+  /** Runs after which it takes its process along, as a crash in a driver does. */
+  readonly endsProcessAfterRuns?: number;
   /** Values of an input that it has room for. */
   readonly roomFor?: number;
 }
@@ -64,7 +66,8 @@ export function createFakeRuntime(
     }
     // What dml is without DirectML.
     const device: Device = isMissing ? 'cpu' : asked;
-    const { error = 0, lostAfterRuns = Infinity, roomFor = Infinity } = devices[device] ?? { isThere: true };
+    const fails = devices[device] ?? { isThere: true };
+    const { error = 0, lostAfterRuns = Infinity, endsProcessAfterRuns = Infinity, roomFor = Infinity } = fails;
     let runs = 0;
     log.open.push(device);
     return {
@@ -78,7 +81,8 @@ export function createFakeRuntime(
               : 'Failed to allocate memory',
           );
         }
-        if (++runs > lostAfterRuns) throw new Error('887A0005 The GPU device instance has been suspended.');
+        if (++runs > endsProcessAfterRuns) process.kill(process.pid, 'SIGKILL');
+        if (runs > lostAfterRuns) throw new Error('887A0005 The GPU device instance has been suspended.');
         const answer = network.answer(values, dims);
         for (let at = 0; at < answer.data.length; at++) answer.data[at] = (answer.data[at] as number) + error;
         log.runs.push({ device, values: values.length });
