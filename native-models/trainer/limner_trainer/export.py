@@ -105,6 +105,18 @@ def _axes_json(recipe: Recipe) -> List[Dict[str, Any]]:
     ]
 
 
+def _smallest_patch(recipe: Recipe) -> List[int]:
+    """By axis half the patch, for devices that are short of memory: the network takes any multiple. Two voxels an axis
+    remain at its coarsest level at least, since a norm over a single one leaves nothing."""
+    found = [
+        min(patch, multiple * max(2, -(-patch // (2 * multiple))))
+        for patch, multiple in zip(recipe.inference.patch, recipe.network.multiple_of)
+    ]
+    if recipe.slice_axis is not None:
+        found.insert(recipe.slice_axis, 1)
+    return found
+
+
 def manifest_json(recipe: Recipe, model: ModelSpec, sha256: str, shapes: Tuple[Sequence[int], Sequence[int]]) -> dict:
     """The manifest in the form that the engine reads. A sliced network says across which axis it is sliced."""
     labels = []
@@ -163,6 +175,7 @@ def manifest_json(recipe: Recipe, model: ModelSpec, sha256: str, shapes: Tuple[S
             "overlap": recipe.inference.overlap,
             "blend": {"kind": "gaussian", "sigmaOfPatch": recipe.inference.sigma_of_patch},
             **batch,
+            "smallestPatch": _smallest_patch(recipe),
         },
         "output": {"name": "logits", "activation": "sigmoid", "threshold": 0.5, "labels": labels},
         "external": external,
