@@ -17,6 +17,7 @@ from .statistics import intervals_of
 from .together import trained_network
 from .train import Run
 from .validate import case_dice
+from .warm_start import read_weights
 
 
 def read_recipe(path: Path) -> Recipe:
@@ -49,7 +50,7 @@ def run_stages(
 ) -> Optional[Run]:
     """Trains stage by stage in `<folder>/<stage>`; what is done already is not done again. None when time ran out.
 
-    A stage that names no weights of its own starts with the averaged weights of the stage before.
+    A stage that names no weights of its own starts with the averaged weights that came of the stage before.
     """
     before: Optional[Path] = None
     run: Optional[Run] = None
@@ -62,7 +63,7 @@ def run_stages(
         run = Run(folder / stage, cache, plan, train_cases, validation_cases, device, progress)
         if not run.train(seconds):
             return None
-        before = folder / stage / "last.pt"
+        before = run.result
     return run
 
 
@@ -76,27 +77,44 @@ def cross_validate(
     device: torch.device,
     progress: Progress,
     only: Optional[Sequence[int]] = None,
-) -> List[Dict[str, float]]:
-    """Trains one network a fold on the other folds; returns Dice per case of the folds that were run, and writes
-    `folds.json` and `cross-validation.json`."""
+) -> Optional[Dict[str, Dict[str, float]]]:
+    """Trains one network a fold on the other folds; returns Dice per case of all folds that were run in this folder, now
+    and before, and writes `folds.json` and `cross-validation.json`. None when it was interrupted: the same call goes on."""
     dealt = deal_folds(cases, folds, seed)
+    numbers = list(range(folds) if only is None else only)
+    if not set(numbers) <= set(range(folds)):
+        raise ValueError(f"fold {numbers[-1]}: they are counted from 0 to {folds - 1}")
     folder.mkdir(parents=True, exist_ok=True)
-    (folder / "folds.json").write_text(json.dumps([[c.id for c in fold] for fold in dealt], indent=1))
-    results: Dict[str, Dict[str, float]] = {}
-    for number in only if only is not None else range(folds):
+    _keep_folds(folder / "folds.json", [[c.id for c in fold] for fold in dealt])
+    for number in numbers:
         held_out = dealt[number]
         rest = [c for n, fold in enumerate(dealt) if n != number for c in fold]
         progress.say("fold", number=number, trainCases=len(rest), heldOut=len(held_out))
         run = run_stages(recipe, cache, folder / f"fold-{number}", rest, held_out, device, progress)
         if run is None:
-            break
-        results.update({entry.id: dice for entry, dice in zip(held_out, run.validate(held_out))})
+            return None
+        found = run.validate(held_out, read_weights(run.result))
+        results = _add_results(folder / "cross-validation.json", recipe, {c.id: d for c, d in zip(held_out, found)})
+    return results
+
+
+def _keep_folds(path: Path, dealt: List[List[str]]) -> None:
+    """Throws ValueError where the folder holds networks of other folds: they have seen cases that would be held out."""
+    if path.exists() and json.loads(path.read_text()) != dealt:
+        raise ValueError(f"{path.parent}: begun with other folds; use a folder of its own")
+    path.write_text(json.dumps(dealt, indent=1))
+
+
+def _add_results(path: Path, recipe: Recipe, found: Dict[str, Dict[str, float]]) -> Dict[str, Dict[str, float]]:
+    """Adds the cases of a fold to those that the file has: folds may be run one by one."""
+    before = json.loads(path.read_text())["cases"] if path.exists() else {}
+    results = dict(sorted({**before, **found}.items()))
     summary = intervals_of(list(results.values()), recipe.structures)
-    (folder / "cross-validation.json").write_text(json.dumps({
+    path.write_text(json.dumps({
         "cases": results,
         "dice": {s: None if d is None else to_json(d) for s, d in summary.items()},
     }, indent=1))
-    return list(results.values())
+    return results
 
 
 def measure(
@@ -158,5 +176,5 @@ def reproduce(
     run = run_stages(recipe, cache, work / "runs", index.of_split("train"), index.of_split("val"), device, progress, seconds)
     if run is None:
         return False
-    release(recipe, cache, run.folder / "last.pt", folder, device, progress)
+    release(recipe, cache, run.result, folder, device, progress)
     return True

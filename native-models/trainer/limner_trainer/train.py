@@ -172,9 +172,11 @@ class Run:
         loss.backward()
         return loss, dice, known
 
-    def validate(self, cases: Optional[Sequence[CaseEntry]] = None) -> List[Dict[str, float]]:
-        """Dice per case with the averaged weights."""
-        self.averaged_net.load_state_dict(self.average.weights)
+    def validate(
+        self, cases: Optional[Sequence[CaseEntry]] = None, weights: Optional[Dict[str, torch.Tensor]] = None
+    ) -> List[Dict[str, float]]:
+        """Dice per case with the averaged weights of the step in hand, or with `weights`."""
+        self.averaged_net.load_state_dict(self.average.weights if weights is None else weights)
         self.averaged_net.eval()
         return [
             case_dice(self.averaged_net, self.cache, self.index, entry, self.plan, self.device)
@@ -193,10 +195,24 @@ class Run:
         if best:
             _save(self.folder / "best.pt", self._state())
 
+    @property
+    def has_stopped(self) -> bool:
+        """True when validation has not improved for as long as the plan allows. What it counts is kept in checkpoints."""
+        return 0 < self.plan.training.stop_after_validations <= self.plateau.stale
+
+    @property
+    def result(self) -> Path:
+        """The checkpoint that the next stage starts with and that is released: where a run may stop early the best one,
+        since the last is by then the one that was given up."""
+        return self.folder / ("best.pt" if self.plan.training.stop_after_validations > 0 else "last.pt")
+
     def train(self, seconds: Optional[float] = None) -> bool:
-        """Trains to the planned number of steps; true when it got there. Ends earlier after `seconds` or on SIGTERM,
-        with a checkpoint from which the same call goes on."""
+        """Trains to the planned number of steps or until it stops early; true when it got there, at once when it had got
+        there before. Ends earlier after `seconds` or on SIGTERM, with a checkpoint from which the same call goes on."""
         spec = self.plan.training
+        if self.step >= spec.steps or self.has_stopped:
+            self.progress.say("trained", step=self.step, best=self.plateau.best)
+            return True
         structures = self.plan.structures
         steps_log = CsvLog(self.folder / "steps.csv", ["step", "loss", "rate", "seconds", *structures], self.step)
         validation_log = CsvLog(self.folder / "validation.csv", ["step", "mean", *structures], self.step)
@@ -213,7 +229,7 @@ class Run:
                 if self.step % spec.validate_every == 0 or self.step == spec.steps:
                     self._validation_event(validation_log)
                     window_begun = time.monotonic()
-                    if 0 < spec.stop_after_validations <= self.plateau.stale:
+                    if self.has_stopped:
                         self.progress.say("stoppedEarly", step=self.step, best=self.plateau.best)
                         break
                 now = time.monotonic()

@@ -43,8 +43,17 @@ def make_run(cached, folder, heard=None, dims=3, slices=1, **training):
     return Run(folder, cache, plan, index.of_split("train"), index.of_split("val"), CPU, Progress(heard or Heard()))
 
 
-def test_an_interrupted_run_ends_with_exactly_the_weights_of_an_uninterrupted_one(cached, tmp_path):
+@pytest.fixture
+def threads(request):
+    torch.set_num_threads(request.param)
+    yield request.param
+    torch.set_num_threads(1)
+
+
+@pytest.mark.parametrize("threads", [1, 2], indirect=True)
+def test_an_interrupted_run_ends_with_exactly_the_weights_of_an_uninterrupted_one(cached, tmp_path, threads):
     whole = make_run(cached, tmp_path / "whole", steps=6)
+    assert (whole.side_by_side is not None) == (threads == 2)
     assert whole.train()
     def stop(event):
         if event["event"] == "step" and event["step"] == 2:
@@ -92,6 +101,37 @@ def test_the_run_stops_when_validation_no_longer_improves(cached, tmp_path):
     assert (tmp_path / "best.pt").exists() and len((tmp_path / "validation.csv").read_text().splitlines()) == 4
 
 
+def test_a_stage_that_stopped_early_stays_so_and_the_next_begins_with_its_best_weights(cached, tmp_path):
+    cache, index = cached
+    # So high a rate spoils the network: the first validation is the best.
+    raw = toy_recipe(steps=50, validate_every=1, stop_after_validations=2, optimiser={"learning_rate": 0.3, "kind": "sgd"})
+    raw["stages"]["finish"] = {**toy_recipe(steps=1)["stages"]["train"], "optimiser": {"learning_rate": 0.0}}
+    recipe, cases = from_json(Recipe, raw), index.of_split("train")
+
+    first, again = Heard(), Heard()
+    run = run_stages(recipe, cache, tmp_path, cases, cases[:1], CPU, Progress(first))
+    stopped = first.of("stoppedEarly")[0]["step"]
+    best, last = (torch.load(str(tmp_path / "train" / name)) for name in ("best.pt", "last.pt"))
+    assert best["step"] < last["step"] == stopped < 50
+    assert all(torch.allclose(run.net.state_dict()[n], w, atol=1e-6) for n, w in best["ema"].items())
+    assert not all(torch.allclose(last["ema"][n], w, atol=1e-6) for n, w in best["ema"].items())
+    assert run.result == tmp_path / "finish" / "last.pt"
+
+    run_stages(recipe, cache, tmp_path, cases, cases[:1], CPU, Progress(again))
+    assert [e["step"] for e in again.of("trained")] == [stopped, 1]
+    assert not again.of("validation") and not again.of("stoppedEarly")
+
+
+def test_a_run_that_stopped_early_goes_on_when_it_is_given_more_patience(cached, tmp_path):
+    def train(patience):
+        run = make_run(cached, tmp_path, steps=50, validate_every=1, stop_after_validations=patience,
+                       optimiser={"learning_rate": 0.0, "kind": "sgd"})
+        assert run.train() and run.result == tmp_path / "best.pt"
+        return run.step
+
+    assert [train(2), train(2), train(4)] == [3, 3, 5]
+
+
 def test_patches_are_centred_on_what_is_known_and_unknown_stays_unknown(cached):
     cache, index = cached
     plan = from_json(Recipe, toy_recipe(foreground_share=1.0, class_draw={"Gland_R": 0.0, "Gland_L": 0.0})).plan_of("train")
@@ -137,6 +177,23 @@ def test_cross_validation_measures_every_case_once_by_a_network_that_never_saw_i
     written = json.loads((tmp_path / "cross-validation.json").read_text())
     assert sorted(written["cases"]) == sorted(c.id for c in cases)
     assert written["dice"]["Bone"]["cases"] == 3
+
+
+def test_folds_that_are_run_one_by_one_come_together_as_those_of_one_call(cached, tmp_path):
+    cache, index = cached
+    recipe = from_json(Recipe, toy_recipe(steps=1))
+    cases = index.of_split("train")
+    def fold(folder, only=None, folds=3):
+        cross_validate(recipe, cache, folder, cases, folds, 1, CPU, Progress(Heard()), only)
+        return json.loads((folder / "cross-validation.json").read_text())
+
+    together = fold(tmp_path / "together")
+    assert [len(fold(tmp_path / "parts", [n])["cases"]) for n in (2, 0)] == [2, 4]
+    assert fold(tmp_path / "parts", [1]) == together
+    with pytest.raises(ValueError, match="begun with other folds"):
+        fold(tmp_path / "parts", folds=2)
+    with pytest.raises(ValueError, match="fold 3: they are counted from 0 to 2"):
+        fold(tmp_path / "parts", [3])
 
 
 @pytest.mark.parametrize("batch", [2, 3])
