@@ -66,6 +66,8 @@ def _folds(args: argparse.Namespace, progress: Progress) -> int:
     cases = [c for split in args.splits.split(",") for c in index.of_split(split)]
     results = cross_validate(recipe, args.cache, args.run, cases, args.folds, args.seed,
                              choose_device(args.device), progress, only)
+    if results is None:
+        return UNFINISHED
     progress.say("crossValidated", cases=len(results))
     return 0
 
@@ -126,9 +128,9 @@ def _parser() -> argparse.ArgumentParser:
     plan.add_argument("--mirror", default="", help="left:right pairs of structures with commas between")
     plan.add_argument("--width", type=int, default=16, help="channels at full resolution")
     plan.add_argument("--depth", type=int, help="levels of the network at most")
-    plan.add_argument("--patch-voxels", type=int, default=64 * 80 * 64)
+    plan.add_argument("--patch-voxels", type=int, default=64 * 80 * 64, help="of a patch, and of a batch where it is small")
     plan.add_argument("--steps", type=int, default=20000)
-    plan.add_argument("--batch", type=int, default=2)
+    plan.add_argument("--batch", type=int, help="patches of a step; else as many as --patch-voxels holds, 2 to 32")
     plan.add_argument("--split", default="train")
 
     train = computing(command("train", _train, "train, or go on with a run that was interrupted", "recipe", "cache", "run"))

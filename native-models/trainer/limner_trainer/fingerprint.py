@@ -15,6 +15,8 @@ _SAMPLES_PER_CASE = 5000
 _SMALLEST_GRID = 4
 _MOST_CHANNELS = 320
 _MOST_LEVELS = 6
+# Samples of a batch: at least two, for a steadier gradient; more than the most bring little but waiting.
+_BATCH = (2, 32)
 
 
 @dataclass(frozen=True)
@@ -106,10 +108,11 @@ def derive_recipe(
     depth: Optional[int] = None,
     patch_voxels: int = 64 * 80 * 64,
     steps: int = 20000,
-    batch: int = 2,
+    batch: Optional[int] = None,
 ) -> Recipe:
-    """A complete recipe to start from: median spacing, a patch of the median shape within `patch_voxels`, channels from
-    `width` doubling, `depth` levels at most, HU clipped to the percentiles of contoured tissue and standardised."""
+    """A complete recipe to start from: median spacing, a patch of the median shape within `patch_voxels`, as many of them
+    in a batch as `patch_voxels` holds (unless `batch` says how many), channels from `width` doubling, `depth` levels at
+    most, HU clipped to the percentiles of contoured tissue and standardised."""
     axes = [a for a in range(3) if dims == 3 or a != slice_axis]
     spacing = [round(fingerprint.spacing_mm[a], 2) for a in range(3)]
     plane_mm = [spacing[a] for a in axes]
@@ -129,6 +132,8 @@ def derive_recipe(
         deep_supervision=min(2, max(0, levels - 2)),
     )
     low, high = fingerprint.intensity_percentiles
+    if batch is None:
+        batch = min(max(int(patch_voxels // numpy.prod(patch)), _BATCH[0]), _BATCH[1])
     return Recipe(
         structures=tuple(structures),
         mirror_pairs=tuple(tuple(p) for p in mirror_pairs),

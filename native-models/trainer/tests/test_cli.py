@@ -1,4 +1,5 @@
 import json
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,18 @@ from conftest import STRUCTURES, toy_recipe
 from limner_trainer.recipes import read_recipe
 
 TRAINER = Path(__file__).resolve().parents[1]
+
+
+def interrupted_trainer(*args):
+    """Sends SIGTERM as soon as the first step is told."""
+    command = [sys.executable, "-m", "limner_trainer", *map(str, args)]
+    with subprocess.Popen(command, cwd=str(TRAINER), stdout=subprocess.PIPE, text=True) as running:
+        events = []
+        for line in running.stdout:
+            events.append(json.loads(line))
+            if events[-1]["event"] == "step":
+                running.send_signal(signal.SIGTERM)
+    return running.returncode, events
 
 
 def trainer(*args):
@@ -60,6 +73,20 @@ def test_a_plan_is_derived_from_a_cache(data, cached, tmp_path):
                               "--mirror", "Gland_R:Gland_L")
     assert code == 0 and [e["event"] for e in events] == ["fingerprint", "planned"]
     assert json.loads(out.read_text())["network"]["in_channels"] == 3
+
+
+def test_cross_validation_that_is_interrupted_says_so_and_goes_on_fold_by_fold(cached, tmp_path):
+    recipe = tmp_path / "recipe.json"
+    call = ("folds", recipe, "--cache", cached[0], "--run", tmp_path / "run", "--folds", 2, "--threads", 1)
+    recipe.write_text(json.dumps(toy_recipe(steps=100000, log_every=1)))
+    code, events = interrupted_trainer(*call)
+    assert code == 3 and events[-1]["event"] == "interrupted"
+    recipe.write_text(json.dumps(toy_recipe(steps=1)))
+    for number, cases in ((0, 3), (1, 6)):
+        code, events, errors = trainer(*call, "--fold", number)
+        assert code == 0, errors
+        assert events[-1] == {"event": "crossValidated", "cases": cases}
+    assert len(json.loads((tmp_path / "run" / "cross-validation.json").read_text())["cases"]) == 6
 
 
 def test_a_wrong_recipe_is_refused_in_one_line(cached, tmp_path):

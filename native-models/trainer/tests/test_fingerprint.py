@@ -44,3 +44,14 @@ def test_a_derived_recipe_is_complete_and_can_be_written_and_read(cached, tmp_pa
     plan = recipe.plan_of("train")
     assert plan.network.in_channels == slices and len(plan.network.channels) == 3
     assert plan.volume_patch()[2] == (slices if dims == 2 else plan.training.patch[2])
+
+
+@pytest.mark.parametrize("dims,patch_voxels,batch", [(3, 4000, 2), (3, 60000, 4), (2, 4000, 5), (2, 64 * 80 * 64, 32)])
+def test_a_batch_holds_as_many_patches_as_the_voxels_allow(cached, dims, patch_voxels, batch):
+    """A volume of the toy data is 24 x 32 x 16 voxels here, a slice of it 24 x 32."""
+    folder, index = cached
+    fingerprint = take_fingerprint(folder, index, "train")
+    recipe = derive_recipe(fingerprint, index.structures, [], dims=dims, patch_voxels=patch_voxels)
+    assert recipe.stages["train"].batch == batch, recipe.stages["train"]
+    mine = derive_recipe(fingerprint, index.structures, [], dims=dims, patch_voxels=patch_voxels, batch=3)
+    assert mine.stages["train"].batch == 3 and mine.stages["train"].patch == recipe.stages["train"].patch
