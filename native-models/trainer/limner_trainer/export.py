@@ -105,13 +105,13 @@ def _axes_json(recipe: Recipe) -> List[Dict[str, Any]]:
     ]
 
 
-def _smallest_patch(recipe: Recipe) -> List[int]:
-    """By axis half the patch, for devices that are short of memory: the network takes any multiple. Two voxels an axis
-    remain at its coarsest level at least, since a norm over a single one leaves nothing."""
-    found = [
-        min(patch, multiple * max(2, -(-patch // (2 * multiple))))
-        for patch, multiple in zip(recipe.inference.patch, recipe.network.multiple_of)
-    ]
+def _smallest_patch(recipe: Recipe) -> Optional[List[int]]:
+    """By axis, for devices that are short of memory: what the network was trained with last. It takes smaller ones too,
+    but norms by what is in a patch make it lose structures in less than it has learned from. None: there is no smaller."""
+    trained = list(recipe.stages.values())[-1].patch
+    found = [min(wished, seen) for wished, seen in zip(recipe.inference.patch, trained)]
+    if found == list(recipe.inference.patch):
+        return None
     if recipe.slice_axis is not None:
         found.insert(recipe.slice_axis, 1)
     return found
