@@ -13,6 +13,7 @@ import torch.nn.functional as functional
 
 Vector = Tuple[float, float, float]
 AIR_HU = -1000.0
+MIRRORING = "left/right mirroring"
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,22 @@ class AugmentSpec:
     low_resolution: Tuple[float, ...] = (0.5, 1.0)
     p_gamma: float = 0.2
     gamma: Tuple[float, ...] = (0.75, 1.35)
+
+    def effects(self) -> List[str]:
+        """What is ever done to a patch, in words."""
+        done = {
+            "rotation": self.p_rotate > 0 and any(d > 0 for d in self.rotate_degrees),
+            "scaling": self.p_scale > 0 and any(s != 1 for s in self.scale),
+            "stretching": self.p_scale > 0 and self.stretch > 0,
+            MIRRORING: self.p_mirror > 0,
+            "noise": self.p_noise > 0 and self.noise > 0,
+            "blur": self.p_blur > 0,
+            "brightness": self.p_brightness > 0 and self.brightness > 0,
+            "contrast": self.p_contrast > 0 and any(c != 1 for c in self.contrast),
+            "low resolution": self.p_low_resolution > 0 and any(f != 1 for f in self.low_resolution),
+            "gamma": self.p_gamma > 0 and any(g != 1 for g in self.gamma),
+        }
+        return [effect for effect, is_done in done.items() if is_done]
 
 
 NO_AUGMENTATION = AugmentSpec(0, p_scale=0, p_mirror=0, p_noise=0, p_blur=0, p_brightness=0, p_contrast=0,

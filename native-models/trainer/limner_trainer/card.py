@@ -1,6 +1,7 @@
 """The model card: what the model is for, what it learned from, how good it is and where it ends."""
 from typing import Dict, List, Optional, Sequence
 
+from .augment import MIRRORING
 from .network import UNet, parameter_count
 from .plan import ModelSpec, Recipe, TrainingSpec
 from .statistics import Interval
@@ -14,8 +15,11 @@ def _stage(name: str, spec: TrainingSpec) -> str:
     o = spec.optimiser
     loss = "focal" if spec.loss.focal_gamma > 0 else "cross-entropy"
     start = "" if spec.start_from is None else ", from the weights of an earlier network"
+    steps = f"{spec.steps} steps"
+    if spec.stop_after_validations > 0:
+        steps = f"at most {steps} (until {spec.stop_after_validations} validations found nothing better; the best is kept)"
     return (
-        f"{name}: {spec.steps} steps of {spec.batch} patches of {_numbers(spec.patch)}{start}; {o.kind} "
+        f"{name}: {steps} of {spec.batch} patches of {_numbers(spec.patch)}{start}; {o.kind} "
         f"{o.learning_rate:g}, schedule {o.schedule}; soft Dice + {spec.loss.cross_entropy:g} x {loss}; "
         f"weights averaged with {spec.ema:g}"
     )
@@ -38,12 +42,22 @@ def _ensemble(recipe: Recipe) -> str:
     return f"together with a network of channels {forms}, the probabilities averaged; "
 
 
-def _mirroring(recipe: Recipe) -> str:
-    mirrored = [name for name, spec in recipe.stages.items() if spec.augment.p_mirror > 0]
-    if not mirrored:
-        return ""
-    where = "" if len(mirrored) == len(recipe.stages) else f" (stages {', '.join(mirrored)})"
-    return f"left/right mirroring with swapped names{where}, "
+def _augmentation(recipe: Recipe) -> str:
+    """A sentence; of what is not done in every stage it says where it is."""
+    stages_of: Dict[str, List[str]] = {}
+    for name, spec in recipe.stages.items():
+        shifts = ["shifts"] if spec.jitter_share > 0 else []
+        for effect in spec.augment.effects() + shifts:
+            stages_of.setdefault(effect, []).append(name)
+    said = []
+    for effect, stages in stages_of.items():
+        swapped = " with swapped names" if effect == MIRRORING and recipe.mirror_pairs else ""
+        where = "" if len(stages) == len(recipe.stages) else f" (in {', '.join(stages)} only)"
+        said.append(effect + swapped + where)
+    if not said:
+        return "No augmentation."
+    text = f"{', '.join(said[:-1])} and {said[-1]}" if len(said) > 1 else said[0]
+    return f"{text[0].upper()}{text[1:]}."
 
 
 def model_card(
@@ -65,8 +79,7 @@ def model_card(
         f"- **Data**: {model.data} A structure that was not contoured in a case took no part in its loss.",
         f"- **Licence of the data**: {model.data_licence}",
         f"- **Network**: {_network(recipe)}; grid of {_numbers(recipe.spacing_mm)} mm.",
-        f"- **Training**: {stages}. Rotation, scaling, stretching, shifts, {_mirroring(recipe)}noise, blur, brightness, "
-        "contrast, low resolution and gamma.",
+        f"- **Training**: {stages}. {_augmentation(recipe)}",
         f"- **At use**: {_ensemble(recipe)}patches of {_numbers(recipe.inference.patch)} that overlap by {recipe.inference.overlap:.0%}"
         + (", seen as they are and mirrored" if recipe.inference.mirror else "") + ".",
         f"- **Intended use**: {model.modality}, {model.body_region}.",
