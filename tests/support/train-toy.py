@@ -19,7 +19,7 @@ from limner_trainer.network import UNet  # noqa: E402
 from limner_trainer.plan import Recipe  # noqa: E402
 from limner_trainer.predict import predict_probabilities  # noqa: E402
 from limner_trainer.progress import Progress  # noqa: E402
-from limner_trainer.recipes import reproduce  # noqa: E402
+from limner_trainer.reproduce import reproduce  # noqa: E402
 from limner_trainer.specs import from_json  # noqa: E402
 
 dims, slices, views = (int(argument) for argument in sys.argv[3:6])
@@ -27,11 +27,13 @@ steps, batch = (60, 2) if dims == 3 else (160, 8)
 raw = toy_recipe(dims, slices, steps=steps, batch=batch, augment={"rotate_degrees": [0, 0, 10]})
 raw["inference"].update(patch=[24, 32, 24][:dims], mirror=views == 2)
 recipe = from_json(Recipe, raw)
+(work / "recipe.json").write_text(json.dumps(raw))
 with (work / "progress.jsonl").open("w") as log:
-    assert reproduce(recipe, write_data(work / "data"), work, work / "out", torch.device("cpu"), Progress(log))
+    data = write_data(work / "data")
+    assert reproduce([work / "recipe.json"], data, work, work / "out", torch.device("cpu"), Progress(log))
 
 net = UNet(recipe.network)
-net.load_state_dict(torch.load(str(work / "runs" / "train" / "last.pt"))["ema"])
+net.load_state_dict(torch.load(str(work / "runs" / "toy" / "train" / "last.pt"))["ema"])
 net.eval()
 image, _ = make_case(100)
 turned = torch.from_numpy(numpy.ascontiguousarray(image.transpose(1, 0, 2)))

@@ -11,7 +11,8 @@ from .cache import build_cache, read_index
 from .fingerprint import derive_recipe, take_fingerprint
 from .pack import pack_cache, unpack_cache
 from .progress import Progress
-from .recipes import cross_validate, measure, read_recipe, release, reproduce, run_stages
+from .recipes import cross_validate, measure, read_recipe, release, run_stages
+from .reproduce import reproduce
 from .specs import to_json
 from .statistics import intervals_of
 from .together import trained_network
@@ -91,8 +92,8 @@ def _release(args: argparse.Namespace, progress: Progress) -> int:
 
 
 def _reproduce(args: argparse.Namespace, progress: Progress) -> int:
-    done = reproduce(read_recipe(args.recipe), args.data, args.work, args.out, choose_device(args.device), progress,
-                     args.seconds)
+    done = reproduce(args.recipes, args.data, args.work, args.out, choose_device(args.device), progress, args.seconds,
+                     measures=not args.unmeasured)
     return 0 if done else UNFINISHED
 
 
@@ -112,6 +113,10 @@ def _parser() -> argparse.ArgumentParser:
         sub.add_argument("--device", default="auto", help="auto, cpu, cuda or cuda:N")
         sub.add_argument("--threads", type=int, default=0, help="CPU threads; 0: as many as there are cores")
         return sub
+
+    def releasing(sub: argparse.ArgumentParser) -> argparse.ArgumentParser:
+        sub.add_argument("--unmeasured", action="store_true", help="no figures in the card: the engine that ships measures them")
+        return computing(sub)
 
     cache = command("cache", _cache, "turn a data folder into a cache", "data", "cache")
     cache.add_argument("--structures", required=True, help="names of the label values 1, 2, ... with commas between")
@@ -145,10 +150,10 @@ def _parser() -> argparse.ArgumentParser:
     validate = computing(command("validate", _validate, "Dice of a checkpoint, case by case", "recipe", "cache", "checkpoint"))
     validate.add_argument("--split", default="val")
 
-    out = computing(command("release", _release, "write ONNX, manifest, card and golden output", "recipe", "cache", "checkpoint", "out"))
-    out.add_argument("--unmeasured", action="store_true", help="no figures in the card: the engine that ships measures them")
+    releasing(command("release", _release, "write ONNX, manifest, card and golden output", "recipe", "cache", "checkpoint", "out"))
 
-    everything = computing(command("reproduce", _reproduce, "data folder to model folder", "recipe", "data", "work", "out"))
+    everything = releasing(command("reproduce", _reproduce, "data folder to model folders", "data", "work", "out"))
+    everything.add_argument("recipes", type=Path, nargs="+", help="in this order: one may start from what one before it made")
     everything.add_argument("--seconds", type=float, help="end a stage after this time, with a checkpoint")
     return parser
 

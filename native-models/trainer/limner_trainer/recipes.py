@@ -6,7 +6,7 @@ from typing import Dict, List, Optional, Sequence
 
 import torch
 
-from .cache import CacheIndex, CaseEntry, build_cache, read_index
+from .cache import CacheIndex, CaseEntry, read_index
 from .card import model_card
 from .export import export_model
 from .folds import deal_folds
@@ -20,14 +20,28 @@ from .validate import case_dice
 from .warm_start import read_weights
 
 
-def read_recipe(path: Path) -> Recipe:
-    """Throws ValueError naming what is wrong. Weights that are there before are named relative to the recipe."""
+# The project's models as seen from its recipes: `<id>/<version>` each.
+MODELS = Path("../..")
+
+
+def _weights_path(name: str, recipe: Path, made: Optional[Path]) -> str:
+    """Absolute; a model of the project that was made anew in `made` is taken from there."""
+    if made is not None and Path(name).parts[:2] == MODELS.parts:
+        anew = made.joinpath(*Path(name).parts[2:])
+        if anew.exists():
+            return str(anew.resolve())
+    return str((recipe.parent / name).resolve())
+
+
+def read_recipe(path: Path, made: Optional[Path] = None) -> Recipe:
+    """Throws ValueError naming what is wrong. Weights that are there before are named relative to the recipe; `made` is a
+    folder of models that were made anew."""
     raw = json.loads(path.read_text())
     for stage in raw.get("stages", {}).values():
         if stage.get("start_from") is not None:
-            stage["start_from"] = str((path.parent / stage["start_from"]).resolve())
+            stage["start_from"] = _weights_path(stage["start_from"], path, made)
     for member in raw.get("ensemble", []):
-        member["weights"] = str((path.parent / member["weights"]).resolve())
+        member["weights"] = _weights_path(member["weights"], path, made)
     recipe = from_json(Recipe, raw, path.name)
     if not recipe.stages:
         raise ValueError(f"{path.name}: no stages")
@@ -159,22 +173,3 @@ def release(
         target = folder / one.model.id / one.model.version
         export_model(weights, one, cache, index, target, card)
         progress.say("released", folder=str(target), dice={s: None if d is None else round(d.mean, 4) for s, d in (dice or {}).items()})
-
-
-def reproduce(
-    recipe: Recipe,
-    data: Path,
-    work: Path,
-    folder: Path,
-    device: torch.device,
-    progress: Progress,
-    seconds: Optional[float] = None,
-) -> bool:
-    """Data folder -> model folder. False when time ran out: the same call goes on."""
-    cache = work / "cache"
-    index = build_cache(data, cache, recipe.structures, ("train", "val"))
-    run = run_stages(recipe, cache, work / "runs", index.of_split("train"), index.of_split("val"), device, progress, seconds)
-    if run is None:
-        return False
-    release(recipe, cache, run.result, folder, device, progress)
-    return True

@@ -42,8 +42,8 @@ def test_one_command_leads_from_a_data_folder_to_a_model_folder(data, tmp_path):
     code, events, errors = trainer(*call)
     assert code == 0, errors
     kinds = [e["event"] for e in events]
-    assert kinds[:2] == ["stage", "start"] and kinds[-1] == "released" and "validation" in kinds
-    assert events[1]["resumed"] and events[1]["step"] == 1
+    assert kinds[:3] == ["recipe", "stage", "start"] and kinds[-1] == "released" and "validation" in kinds
+    assert events[2]["resumed"] and events[2]["step"] == 1
     model = tmp_path / "out" / "toy" / "0.0.1"
     assert sorted(p.name for p in model.iterdir()) == ["CARD.md", "golden", "manifest.json", "model.onnx"]
     card = (model / "CARD.md").read_text()
@@ -57,11 +57,11 @@ def test_one_command_leads_from_a_data_folder_to_a_model_folder(data, tmp_path):
     assert (careful / "model.onnx").read_bytes() == (model / "model.onnx").read_bytes()
     assert "mirrored" in (careful / "CARD.md").read_text() and "mirrored." not in card
     code, events, _ = trainer("validate", tmp_path / "recipe.json", "--cache", tmp_path / "work" / "cache",
-                              "--checkpoint", tmp_path / "work" / "runs" / "train" / "last.pt", "--threads", 1)
+                              "--checkpoint", tmp_path / "work" / "runs" / "toy" / "train" / "last.pt", "--threads", 1)
     assert code == 0 and [e["event"] for e in events] == ["case"] * 3 + ["validated"]
     assert set(events[-1]["dice"]) == set(STRUCTURES)
     code, _, errors = trainer("release", tmp_path / "recipe.json", "--cache", tmp_path / "work" / "cache", "--checkpoint",
-                              tmp_path / "work" / "runs" / "train" / "last.pt", "--out", tmp_path / "bare", "--unmeasured")
+                              tmp_path / "work" / "runs" / "toy" / "train" / "last.pt", "--out", tmp_path / "bare", "--unmeasured")
     assert code == 0, errors
     bare = (tmp_path / "bare" / "toy" / "0.0.1" / "CARD.md").read_text()
     assert "| Bone | 3 |" in bare and "validation cases" not in bare
