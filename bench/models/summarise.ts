@@ -4,7 +4,7 @@ import { seededNumbers } from '../checks/failures.ts';
 import { roundTo } from '../section.ts';
 import type { JudgedStructure } from './judge-case.ts';
 
-const RESAMPLES = 2000;
+export const RESAMPLES = 2000;
 const DIGITS = 4;
 const round = (value: number): number => roundTo(value, DIGITS);
 
@@ -16,6 +16,13 @@ export interface Interval {
   readonly cases: number;
 }
 
+/** @param means of resamples, in any order */
+export function intervalOf(means: readonly number[], mean: number, cases: number): Interval {
+  const sorted = [...means].sort((a, b) => a - b);
+  const at = (share: number) => round(sorted[Math.floor(share * sorted.length)] as number);
+  return { mean: round(mean), low: at(0.025), high: at(0.975), cases };
+}
+
 /** null without values. The same values give the same interval. */
 export function bootstrapMean(values: readonly number[]): Interval | null {
   const n = values.length;
@@ -25,9 +32,8 @@ export function bootstrapMean(values: readonly number[]): Interval | null {
     let sum = 0;
     for (let draw = 0; draw < n; draw++) sum += values[Math.floor(random() * n)] as number;
     return sum / n;
-  }).sort((a, b) => a - b);
-  const at = (share: number) => round(means[Math.floor(share * RESAMPLES)] as number);
-  return { mean: round(values.reduce((a, b) => a + b, 0) / n), low: at(0.025), high: at(0.975), cases: n };
+  });
+  return intervalOf(means, values.reduce((a, b) => a + b, 0) / n, n);
 }
 
 export interface StructureFigures {

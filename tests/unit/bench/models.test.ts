@@ -2,7 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import type { LoadedCase } from '../../../bench/checks/cases.ts';
-import { measuredSection, withMeasured } from '../../../bench/models/card-table.ts';
+import { measuredPart, measuredSection, withMeasured } from '../../../bench/models/card-table.ts';
+import { figuresOf } from '../../../bench/models/figures.ts';
 import { judgeStructure } from '../../../bench/models/judge-case.ts';
 import { bootstrapMean, meanDice, summariseStructure } from '../../../bench/models/summarise.ts';
 import { regularGeometry } from '../../../core/geometry/index.ts';
@@ -74,16 +75,32 @@ describe('the figures of all cases', () => {
   });
 });
 
-it('a card keeps what a person wrote and shows the last measurement once', () => {
-  const measured = { cases: 2, split: 'val', structures: {}, doubtful: ['pt_1: the image is masked'] };
-  const section = (meanDice: number) =>
-    measuredSection({ ...measured, meanDice, withoutDoubtful: { meanDice: meanDice + 0.05, structures: {} } });
-  const first = withMeasured('# A model\n\nText.\n', section(0.7));
-  const second = withMeasured(first, section(0.8));
-  expect(second).toContain('# A model\n\nText.');
-  expect(second).toContain('**0.800**');
-  expect(second).toContain('Mean Dice of the structures **0.850**. Left out');
-  expect(second).toContain('- pt_1: the image is masked');
-  expect(second).not.toContain('0.700');
-  expect(second.match(/## Measured/g)).toHaveLength(1);
+describe('a card', () => {
+  const model = { id: 'made', version: '1.0.0', manifestSha256: 'of a manifest', networks: [] };
+  const sectionOf = (found: Mask) => {
+    const own = caseOf({ Larynx: columns(2, 5) }, { Larynx: found });
+    const before = caseOf({ Larynx: columns(2, 5) }, { Larynx: columns(5, 8) });
+    const judged = (one: LoadedCase) => [judgeStructure(one, 'Larynx')];
+    const baseline = { model: { ...model, id: 'first' }, judged: judged(before) };
+    return measuredSection(figuresOf({ model, judged: judged(own) }, baseline, 'val'));
+  };
+
+  it('keeps what a person wrote and shows the last measurement once', () => {
+    const first = withMeasured('# A model\n\nText.\n', sectionOf(columns(4, 7)));
+    const second = withMeasured(first, sectionOf(columns(3, 6)));
+    expect(second).toContain('# A model\n\nText.');
+    expect(second).toContain('| Larynx | 0.750 (0.750 - 0.750) |');
+    expect(second).not.toContain('| Larynx | 0.500');
+    expect(second.match(/## Measured/g)).toHaveLength(1);
+    expect(measuredPart(second)).toBe(sectionOf(columns(3, 6)));
+    expect(measuredPart('# A model')).toBeNull();
+  });
+
+  it('says what was left out, how not found counts, and how much better than the first network it is', () => {
+    const section = sectionOf(columns(4, 7));
+    expect(section).toContain('- pt_203: the image is masked');
+    expect(section).toContain('means of the cases in which it was found');
+    expect(section).toContain('### Against first 1.0.0');
+    expect(section).toContain('| Larynx | +0.250 (+0.250 to +0.250) | 1 | better |');
+  });
 });
