@@ -12,7 +12,7 @@ import torch
 from .augment import AIR_HU
 from .cache import CacheIndex, CaseEntry, read_case
 from .network import UNet
-from .plan import ModelSpec, Recipe
+from .plan import LabelSpec, ModelSpec, Recipe
 from .predict import LEFT_AXIS, SLICES_AT_ONCE, neighbouring_slices, to_network_grid
 from .together import read_others
 from .upsampling import upsample_by_slices
@@ -117,32 +117,39 @@ def _smallest_patch(recipe: Recipe) -> Optional[List[int]]:
     return found
 
 
-def manifest_json(recipe: Recipe, model: ModelSpec, sha256: str, shapes: Tuple[Sequence[int], Sequence[int]]) -> dict:
-    """The manifest in the form that the engine reads. A sliced network says across which axis it is sliced."""
-    labels = []
-    for s in recipe.structures:
-        label = model.labels[s]
-        post = label.post_processing
-        labels.append({
-            "name": s,
-            "fmaCode": label.fma_code,
-            "colour": label.colour,
-            "interpretedType": label.interpreted_type,
-            "postProcessing": {
-                "largestComponent": post.largest_component,
-                "holeFilling": post.hole_filling,
-                "minimumVolumeMl": post.minimum_volume_ml,
-            },
-        })
-    external = None if model.external_threshold_hu is None else {
-        "name": "External", "fmaCode": None, "colour": "#C9CED6", "interpretedType": "EXTERNAL",
-        "thresholdHu": model.external_threshold_hu,
+def _label_json(name: str, label: LabelSpec) -> Dict[str, Any]:
+    post = label.post_processing
+    return {
+        "name": name,
+        "fmaCode": label.fma_code,
+        "colour": label.colour,
+        "interpretedType": label.interpreted_type,
+        "postProcessing": {
+            "largestComponent": post.largest_component,
+            "holeFilling": post.hole_filling,
+            "minimumVolumeMl": post.minimum_volume_ml,
+        },
     }
-    sliced: Dict[str, Any] = {} if recipe.slice_axis is None else {
+
+
+def _sliced_json(recipe: Recipe) -> Dict[str, Any]:
+    """What the input of a sliced network says beside its axes."""
+    if recipe.slice_axis is None:
+        return {}
+    return {
         "sliceAxis": _AXES[recipe.slice_axis][0],
         "neighbours": recipe.network.in_channels // 2,
         # As `neighbouring_slices` has it.
         "beyondSlices": "outside",
+    }
+
+
+def manifest_json(recipe: Recipe, model: ModelSpec, sha256: str, shapes: Tuple[Sequence[int], Sequence[int]]) -> dict:
+    """The manifest in the form that the engine reads. A sliced network says across which axis it is sliced."""
+    labels = [_label_json(s, model.labels[s]) for s in recipe.structures]
+    external = None if model.external_threshold_hu is None else {
+        "name": "External", "fmaCode": None, "colour": "#C9CED6", "interpretedType": "EXTERNAL",
+        "thresholdHu": model.external_threshold_hu,
     }
     batch = {} if recipe.slice_axis is None else {"batch": SLICES_AT_ONCE}
     index = list(recipe.structures).index
@@ -165,7 +172,7 @@ def manifest_json(recipe: Recipe, model: ModelSpec, sha256: str, shapes: Tuple[S
             "name": "image",
             "dtype": "float32",
             "axes": _axes_json(recipe),
-            **sliced,
+            **_sliced_json(recipe),
             "outside": AIR_HU,
             # Below the window every value becomes the same one: a patch of nothing else is air.
             "airBelow": recipe.normalisation.clip[0],
