@@ -1,6 +1,6 @@
 // Thirty classes on a CT of 512 x 512 x 300 at its own resolution. bench/sections/engine.ts runs it as a process of its own and
 // watches its memory and that of the network's process. Argument: the folder in which peers/make_native_classes.py put
-// the model, whose answer is known: class n where the intensity is nearest to n hundred HU.
+// the model, a U-Net whose answer is known: class n where the intensity is nearest to n hundred HU.
 
 import { regularGeometry } from '../core/geometry/index.ts';
 import { countVoxels } from '../core/volume/index.ts';
@@ -67,6 +67,7 @@ process.stdout.write(
     patches: result.patches.run,
     seconds: totalMs / 1000,
     networkSeconds: inferenceMs / 1000,
+    outsideNetworkSeconds: (totalMs - inferenceMs) / 1000,
     firstStructureSeconds: (firstMs ?? totalMs) / 1000,
     ownPeakBytes: process.resourceUsage().maxRSS * 1024,
     wrongVoxels: wrong,

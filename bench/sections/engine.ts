@@ -20,13 +20,20 @@ interface Timed {
   readonly patches: number;
 }
 
+interface OwnTimed extends Timed {
+  /** Patches of air, which are not given to the network. */
+  readonly skipped: number;
+}
+
 interface InProcess {
   readonly size: readonly number[];
+  /** The same image in a wide field of air: on the image itself, cut to the body, no patch is air. */
+  readonly wideSize: readonly number[];
   readonly outside: number;
   readonly airLevel: number | null;
   readonly folder: string;
-  readonly whole: Timed;
-  readonly skipping: Timed;
+  readonly whole: OwnTimed;
+  readonly skipping: OwnTimed;
   readonly structures: { readonly seconds: number; readonly seen: readonly { name: string; seconds: number }[] };
 }
 
@@ -41,9 +48,16 @@ interface PeerOutput {
   readonly patches: number;
 }
 
-async function runPeer(context: BenchContext, own: InProcess, grid: string, air: number | null): Promise<Peer> {
+interface PeerGrid {
+  readonly file: string;
+  readonly size: readonly number[];
+  /** null: every patch is run. */
+  readonly air: number | null;
+}
+
+async function runPeer(context: BenchContext, own: InProcess, { file, size, air }: PeerGrid): Promise<Peer> {
   const script = join(context.projectRoot, 'bench/peers/torch_tiling_peer.py');
-  const given = [own.folder, grid, own.size.join(), String(own.outside), air === null ? 'none' : String(air)];
+  const given = [own.folder, file, size.join(), String(own.outside), air === null ? 'none' : String(air)];
   const argv = [PYTHON, script, ...given, String(THREADS), '1'];
   const peer = JSON.parse((await context.runCommand(argv)).stdout) as PeerOutput;
   const [seconds = Number.NaN] = peer.seconds;
@@ -52,11 +66,12 @@ async function runPeer(context: BenchContext, own: InProcess, grid: string, air:
 }
 
 /** The median of the ratios of pairs that were run one after the other. */
-function compare(pairs: readonly { readonly own: Timed; readonly peer: Timed }[]): JsonRecord {
+function compare(pairs: readonly { readonly own: OwnTimed; readonly peer: Timed }[]): JsonRecord {
   const ratio = roundTo(median(pairs.map(({ own, peer }) => own.seconds / peer.seconds)), 3);
   const medianOf = (of: (pair: (typeof pairs)[number]) => number) => roundTo(median(pairs.map(of)), 3);
   return {
     patches: pairs[0]?.own.patches ?? 0,
+    skipped: pairs[0]?.own.skipped ?? 0,
     peerPatches: pairs[0]?.peer.patches ?? 0,
     seconds: medianOf(({ own }) => own.seconds),
     networkSeconds: medianOf(({ own }) => own.networkSeconds),
@@ -88,17 +103,18 @@ async function timeCase(context: BenchContext, model: string, images: string): P
 const say = ({ seconds, patches }: Timed) => `${patches} patches in ${roundTo(seconds, 1)} s`;
 
 async function measureModel(context: BenchContext, model: string, images: string): Promise<JsonRecord> {
-  const grid = join(await context.temporaryFolder(), 'grid.f32');
+  const folder = await context.temporaryFolder();
+  const [file, wideFile] = [join(folder, 'grid.f32'), join(folder, 'wide.f32')] as const;
   const script = join(context.projectRoot, 'bench/engine-in-process.ts');
-  const argv = [process.execPath, script, context.sharedPath(VOLUME), model, grid];
+  const argv = [process.execPath, script, context.sharedPath(VOLUME), model, file, wideFile];
   // In turns: what else the machine does meets both.
   const runs = await repeat(context.runs, async () => {
     const own = JSON.parse((await context.runCommand(argv)).stdout) as InProcess;
     const { whole: ours, skipping: short } = own;
-    context.log(`engine: ${model}: ${say(ours)}; air skipped: ${say(short)}`);
-    const whole = await runPeer(context, own, grid, null);
-    const skipping = await runPeer(context, own, grid, own.airLevel);
-    context.log(`engine: ${model}, PyTorch: ${say(whole)}; air skipped: ${say(skipping)}`);
+    context.log(`engine: ${model}: ${say(ours)}; wide field: ${say(short)}, ${short.skipped} skipped`);
+    const whole = await runPeer(context, own, { file, size: own.size, air: null });
+    const skipping = await runPeer(context, own, { file: wideFile, size: own.wideSize, air: own.airLevel });
+    context.log(`engine: ${model}, PyTorch: ${say(whole)}; wide field: ${say(skipping)}`);
     return { own, whole, skipping };
   });
   const appeared = runs.map(({ own: { structures } }) => {
@@ -111,7 +127,7 @@ async function measureModel(context: BenchContext, model: string, images: string
     torch: runs[0]?.whole.torch ?? null,
     threads: THREADS,
     everyPatch: compare(runs.map(({ own, whole }) => ({ own: own.whole, peer: whole }))),
-    airSkipped: compare(runs.map(({ own, skipping }) => ({ own: own.skipping, peer: skipping }))),
+    wideFieldAirSkipped: compare(runs.map(({ own, skipping }) => ({ own: own.skipping, peer: skipping }))),
     structures: {
       firstSeconds: when(({ first }) => first),
       firstOfNetworkSeconds: when(({ firstOfNetwork }) => firstOfNetwork),
