@@ -2,6 +2,7 @@
 
 import type { Size3 } from '../geometry/index.ts';
 import { planeAxes } from './blend.ts';
+import type { InferenceWarning } from './input-checks.ts';
 import type { ModelManifest } from './model-manifest.ts';
 import { extractPatch, planTiles } from './tile-plan.ts';
 import type { GridPart } from './uncertainty.ts';
@@ -105,6 +106,14 @@ export function smallerPatches(manifest: ModelManifest): readonly Size3[] {
     patch = patch.map((n, a) => (a === side ? (halved[a] as number) : n)) as unknown as Size3;
     found.push(patch);
   }
+}
+
+/** A warning where `patch` is not the whole one: a network sees less around each voxel of a smaller one. */
+export function checkPatch(manifest: ModelManifest, patch: Size3): InferenceWarning[] {
+  const whole = patchOf(manifest);
+  if (whole.join() === patch.join()) return [];
+  const message = `Memory was short: patches of ${patch.join(' x ')} voxels in place of ${whole.join(' x ')}. Edges may lie elsewhere than with whole patches; check them.`;
+  return [{ code: 'MODEL_SMALLER_PATCHES', message }];
 }
 
 /** What a network is given for voxels that are not there. */

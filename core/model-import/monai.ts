@@ -22,6 +22,7 @@ import { describeSteps } from './describe-steps.ts';
 import { createMonaiConfig, type JsonObject } from './monai-config.ts';
 import { type Ending, readInferer, readPostprocessing, readPreprocessing } from './monai-sections.ts';
 import type { OnnxSummary } from './onnx-file.ts';
+import { likelyMultiple, smallestPatch, smallestPatchFact } from './smallest-patch.ts';
 import { checkNames, labelColour, toLabel } from './structure-labels.ts';
 
 const METADATA = 'configs/metadata.json';
@@ -159,9 +160,16 @@ function readBundle(metadataJson: unknown, inferenceJson: unknown, onnx: OnnxSum
 
 type Bundle = ReturnType<typeof readBundle>;
 
+/** A bundle does not say what its network asks of sizes. */
+function smallestTiles({ axes, tensors }: Bundle) {
+  const likely = ({ patch }: Axis) => ({ patch, multipleOf: likelyMultiple(patch) });
+  return smallestPatch([likely(axes[0]), likely(axes[1]), likely(axes[2])], tensors.input.shape);
+}
+
 const regionOf = (choices: ImportChoices): string => choices.bodyRegion ?? 'Not stated';
 
-function draftOf({ metadata, choices, use, prepared, tiles, ending, output, tensors, axes }: Bundle): ManifestDraft {
+function draftOf(bundle: Bundle): ManifestDraft {
+  const { metadata, choices, use, prepared, tiles, ending, output, tensors, axes } = bundle;
   const ownVersion = /^\d+\.\d+\.\d+$/.test(metadata.version ?? '') ? metadata.version : undefined;
   const isCt = use.modality === 'CT';
   return {
@@ -180,7 +188,7 @@ function draftOf({ metadata, choices, use, prepared, tiles, ending, output, tens
       airBelow: null,
       intensity: prepared.intensity,
     },
-    tiling: tiles.tiling,
+    tiling: { ...tiles.tiling, smallestPatch: smallestTiles(bundle) },
     output: {
       name: tensors.output.name,
       activation: ending.activation,
@@ -199,7 +207,8 @@ function draftOf({ metadata, choices, use, prepared, tiles, ending, output, tens
   };
 }
 
-function factsOf({ choices, use, prepared, tiles, ending, output, tensors, orientation, axes }: Bundle): DerivedFact[] {
+function factsOf(bundle: Bundle): DerivedFact[] {
+  const { choices, use, prepared, tiles, ending, output, tensors, orientation, axes } = bundle;
   return [
     { what: 'modality', value: use.modality, from: use.from },
     { what: 'body region', value: regionOf(choices), from: choices.bodyRegion === null ? 'assumed' : 'given' },
@@ -220,6 +229,7 @@ function factsOf({ choices, use, prepared, tiles, ending, output, tensors, orien
     ...output.facts,
     { what: 'tiles', value: tiles.words, from: INFERENCE },
     { what: 'sizes', value: isFreeSize(tensors.input.shape) ? 'any' : 'the patch alone', from: 'the network' },
+    smallestPatchFact(smallestTiles(bundle)),
   ];
 }
 

@@ -14,6 +14,7 @@ import { describeSteps } from './describe-steps.ts';
 import { AXIS_NAMES, type axesOf, type FieldOfView, type Orientation } from './nnunet-axes.ts';
 import type { NnunetConfiguration, NnunetDataset, NnunetPlans } from './nnunet-files.ts';
 import type { NnunetOutput } from './nnunet-labels.ts';
+import { smallestPatch, smallestPatchFact } from './smallest-patch.ts';
 
 export const PLANS = 'plans.json';
 export type Steps = ModelManifestJson['input']['intensity'];
@@ -91,6 +92,7 @@ export function nnunetDraft(parts: NnunetParts): ManifestDraft {
       blend: { kind: 'gaussian', sigmaOfPatch: SIGMA_OF_PATCH },
       placement: 'even',
       batch: isSliced && tensors.input.shape?.[0] === null ? SLICES_AT_ONCE : 1,
+      smallestPatch: smallestPatch(axes, tensors.input.shape),
     },
     output: { name: tensors.output.name, threshold: 0.5, ...parts.output.output },
     external: null,
@@ -128,5 +130,6 @@ export function nnunetFacts(parts: NnunetParts): DerivedFact[] {
     parts.mirroring.fact,
     { what: 'tiles', value: 'half a patch apart, Gaussian weights', from: 'assumed (as nnUNetv2_predict does)' },
     { what: 'sizes', value: isFreeSize(tensors.input.shape) ? 'any' : 'the patch alone', from: 'the network' },
+    smallestPatchFact(smallestPatch(axes, tensors.input.shape)),
   ];
 }

@@ -7,6 +7,7 @@ import {
   checkExtent,
   checkIntensities,
   checkModality,
+  checkPatch,
   checkRegion,
   cropGrid,
   externalFromCells,
@@ -172,6 +173,7 @@ async function contourWith(
   const ran = started === null ? null : await started.network;
   const fallbacks = ran?.result.fallbacks ?? [];
   warnings.push(...fallbacks.map((what) => ({ code: 'DEVICE_FELL_BACK', message: `On the way ${what}.` })));
+  if (ran !== null) warnings.push(...checkPatch(manifest, ran.result.patch));
 
   const masks = ran === null ? null : await timed(networkMasks(request, plan.channels, ran));
   const structures = [...(masks?.value ?? [])];

@@ -54,6 +54,8 @@ export interface NetworkResult {
     readonly skippedAir: number;
     readonly views: number;
   };
+  /** Voxels of a patch by axis: fewer than the manifest's where memory was short. */
+  readonly patch: Size3;
   /** What computed the end of it: a device that failed on the way was left. */
   readonly device: DeviceChoice;
   /** What was done about a device that failed, in words; empty where nothing did. */

@@ -1,5 +1,6 @@
 // One image through the networks, patch by patch or slice by slice, and what is kept of it. A device that runs out of memory
-// or is lost on the way is given less at once, then smaller patches where the model allows them, then left for the CPU.
+// is given less at once, then smaller patches where the model allows them, then left for the CPU; one that is lost on the
+// way is left at once.
 
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { AppError } from '../../core/error/index.ts';
@@ -13,6 +14,7 @@ import {
   isAir,
   mirrorViews,
   type PatchAnswer,
+  patchOf,
   planParts,
   planRuns,
   type RowMemory,
@@ -42,6 +44,9 @@ export interface ImageRun {
 
 /** Memory ran out and a smaller patch may help: the image begins anew with it. */
 class NeedsSmallerPatch extends Error {}
+
+/** The device for which patches were made smaller has been left: the CPU begins anew with whole ones. */
+class NeedsWholePatch extends Error {}
 
 interface Work {
   readonly loaded: LoadedModel;
@@ -75,21 +80,29 @@ export async function runImage(loaded: LoadedModel, input: NetworkInput, hooks: 
     tiles: createRowMemory(),
     means: [],
   };
-  const smaller = loaded.canResize ? [...smallerPatches(manifest)] : [];
-  let patch: Size3 | undefined;
-  for (;;) {
+  const patches = [patchOf(manifest), ...(loaded.canResize ? smallerPatches(manifest) : [])];
+  let shortage: Error | null = null;
+  for (let at = 0; ; ) {
     try {
-      return await runWithPatch(work, planRuns(manifest, input.size, patch), smaller.length > 0);
+      return await runWithPatch(work, planRuns(manifest, input.size, patches[at]), at < patches.length - 1);
     } catch (error) {
-      const next = error instanceof NeedsSmallerPatch ? smaller.shift() : undefined;
-      if (next === undefined) throw error;
-      patch = next;
-      work.fallbacks.push(
-        `${loaded.device().used} ran out of memory: patches of ${patch.join(' x ')} from the beginning`,
-      );
+      if (error instanceof NeedsWholePatch) {
+        at = 0;
+      } else if (error instanceof NeedsSmallerPatch) {
+        shortage = error;
+        const sizes = (patches[++at] as Size3).join(' x ');
+        work.fallbacks.push(`${loaded.device().used} ran out of memory: patches of ${sizes} from the beginning`);
+      } else if (at > 0 && shortage !== null && !isCancelled(error)) {
+        // A network that fails on smaller patches alone: what is wrong is that there was no room for whole ones.
+        throw shortage;
+      } else {
+        throw error;
+      }
     }
   }
 }
+
+const isCancelled = (error: unknown): boolean => error instanceof AppError && error.kind === 'cancelled';
 
 async function runWithPatch(work: Work, plan: RunPlan, canShrink: boolean): Promise<ImageRun> {
   const { loaded, input, hooks } = work;
@@ -133,6 +146,7 @@ async function runWithPatch(work: Work, plan: RunPlan, canShrink: boolean): Prom
       uncertainty,
       inferenceMs: work.inferenceMs,
       patches: { total, run, skippedAir: total - run, views },
+      patch: plan.patch,
       device: loaded.device(),
       fallbacks: work.fallbacks,
     },
@@ -157,8 +171,8 @@ function gatherSamples({ loaded, input, tiles }: Work, plan: RunPlan, starts: re
   return samples;
 }
 
-/** Answers for the first samples (all, or fewer where memory is short). Throws NeedsSmallerPatch and what cannot be
- * mended. */
+/** Answers for the first samples (all, or fewer where memory is short). Throws NeedsSmallerPatch,
+ * NeedsWholePatch and what cannot be mended. */
 async function answerWithFallback(
   work: Work,
   plan: RunPlan,
@@ -166,11 +180,12 @@ async function answerWithFallback(
   canShrink: boolean,
 ): Promise<PatchAnswer[]> {
   const { loaded, fallbacks } = work;
+  const isWhole = plan.patch.join() === patchOf(loaded.model.manifest).join();
   for (let some = samples; ; ) {
     try {
       return await answer(work, plan, some);
     } catch (error) {
-      if (error instanceof AppError) throw error;
+      if (error instanceof AppError && isWhole) throw error;
       const { used } = loaded.device();
       const text = (error as Error).message;
       if (isOutOfMemory(text) && some.length > 1) {
@@ -181,8 +196,9 @@ async function answerWithFallback(
         throw new NeedsSmallerPatch(text);
       } else if (used !== 'cpu') {
         const why = isOutOfMemory(text) ? 'ran out of memory' : `was lost (${firstSentence(text)})`;
-        fallbacks.push(`${used} ${why}: the CPU from there on`);
+        fallbacks.push(`${used} ${why}: the CPU from ${isWhole ? 'there on' : 'the beginning'}`);
         await loaded.moveToCpu(`${used} ${why} while it ran`);
+        if (!isWhole) throw new NeedsWholePatch();
       } else {
         throw error;
       }

@@ -114,6 +114,34 @@ describe('a device (stand-in, not run on hardware)', () => {
     }
   });
 
+  it('that has no room even for the smallest patch leaves the image to the CPU, which runs whole patches', async () => {
+    const whole = await run(createFakeRuntime({}), tiny, 'cpu');
+    const runtime = createFakeRuntime({ cuda: { isThere: true, roomFor: 600 } });
+    const { image } = await run(runtime, withTiling({ smallestPatch: [8, 8, 16] }));
+    expect(fieldsOf(image)).toEqual(fieldsOf(whole.image));
+    expect(image.result.patch).toEqual([16, 16, 16]);
+    expect(image.result.device).toMatchObject({ used: 'cpu', reason: 'cuda ran out of memory while it ran' });
+    expect(image.result.fallbacks.at(-1)).toBe('cuda ran out of memory: the CPU from the beginning');
+  });
+
+  it('that runs a network which fails on smaller patches leaves it to the CPU as if there were none', async () => {
+    const stiff = {
+      ...TINY_NETWORK,
+      answer: (values: Float32Array, dims: readonly number[]) => {
+        if (dims[2] === 8) throw new Error('Concat: Non concat axis dimensions must match');
+        return TINY_NETWORK.answer(values, dims);
+      },
+    };
+    const whole = await run(createFakeRuntime({}), tiny, 'cpu');
+    const smaller = withTiling({ smallestPatch: [8, 8, 8] });
+    const { image } = await run(createFakeRuntime({ cuda: { isThere: true, roomFor: 2048 } }, stiff), smaller);
+    expect(fieldsOf(image)).toEqual(fieldsOf(whole.image));
+    expect(image.result.device.used).toBe('cpu');
+    // Where the CPU itself has no room, that is the error, not what the network says to smaller patches.
+    const work = run(createFakeRuntime({ cpu: { isThere: true, roomFor: 2048 } }, stiff), smaller, 'cpu');
+    expect((await failure(work)).message).toContain('Failed to allocate memory');
+  });
+
   it('that runs out of memory is left for the CPU where patches must stay as they are', async () => {
     const whole = await run(createFakeRuntime({}), tiny, 'cpu');
     const { image } = await run(createFakeRuntime({ dml: { isThere: true, roomFor: 1024 } }));

@@ -150,6 +150,13 @@ describe('deriveFromMonai', () => {
     );
   });
 
+  it('lets tiles become smaller where memory is short, by what a network with such tiles may ask', () => {
+    const roi = (...roi_size: number[]) => ({ inference: { inferer: { ...inference.inferer, roi_size } } });
+    expect(derive(roi(96, 128, 160)).draft.tiling.smallestPatch).toEqual([64, 64, 96]);
+    expect(derive(roi(100, 64, 48)).draft.tiling.smallestPatch).toEqual([64, 64, 48]);
+    expect(derive(roi(64, 32, 16)).draft.tiling.smallestPatch).toBeNull();
+  });
+
   it('reads the activation, the threshold and what is cleaned up', () => {
     expect(derive().draft.output).toMatchObject({ activation: 'softmax', labels: [null, { name: 'spleen' }] });
     const largest = derive({

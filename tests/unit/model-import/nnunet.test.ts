@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type ModelManifest, smallerPatches } from '../../../core/inference/index.ts';
 import { deriveFromNnunet, NO_CHOICES, readOnnx } from '../../../core/model-import/index.ts';
 import { onnxFile, valueInfo } from '../../support/onnx-builder.ts';
 
@@ -89,6 +90,26 @@ describe('deriveFromNnunet', () => {
       { axis: 'z', towards: 'S', spacingMm: 3, patch: 32, multipleOf: 2 },
       { axis: 'x', towards: 'L', spacingMm: 0.8, patch: 64, multipleOf: 4 },
     ]);
+  });
+
+  it('lets patches become half as large where memory is short, if the network takes any size', () => {
+    // Patch 96 x 32 x 64, multiples of 4, 2 and 4: sides of up to 64 voxels stay.
+    expect(derive().draft.tiling.smallestPatch).toEqual([64, 32, 64]);
+    expect(derive({ onnx: network(3, [96, 32, 64]) }).draft.tiling.smallestPatch).toBeNull();
+    // Slices stay single; 256 x 192 with multiples of 4.
+    expect(derive({ onnx: network(3, ['a', 'b']) }).draft.tiling.smallestPatch).toEqual([1, 128, 96]);
+    const withPatch = (...patch_size: number[]) =>
+      derive({ plans: { configurations: { '3d_fullres': { ...plans.configurations['3d_fullres'], patch_size } } } });
+    // The next multiple of 4 from 66, the next of 2 from 65.
+    expect(withPatch(132, 130, 256).draft.tiling.smallestPatch).toEqual([68, 66, 128]);
+    const large = withPatch(128, 128, 128).draft as unknown as ModelManifest;
+    expect(smallerPatches(large)).toEqual([
+      [64, 128, 128],
+      [64, 64, 128],
+      [64, 64, 64],
+    ]);
+    expect(withPatch(64, 64, 20).draft.tiling.smallestPatch).toBeNull();
+    expect(fact(derive(), 'smallest patch')).toMatchObject({ value: '64 x 32 x 64' });
   });
 
   it('takes the orientation from the reader that turns images, else from a person, and never guesses it', () => {
