@@ -1,6 +1,6 @@
 // Closed contours on parallel planes of their own (sagittal, oblique, between the slices): which planes, how thick.
 
-import { cross, dot, norm, scale, type Vec3 } from '../geometry/index.ts';
+import { cross, dot, norm, PointLists, scale, type Vec3 } from '../geometry/index.ts';
 import type { PatientContour } from './patient-contour.ts';
 
 /** Largest distance of a point from the plane of its contour, mm: as for contours on slices (`placeContours`). */
@@ -85,19 +85,17 @@ interface Plane {
   readonly contours: Float64Array[];
 }
 
-const isSame = (a: Float64Array, b: Float64Array): boolean =>
-  a.length === b.length && a.every((value, at) => value === b[at]);
-
 /** An exact repetition of a CLOSED_PLANAR contour counts once, as on slices. */
 function planesOf(placed: readonly { heightMm: number; contour: PatientContour }[]): Plane[] {
   const planes: Plane[] = [];
+  let seen = new PointLists();
   for (const { heightMm, contour } of placed.toSorted((a, b) => a.heightMm - b.heightMm)) {
     const last = planes.at(-1);
-    if (last === undefined || heightMm - last.heightMm > SAME_PLANE_MM) {
-      planes.push({ heightMm, contours: [contour.xyz] });
-    } else if (contour.geometricType === 'CLOSEDPLANAR_XOR' || !last.contours.some((xyz) => isSame(xyz, contour.xyz))) {
-      last.contours.push(contour.xyz);
-    }
+    const isNew = last === undefined || heightMm - last.heightMm > SAME_PLANE_MM;
+    if (isNew) seen = new PointLists();
+    const isFirst = seen.add(contour.xyz);
+    if (isNew) planes.push({ heightMm, contours: [contour.xyz] });
+    else if (isFirst || contour.geometricType === 'CLOSEDPLANAR_XOR') last.contours.push(contour.xyz);
   }
   return planes;
 }
@@ -131,7 +129,7 @@ export function contourStack(contours: readonly PatientContour[]): ContourStack 
   const planes = planesOf(placed);
   const distances = planes.slice(1).map(({ heightMm }, at) => heightMm - (planes[at] as Plane).heightMm);
   if (distances.length === 0) return 'single';
-  const stepMm = Math.min(...distances);
+  const stepMm = distances.reduce((least, distance) => Math.min(least, distance));
   if (stepMm > MOST_STEP_MM) return 'far';
   const joined = neighbours(distances, stepMm);
   if (joined === null) return 'uneven';

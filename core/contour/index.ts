@@ -1,6 +1,7 @@
 export * from './join-loops.ts';
 export * from './lay-contours.ts';
 export { loopOnPlane, type MappedContours, mapContoursToPlanes } from './map-contours.ts';
+export { hasNestedLoop } from './nesting.ts';
 export * from './patient-contour.ts';
 export { openFate, type PlaneOfImage } from './place-contours.ts';
 export * from './planar-loop.ts';

@@ -1,6 +1,6 @@
 // Contours as a structure set holds them (points in LPS) -> loops on the planes of an image.
 
-import type { ImageGeometry } from '../geometry/index.ts';
+import { type ImageGeometry, PointLists } from '../geometry/index.ts';
 import {
   type ContourFate,
   type ContourWarning,
@@ -37,12 +37,6 @@ export const loopOnPlane = (g: ImageGeometry, k: number, xyz: Float64Array): Pla
   ij: toIndex(g, planeFrame(g), k, xyz),
 });
 
-const isSamePoints = (a: Float64Array, b: Float64Array): boolean => {
-  if (a.length !== b.length) return false;
-  for (let at = 0; at < a.length; at++) if (a[at] !== b[at]) return false;
-  return true;
-};
-
 /** Outer edges of the border voxels, widened by what rounding of the text may add, voxels. */
 const IMAGE_EDGE = 0.5 + 1e-3;
 
@@ -55,16 +49,13 @@ const reachesBeyond = (ij: Float64Array, [ni, nj]: ImageGeometry['size']): boole
   return false;
 };
 
-/** Finds repetitions by plane, number of points and first point: a plane of noise has tens of thousands of contours. */
+/** Finds repetitions on one plane. */
 function createRepetitions(): (loop: PlanarLoop) => boolean {
-  const seen = new Map<string, PlanarLoop[]>();
-  return (loop) => {
-    const key = `${loop.k} ${loop.ij.length} ${loop.ij[0]} ${loop.ij[1]}`;
-    const alike = seen.get(key);
-    if (alike?.some((other) => isSamePoints(other.ij, loop.ij))) return true;
-    if (alike === undefined) seen.set(key, [loop]);
-    else alike.push(loop);
-    return false;
+  const planes = new Map<number, PointLists>();
+  return ({ k, ij }) => {
+    const seen = planes.get(k) ?? new PointLists();
+    planes.set(k, seen);
+    return !seen.add(ij);
   };
 }
 

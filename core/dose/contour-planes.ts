@@ -7,6 +7,7 @@ import {
   iDirection,
   kDirection,
   norm,
+  PointLists,
   planeHeightsMm,
   scale,
   type Vec3,
@@ -77,8 +78,6 @@ function commonNormal(contours: readonly DrawnContour[], image: ImageGeometry | 
   return cosine < 0 ? scale(normal, -1) : normal;
 }
 
-const isSame = (a: Float64Array, b: Float64Array): boolean => a.length === b.length && a.every((v, at) => v === b[at]);
-
 interface Level {
   readonly heightMm: number;
   readonly contours: DrawnContour[];
@@ -93,15 +92,15 @@ function collectLevels(contours: readonly DrawnContour[], normal: Vec3, count: (
   }
   placed.sort((a, b) => a.heightMm - b.heightMm);
   const levels: Level[] = [];
+  let seen = new PointLists();
   for (const { heightMm, contour } of placed) {
     const last = levels.at(-1);
-    if (last === undefined || heightMm - last.heightMm > FLAT_MM) levels.push({ heightMm, contours: [contour] });
-    else if (
-      contour.geometricType !== 'CLOSEDPLANAR_XOR' &&
-      last.contours.some((other) => isSame(other.xyz, contour.xyz))
-    ) {
-      count('CONTOUR_DUPLICATE');
-    } else last.contours.push(contour);
+    const isNew = last === undefined || heightMm - last.heightMm > FLAT_MM;
+    if (isNew) seen = new PointLists();
+    const isFirst = seen.add(contour.xyz);
+    if (isNew) levels.push({ heightMm, contours: [contour] });
+    else if (isFirst || contour.geometricType === 'CLOSEDPLANAR_XOR') last.contours.push(contour);
+    else count('CONTOUR_DUPLICATE');
   }
   return levels;
 }

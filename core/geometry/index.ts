@@ -4,6 +4,7 @@ export * from './cut-view.ts';
 export * from './image-geometry.ts';
 export * from './index-lps.ts';
 export * from './plane-heights.ts';
+export { PointLists } from './point-lists.ts';
 export * from './stack-tilt.ts';
 export * from './tolerances.ts';
 export * from './triangle.ts';
