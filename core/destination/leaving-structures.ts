@@ -1,7 +1,7 @@
 // Which structures leave for a destination, and how they are called and coloured there.
 
 import { type DestinationProfile, isAllowedCharacter } from './profile.ts';
-import { numbered, shorten, withSideOf } from './short-names.ts';
+import { GivenNames, shorten, withSideOf } from './short-names.ts';
 
 export interface StructureHere {
   readonly name: string;
@@ -63,21 +63,18 @@ export function leavingStructures(
   structures: readonly StructureHere[],
   profile: DestinationProfile,
 ): LeavingStructure[] {
-  const { names, colours } = profile;
+  const { colours } = profile;
   const { only, leaveOut } = profile.structures;
-  const keyOf = (name: string) => (names.ignoresCase ? name.toLowerCase() : name);
   const ruled = structures.map(({ name }) => ({
     ...ruledName(name, profile),
     isLeftOut: (only !== null && !only.some((p) => isMeant(name, p))) || leaveOut.some((p) => isMeant(name, p)),
   }));
-  const taken = new Set<string>();
+  const names = new GivenNames(profile.names);
   const given = new Map<number, string>();
   const give = (isMapped: boolean): void => {
     ruled.forEach(({ name, changes, isLeftOut }, at) => {
       if (isLeftOut || changes.includes('mapped') !== isMapped) return;
-      const unique = numbered(name, names.maxLength, (candidate) => taken.has(keyOf(candidate)));
-      taken.add(keyOf(unique));
-      given.set(at, unique);
+      given.set(at, names.give(name));
     });
   };
   give(true);

@@ -55,32 +55,78 @@ export function withSideOf(name: string, short: string, maxLength: number): stri
   return stem === '' ? side : `${stem}_${side}`;
 }
 
-/** As much of the stem as there is room for; null: there is none for the number. */
-function withNumber(stem: string, n: number, ending: string, maxLength: number): string | null {
-  const room = maxLength - ending.length - n.toString().length;
-  if (room < 0) return null;
-  return `${room > 1 && stem !== '' ? `${stem.slice(0, room - 1)}_` : stem.slice(0, room)}${n}${ending}`;
+/** What stands before and after a number. */
+interface NumberedForm {
+  readonly head: string;
+  readonly tail: string;
 }
 
-/**
- * `name`, with a number before its ending where it is taken. Throws `invalid-input` EXPORT_NAMES_TOO_SHORT where the
- * letters do not do for so many structures.
- */
-export function numbered(name: string, maxLength: number, isTaken: (candidate: string) => boolean): string {
-  if (!isTaken(name)) return name;
+/** As much of the stem as there is room for; null: there is none for a number of so many digits. */
+function withDigits(stem: string, digits: number, ending: string, maxLength: number): NumberedForm | null {
+  const room = maxLength - ending.length - digits;
+  if (room < 0) return null;
+  return { head: room > 1 && stem !== '' ? `${stem.slice(0, room - 1)}_` : stem.slice(0, room), tail: ending };
+}
+
+/** How `name` takes a number of so many digits before its ending; null: not at all. */
+function numberedForm(name: string, digits: number, maxLength: number): NumberedForm | null {
   const side = sideOf(name);
   const own = endingOf(name, maxLength);
   const stem = name.slice(0, name.length - own.length);
-  for (let n = 2; ; n++) {
-    const plain = withNumber(stem, n, own, maxLength);
-    const isKept = plain === null || sideOf(plain) === side;
-    const candidate = isKept ? plain : withNumber(withoutSide(stem), n, side === null ? own : `_${side}`, maxLength);
-    if (candidate === null) break;
-    if (!isTaken(candidate)) return candidate;
+  const plain = withDigits(stem, digits, own, maxLength);
+  // All numbers say the same of a side: none.
+  const isKept = plain === null || sideOf(`${plain.head}1${plain.tail}`) === side;
+  return isKept ? plain : withDigits(withoutSide(stem), digits, side === null ? own : `_${side}`, maxLength);
+}
+
+/** Gives each structure a name that no other one has. */
+export class GivenNames {
+  readonly #maxLength: number;
+  readonly #keyOf: (name: string) => string;
+  readonly #taken = new Set<string>();
+  /** By form, the first number that was not tried: all before it stay taken, and a file may name ten thousands alike. */
+  readonly #untried = new Map<string, number>();
+
+  constructor({ maxLength, ignoresCase }: { readonly maxLength: number; readonly ignoresCase: boolean }) {
+    this.#maxLength = maxLength;
+    this.#keyOf = (name) => (ignoresCase ? name.toLowerCase() : name);
   }
-  throw new AppError(
-    'invalid-input',
-    'EXPORT_NAMES_TOO_SHORT',
-    `The profile allows ${maxLength} characters a name, too few to tell its structures apart. Allow more, or name them in names.map.`,
-  );
+
+  /**
+   * `name`, with a number before its ending where it is taken. Throws `invalid-input` EXPORT_NAMES_TOO_SHORT where the
+   * letters do not do for so many structures.
+   */
+  give(name: string): string {
+    const given = this.#isTaken(name) ? this.#numbered(name) : name;
+    this.#taken.add(this.#keyOf(given));
+    return given;
+  }
+
+  #isTaken(name: string): boolean {
+    return this.#taken.has(this.#keyOf(name));
+  }
+
+  #numbered(name: string): string {
+    for (let digits = 1; ; digits++) {
+      const form = numberedForm(name, digits, this.#maxLength);
+      if (form === null) break;
+      const free = this.#firstFree(form, digits);
+      if (free !== null) return free;
+    }
+    throw new AppError(
+      'invalid-input',
+      'EXPORT_NAMES_TOO_SHORT',
+      `The profile allows ${this.#maxLength} characters a name, too few to tell its structures apart. Allow more, or name them in names.map.`,
+    );
+  }
+
+  /** null: every number of so many digits is taken. */
+  #firstFree({ head, tail }: NumberedForm, digits: number): string | null {
+    const key = this.#keyOf(`${head}\n${digits}\n${tail}`);
+    const end = 10 ** digits;
+    let n = this.#untried.get(key) ?? Math.max(2, end / 10);
+    while (n < end && this.#isTaken(`${head}${n}${tail}`)) n++;
+    this.#untried.set(key, n);
+    return n < end ? `${head}${n}${tail}` : null;
+  }
 }

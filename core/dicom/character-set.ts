@@ -71,11 +71,23 @@ const isAscii = (bytes: Uint8Array): boolean => {
 /** Files without a declared set that hold high bytes: UTF-8 where it is valid (it hardly ever is by chance), else
  * Latin-1, the set that such files mean most often. */
 function decodeUndeclared(bytes: Uint8Array): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return decodeAs('iso-8859-1', bytes);
+  const text = decodeAs('utf-8', bytes);
+  // Each byte that is no UTF-8 gives a sign of its own beside those that are written: told so, and not by an error for
+  // each of the hundred thousand parts of a long text.
+  return text.includes(REPLACEMENT) && text.split(REPLACEMENT).length - 1 > countReplacements(bytes)
+    ? decodeAs('iso-8859-1', bytes)
+    : text;
+}
+
+/** What stands in a text for bytes that cannot be read; it may be in the bytes themselves. */
+const REPLACEMENT = '\ufffd';
+
+function countReplacements(bytes: Uint8Array): number {
+  let count = 0;
+  for (let at = bytes.indexOf(0xef); at >= 0; at = bytes.indexOf(0xef, at + 1)) {
+    if (bytes[at + 1] === 0xbf && bytes[at + 2] === 0xbd) count++;
   }
+  return count;
 }
 
 /** Two-byte 7-bit sets as EUC-JP, which TextDecoder knows: high bits set, and 0x8f before each pair of JIS X 0212. */

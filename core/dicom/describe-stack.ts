@@ -109,7 +109,9 @@ const shortMm = (mm: number): string => String(Number(mm.toFixed(2)));
 
 function unevenMessage(stepsMm: readonly number[], usualMm: number): string {
   const uneven = stepsMm.filter((step) => Math.abs(step - usualMm) > REGULAR_STEP_TOLERANCE * usualMm);
-  const range = `${shortMm(Math.min(...stepsMm))} to ${shortMm(Math.max(...stepsMm))} mm`;
+  let [least, most] = [Infinity, -Infinity];
+  for (const step of stepsMm) [least, most] = [Math.min(least, step), Math.max(most, step)];
+  const range = `${shortMm(least)} to ${shortMm(most)} mm`;
   const share = `${uneven.length} of ${stepsMm.length} steps ${uneven.length === 1 ? 'is' : 'are'} not the usual ${shortMm(usualMm)} mm (${range})`;
   return `The slices are unevenly spaced: ${share}. Views use an evenly spaced copy; contours are written on the original planes.`;
 }

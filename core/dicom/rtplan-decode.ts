@@ -125,5 +125,5 @@ export function prescribedGy(plan: DecodedRtplan): number | null {
   const targets = plan.references.filter(({ type, prescriptionGy }) => type === 'TARGET' && (prescriptionGy ?? 0) > 0);
   const volumes = targets.filter(({ structureType }) => structureType === 'VOLUME' || structureType === 'SITE');
   const doses = (volumes.length > 0 ? volumes : targets).map(({ prescriptionGy }) => prescriptionGy as number);
-  return doses.length === 0 ? null : Math.max(...doses);
+  return doses.length === 0 ? null : doses.reduce((highest, dose) => Math.max(highest, dose));
 }

@@ -125,8 +125,13 @@ function joinParts(parts: readonly StructureSlices[]): Map<number, SliceBits> {
 /** The largest part alone; of equal ones the first. */
 export function keepLargestPart(slices: StructureSlices, frame: StackFrame): StructureSlices {
   const parts = splitIntoParts(slices);
-  const volumes = parts.map((part) => structureVolumeMm3(part, frame));
-  return parts[volumes.indexOf(Math.max(...volumes))] ?? new Map();
+  let largest: StructureSlices = new Map();
+  let mostMm3 = -Infinity;
+  for (const part of parts) {
+    const volumeMm3 = structureVolumeMm3(part, frame);
+    if (volumeMm3 > mostMm3) [largest, mostMm3] = [part, volumeMm3];
+  }
+  return largest;
 }
 
 /** Without the parts under `limitMl`. */

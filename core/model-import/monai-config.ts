@@ -9,7 +9,10 @@ export type JsonObject = { readonly [key: string]: Json };
 export const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
+/** One after the other, within the paths of others too; and lists of transforms within each other. */
 const MAX_REFERENCES = 20;
+/** References that one value may lead through in all: each part of a path may be one, and its parts again. */
+const MAX_FOLLOWED = 1000;
 
 /** True for what only Python can tell. */
 export const isExpression = (value: Json | undefined): boolean => typeof value === 'string' && value.startsWith('$');
@@ -21,10 +24,11 @@ export interface MonaiConfig {
 }
 
 export function createMonaiConfig(root: JsonObject): MonaiConfig {
-  const find = (path: string): Json | undefined => {
+  let followed = 0;
+  const find = (path: string, depth: number): Json | undefined => {
     let at: Json | undefined = root;
     for (const part of path.split(/#|::/)) {
-      at = follow(at, 0);
+      at = follow(at, depth);
       at = Array.isArray(at) ? (at as readonly Json[])[Number(part)] : isObject(at) ? at[part] : undefined;
     }
     return at;
@@ -33,12 +37,20 @@ export function createMonaiConfig(root: JsonObject): MonaiConfig {
     if (typeof value !== 'string') return value;
     const reference = /^\$?@([\w#:.-]+)$/.exec(value)?.[1];
     if (reference === undefined) return value;
-    if (depth > MAX_REFERENCES) throw unsupportedImport('The configuration of the bundle refers to itself.');
-    return follow(find(reference), depth + 1);
+    if (depth > MAX_REFERENCES || ++followed > MAX_FOLLOWED) {
+      throw unsupportedImport(
+        'The references of the bundle lead to each other without end. Write out what they stand for.',
+      );
+    }
+    return follow(find(reference, depth + 1), depth + 1);
+  };
+  const followNew = (value: Json | undefined): Json | undefined => {
+    followed = 0;
+    return follow(value, 0);
   };
   const resolve = (value: Json | undefined): Json | undefined => {
-    const found = follow(value, 0);
-    return Array.isArray(found) ? (found as readonly Json[]).map((item) => follow(item, 0) ?? null) : found;
+    const found = followNew(value);
+    return Array.isArray(found) ? (found as readonly Json[]).map((item) => followNew(item) ?? null) : found;
   };
   return { resolve, root };
 }
@@ -56,13 +68,20 @@ function toStep(config: MonaiConfig, value: JsonObject): MonaiStep {
 }
 
 /** The enabled transforms of a section, a Compose, or a list. Throws `unsupported` where Python would make the list. */
-export function readSteps(config: MonaiConfig, section: Json | undefined, where: string): MonaiStep[] {
+export function readSteps(config: MonaiConfig, section: Json | undefined, where: string, depth = 0): MonaiStep[] {
+  if (depth > MAX_REFERENCES) {
+    throw unsupportedImport(
+      `${where} of the bundle holds transforms within each other without end. Write them out as a list.`,
+    );
+  }
   const value = config.resolve(section);
   if (value === undefined || value === null) return [];
   if (isExpression(value)) {
     throw unsupportedImport(`${where} of the bundle is made by Python (${String(value)}). Write it out as a list.`);
   }
-  if (isObject(value) && 'transforms' in value) return readSteps(config, value['transforms'], where);
+  if (isObject(value) && 'transforms' in value) {
+    return readSteps(config, value['transforms'], where, depth + 1);
+  }
   const items = Array.isArray(value) ? (value as readonly Json[]) : [value];
   return items.flatMap((item) => {
     if (!isObject(item)) throw unsupportedImport(`${where} of the bundle holds something that is no transform.`);

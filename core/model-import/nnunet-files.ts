@@ -4,6 +4,11 @@
 import * as z from 'zod';
 import { brokenImport, unsupportedImport } from './derivation.ts';
 
+/** No plans come near: nnU-Net itself writes chains of two. */
+const MAX_INHERITED = 20;
+/** Labels of a network; nobody has trained one of a hundredth of them by hand-drawn cases. */
+const MAX_LABELS = 4096;
+
 const sizes = () => z.array(z.int().positive()).min(2).max(3);
 const strides = () => z.array(z.union([z.int().positive(), z.array(z.int().positive())]));
 
@@ -52,7 +57,9 @@ const datasetSchema = () =>
     modality: z.record(z.string(), z.string()).optional(),
     /** A reader that a person chose. */
     overwrite_image_reader_writer: z.string().optional(),
-    labels: z.record(z.string(), z.union([z.int(), z.array(z.int()).min(1)])),
+    labels: z
+      .record(z.string(), z.union([z.int(), z.array(z.int()).min(1)]))
+      .refine((labels) => Object.keys(labels).length <= MAX_LABELS, `more than ${MAX_LABELS} labels`),
     regions_class_order: z.array(z.int().positive()).optional(),
   });
 
@@ -80,6 +87,9 @@ export function readConfiguration(plans: NnunetPlans, name: string): NnunetConfi
     const own: Record<string, unknown> | undefined = plans.configurations[at];
     if (own === undefined || chain.includes(own)) throw brokenImport('plans.json', `there is no configuration ${at}`);
     chain.unshift(own);
+    if (chain.length > MAX_INHERITED) {
+      throw brokenImport('plans.json', `${name} inherits from more than ${MAX_INHERITED} others`);
+    }
     at = typeof own['inherits_from'] === 'string' ? own['inherits_from'] : undefined;
   }
   const merged = checked(configurationSchema(), Object.assign({}, ...chain), `plans.json, ${name},`);

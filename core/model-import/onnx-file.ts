@@ -234,7 +234,9 @@ function embed(message: Uint8Array, kind: Message, files: ReadonlyMap<string, Ui
       continue;
     }
     isChanged = true;
-    parts.push(lengthPrefix(field, made.byteLength), ...made.parts);
+    parts.push(lengthPrefix(field, made.byteLength));
+    // One by one: a large graph has more parts than a call has room for arguments.
+    for (const own of made.parts) parts.push(own);
   }
   return isChanged ? { parts, byteLength: sum(parts) } : null;
 }

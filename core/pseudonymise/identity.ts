@@ -56,7 +56,7 @@ export function characterSetsOf(elements: readonly TreeElement[], inherited: rea
 /** Text of a value field without its padding. */
 export const plainText = (bytes: Uint8Array, characterSets: readonly string[]): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: a zero byte is padding
-  decodeText(bytes, characterSets).replaceAll(/^[\s\u0000]+|[\s\u0000]+$/g, '');
+  decodeText(bytes, characterSets).replaceAll(/^[\s\u0000]+|(?<![\s\u0000])[\s\u0000]+$/g, '');
 
 export function readIdentity(elements: readonly TreeElement[]): Identity {
   const sets = characterSetsOf(elements, []);

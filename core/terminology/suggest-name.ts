@@ -213,10 +213,23 @@ function search(name: string): NameSuggestion | null {
   return reading.prvMm === null ? base : { ...base, name: prvName(base.name, reading.prvMm) };
 }
 
+/** Names whose suggestion is kept: those of a file are asked for again and again. */
+const MAX_FOUND = 10_000;
 const found = new Map<string, NameSuggestion | null>();
 
 /** How site aliases are compared: case, spaces and signs do not tell them apart. */
 const siteKey = (text: string): string => wordsOf(text).join('');
+
+const aliasesByKey = new WeakMap<readonly SiteAlias[], ReadonlyMap<string, SiteAlias>>();
+
+/** The aliases by how they are compared; of equal ones the first. */
+function keyed(siteAliases: readonly SiteAlias[]): ReadonlyMap<string, SiteAlias> {
+  const kept = aliasesByKey.get(siteAliases);
+  if (kept !== undefined) return kept;
+  const made = new Map(siteAliases.map((one) => [siteKey(one.alias), one] as const).reverse());
+  aliasesByKey.set(siteAliases, made);
+  return made;
+}
 
 /**
  * The name that a structure should have: what the department calls it, else the TG-263 name that was probably meant.
@@ -224,10 +237,10 @@ const siteKey = (text: string): string => wordsOf(text).join('');
  * @param siteAliases come before everything else, even before a name of the table
  */
 export function suggestName(name: string, siteAliases: readonly SiteAlias[] = []): NameSuggestion | null {
-  const key = siteKey(name);
-  const site = siteAliases.find(({ alias }) => siteKey(alias) === key);
+  const site = siteAliases.length === 0 ? undefined : keyed(siteAliases).get(siteKey(name));
   if (site !== undefined) return site.name === name ? null : { name: site.name, because: 'site' };
   if (name.length > LONGEST_READ_NAME || isTg263(name)) return null;
+  if (found.size >= MAX_FOUND) found.clear();
   if (!found.has(name)) found.set(name, search(name));
   return found.get(name) ?? null;
 }

@@ -61,6 +61,9 @@ const SPACES: Readonly<Record<string, Vec3>> = {
 /** A header longer than this is none. */
 export const MAX_NRRD_HEADER_BYTES = 2 ** 20;
 
+/** Most axes that the format knows (NRRD_DIM_MAX of Teem). */
+const MAX_AXES = 16;
+
 interface Fields {
   readonly values: ReadonlyMap<string, string>;
   /** Lines with `:=`, whose keys and values mean what the writer wants. */
@@ -226,6 +229,9 @@ export function parseNrrdHeader(head: Uint8Array, allowsLayers = false): VolumeF
   const voxelType = readVoxelType(values);
   const sizes = numbers(values.get('sizes') ?? '');
   if (sizes.length !== Number(values.get('dimension'))) throw damagedHeader('NRRD', 'sizes does not fit dimension');
+  if (sizes.length > MAX_AXES) {
+    throw damagedHeader('NRRD', `it names ${sizes.length} axes, and the format has at most ${MAX_AXES}`);
+  }
   const axes = sizes.length === 3 ? [0, 1, 2] : spatialAxes(sizes, values.get('space directions') ?? '', allowsLayers);
   const size = axes.map((axis) => sizes[axis] as number) as unknown as Size3;
   const layers = sizes.reduce((product, n, axis) => (axes.includes(axis) ? product : product * n), 1);

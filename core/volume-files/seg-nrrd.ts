@@ -1,6 +1,7 @@
 // Segmentations of 3D Slicer (.seg.nrrd): a label map, in several layers where structures overlap, and beside it the
 // name, colour, value and tags of each segment.
 
+import { AppError } from '../error/index.ts';
 import { type ImageGeometry, voxelCount } from '../geometry/index.ts';
 import { assignLayers, encodeLabels, isEmptyMask, type Labelled } from '../volume/index.ts';
 import type { LabelDescription, LabelStructure } from './label-structure.ts';
@@ -10,6 +11,9 @@ import { littleEndianBytes, requireGrid, voxelTypeOf } from './voxel-bytes.ts';
 import { encodeNrrdHeader } from './write-nrrd.ts';
 
 const SEGMENT = /^Segment(\d{1,6})_LabelValue$/;
+
+/** Segments of one file: more are no list of structures, and each is a mask of its own. */
+const MAX_SEGMENTS = 4096;
 
 const levelOf = (share: number): number => Math.round(Math.min(1, Math.max(0, share)) * 255);
 
@@ -23,9 +27,19 @@ function colourOf(text: string | undefined): [number, number, number] | null {
 const wholeOf = (text: string | undefined): number =>
   /^\d{1,9}$/.test(text?.trim() ?? '') ? Number(text) : Number.NaN;
 
-/** What the pairs of a NRRD file say of its segments, in their order; [] where it is no segmentation. */
+/**
+ * What the pairs of a NRRD file say of its segments, in their order; [] where it is no segmentation.
+ * @throws AppError `unsupported` for more than 4096
+ */
 export function readSegments({ pairs }: Pick<VolumeFileHeader, 'pairs'>): LabelDescription[] {
   const numbers = [...(pairs?.keys() ?? [])].flatMap((key) => SEGMENT.exec(key)?.[1] ?? []).map(Number);
+  if (numbers.length > MAX_SEGMENTS) {
+    throw new AppError(
+      'unsupported',
+      'NRRD_SEGMENTS',
+      `The NRRD file names ${numbers.length} segments, more than the ${MAX_SEGMENTS} that are read as structures. Split the segmentation, or export it as a plain label map.`,
+    );
+  }
   return numbers
     .sort((a, b) => a - b)
     .map((n) => {
@@ -82,7 +96,7 @@ export interface EncodedSegNrrd {
 export function encodeSegNrrd(structures: readonly LabelStructure[], geometry: ImageGeometry): EncodedSegNrrd {
   for (const { mask } of structures) requireGrid(voxelCount(mask.size), geometry);
   const layerOf = assignLayers(structures.map(({ mask }) => mask));
-  const layers = Math.max(1, ...layerOf.map((layer) => layer + 1));
+  const layers = layerOf.reduce((most, layer) => Math.max(most, layer + 1), 1);
   const used = new Array<number>(layers).fill(0);
   const labelled = structures.map(({ mask }, at): Labelled => {
     const layer = layerOf[at] as number;

@@ -8,6 +8,7 @@ export function doOverlap(a: Mask, b: Mask): boolean {
   const [i0, i1] = [Math.max(p.i0, q.i0), Math.min(p.i1, q.i1)];
   const [j0, j1] = [Math.max(p.j0, q.j0), Math.min(p.j1, q.j1)];
   const [k0, k1] = [Math.max(p.k0, q.k0), Math.min(p.k1, q.k1)];
+  if (i0 >= i1 || j0 >= j1 || k0 >= k1) return false;
   const [[ai, aj], [bi, bj]] = [boxSize(p), boxSize(q)];
   for (let k = k0; k < k1; k++) {
     for (let j = j0; j < j1; j++) {
@@ -33,7 +34,8 @@ export function assignLayers(masks: readonly Mask[]): number[] {
   return masks.map((mask) => {
     const found = layers.findIndex((others) => !others.some((other) => doOverlap(other, mask)));
     const layer = found === -1 ? layers.length : found;
-    layers[layer] = [...(layers[layer] ?? []), mask];
+    if (found === -1) layers.push([mask]);
+    else layers[found]?.push(mask);
     return layer;
   });
 }

@@ -13,10 +13,14 @@ function fileStem(name: string): string {
  * number. */
 export function uniqueFileStems(names: readonly string[]): string[] {
   const taken = new Set<string>();
+  /** By stem, the number from which on none was tried. */
+  const untried = new Map<string, number>();
   return names.map((name) => {
     const stem = fileStem(name);
     let unique = stem;
-    for (let n = 2; taken.has(unique.toLowerCase()); n++) unique = `${stem}_${n}`;
+    let n = untried.get(stem.toLowerCase()) ?? 2;
+    for (; taken.has(unique.toLowerCase()); n++) unique = `${stem}_${n}`;
+    untried.set(stem.toLowerCase(), n);
     taken.add(unique.toLowerCase());
     return unique;
   });

@@ -11,6 +11,9 @@ const codeOf = (action: () => unknown): string => {
   return 'nothing thrown';
 };
 
+const isSameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && a.every((byte, at) => byte === b[at]);
+
 describe('readOnnx', () => {
   it('reads inputs without stored values, outputs, free sizes and notes', () => {
     const summary = readOnnx(
@@ -93,6 +96,13 @@ describe('embedExternalData', () => {
     const whole = embedExternalData(outside, new Map([['w.data', Uint8Array.of(...a, ...b)]]));
     expect(whole).toEqual(onnxFile({ initializers: [innerTensor('a', a), innerTensor('b', b)] }));
     expect(readOnnx(whole).externalFiles).toEqual([]);
+  });
+
+  it('of more nodes than a call has room for', () => {
+    const nodes = Array.from({ length: 200_000 }, () => text(1, 'x'));
+    const outside = onnxFile({ nodes, initializers: [externalTensor('a', { location: 'w' })] });
+    const inside = onnxFile({ nodes, initializers: [innerTensor('a', new Uint8Array(8))] });
+    expect(isSameBytes(embedExternalData(outside, new Map([['w', new Uint8Array(8)]])), inside)).toBe(true);
   });
 
   it('refuses a file that is too short', () => {
