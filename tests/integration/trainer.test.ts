@@ -21,7 +21,7 @@ function python(...args: readonly string[]): string {
 }
 
 describe('the trainer', () => {
-  it('passes its own tests', { timeout: 300_000 }, () => {
+  it('passes its own tests', { timeout: 600_000 }, () => {
     const report = python('-m', 'pytest', '-q', '-p', 'no:cacheprovider', 'tests');
     expect(report).toMatch(/\d+ passed/);
     expect(report).not.toMatch(/failed|error/);
