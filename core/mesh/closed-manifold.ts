@@ -1,6 +1,7 @@
 // Is a triangle soup a closed 2-manifold? Judged as a reader of the file would: corners are the same vertex when their
 // float32 coordinates are exactly the same.
 
+import { edgeRuns, nextHalfEdge } from './edge-runs.ts';
 import type { TriangleMesh } from './triangle-mesh.ts';
 import { firstTwins, hasNoArea } from './weld.ts';
 
@@ -22,14 +23,12 @@ export interface ManifoldReport {
 }
 
 interface HalfEdges {
-  /** Half-edge h runs from origin[h] to origin[next(h)]. */
+  /** Half-edge h runs from origin[h] to origin[nextHalfEdge(h)]. */
   readonly origin: Uint32Array;
   /** Half-edges that leave vertex v: leaving[start[v]] … leaving[start[v + 1] - 1]. */
   readonly start: Uint32Array;
   readonly leaving: Uint32Array;
 }
-
-const next = (h: number): number => (h % 3 === 2 ? h - 2 : h + 1);
 
 function halfEdges(origin: Uint32Array, vertices: number): HalfEdges {
   const start = new Uint32Array(vertices + 1);
@@ -55,31 +54,26 @@ interface EdgeCounts {
 }
 
 /** Counts bad edges and fills `twin` (the half-edge back) for good ones. */
-function pairEdges({ origin, start, leaving }: HalfEdges, twin: Int32Array): EdgeCounts {
+function pairEdges(origin: Uint32Array, vertices: number, twin: Int32Array): EdgeCounts {
   const counts: EdgeCounts = { open: 0, crowded: 0, misoriented: 0 };
-  const target = origin.map((_, h) => origin[next(h)] as number);
-  for (let h = 0; h < origin.length; h++) {
-    const a = origin[h] as number;
-    const b = target[h] as number;
-    let there = 0;
-    let first = -1;
-    for (let n = start[a] as number; n < (start[a + 1] as number); n++) {
-      if (target[leaving[n] as number] === b && there++ === 0) first = leaving[n] as number;
+  const { halfEdges, start } = edgeRuns(origin, vertices);
+  for (let edge = 0; edge + 1 < start.length; edge++) {
+    const at = start[edge] as number;
+    const count = (start[edge + 1] as number) - at;
+    const first = halfEdges[at] as number;
+    const last = halfEdges[at + count - 1] as number;
+    const from = origin[first] as number;
+    // A triangle with a corner twice has an edge from there to there, which is its own way back.
+    if (from === origin[nextHalfEdge(first)]) {
+      if (count === 1) twin[first] = first;
+      else counts.crowded++;
+    } else if (count === 1) counts.open++;
+    else if (count > 2) counts.crowded++;
+    else if (origin[last] === from) counts.misoriented++;
+    else {
+      twin[first] = last;
+      twin[last] = first;
     }
-    let back = 0;
-    let opposite = -1;
-    for (let n = start[b] as number; n < (start[b + 1] as number); n++) {
-      if (target[leaving[n] as number] === a && back++ === 0) opposite = leaving[n] as number;
-    }
-    if (there === 1 && back === 1) {
-      twin[h] = opposite;
-      continue;
-    }
-    // A bad edge is counted once: at its first half-edge from the lower vertex, or from the upper if there is none.
-    if (first !== h || (a > b && back > 0)) continue;
-    if (there + back === 1) counts.open++;
-    else if (there + back === 2) counts.misoriented++;
-    else counts.crowded++;
   }
   return counts;
 }
@@ -94,7 +88,7 @@ function countSplitVertices({ start, leaving }: HalfEdges, twin: Int32Array): nu
     let turn = 0;
     let h = first;
     do {
-      h = twin[next(next(h))] as number;
+      h = twin[nextHalfEdge(nextHalfEdge(h))] as number;
       turn++;
     } while (h !== first && turn <= degree);
     if (turn !== degree) split++;
@@ -114,7 +108,7 @@ function countShells({ origin, start }: HalfEdges): number {
   };
   for (let h = 0; h < origin.length; h++) {
     const a = rootOf(origin[h] as number);
-    const b = rootOf(origin[next(h)] as number);
+    const b = rootOf(origin[nextHalfEdge(h)] as number);
     if (a !== b) parent[a] = b;
   }
   let shells = 0;
@@ -138,7 +132,7 @@ export function checkClosedManifold(mesh: TriangleMesh): ManifoldReport {
   }
   const edges = halfEdges(origin, twins.length);
   const twin = new Int32Array(origin.length).fill(-1);
-  const { open, crowded, misoriented } = pairEdges(edges, twin);
+  const { open, crowded, misoriented } = pairEdges(origin, twins.length, twin);
   const goodEdges = open + crowded + misoriented === 0;
   const split = goodEdges ? countSplitVertices(edges, twin) : 0;
   return {

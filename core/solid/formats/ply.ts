@@ -80,6 +80,8 @@ export function decodeForeignPly(bytes: Uint8Array): TriangleMesh {
 }
 
 function skip({ count, properties }: PlyElement, next: NextNumber): void {
+  // Rows without a property hold no byte: there may be any number of them.
+  if (properties.length === 0) return;
   for (let row = 0; row < count; row++) for (const property of properties) takeProperty(property, next);
 }
 

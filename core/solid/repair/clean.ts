@@ -1,29 +1,14 @@
 // What can be put right triangle by triangle: corners in one place, triangles that are none, and ones that are there twice.
 
-import { firstTwins, type TriangleMesh } from '../../mesh/index.ts';
+import { firstTwins, sortedBy, type TriangleMesh } from '../../mesh/index.ts';
+import { nearTwins } from './near-twins.ts';
 
 /** A vertex for all corners with exactly the same coordinates. */
 export const weldEqual = (mesh: TriangleMesh): TriangleMesh => withTwins(mesh, firstTwins(mesh.positions));
 
 /** A vertex for corners within `toleranceMm` of each other. */
-export function weldNear(mesh: TriangleMesh, toleranceMm: number): TriangleMesh {
-  const { positions: p } = mesh;
-  const twins = Uint32Array.from({ length: p.length / 3 }, (_, vertex) => vertex);
-  const byX = twins.slice().sort((a, b) => (p[3 * a] as number) - (p[3 * b] as number));
-  const isNear = (a: number, b: number): boolean =>
-    Math.abs((p[3 * a + 1] as number) - (p[3 * b + 1] as number)) <= toleranceMm &&
-    Math.abs((p[3 * a + 2] as number) - (p[3 * b + 2] as number)) <= toleranceMm;
-  for (let at = 0; at < byX.length; at++) {
-    const vertex = byX[at] as number;
-    if (twins[vertex] !== vertex) continue;
-    for (let n = at + 1; n < byX.length; n++) {
-      const other = byX[n] as number;
-      if ((p[3 * other] as number) - (p[3 * vertex] as number) > toleranceMm) break;
-      if (twins[other] === other && isNear(vertex, other)) twins[other] = vertex;
-    }
-  }
-  return withTwins(mesh, twins);
-}
+export const weldNear = (mesh: TriangleMesh, toleranceMm: number): TriangleMesh =>
+  withTwins(mesh, nearTwins(mesh.positions, toleranceMm));
 
 function withTwins({ positions: p, indices }: TriangleMesh, twins: Uint32Array): TriangleMesh {
   const renumbered = new Uint32Array(twins.length);
@@ -69,45 +54,47 @@ function markDegenerate(indices: Uint32Array, isGone: Uint8Array): number {
 }
 
 function markDuplicates(indices: Uint32Array, vertices: number, isGone: Uint8Array): number {
-  // Triangles in a chain for each lowest vertex.
-  const head = new Int32Array(vertices).fill(-1);
-  const following = new Int32Array(isGone.length).fill(-1);
+  const { triangles, low, middle, high } = byCorners(indices, vertices);
   let count = 0;
-  for (let t = 0; t < isGone.length; t++) {
+  // The one that stays so far of those with the same corners, which follow each other.
+  let kept = -1;
+  for (let n = 0; n < triangles.length; n++) {
+    const t = triangles[n] as number;
     if (isGone[t] !== 0) continue;
-    const low = Math.min(...indices.subarray(3 * t, 3 * t + 3));
-    const twin = twinInChain(indices, isGone, head[low] as number, following, t);
-    if (twin !== null) {
-      isGone[t] = 1;
-      count++;
-      if (!twin.isSameWay) {
-        isGone[twin.triangle] = 1;
-        count++;
-      }
+    if (kept < 0 || low[kept] !== low[t] || middle[kept] !== middle[t] || high[kept] !== high[t]) {
+      kept = t;
       continue;
     }
-    following[t] = head[low] as number;
-    head[low] = t;
+    isGone[t] = 1;
+    count++;
+    if (runSameWay(indices, kept, t)) continue;
+    isGone[kept] = 1;
+    count++;
+    kept = -1;
   }
   return count;
 }
 
-function twinInChain(
-  indices: Uint32Array,
-  isGone: Uint8Array,
-  head: number,
-  following: Int32Array,
-  t: number,
-): { readonly triangle: number; readonly isSameWay: boolean } | null {
-  const [a, b, c] = [indices[3 * t], indices[3 * t + 1], indices[3 * t + 2]];
-  for (let other = head; other >= 0; other = following[other] as number) {
-    if (isGone[other] !== 0) continue;
-    const corners = indices.subarray(3 * other, 3 * other + 3);
-    const at = corners.indexOf(a as number);
-    if (at < 0) continue;
-    const [second, third] = [corners[(at + 1) % 3], corners[(at + 2) % 3]];
-    if (second === b && third === c) return { triangle: other, isSameWay: true };
-    if (second === c && third === b) return { triangle: other, isSameWay: false };
+/** Triangles sorted by their three corners; equal ones in the order that they have. */
+function byCorners(indices: Uint32Array, vertices: number) {
+  const triangles = new Uint32Array(indices.length / 3).map((_, t) => t);
+  const [low, middle, high] = [triangles.slice(), triangles.slice(), triangles.slice()];
+  for (let t = 0; t < triangles.length; t++) {
+    const a = indices[3 * t] as number;
+    const b = indices[3 * t + 1] as number;
+    const c = indices[3 * t + 2] as number;
+    const least = Math.min(a, b, c);
+    const most = Math.max(a, b, c);
+    low[t] = least;
+    high[t] = most;
+    middle[t] = a + b + c - least - most;
   }
-  return null;
+  const sorted = sortedBy(sortedBy(sortedBy(triangles, high, vertices), middle, vertices), low, vertices);
+  return { triangles: sorted, low, middle, high };
+}
+
+/** Whether two triangles with the same corners face the same way. */
+function runSameWay(indices: Uint32Array, t: number, other: number): boolean {
+  const place = indices.subarray(3 * other, 3 * other + 3).indexOf(indices[3 * t] as number);
+  return indices[3 * other + ((place + 1) % 3)] === indices[3 * t + 1];
 }

@@ -1,32 +1,22 @@
 // Which triangles meet at an edge, in whatever direction they run along it.
 
-export const nextHalfEdge = (h: number): number => (h % 3 === 2 ? h - 2 : h + 1);
+import { type EdgeRuns, edgeRuns, nextHalfEdge } from '../../mesh/index.ts';
 
 /** Half-edge h runs from corner h of `indices` to the next corner of its triangle. */
 export class EdgeTable {
   readonly #indices: Uint32Array;
-  /** Half-edges of the edges whose lower vertex is v: items[start[v]] … items[start[v + 1] - 1]. */
-  readonly #start: Uint32Array;
-  readonly #items: Uint32Array;
+  readonly #runs: EdgeRuns;
+  /** Number of the edge of every half-edge. */
+  readonly #edgeOf: Uint32Array;
 
   constructor(indices: Uint32Array, vertices: number) {
     this.#indices = indices;
-    this.#start = new Uint32Array(vertices + 1);
-    this.#items = new Uint32Array(indices.length);
-    for (let h = 0; h < indices.length; h++) {
-      const v = this.#lower(h);
-      this.#start[v] = (this.#start[v] as number) + 1;
-    }
-    let sum = 0;
-    for (let v = 0; v <= vertices; v++) {
-      sum += this.#start[v] as number;
-      this.#start[v] = sum;
-    }
-    for (let h = 0; h < indices.length; h++) {
-      const v = this.#lower(h);
-      const slot = (this.#start[v] as number) - 1;
-      this.#start[v] = slot;
-      this.#items[slot] = h;
+    this.#runs = edgeRuns(indices, vertices);
+    this.#edgeOf = new Uint32Array(indices.length);
+    const { halfEdges, start } = this.#runs;
+    for (let edge = 0; edge + 1 < start.length; edge++) {
+      const end = start[edge + 1] as number;
+      for (let n = start[edge] as number; n < end; n++) this.#edgeOf[halfEdges[n] as number] = edge;
     }
   }
 
@@ -38,19 +28,22 @@ export class EdgeTable {
     return this.#indices[nextHalfEdge(h)] as number;
   }
 
-  #lower(h: number): number {
-    return Math.min(this.from(h), this.to(h));
+  /** How many half-edges the edge of h has, h among them. */
+  count(h: number): number {
+    const edge = this.#edgeOf[h] as number;
+    return (this.#runs.start[edge + 1] as number) - (this.#runs.start[edge] as number);
   }
 
-  /** All half-edges of the edge of h, h among them, in rising order of their places in the table. */
+  /** The other half-edge of an edge that has two. */
+  other(h: number): number {
+    const first = this.#runs.start[this.#edgeOf[h] as number] as number;
+    const one = this.#runs.halfEdges[first] as number;
+    return one === h ? (this.#runs.halfEdges[first + 1] as number) : one;
+  }
+
+  /** All half-edges of the edge of h, h among them, the highest number first. */
   around(h: number): readonly number[] {
-    const lower = this.#lower(h);
-    const upper = Math.max(this.from(h), this.to(h));
-    const found: number[] = [];
-    for (let n = this.#start[lower] as number; n < (this.#start[lower + 1] as number); n++) {
-      const other = this.#items[n] as number;
-      if (Math.max(this.from(other), this.to(other)) === upper) found.push(other);
-    }
-    return found;
+    const edge = this.#edgeOf[h] as number;
+    return [...this.#runs.halfEdges.subarray(this.#runs.start[edge], this.#runs.start[edge + 1])];
   }
 }

@@ -39,35 +39,50 @@ export function closeHoles(mesh: TriangleMesh, widestMm: number): ClosedHoles {
 
 /** Loops of edges with one triangle, in the direction that a triangle in the opening has. */
 function openLoops({ positions, indices }: TriangleMesh): readonly (readonly number[])[] {
-  const edges = new EdgeTable(indices, positions.length / 3);
+  const vertices = positions.length / 3;
+  const edges = new EdgeTable(indices, vertices);
   const following = new Map<number, number[]>();
   for (let h = 0; h < indices.length; h++) {
-    if (edges.around(h).length !== 1) continue;
+    if (edges.count(h) !== 1) continue;
     const [from, to] = [edges.to(h), edges.from(h)];
-    following.set(from, [...(following.get(from) ?? []), to]);
+    const ends = following.get(from);
+    if (ends === undefined) following.set(from, [to]);
+    else ends.push(to);
   }
   const loops: number[][] = [];
+  const placeInLoop = new Int32Array(vertices).fill(-1);
   for (const start of following.keys()) {
     let vertex: number | undefined = start;
     const loop: number[] = [];
     while (vertex !== undefined) {
       const next: number | undefined = following.get(vertex)?.pop();
       if (next === undefined) break;
-      loop.push(vertex);
+      placeInLoop[vertex] = loop.push(vertex) - 1;
       // A loop that meets itself is closed there, and the rest goes on as another one.
-      const met = loop.indexOf(next);
-      if (met >= 0) loops.push(loop.splice(met));
+      const met = placeInLoop[next] as number;
+      if (met >= 0) loops.push(takenFrom(loop, met, placeInLoop));
       vertex = next;
     }
-    if (loop.length > 0) loops.push(loop);
+    if (loop.length > 0) loops.push(takenFrom(loop, 0, placeInLoop));
   }
   return loops;
 }
 
+/** What a loop has from a place on, which it has no more. */
+function takenFrom(loop: number[], place: number, placeInLoop: Int32Array): number[] {
+  const taken = loop.splice(place);
+  for (const vertex of taken) placeInLoop[vertex] = -1;
+  return taken;
+}
+
 function widthOf(p: Float32Array, loop: readonly number[]): number {
   const extent = [0, 1, 2].map((axis) => {
-    const along = loop.map((vertex) => p[3 * vertex + axis] as number);
-    return Math.max(...along) - Math.min(...along);
+    let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (const vertex of loop) {
+      low = Math.min(low, p[3 * vertex + axis] as number);
+      high = Math.max(high, p[3 * vertex + axis] as number);
+    }
+    return high - low;
   });
   return Math.hypot(...extent);
 }

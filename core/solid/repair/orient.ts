@@ -1,5 +1,5 @@
-import type { TriangleMesh } from '../../mesh/index.ts';
-import { EdgeTable, nextHalfEdge } from './edges.ts';
+import { nextHalfEdge, type TriangleMesh } from '../../mesh/index.ts';
+import { EdgeTable } from './edges.ts';
 
 export interface Oriented {
   readonly indices: Uint32Array<ArrayBuffer>;
@@ -23,9 +23,8 @@ export function agreeWithNeighbours({ positions, indices }: TriangleMesh): Orien
     for (let n = 0; n < piece.length; n++) {
       const t = piece[n] as number;
       for (let h = 3 * t; h < 3 * t + 3; h++) {
-        const met = edges.around(h);
-        if (met.length !== 2) continue;
-        const other = met[0] === h ? (met[1] as number) : (met[0] as number);
+        if (edges.count(h) !== 2) continue;
+        const other = edges.other(h);
         const agrees = edges.from(other) === edges.to(h) ? (side[t] as number) : -(side[t] as number);
         const u = Math.floor(other / 3);
         if (side[u] === 0) {
@@ -68,16 +67,20 @@ export function separateWedges({ positions: p, indices }: TriangleMesh): {
   let separated = 0;
   let hopeless = 0;
   for (let h = 0; h < indices.length; h++) {
-    if (twin[h] !== -1) continue;
+    if (twin[h] !== -1 || edges.count(h) === 1) continue;
+    if (edges.count(h) === 2) {
+      twin[h] = edges.other(h);
+      twin[edges.other(h)] = h;
+      continue;
+    }
     const met = edges.around(h);
-    if (met.length === 1) continue;
-    const pairs = met.length === 2 ? [[met[0], met[1]] as [number, number]] : wedgesAt(p, edges, met);
+    const pairs = wedgesAt(p, edges, met);
     if (pairs === null) {
       hopeless++;
       for (const other of met) twin[other] = other;
       continue;
     }
-    if (met.length > 2) separated++;
+    separated++;
     for (const [a, b] of pairs) {
       twin[a] = b;
       twin[b] = a;
