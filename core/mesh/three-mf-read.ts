@@ -64,14 +64,19 @@ interface Model {
 const corrupt = (why: string): AppError =>
   new AppError('corrupt-data', 'THREE_MF_CONTENT', `The 3MF file ${why}. Export it again.`);
 
-function unpack(bytes: Uint8Array): { readonly [path: string]: Uint8Array } {
+/** One file of the archive; no other is unpacked, for there may be any number of them. */
+function unpack(bytes: Uint8Array, path: string): Uint8Array | undefined {
+  let isTaken = false;
   try {
-    return unzipSync(bytes, {
+    const files = unzipSync(bytes, {
       filter: ({ name, originalSize }) => {
+        if (isTaken || name !== path) return false;
         if (originalSize > LARGEST_MODEL_BYTES) throw corrupt('holds more than 500 MB of text');
-        return /\.(model|rels)$/i.test(name);
+        isTaken = true;
+        return true;
       },
     });
+    return files[path];
   } catch (error) {
     throw error instanceof AppError ? error : corrupt('is cut short or no ZIP archive');
   }
@@ -87,9 +92,8 @@ const plain = (text: string): string =>
   });
 
 function modelText(bytes: Uint8Array): string {
-  const files = unpack(bytes);
-  const path = modelPath(files['_rels/.rels']).replace(/^\//, '');
-  const model = files[path];
+  const path = modelPath(unpack(bytes, '_rels/.rels')).replace(/^\//, '');
+  const model = unpack(bytes, path);
   if (model === undefined) throw corrupt('has no model');
   return new TextDecoder().decode(model);
 }

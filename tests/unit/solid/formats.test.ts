@@ -1,5 +1,5 @@
 // Files of other programs: every form that STL, OBJ and PLY have, and damaged ones refused.
-import { zipSync } from 'fflate';
+import { unzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import {
   BED_FRAME,
@@ -89,6 +89,15 @@ describe('a box of 2 x 3 x 4 mm comes out of', () => {
   ])('%s', (_, bytes, ending) => {
     expect(mm3(bytes, ending)).toBeCloseTo(24, 4);
   });
+});
+
+it('unpacks no more of a 3MF than its model: others in the archive may unpack to any length', () => {
+  const other = 'Metadata/other.model';
+  const archive = unzipSync(encodeThreeMf([{ name: 'Box', colour: null, mesh: cube }], 'test'));
+  const bytes = zipSync({ [other]: text('x'.repeat(1000)), ...archive });
+  // No such block of packed bytes exists: who unpacks it fails.
+  bytes[30 + other.length] = 0xff;
+  expect(mm3(bytes, '.3mf')).toBeCloseTo(24, 4);
 });
 
 it('says that files without a unit are taken as millimetres, and in which frame', () => {
