@@ -184,10 +184,9 @@ function readNames(path: string, labelsPath: string | null): LabelDescription[] 
     }
   });
   // A label description of ITK-SNAP has no codes; the JSON that was written with it has.
-  return names.map((one) => {
-    const same = others.flat().find(({ label, name }) => label === one.label && name === one.name);
-    return { ...one, fmaId: one.fmaId ?? same?.fmaId ?? null };
-  });
+  const keyOf = ({ label, name }: LabelDescription) => `${label}|${name}`;
+  const codes = new Map(others.flat().map((one) => [keyOf(one), one.fmaId]));
+  return names.map((one) => ({ ...one, fmaId: one.fmaId ?? codes.get(keyOf(one)) ?? null }));
 }
 
 const undescribed = (layer: number, label: number): LabelDescription => ({
@@ -221,10 +220,9 @@ async function readLabelMap(path: string, options: ReadStructureOptions): Promis
       warnings: [],
     };
   }
+  const saidValues = new Set(said.map(({ layer, label }) => `${layer}|${label}`));
   const unsaid = maps.flatMap((map, layer) =>
-    [...map.keys()]
-      .filter((label) => !said.some((one) => one.layer === layer && one.label === label))
-      .map((label) => undescribed(layer, label)),
+    [...map.keys()].filter((label) => !saidValues.has(`${layer}|${label}`)).map((label) => undescribed(layer, label)),
   );
   const toStructure = (label: LabelDescription, warnings: readonly SeriesWarning[]): FileStructure => ({
     ...UNSAID,
