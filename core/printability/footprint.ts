@@ -36,7 +36,11 @@ export const isWithin = (outline: readonly Point2[], point: Point2, marginMm: nu
 /** Width and depth of an outline that is turned counter-clockwise, mm. */
 export function turnedSize(outline: readonly Point2[], turnDeg: number): Point2 {
   const [c, s] = [Math.cos((turnDeg * Math.PI) / 180), Math.sin((turnDeg * Math.PI) / 180)];
-  const xs = outline.map(([x, y]) => c * x - s * y);
-  const ys = outline.map(([x, y]) => s * x + c * y);
-  return [Math.max(...xs) - Math.min(...xs), Math.max(...ys) - Math.min(...ys)];
+  let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const [x, y] of outline) {
+    const [across, along] = [c * x - s * y, s * x + c * y];
+    [minX, minY] = [Math.min(minX, across), Math.min(minY, along)];
+    [maxX, maxY] = [Math.max(maxX, across), Math.max(maxY, along)];
+  }
+  return [maxX - minX, maxY - minY];
 }

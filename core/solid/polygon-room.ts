@@ -55,10 +55,13 @@ function distanceToEdge([x, y]: Point2, loops: Loops): number {
 
 /** Points of a square grid that lie inside. */
 export function gridInside(loops: Loops, stepMm: number): readonly Point2[] {
-  const points = loops.flat();
-  const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => y)];
-  const [minX, minY] = [Math.min(...xs), Math.min(...ys)];
-  const [maxX, maxY] = [Math.max(...xs), Math.max(...ys)];
+  let [minX, minY, maxX, maxY] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const loop of loops) {
+    for (const [x, y] of loop) {
+      [minX, minY] = [Math.min(minX, x), Math.min(minY, y)];
+      [maxX, maxY] = [Math.max(maxX, x), Math.max(maxY, y)];
+    }
+  }
   const inside: Point2[] = [];
   for (let y = minY + stepMm / 2; y < maxY; y += stepMm) {
     for (let x = minX + stepMm / 2; x < maxX; x += stepMm) if (isInside([x, y], loops)) inside.push([x, y]);

@@ -2,7 +2,9 @@
 // square of it would not end within minutes.
 import { describe, expect, it } from 'vitest';
 import { checkClosedManifold, type TriangleMesh } from '../../../core/mesh/index.ts';
+import { turnedSize } from '../../../core/printability/footprint.ts';
 import { decodeForeign } from '../../../core/solid/index.ts';
+import { gridInside, type Point2 } from '../../../core/solid/polygon-room.ts';
 import { cleanTriangles, weldNear } from '../../../core/solid/repair/clean.ts';
 import { closeHoles } from '../../../core/solid/repair/holes.ts';
 import { agreeWithNeighbours, separateWedges } from '../../../core/solid/repair/orient.ts';
@@ -91,4 +93,21 @@ it('a PLY may have any number of rows that hold nothing', () => {
     'property float z\nelement face 1\nproperty list uchar int vertex_indices\nend_header\n';
   const { mesh } = decodeForeign(text(`${header}0 0 0\n1 0 0\n0 1 0\n3 0 1 2\n`), '.ply');
   expect([...mesh.indices]).toEqual([0, 1, 2]);
+});
+
+it('a face of 2 000 corners that runs twice round a circle comes out as triangles', () => {
+  const places = Array.from({ length: 1000 }, (_, n) => (2 * Math.PI * n) / 1000);
+  const vertices = places.map((angle) => `v ${100 * Math.cos(angle)} ${100 * Math.sin(angle)} 0`);
+  const once = places.map((_, n) => n + 1).join(' ');
+  const { mesh } = decodeForeign(text([...vertices, `f ${once} ${once}`].join('\n')), '.obj');
+  expect(mesh.indices).toHaveLength(3 * 1998);
+});
+
+it('an outline of 200 000 points has a width and places inside of it', () => {
+  const outline = Array.from({ length: 200_000 }, (_, n): Point2 => {
+    const angle = (2 * Math.PI * n) / 200_000;
+    return [10 * Math.cos(angle), 10 * Math.sin(angle)];
+  });
+  expect(turnedSize(outline, 30)[0]).toBeCloseTo(20, 5);
+  expect(gridInside([outline], 10)).toHaveLength(4);
 });
