@@ -6,13 +6,15 @@ import { firstTwins, hasNoArea } from './weld.ts';
 
 /** More places than this help nobody. */
 const MOST_PLACES = 1000;
+/** Thousands of bodies in one place make hundreds of millions of pairs. */
+const MOST_PAIRS = 1_000_000;
 
 export interface SelfIntersections {
-  /** Pairs of triangles that meet where the surface does not join them. */
+  /** Pairs of triangles that meet where the surface does not join them; a million where there are more. */
   readonly pairs: number;
   /** x, y, z (LPS mm) in the middle of the boxes that the two triangles of a pair share; the first thousand pairs. */
   readonly placesLps: Float64Array;
-  /** Numbers of all triangles that are part of a pair, rising. */
+  /** Numbers of all triangles that are part of one of the pairs, rising. */
   readonly triangles: Uint32Array;
 }
 
@@ -41,9 +43,9 @@ function apexBeyondEdge(corners: Uint32Array, t: number, other: number): number 
 /**
  * Pairs of triangles of a mesh that cross, touch or overlap other than in the corners and edges they share (corners with
  * the same float32 coordinates are one). Exact for every position. Triangles without area are left out:
- * `checkClosedManifold` counts them.
+ * `checkClosedManifold` counts them. At `mostPairs` the search ends.
  */
-export function findSelfIntersections(mesh: TriangleMesh): SelfIntersections {
+export function findSelfIntersections(mesh: TriangleMesh, mostPairs = MOST_PAIRS): SelfIntersections {
   const { positions: p } = mesh;
   const twins = firstTwins(p);
   const corners = mesh.indices.map((vertex) => 3 * (twins[vertex] as number));
@@ -62,17 +64,21 @@ export function findSelfIntersections(mesh: TriangleMesh): SelfIntersections {
       apex >= 0 &&
       orientation3d(p, corners[at] as number, corners[at + 1] as number, corners[at + 2] as number, apex)
     )
-      return;
+      return true;
     for (let n = 0; n < 3; n++) {
       a[n] = corners[3 * s + n] as number;
       b[n] = corners[3 * t + n] as number;
     }
-    if (!trianglesMeet(p, a, b) || isFlat(a) || isFlat(b)) return;
+    if (!trianglesMeet(p, a, b) || isFlat(a) || isFlat(b)) return true;
     if (pairs++ < MOST_PLACES) places.push(...placeOf(p, a, b));
     involved[s] = 1;
     involved[t] = 1;
+    return pairs < mostPairs;
   });
   const triangles: number[] = [];
   for (let t = 0; t < involved.length; t++) if (involved[t] === 1) triangles.push(t);
   return { pairs, placesLps: Float64Array.from(places), triangles: Uint32Array.from(triangles) };
 }
+
+/** Whether a mesh has such pairs at all: the first that is found says so. */
+export const meetsItself = (mesh: TriangleMesh): boolean => findSelfIntersections(mesh, 1).pairs > 0;

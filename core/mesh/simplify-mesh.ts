@@ -7,7 +7,7 @@ import { CollapsingMesh } from './collapsing-mesh.ts';
 import { EdgeQueue } from './edge-queue.ts';
 import { placesBeyond } from './max-deviation.ts';
 import { Quadrics } from './quadrics.ts';
-import { findSelfIntersections } from './self-intersections.ts';
+import { findSelfIntersections, meetsItself } from './self-intersections.ts';
 import { meanEdgeMm, nearOrigin, type Origin, type TriangleMesh } from './triangle-mesh.ts';
 
 export interface SimplifyGoal {
@@ -211,7 +211,7 @@ export const simplifyMesh = (mesh: TriangleMesh, goal: SimplifyGoal): TriangleMe
 export function simplifyDraft(mesh: TriangleMesh, goal: SimplifyGoal): TriangleMesh | null {
   let isCrossed: boolean | undefined;
   return simplifyWith(mesh, goal, () => {
-    isCrossed ??= findSelfIntersections(mesh).pairs > 0;
+    isCrossed ??= meetsItself(mesh);
     return isCrossed;
   });
 }

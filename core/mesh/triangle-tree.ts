@@ -121,8 +121,8 @@ export class TriangleTree {
     }
   }
 
-  /** Every pair of triangles whose boxes have a point in common, once. */
-  forEachPair(visit: (a: number, b: number) => void): void {
+  /** Every pair of triangles whose boxes have a point in common, once, until `visit` says false. */
+  forEachPair(visit: (a: number, b: number) => boolean): void {
     const boxes = this.#boxes;
     // Pairs of nodes of one level; each adds three at most to those that wait.
     const stack = new Uint32Array(256);
@@ -133,7 +133,7 @@ export class TriangleTree {
       const b = stack[--height] as number;
       const a = stack[--height] as number;
       if (a >= this.#firstLeaf) {
-        this.#visitLeaves(a - this.#firstLeaf, b - this.#firstLeaf, visit);
+        if (!this.#visitLeaves(a - this.#firstLeaf, b - this.#firstLeaf, visit)) return;
         continue;
       }
       for (let left = 2 * a; left <= 2 * a + 1; left++) {
@@ -146,7 +146,7 @@ export class TriangleTree {
     }
   }
 
-  #visitLeaves(leaf: number, other: number, visit: (a: number, b: number) => void): void {
+  #visitLeaves(leaf: number, other: number, visit: (a: number, b: number) => boolean): boolean {
     const boxes = this.#triangleBoxes;
     const end = Math.min(this.#order.length, (leaf + 1) * LEAF_TRIANGLES);
     const otherEnd = Math.min(this.#order.length, (other + 1) * LEAF_TRIANGLES);
@@ -154,9 +154,11 @@ export class TriangleTree {
     for (let a = leaf * LEAF_TRIANGLES; a < end; a++) {
       if (!overlap(boxes, 6 * a, this.#boxes, box)) continue;
       for (let b = other === leaf ? a + 1 : other * LEAF_TRIANGLES; b < otherEnd; b++) {
-        if (overlap(boxes, 6 * a, boxes, 6 * b)) visit(this.#order[a] as number, this.#order[b] as number);
+        if (!overlap(boxes, 6 * a, boxes, 6 * b)) continue;
+        if (!visit(this.#order[a] as number, this.#order[b] as number)) return false;
       }
     }
+    return true;
   }
 }
 

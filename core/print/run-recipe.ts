@@ -1,5 +1,5 @@
 import { AppError } from '../error/index.ts';
-import { computeEnclosedVolumeMm3, computeMaxDeviationMm, findSelfIntersections } from '../mesh/index.ts';
+import { computeEnclosedVolumeMm3, computeMaxDeviationMm, meetsItself } from '../mesh/index.ts';
 import { CrossedDraft } from './crossed-draft.ts';
 import { lightParts } from './light-parts.ts';
 import type { Part, StepChange } from './part.ts';
@@ -146,7 +146,7 @@ class StepsRun {
       const results = await this.run(steps, true);
       const last = results.pop() as StepResult;
       const drafts = last.parts.filter((part) => part.isDraft === true);
-      if (drafts.some(({ mesh }) => findSelfIntersections(mesh).pairs > 0)) throw new CrossedDraft();
+      if (drafts.some(({ mesh }) => meetsItself(mesh))) throw new CrossedDraft();
       const free = { ...last, parts: last.parts.map((part) => ({ ...part, isDraft: false })) };
       if (drafts.length > 0) this.memory.keep(steps.length, free);
       return [...results, drafts.length > 0 ? free : last];

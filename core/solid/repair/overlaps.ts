@@ -3,7 +3,7 @@
 import type { Manifold } from 'manifold-3d';
 import { AppError } from '../../error/index.ts';
 import { dot, normalise, scale, type Vec3 } from '../../geometry/index.ts';
-import { findSelfIntersections, type TriangleMesh } from '../../mesh/index.ts';
+import { findSelfIntersections, meetsItself, type TriangleMesh } from '../../mesh/index.ts';
 import { somePlaceOf } from '../boolean.ts';
 import type { SolidBench, SolidKernel } from '../kernel.ts';
 import type { Piece } from '../shells.ts';
@@ -26,7 +26,7 @@ export function untangleBodies(kernel: SolidKernel, mesh: TriangleMesh, what: st
   for (const sharedMm of SHARED_MM) {
     for (const cuts of CUTS) {
       const united = unitedAt(kernel, mesh, { place, cuts, sharedMm }, what);
-      if (united !== null && findSelfIntersections(united).pairs === 0) return united;
+      if (united !== null && !meetsItself(united)) return united;
     }
   }
   const [x, y, z] = place;

@@ -1,12 +1,7 @@
 // A mesh of another program made a closed solid, or refused with the reason. What was changed is said.
 
 import { AppError } from '../../error/index.ts';
-import {
-  checkClosedManifold,
-  computeEnclosedVolumeMm3,
-  findSelfIntersections,
-  type TriangleMesh,
-} from '../../mesh/index.ts';
+import { checkClosedManifold, computeEnclosedVolumeMm3, meetsItself, type TriangleMesh } from '../../mesh/index.ts';
 import { somePlaceOf } from '../boolean.ts';
 import { checkCounts } from '../formats/limits.ts';
 import type { SolidKernel } from '../kernel.ts';
@@ -126,7 +121,7 @@ function closedShells(given: TriangleMesh, what: string, say: Say): TriangleMesh
 }
 
 function withoutCrossings(kernel: SolidKernel, mesh: TriangleMesh, what: string, repairs: string[]): TriangleMesh {
-  const isSound = findSelfIntersections(mesh).pairs === 0 && checkClosedManifold(mesh).isClosedManifold;
+  const isSound = !meetsItself(mesh) && checkClosedManifold(mesh).isClosedManifold;
   const pieces = piecesOf(mesh, false);
   if (isSound && pieces.length < 2) return mesh;
   const united = pieces.length > 1 ? uniteBodies(kernel, pieces, what) : mesh;
@@ -134,7 +129,7 @@ function withoutCrossings(kernel: SolidKernel, mesh: TriangleMesh, what: string,
   // Bodies apart from each other, or loose in a cavity, come back as they were.
   if (isSound && isSame(computeEnclosedVolumeMm3(united), computeEnclosedVolumeMm3(mesh))) return mesh;
   if (pieces.length > 1) repairs.push('overlapping or touching pieces made one');
-  if (findSelfIntersections(united).pairs === 0) return united;
+  if (!meetsItself(united)) return united;
   const untangled = untangleBodies(kernel, united, what);
   repairs.push('a surface that crossed itself made one without the inner walls');
   return untangled;

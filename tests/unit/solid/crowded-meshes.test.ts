@@ -1,7 +1,12 @@
 // Where thousands of triangles or corners come together. Every mesh here is so large that work which grows with the
 // square of it would not end within minutes.
 import { describe, expect, it } from 'vitest';
-import { checkClosedManifold, type TriangleMesh } from '../../../core/mesh/index.ts';
+import {
+  checkClosedManifold,
+  findSelfIntersections,
+  meetsItself,
+  type TriangleMesh,
+} from '../../../core/mesh/index.ts';
 import { turnedSize } from '../../../core/printability/footprint.ts';
 import { decodeForeign } from '../../../core/solid/index.ts';
 import { gridInside, type Point2 } from '../../../core/solid/polygon-room.ts';
@@ -101,6 +106,20 @@ it('a face of 2 000 corners that runs twice round a circle comes out as triangle
   const once = places.map((_, n) => n + 1).join(' ');
   const { mesh } = decodeForeign(text([...vertices, `f ${once} ${once}`].join('\n')), '.obj');
   expect(mesh.indices).toHaveLength(3 * 1998);
+});
+
+it('10 000 bodies in one place meet: the first pair says so, and no more than a million are counted', () => {
+  const corners = [1, 1, 1, 1, -1, -1, -1, 1, -1, -1, -1, 1];
+  const sides = [0, 1, 2, 0, 2, 3, 0, 3, 1, 1, 3, 2];
+  const bodies = 10_000;
+  const positions = new Float32Array(12 * bodies).map(
+    (_, at) => 10 * (corners[at % 12] as number) + 2 * Math.sin(7.3 * Math.floor(at / 12) + (at % 3)),
+  );
+  const indices = new Uint32Array(12 * bodies).map((_, at) => (sides[at % 12] as number) + 4 * Math.floor(at / 12));
+  expect(meetsItself({ positions, indices })).toBe(true);
+  const { pairs, placesLps } = findSelfIntersections({ positions, indices });
+  expect(pairs).toBe(1_000_000);
+  expect(placesLps).toHaveLength(3000);
 });
 
 it('an outline of 200 000 points has a width and places inside of it', () => {
