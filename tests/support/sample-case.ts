@@ -10,6 +10,9 @@ import { type ImageVolume, type Mask, maskFromDense } from '../../core/volume/in
 
 const folder = resolve(import.meta.dirname, '../../resources/sample-cases/openkbp-pt_222');
 
+/** Its name in the set that models are measured on. */
+export const SAMPLE_CASE = 'pt_222';
+
 export const SAMPLE_STRUCTURES = [
   'Bone_Mandible',
   'Brainstem',

@@ -10,9 +10,6 @@ import { BASELINE_ID, figuresOf, type ModelFigures } from '../../../bench/models
 import { readKeptCases } from '../../../bench/models/kept-cases.ts';
 import { problemsOf } from '../../../bench/models/verdict.ts';
 
-/** Measured before cases were kept, so that their differences to the first network are not known. */
-const WITHOUT_CASES = ['han-oar 0.4.0', 'han-oar-fast 0.4.0'];
-
 const root = resolve(import.meta.dirname, '../../..');
 const shipped = modelsBelow(join(root, 'native-models'));
 const figures = JSON.parse(readFileSync(join(root, 'bench/models.json'), 'utf8')) as Record<string, ModelFigures>;
@@ -28,7 +25,6 @@ it('every shipped model was measured, and nothing that is not shipped but the ba
 
 describe.each(shipped)('$id $version', ({ folder, ...identity }) => {
   const own = () => figuresFor(identity.id);
-  const hasCases = readKeptCases(identity.id) !== null || !WITHOUT_CASES.includes(`${identity.id} ${identity.version}`);
 
   it('is what was measured: the manifest and each of its networks', () => {
     const { version, manifestSha256, networks } = own();
@@ -42,15 +38,12 @@ describe.each(shipped)('$id $version', ({ folder, ...identity }) => {
     }
   });
 
-  it.runIf(hasCases)(
-    'is better than the first network in the mean, and in no structure worse beyond the interval',
-    () => {
-      expect(own().againstBaseline).not.toBeNull();
-      expect(problemsOf(own())).toEqual([]);
-    },
-  );
+  it('is better than the first network in the mean, and in no structure worse beyond the interval', () => {
+    expect(own().againstBaseline).not.toBeNull();
+    expect(problemsOf(own())).toEqual([]);
+  });
 
-  it.runIf(hasCases)('has the figures that its cases give', () => {
+  it('has the figures that its cases give', () => {
     const cases = readKeptCases(identity.id);
     expect(cases && figuresOf(cases, readKeptCases(BASELINE_ID), 'val')).toEqual(own());
   });
