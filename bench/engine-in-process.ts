@@ -4,6 +4,7 @@
 
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { regularGeometry } from '../core/geometry/index.ts';
 import {
   applyIntensitySteps,
   finish,
@@ -14,7 +15,6 @@ import {
   planModelGrid,
   resampleToGrid,
 } from '../core/inference/index.ts';
-import { regularGeometry } from '../core/geometry/index.ts';
 import type { ImageVolume } from '../core/volume/index.ts';
 import { autoContour, createModelRegistry, type InstalledModel, startInferenceChild } from '../main/inference/index.ts';
 import { readVolumeFile } from '../main/volume-files/index.ts';
