@@ -16,6 +16,7 @@ const TOOLS = [
     command: ['/usr/bin/python3', '-c', `import ${name}`],
     package: `python3-${name}`,
   })),
+  { command: ['/usr/bin/python3', '-c', 'import vtk'], package: 'python3-vtk9' },
 ];
 
 const isThere = ({ command: [program, ...args] }) => {
