@@ -7,7 +7,7 @@ import { writeCtSeries } from '../support/ct-writer.ts';
 import { KILL_STAGES, killRepeatedly } from '../support/kill-stages.ts';
 import { projectRoot, temporaryFolder } from '../support/run-limner.ts';
 
-const KILLS = 10;
+const KILLS = 6;
 const FILES = 40;
 
 /** A ball of soft tissue with bone in it: something for the network to find, small enough for many runs. */

@@ -6,7 +6,7 @@ import { describeWithChromium } from '../support/chromium.ts';
 import { tempFolder } from '../support/temp-folder.ts';
 import { killWhilePainting } from '../support/window-kills.ts';
 
-const KILLS = 10;
+const KILLS = 6;
 
 describeWithChromium('a host that is killed while somebody paints', () => {
   const root = tempFolder();
