@@ -1,9 +1,9 @@
 // The triangles of a closed 2-manifold as half-edges, from which edges can be taken one by one. Half-edge h belongs to
 // triangle h / 3 and runs from vertex origin[h] to the origin of the next one.
 
+import { nextHalfEdge } from './edge-runs.ts';
 import { neighboursOf } from './neighbours.ts';
 
-const next = (h: number): number => (h % 3 === 2 ? h - 2 : h + 1);
 const previous = (h: number): number => (h % 3 === 0 ? h + 2 : h - 1);
 
 /** A new triangle may turn by no more than 75 degrees. */
@@ -52,12 +52,12 @@ export class CollapsingMesh {
       return n;
     };
     for (let h = 0; h < indices.length; h++) {
-      halfAt[slotOf(indices[h] as number, indices[next(h)] as number)] = h;
+      halfAt[slotOf(indices[h] as number, indices[nextHalfEdge(h)] as number)] = h;
       this.#leaving[indices[h] as number] = h;
     }
     let edge = 0;
     for (let h = 0; h < indices.length; h++) {
-      const twin = halfAt[slotOf(indices[next(h)] as number, indices[h] as number)] as number;
+      const twin = halfAt[slotOf(indices[nextHalfEdge(h)] as number, indices[h] as number)] as number;
       this.#twin[h] = twin;
       if (twin < h) continue;
       this.edgeOf[h] = edge;
@@ -75,7 +75,7 @@ export class CollapsingMesh {
   }
 
   to(edge: number): number {
-    return this.origin[next(this.halfOf[edge] as number)] as number;
+    return this.origin[nextHalfEdge(this.halfOf[edge] as number)] as number;
   }
 
   forEachEdgeAround(vertex: number, visit: (edge: number) => void): void {
@@ -145,10 +145,10 @@ export class CollapsingMesh {
   #sharedNeighbours(countA: number, countB: number): number {
     const mark = ++this.#mark;
     const [ringA, ringB] = this.#rings;
-    for (let n = 0; n < countA; n++) this.#marks[this.origin[next(ringA[n] as number)] as number] = mark;
+    for (let n = 0; n < countA; n++) this.#marks[this.origin[nextHalfEdge(ringA[n] as number)] as number] = mark;
     let shared = 0;
     for (let n = 0; n < countB; n++) {
-      if (this.#marks[this.origin[next(ringB[n] as number)] as number] === mark) shared++;
+      if (this.#marks[this.origin[nextHalfEdge(ringB[n] as number)] as number] === mark) shared++;
     }
     return shared;
   }
@@ -157,7 +157,7 @@ export class CollapsingMesh {
   #keepTurn(vertex: number, other: number, ring: Int32Array, count: number, x: number, y: number, z: number): boolean {
     for (let n = 0; n < count; n++) {
       const h = ring[n] as number;
-      const b = this.origin[next(h)] as number;
+      const b = this.origin[nextHalfEdge(h)] as number;
       const c = this.origin[previous(h)] as number;
       if (b !== other && c !== other && !this.#keepsTurnOf(3 * vertex, 3 * b, 3 * c, x, y, z)) return false;
     }
@@ -197,7 +197,7 @@ export class CollapsingMesh {
   /** Takes the triangle of half-edge h, both of whose ends are now vertex a, and joins its two other sides. */
   #close(h: number, a: number): void {
     const apex = this.origin[previous(h)] as number;
-    const one = this.#twin[next(h)] as number;
+    const one = this.#twin[nextHalfEdge(h)] as number;
     const other = this.#twin[previous(h)] as number;
     const kept = this.edgeOf[other] as number;
     this.halfOf[this.edgeOf[one] as number] = -1;

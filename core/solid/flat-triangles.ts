@@ -1,11 +1,9 @@
 // Triangles that rounding has left without area, taken out of a closed mesh without opening it.
 
 import { doubleAreaVector } from '../geometry/index.ts';
-import type { TriangleMesh } from '../mesh/index.ts';
+import { nextHalfEdge, type TriangleMesh } from '../mesh/index.ts';
 
 const area = new Float64Array(3);
-
-const next = (h: number): number => (h % 3 === 2 ? h - 2 : h + 1);
 
 /**
  * Corners of a flat triangle that are at most `nearMm` apart become one; otherwise its middle corner lies on the opposite
@@ -18,7 +16,7 @@ export function withoutFlatTriangles(mesh: TriangleMesh, nearMm: number): Triang
   for (let t = 0; 3 * t < indices.length; t++) {
     if (!isFlat(p, indices, t)) continue;
     const [shortest, longest] = shortestAndLongest(p, indices, t);
-    const [from, to] = [indices[shortest] as number, indices[next(shortest)] as number];
+    const [from, to] = [indices[shortest] as number, indices[nextHalfEdge(shortest)] as number];
     if (distance(p, from, to) <= nearMm) same.set(rootOf(same, from), rootOf(same, to));
     else splitBehind(indices, t, longest);
   }
@@ -39,7 +37,7 @@ const distance = (p: Float32Array, a: number, b: number): number =>
   );
 
 function shortestAndLongest(p: Float32Array, indices: Uint32Array, t: number): readonly [number, number] {
-  const lengthOf = (h: number) => distance(p, indices[h] as number, indices[next(h)] as number);
+  const lengthOf = (h: number) => distance(p, indices[h] as number, indices[nextHalfEdge(h)] as number);
   const edges = [3 * t, 3 * t + 1, 3 * t + 2].sort((a, b) => lengthOf(a) - lengthOf(b));
   return [edges[0] as number, edges[2] as number];
 }
@@ -51,12 +49,12 @@ function rootOf(same: ReadonlyMap<number, number>, vertex: number): number {
 }
 
 function splitBehind(indices: Uint32Array, t: number, longest: number): void {
-  const [c, a] = [indices[longest] as number, indices[next(longest)] as number];
-  const b = indices[next(next(longest))] as number;
+  const [c, a] = [indices[longest] as number, indices[nextHalfEdge(longest)] as number];
+  const b = indices[nextHalfEdge(nextHalfEdge(longest))] as number;
   for (let h = 0; h < indices.length; h++) {
     const behind = Math.floor(h / 3);
-    if (indices[h] !== a || indices[next(h)] !== c || behind === t) continue;
-    const d = indices[next(next(h))] as number;
+    if (indices[h] !== a || indices[nextHalfEdge(h)] !== c || behind === t) continue;
+    const d = indices[nextHalfEdge(nextHalfEdge(h))] as number;
     indices.set([a, b, d], 3 * behind);
     indices.set([b, c, d], 3 * t);
     return;

@@ -186,7 +186,12 @@ function readNames(path: string, labelsPath: string | null): LabelDescription[] 
   // A label description of ITK-SNAP has no codes; the JSON that was written with it has.
   const keyOf = ({ label, name }: LabelDescription) => `${label}|${name}`;
   // Of equal ones the first.
-  const codes = new Map(others.flat().map((one) => [keyOf(one), one.fmaId] as const).reverse());
+  const codes = new Map(
+    others
+      .flat()
+      .map((one) => [keyOf(one), one.fmaId] as const)
+      .reverse(),
+  );
   return names.map((one) => ({ ...one, fmaId: one.fmaId ?? codes.get(keyOf(one)) ?? null }));
 }
 
